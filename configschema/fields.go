@@ -1,0 +1,236 @@
+package configschema
+
+import "strings"
+
+// Type is what an option holds, and so which control and which check it gets.
+type Type string
+
+// The types of options.
+const (
+	Text       Type = "text"
+	Number     Type = "number"
+	Duration   Type = "duration"    // seconds, or words such as "5 seconds"
+	Boolean    Type = "boolean"     // "true" or "false"
+	TLSVersion Type = "tls-version" // one of Choices
+	PEM        Type = "pem"         // one or more PEM blocks, over several lines
+)
+
+// Section is a group of options that stand together in the form and the YAML.
+type Section string
+
+// The sections, in the order of the form.
+const (
+	Server     Section = "server"
+	Login      Section = "login"
+	TLS        Section = "tls"
+	Sentinels  Section = "sentinels"
+	Nodes      Section = "nodes"
+	Connection Section = "connection"
+)
+
+// Field is one option of session.redis: everything the product knows about it.
+type Field struct {
+	// Key is Authelia's own key; node options have "[]" in it.
+	Key     string
+	Section Section
+	Label   string
+	// Help says in a sentence or two what the option does and when to touch it.
+	Help string
+	Type Type
+	// Secret options are never shown, logged or put into a link.
+	Secret bool
+	// Default is what Authelia of the newest version uses when the option is
+	// absent; see DefaultIn.
+	Default string
+	// Min and Max bound a Number where Authelia itself does. Both 0: unbounded.
+	Min, Max int
+	// Choices are the usual values of an option that takes one of a few.
+	Choices []string
+	// Example is shown in an empty control.
+	Example string
+	// FirstVersion is the first release that accepts the option.
+	FirstVersion Version
+	// Kinds are the kinds of set-up that use the option. Empty: all.
+	Kinds []Kind
+	// Advanced options can be left alone by nearly everybody.
+	Advanced bool
+}
+
+const (
+	prefix       = "session.redis."
+	keyHost      = prefix + "host"
+	keyPort      = prefix + "port"
+	keyTimeout   = prefix + "timeout"
+	keyRetries   = prefix + "max_retries"
+	keyUsername  = prefix + "username"
+	keyPassword  = prefix + "password"
+	keyIndex     = prefix + "database_index"
+	keyMaxActive = prefix + "maximum_active_connections"
+	keyMinIdle   = prefix + "minimum_idle_connections"
+
+	tlsPrefix     = prefix + "tls."
+	keyServerName = tlsPrefix + "server_name"
+	keySkipVerify = tlsPrefix + "skip_verify"
+	keyMinVersion = tlsPrefix + "minimum_version"
+	keyMaxVersion = tlsPrefix + "maximum_version"
+	keyPrivateKey = tlsPrefix + "private_key"
+	keyChain      = tlsPrefix + "certificate_chain"
+
+	haPrefix            = prefix + "high_availability."
+	keySentinelName     = haPrefix + "sentinel_name"
+	keySentinelUsername = haPrefix + "sentinel_username"
+	keySentinelPassword = haPrefix + "sentinel_password"
+	keyNodes            = haPrefix + "nodes"
+	keyNodeHost         = keyNodes + "[].host"
+	keyNodePort         = keyNodes + "[].port"
+	keyRouteLatency     = haPrefix + "route_by_latency"
+	keyRouteRandomly    = haPrefix + "route_randomly"
+)
+
+var (
+	overTCP      = []Kind{Single, Sentinel}
+	sentinelOnly = []Kind{Sentinel}
+	tlsVersions  = []string{"TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3"}
+)
+
+// Fields lists the options in the order of the form. Everything else reads
+// this table: validation, the form, the YAML, FIELDS.md.
+// Source: Authelia's internal/configuration/schema/session.go and keys.go.
+var Fields = []Field{
+	{Key: keyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
+		Help: "The name or address of the Redis server, or the absolute path of its unix socket. An IPv6 address stands in square brackets. With Sentinel this is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
+	{Key: keyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Min: 1, Max: 65535, Kinds: overTCP, Example: "6379",
+		Help: "The TCP port of the host: 6379 for Redis unless you changed it, 26379 for a sentinel. A unix socket has no port, and Authelia dials TCP as soon as one is set."},
+
+	{Key: keyUsername, Section: Login, Label: "Username", Type: Text,
+		Help: "The ACL user to log in as (Redis 6 and later). Leave it empty when Redis only has a password (requirepass)."},
+	{Key: keyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
+		Help: "The password of the Redis server itself. Sentinels have a password of their own, further down."},
+	{Key: keyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
+		Help: "The numbered database that Authelia selects. Redis has 16 of them (0 to 15) unless configured otherwise. An index of its own keeps the sessions apart from other programs."},
+
+	{Key: keyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: tlsVersions, Kinds: overTCP,
+		Help: "The oldest TLS version that Authelia accepts. Lower it only for a server that cannot be upgraded."},
+	{Key: keyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: tlsVersions, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+		Help: "The newest TLS version that Authelia offers. There is rarely a reason to touch it."},
+	{Key: keyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
+		Help: "The name that the certificate must carry, when it differs from the host. With Sentinel, one name is checked on the sentinels and on Redis alike."},
+	{Key: keySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
+		Help: "Encrypts without checking who is at the other end. For a private CA, put its certificate into Authelia's certificates_directory instead."},
+	{Key: keyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+		Help: "The client certificate, followed by its intermediates, for a server that asks for one (tls-auth-clients). It needs the private key beside it."},
+	{Key: keyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+		Help: "The private key of the client certificate, unencrypted, as PEM."},
+
+	{Key: keySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
+		Help: "The name under which the sentinels know the replicated set: the word after \"sentinel monitor\" in their configuration. It is not a host name."},
+	{Key: keySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: v434p5,
+		Help: "The ACL user on the sentinels. Leave it empty when they only have a password (requirepass)."},
+	{Key: keySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
+		Help: "The password of the sentinels. It is separate from the password of Redis; leave it empty when the sentinels have none."},
+	{Key: keyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
+		Help: "The name or address of one sentinel. List every sentinel of the set, at least three."},
+	{Key: keyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
+		Help: "The port of that sentinel: 26379 unless you changed it. Authelia does not check the range."},
+	{Key: keyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
+		Help: "Reads from the Redis server that answers fastest. Without effect since Authelia 4.38.10."},
+	{Key: keyRouteRandomly, Section: Sentinels, Label: "Route randomly", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
+		Help: "Reads from a Redis server chosen at random. Without effect since Authelia 4.38.10."},
+
+	{Key: keyTimeout, Section: Connection, Label: "Timeout", Type: Duration, Default: "5 seconds", FirstVersion: v438p18, Advanced: true, Example: "5 seconds",
+		Help: "How long Authelia waits for a connection to open: a number of seconds, or words such as \"5 seconds\"."},
+	{Key: keyRetries, Section: Connection, Label: "Retries", Type: Number, Default: "3", FirstVersion: v438p18, Advanced: true, Example: "3",
+		Help: "How often a failed command is tried again. Both 0 and empty mean 3; -1 turns retries off."},
+	{Key: keyMaxActive, Section: Connection, Label: "Maximum active connections", Type: Number, Default: "8", Advanced: true,
+		Help: "The size of the connection pool. With Sentinel there is no default of 8: Authelia then opens up to 10 connections for each processor, so write the number down."},
+	{Key: keyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
+		Help: "How many connections are opened ahead of need. Leave it at 0: Authelia does not reuse them."},
+}
+
+// FieldOf returns the row for a key; the number of a node row counts as "[]".
+func FieldOf(key string) (Field, bool) {
+	key = generalKey(key)
+	for _, f := range Fields {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// generalKey turns "…nodes.3.host" into "…nodes[].host".
+func generalKey(key string) string {
+	rest, ok := strings.CutPrefix(key, keyNodes+".")
+	if !ok {
+		return key
+	}
+	digits, name, ok := strings.Cut(rest, ".")
+	if !ok || !isIndex(digits) {
+		return key
+	}
+	return keyNodes + "[]." + name
+}
+
+// isIndex tells whether text is a row number: digits without leading zeros.
+func isIndex(text string) bool {
+	if text == "" || len(text) > 4 || len(text) > 1 && text[0] == '0' {
+		return false
+	}
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// Name is the last part of the key, as it stands in the YAML.
+func (f Field) Name() string { return f.Key[strings.LastIndexByte(f.Key, '.')+1:] }
+
+// Env is the environment variable that sets the option (Authelia 4.30 and
+// later), or empty for node options, which cannot be set that way.
+func (f Field) Env() string {
+	if strings.Contains(f.Key, "[]") {
+		return ""
+	}
+	return "AUTHELIA_" + strings.ToUpper(strings.ReplaceAll(f.Key, ".", "_"))
+}
+
+// EnvFile is the environment variable that names a file holding the option, or
+// empty for options that are no secret.
+func (f Field) EnvFile() string {
+	if !f.Secret {
+		return ""
+	}
+	return f.Env() + "_FILE"
+}
+
+// In tells whether Authelia v accepts the option.
+func (f Field) In(v Version) bool { return v.Since(f.FirstVersion) }
+
+// For tells whether a kind of set-up uses the option.
+func (f Field) For(kind Kind) bool {
+	if len(f.Kinds) == 0 {
+		return true
+	}
+	for _, k := range f.Kinds {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// DefaultIn is the value that Authelia v uses in this kind of set-up when the
+// option is absent; empty when there is none.
+func (f Field) DefaultIn(v Version, kind Kind) string {
+	switch {
+	case f.Key == keyPort && kind == Sentinel:
+		return "26379"
+	case f.Key == keyPort && !v.Since(v438):
+		return "" // until 4.37 a missing port is an error
+	case f.Key == keyMaxActive && kind == Sentinel:
+		return "" // the 8 is filled in without Sentinel only
+	}
+	return f.Default
+}

@@ -1,0 +1,96 @@
+package configschema
+
+// Values maps Authelia's dotted keys to the text a person typed, for example
+// "session.redis.port" to "6379". Node rows are numbered from 0:
+// "session.redis.high_availability.nodes.0.host". The text may be invalid; it
+// is kept as typed. An empty text means that the option is not set.
+type Values map[string]string
+
+// Kind is the way Authelia is to reach Redis.
+type Kind string
+
+// The kinds of set-up that the form offers.
+const (
+	Single   Kind = "single"   // one Redis server over TCP
+	Socket   Kind = "socket"   // one Redis server through a unix socket
+	Sentinel Kind = "sentinel" // a replicated set, found through Redis Sentinel
+)
+
+// Input is what Evaluate judges: form values or YAML, for one version of
+// Authelia. With both empty, the configuration has no session.redis at all.
+type Input struct {
+	// Authelia is the target version: "4.39" (its newest patch), "4.38.10",
+	// or empty for the newest.
+	Authelia string
+	// Kind says which of the form's values count. Values of the other kinds are
+	// kept but neither judged nor written. Empty: every value counts, and the
+	// kind follows from them. YAML always counts as a whole.
+	Kind Kind
+	// Values are the texts of the form.
+	Values Values
+	// YAML is a whole configuration.yml, or a fragment that begins at session:
+	// or at redis:. It is judged instead of Values when it is not empty.
+	YAML string
+}
+
+// Severity says how much a problem matters.
+type Severity string
+
+// The severities, from worst to mildest.
+const (
+	Error   Severity = "error"   // this version of Authelia refuses to start
+	Warning Severity = "warning" // Authelia starts, but it will hurt
+	Info    Severity = "info"    // the person is better off knowing
+)
+
+// Problem says what a person should change, and how.
+type Problem struct {
+	// Key is the option it concerns, with node numbers as in Values; empty when
+	// it concerns the file as a whole.
+	Key string
+	// Line and Column point into the YAML that was given, counted from 1. They
+	// are 0 for form values.
+	Line, Column int
+	Severity     Severity
+	// Code is stable and documented: the id of a failure in the catalogue
+	// ("B06"), or a short slug ("port-range").
+	Code string
+	// Message is Authelia's own wording where Authelia has one.
+	Message string
+	// Hint says what to do next.
+	Hint string
+	// Fix is set where one act mends the problem.
+	Fix *Fix
+}
+
+// Fix is one act that mends a problem: set these values. An empty text takes
+// the option out.
+type Fix struct {
+	Label string
+	Set   Values
+}
+
+// Result is the answer to an Input.
+type Result struct {
+	// Authelia is the version judged for, as it was asked ("4.39").
+	Authelia string
+	// OK is true when no problem is an error.
+	OK bool
+	// Kind is the way Authelia would reach Redis with these values.
+	Kind Kind
+	// Values are the form's values, or what was read from the YAML.
+	Values Values
+	// Fields lists the keys that this version knows and this kind uses, in the
+	// order of the form; node options as "…nodes[].host".
+	Fields []string
+	// Problems come in the order of the form, errors first for one option.
+	Problems []Problem
+	// YAML is the configuration to use, beginning at "session:".
+	YAML string
+
+	config *Config
+}
+
+// Config is what this version of Authelia would work with, defaults filled in.
+// It is nil when there is an error, and when Redis is not configured at all.
+func (r *Result) Config() *Config { return r.config }
