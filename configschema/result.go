@@ -26,12 +26,25 @@ type Input struct {
 	// kept but neither judged nor written. Empty: every value counts, and the
 	// kind follows from them. YAML always counts as a whole.
 	Kind Kind
+	// TLS is the form's switch for the tls section: "on" writes the section even
+	// when every option in it is at its default, "off" leaves its values out but
+	// keeps them. Empty: the section is on when one of its options is set.
+	TLS Switch
 	// Values are the texts of the form.
 	Values Values
 	// YAML is a whole configuration.yml, or a fragment that begins at session:
 	// or at redis:. It is judged instead of Values when it is not empty.
 	YAML string
 }
+
+// Switch is a choice that a form makes beside its values.
+type Switch string
+
+// The positions of a Switch; empty leaves the matter to the values.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
+)
 
 // Severity says how much a problem matters.
 type Severity string
@@ -78,6 +91,8 @@ type Result struct {
 	OK bool
 	// Kind is the way Authelia would reach Redis with these values.
 	Kind Kind
+	// TLS tells whether Authelia would speak TLS with these values.
+	TLS bool
 	// Values are the form's values, or what was read from the YAML.
 	Values Values
 	// Fields lists the keys that this version knows and this kind uses, in the
