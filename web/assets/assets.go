@@ -1,0 +1,123 @@
+// Package assets holds what the page loads: its style sheet, its script, its
+// icon, and the built WebAssembly module. Every file is served under the hash
+// of its content, so that browsers may keep it for good, and in the encodings
+// that it exists in.
+package assets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+)
+
+// dist is filled by `make wasm`; a fresh clone has a placeholder in it and
+// works without the module, through the server.
+//
+//go:embed app.css app.js icon.svg all:dist
+var files embed.FS
+
+// Names of the files that the page refers to.
+const (
+	Style    = "app.css"
+	Script   = "app.js"
+	Icon     = "icon.svg"
+	Module   = "redis-wizard.wasm"
+	ExecGlue = "wasm_exec.js"
+)
+
+var sources = []struct{ name, file, contentType string }{
+	{Style, "app.css", "text/css; charset=utf-8"},
+	{Script, "app.js", "text/javascript; charset=utf-8"},
+	{Icon, "icon.svg", "image/svg+xml"},
+	{Module, "dist/redis-wizard.wasm", "application/wasm"},
+	{ExecGlue, "dist/wasm_exec.js", "text/javascript; charset=utf-8"},
+}
+
+// File is one asset with its encodings.
+type File struct {
+	Name        string
+	ContentType string
+	// Hash is the beginning of the SHA-256 of the content, in hexadecimal.
+	Hash string
+	// Content is the plain file; Brotli and Gzip are nil where that encoding
+	// does not exist.
+	Content, Brotli, Gzip []byte
+}
+
+// URL is the path under which the file is served.
+func (f *File) URL() string { return "/assets/" + f.Hash + "/" + f.Name }
+
+// Set is the files of one build.
+type Set struct{ byName map[string]*File }
+
+// Load reads and compresses the embedded files, once for the whole process.
+var Load = sync.OnceValues(load)
+
+func load() (*Set, error) {
+	set := &Set{byName: map[string]*File{}}
+	for _, source := range sources {
+		content, err := files.ReadFile(source.file)
+		if errors.Is(err, fs.ErrNotExist) && path.Dir(source.file) == "dist" {
+			continue // not built: the page works without it
+		}
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(content)
+		file := &File{Name: source.name, ContentType: source.contentType, Hash: hex.EncodeToString(sum[:8]), Content: content}
+		// The module is megabytes: it is packed at build time, at the highest
+		// level. What is small is packed here.
+		file.Brotli, _ = files.ReadFile(source.file + ".br")
+		file.Gzip, _ = files.ReadFile(source.file + ".gz")
+		if path.Dir(source.file) != "dist" || !strings.HasSuffix(source.name, ".wasm") {
+			if err := file.compress(); err != nil {
+				return nil, fmt.Errorf("compress %s: %w", source.name, err)
+			}
+		}
+		set.byName[source.name] = file
+	}
+	return set, nil
+}
+
+func (f *File) compress() error {
+	var packed bytes.Buffer
+	br := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+	_, err := br.Write(f.Content)
+	if err := errors.Join(err, br.Close()); err != nil {
+		return err
+	}
+	f.Brotli = bytes.Clone(packed.Bytes())
+
+	packed.Reset()
+	gz, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	_, err = gz.Write(f.Content)
+	if err := errors.Join(err, gz.Close()); err != nil {
+		return err
+	}
+	f.Gzip = bytes.Clone(packed.Bytes())
+	return nil
+}
+
+// File finds an asset by name; nil when this build does not have it.
+func (s *Set) File(name string) *File { return s.byName[name] }
+
+// URL is where the named asset is served; empty when this build lacks it.
+func (s *Set) URL(name string) string {
+	if f := s.byName[name]; f != nil {
+		return f.URL()
+	}
+	return ""
+}

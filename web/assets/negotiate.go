@@ -1,0 +1,41 @@
+package assets
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Encoded picks the smallest form of the file that the Accept-Encoding header
+// allows, and its Content-Encoding (empty for the plain file).
+// Source: RFC 9110, section 12.5.3.
+func (f *File) Encoded(accept string) (content []byte, encoding string) {
+	switch {
+	case f.Brotli != nil && accepts(accept, "br"):
+		return f.Brotli, "br"
+	case f.Gzip != nil && accepts(accept, "gzip"):
+		return f.Gzip, "gzip"
+	}
+	return f.Content, ""
+}
+
+// accepts tells whether an Accept-Encoding header names the coding, itself or
+// by "*", with a weight above 0.
+func accepts(header, coding string) bool {
+	wildcard := false
+	for part := range strings.SplitSeq(header, ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if name != coding && name != "*" {
+			continue
+		}
+		weight := 1.0
+		if q, ok := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(parameters), " ", ""), "q="); ok {
+			weight, _ = strconv.ParseFloat(q, 64) // unreadable counts as 0: then the plain file is sent
+		}
+		if name == coding {
+			return weight > 0
+		}
+		wildcard = weight > 0
+	}
+	return wildcard
+}
