@@ -1,0 +1,36 @@
+package redistest
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Do runs one command on the server as its default user, and gives the reply.
+func (s *Server) Do(t testing.TB, args ...any) any {
+	t.Helper()
+	reply, err := s.Try(args...)
+	if err != nil && err != redis.Nil {
+		t.Fatalf("redis command %v: %v", args[0], err)
+	}
+	return reply
+}
+
+// Try is Do for commands that may fail.
+func (s *Server) Try(args ...any) (any, error) {
+	client := redis.NewClient(&redis.Options{
+		Addr: s.Addr, Password: s.Password, MaxRetries: -1, DialerRetries: 1, PoolSize: 1, DisableIdentity: true,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+		Dialer: func(context.Context, string, string) (net.Conn, error) {
+			return s.dial(5 * time.Second)
+		},
+	})
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return client.Do(ctx, args...).Result()
+}
