@@ -1,0 +1,160 @@
+# Everything that is done with this project, one target each; `make help` lists them.
+# `make run` needs nothing but Go. `make test` installs what else it needs.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+DIST     := web/assets/dist
+MODULE   := $(DIST)/redis-wizard.wasm
+DRIVER   := e2e/.playwright
+JS       := GOOS=js GOARCH=wasm
+# 920 KB of 1000 bytes each: what the page may load before it validates by itself.
+BUDGET   := 920000
+GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path './e2e/.*')
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free one
+	@$(GO) run ./cmd/sandbox
+
+.PHONY: build
+build: wasm ## The production binary, in bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
+
+# --- the WebAssembly module ------------------------------------------------
+
+.PHONY: wasm
+wasm: $(MODULE) ## The module for the page, with its .br and .gz
+
+WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name '*_test.go')
+
+# The stamp changes with the compiler: module and glue must come from one Go.
+.cache/go-version: FORCE
+	@mkdir -p $(@D)
+	@$(GO) version | cmp -s - $@ || $(GO) version > $@
+.PHONY: FORCE
+FORCE:
+
+# The module gets its name last, when everything beside it is in place.
+$(MODULE): $(WASM_SOURCES) go.mod go.sum .cache/go-version
+	@mkdir -p $(DIST)
+	@rm -f $(MODULE) $(MODULE).br $(MODULE).gz
+	$(JS) $(GO) build -trimpath -ldflags='-s -w' -o .cache/redis-wizard.wasm ./wasm
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(DIST)/wasm_exec.js
+	@chmod u+w $(DIST)/wasm_exec.js
+	@$(GO) run ./cmd/pack .cache/redis-wizard.wasm
+	@mv .cache/redis-wizard.wasm.br $(MODULE).br
+	@mv .cache/redis-wizard.wasm.gz $(MODULE).gz
+	@mv .cache/redis-wizard.wasm $(MODULE)
+
+.PHONY: generate
+generate: ## Views and documents that are made from other files
+	$(GO) tool templ generate -log-level warn
+	$(GO) generate ./...
+
+# --- tests -----------------------------------------------------------------
+
+# Go's own summary, one line for each package, is the last thing printed.
+.PHONY: test
+test: setup test-js ## Everything: unit, conformance, three doors, real Redis, real browser
+	$(GO) test -timeout 15m ./...
+
+.PHONY: test-js
+test-js: setup-node ## configschema's tests as WebAssembly, in node
+	$(JS) $(GO) test -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -timeout 15m ./configschema/...
+
+.PHONY: test-race
+test-race: setup ## The same Go tests under the race detector
+	$(GO) test -race -timeout 20m ./...
+
+.PHONY: e2e
+e2e: setup ## The journeys in a real browser only
+	$(GO) test -count=1 -v ./e2e/...
+
+.PHONY: screenshot
+screenshot: setup ## The picture in the README
+	REDIS_WIZARD_SCREENSHOT=$(CURDIR)/docs/wizard.png $(GO) test -count=1 -run '^TestScreenshot$$' ./e2e
+
+# --- what the tests stand on -----------------------------------------------
+
+.PHONY: setup
+setup: setup-redis setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
+
+.PHONY: setup-redis setup-browser setup-node
+setup-redis:
+	@.ci/need redis-server=redis-server redis-sentinel=redis-sentinel redis-cli=redis-tools
+setup-browser:
+	@.ci/need 'chromium-headless-shell|chromium|google-chrome=chromium-headless-shell' /usr/share/fonts/truetype/liberation=fonts-liberation
+setup-node:
+	@.ci/need node=nodejs
+
+# playwright-go looks for DIR/package (playwright-core) and DIR/node.
+$(DRIVER)/ready: e2e/package.json e2e/package-lock.json | setup-node
+	@.ci/need npm=npm
+	@mkdir -p $(DRIVER)
+	@cp e2e/package.json e2e/package-lock.json $(DRIVER)/
+	cd $(DRIVER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@ln -sfn node_modules/playwright-core $(DRIVER)/package
+	@ln -sfn "$$(command -v node)" $(DRIVER)/node
+	@touch $@
+
+# --- checks ----------------------------------------------------------------
+
+.PHONY: check
+check: check-format check-vet check-generated check-modules check-size ## Format, vet, staticcheck, generated files, go.mod, size of the module
+
+.PHONY: check-format
+check-format:
+	@unformatted="$$(gofmt -l $(GO_FILES))"; test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+
+.PHONY: check-vet
+check-vet: wasm
+	$(GO) vet ./...
+	$(JS) $(GO) vet ./wasm ./configschema/...
+	$(GO) tool staticcheck ./...
+	$(JS) $(GO) tool staticcheck ./wasm ./configschema/...
+
+# Made afresh in a copy, so that a check never changes the tree it looks at.
+.PHONY: check-generated
+check-generated:
+	@copy="$$(mktemp -d)"; trap 'rm -rf "$$copy"' EXIT; \
+	cp -a cmd configschema connectivity web wasm e2e go.mod go.sum "$$copy"; \
+	find "$$copy" -name '*_templ.go' -delete; \
+	(cd "$$copy" && $(GO) tool templ generate -log-level warn && $(GO) generate ./...); \
+	for part in cmd configschema connectivity web wasm; do \
+		diff -ru --exclude=.playwright "$$part" "$$copy/$$part" || { echo "generated files are stale: run make generate"; exit 1; }; \
+	done
+
+.PHONY: check-modules
+check-modules:
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+
+.PHONY: check-size
+check-size: wasm
+	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
+
+# --- figures ---------------------------------------------------------------
+
+.PHONY: bench
+bench: wasm setup-node ## Time of one evaluation, native and as WebAssembly; size of the module
+	@echo "native:"
+	@$(GO) test -run '^$$' -bench . -benchmem ./configschema
+	@echo "WebAssembly, in node $$(node --version):"
+	@node wasm/node/bench.mjs $(MODULE) $(DIST)/wasm_exec.js
+	@echo "size:"
+	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
+
+.PHONY: clean
+clean: ## Everything that was built or downloaded into the tree
+	rm -rf bin .cache $(DRIVER) e2e/.output
+	find $(DIST) -type f -not -name .keep -delete

@@ -1,0 +1,95 @@
+//go:build js && wasm
+
+// Command wasm hands configschema's evaluation to JavaScript and does nothing
+// else: redisWizard.evaluate(input) takes the object that POST /api/v1/evaluate
+// takes as JSON, and returns the very same document as a string. The shapes are
+// declared in wasm.d.ts.
+//
+// The input is read field by field through syscall/js, because a JSON parser
+// would make the module a fifth larger.
+package main
+
+import (
+	"errors"
+	"syscall/js"
+
+	"redis-wizard/configschema"
+)
+
+func main() {
+	door := js.Global().Get("Object").New()
+	door.Set("evaluate", js.FuncOf(evaluate))
+	js.Global().Set("redisWizard", door)
+	select {} // the functions live as long as the page
+}
+
+// evaluate answers with configschema's document, or with {"error":"…"} when
+// there is nothing to judge. A panic would end the module for as long as the
+// page is open, so it becomes an answer too.
+func evaluate(_ js.Value, args []js.Value) (answer any) {
+	defer func() {
+		if recover() != nil {
+			answer = string(configschema.ErrorJSON(errors.New("the evaluation broke off; reload the page to start afresh")))
+		}
+	}()
+	in, err := input(args)
+	if err != nil {
+		return string(configschema.ErrorJSON(err))
+	}
+	result, err := configschema.Evaluate(in)
+	if err != nil {
+		return string(configschema.ErrorJSON(err))
+	}
+	return string(result.JSON())
+}
+
+// input reads the object. As in JSON, what is absent or null is empty, and
+// members of other names are left alone.
+func input(args []js.Value) (configschema.Input, error) {
+	var in configschema.Input
+	if len(args) == 0 || args[0].Type() != js.TypeObject {
+		return in, errors.New("evaluate takes one object: {authelia, kind, tls, values, yaml}")
+	}
+	object := args[0]
+	var kind, tls string
+	for _, member := range []struct {
+		name string
+		to   *string
+	}{{"authelia", &in.Authelia}, {"kind", &kind}, {"tls", &tls}, {"yaml", &in.YAML}} {
+		var err error
+		if *member.to, err = text(member.name, object.Get(member.name)); err != nil {
+			return in, err
+		}
+	}
+	in.Kind, in.TLS = configschema.Kind(kind), configschema.Switch(tls)
+
+	values := object.Get("values")
+	switch values.Type() {
+	case js.TypeUndefined, js.TypeNull:
+		return in, nil
+	case js.TypeObject:
+	default:
+		return in, errors.New(`"values" must be an object but it is a ` + values.Type().String())
+	}
+	keys := js.Global().Get("Object").Call("keys", values)
+	in.Values = make(configschema.Values, keys.Length())
+	for i := range keys.Length() {
+		key := keys.Index(i).String()
+		value, err := text("values."+key, values.Get(key))
+		if err != nil {
+			return in, err
+		}
+		in.Values[key] = value
+	}
+	return in, nil
+}
+
+func text(name string, value js.Value) (string, error) {
+	switch value.Type() {
+	case js.TypeUndefined, js.TypeNull:
+		return "", nil
+	case js.TypeString:
+		return value.String(), nil
+	}
+	return "", errors.New(`"` + name + `" must be a string but it is a ` + value.Type().String())
+}
