@@ -35,6 +35,9 @@ type Config struct {
 	TLS *TLSConfig
 	// HighAvailability is nil without Sentinel.
 	HighAvailability *HighAvailability
+	// CertificatesDirectory is Authelia's global certificates_directory, when a
+	// whole file names one: the CAs in it are trusted beside the system's.
+	CertificatesDirectory string
 }
 
 // TLSConfig is the effective session.redis.tls.

@@ -1,5 +1,12 @@
 package configschema
 
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Evaluate judges the input as the asked version of Authelia would. The error,
 // an *UnknownVersionError, is for a version that does not exist; everything
 // that is wrong with the configuration itself is among the problems.
@@ -8,13 +15,214 @@ func Evaluate(in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	_ = version
-	return Result{Authelia: version.minor(), OK: true, Kind: Single, Values: in.Values, YAML: "session:\n"}, nil
+	label := strings.TrimPrefix(in.Authelia, "v")
+	if label == "" {
+		label = version.minor()
+	}
+	result := Result{Authelia: label, Values: Values{}}
+	if in.YAML != "" {
+		evaluateYAML(&result, in.YAML, version)
+	} else {
+		evaluateValues(&result, in, version)
+	}
+	result.finish(version)
+	return result, nil
 }
 
-func clip(s string, n int) string {
-	if len(s) > n {
-		return s[:n] + "…"
+// evaluateYAML judges a file or a fragment of one.
+func evaluateYAML(result *Result, source string, version Version) {
+	doc := parse(source, version)
+	place := doc.find(version)
+	result.Problems = append(doc.problems, place.problems...)
+	if place.redis == nil {
+		if len(result.Problems) == 0 {
+			result.Problems = append(result.Problems, unconfigured())
+		}
+		return
 	}
-	return s
+	redis := *place.redis
+	j := &judge{version: version, redis: redis.value}
+	var s *settings
+	if len(doc.problems) > 0 { // the file is discarded before anything in it is judged
+		s = &decode(redis.value, version).settings
+	} else {
+		s = j.judge(redis)
+	}
+	result.Problems = append(result.Problems, j.problems...)
+	result.Values = clean(valuesOf(redis.value, s))
+	result.take(s, version, place.certificates)
+	result.YAML = write(counted(Input{}, result.Values), version, result.Kind)
+}
+
+// evaluateValues judges what was typed into the form.
+func evaluateValues(result *Result, in Input, version Version) {
+	result.Values = clean(in.Values)
+	values := counted(in, result.Values)
+	for _, key := range unknownKeys(values) {
+		if !strings.HasPrefix(key, prefix) {
+			result.Problems = append(result.Problems, Problem{Key: key, Severity: Error, Code: "F01",
+				Message: "configuration key not expected: " + key, Hint: "This wizard only knows the options of session.redis.", Fix: removal(key)})
+			delete(values, key)
+		}
+	}
+	if len(values) == 0 && in.Kind == "" {
+		result.Problems = append(result.Problems, unconfigured())
+		return
+	}
+	root, rows := tree(values)
+	if in.Kind == Sentinel && root.exact("high_availability") == nil {
+		root.plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+	}
+	if len(root.entries) == 0 {
+		root.plant([]string{"host"}, &node{kind: text})
+	}
+	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind}
+	s := j.judge(entry{key: "redis", value: root})
+	result.Problems = append(result.Problems, j.problems...)
+	result.take(s, version, "")
+	if in.Kind != "" {
+		result.Kind = in.Kind
+	}
+	result.YAML = write(values, version, result.Kind)
+}
+
+// judge runs every check and returns the decoded options. What cannot be
+// decoded hides all rules: Authelia then has no session.redis to check.
+func (j *judge) judge(redis entry) *settings {
+	if !j.version.Since(v430) {
+		redis.value = asViper(redis.value)
+		j.redis = redis.value
+	}
+	j.unexpected(redis)
+	j.dotted(redis.value, prefix)
+	if !present(redis.value, j.version) {
+		return &settings{}
+	}
+	d := decode(redis.value, j.version)
+	switch {
+	case len(d.faults) == 0:
+		j.validate(&d.settings)
+		j.advise(&d.settings)
+	case j.version.Since(v430):
+		for _, f := range d.faults {
+			j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Error, Code: f.code, Message: f.message, Hint: f.hint})
+		}
+	default: // 4.29 drops the error, and with it everything below redis
+		f := d.faults[0]
+		j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Warning, Code: "E09",
+			Message: "Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: " + f.message,
+			Hint:    "Sessions would stay in memory and be lost at each restart. " + f.hint})
+	}
+	return &d.settings
+}
+
+// present tells whether Authelia sees a redis section at all.
+func present(n *node, v Version) bool {
+	return n.kind != null && (v.Since(v430) || !n.viperAbsent)
+}
+
+// asViper is the tree as viper hands it on in 4.29: keys in lower case, without
+// empty mappings. Nulls stay, for the key check sees them; a mapping of nothing
+// else is marked as not there.
+func asViper(n *node) *node {
+	if n.kind != mapping {
+		return n
+	}
+	out := *n
+	out.entries = nil
+	live := false
+	for _, e := range n.entries {
+		e.key = strings.ToLower(e.key)
+		e.value = asViper(e.value)
+		if e.value.kind == mapping && len(e.value.entries) == 0 {
+			continue
+		}
+		live = live || e.value.kind != null && !e.value.viperAbsent
+		out.set(e)
+	}
+	out.viperAbsent = !live
+	return &out
+}
+
+func unconfigured() Problem {
+	return Problem{Severity: Info, Code: "no-redis", Message: "session.redis is not configured: Authelia keeps its sessions in memory",
+		Hint: "Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host."}
+}
+
+// take derives what the page and the probe want to know from the options.
+func (r *Result) take(s *settings, version Version, certificates string) {
+	r.Kind = Single
+	switch {
+	case s.sentinel:
+		r.Kind = Sentinel
+	case strings.HasPrefix(s.texts[keyHost], "/"):
+		r.Kind = Socket
+	}
+	r.TLS = s.tls
+	if !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity == Error || p.Code == "E09" }) && s.texts[keyHost]+s.texts[keySentinelName] != "" {
+		r.config = effective(s, version)
+		r.config.CertificatesDirectory = certificates
+	}
+}
+
+// finish puts the problems in order and lists the fields to show.
+func (r *Result) finish(version Version) {
+	r.OK = true
+	for _, p := range r.Problems {
+		r.OK = r.OK && p.Severity != Error
+	}
+	if r.Kind == "" {
+		r.Kind = Single
+	}
+	place := map[string]int{}
+	for i, f := range Fields {
+		place[f.Key] = i
+		typedIn := func(key string) bool { return r.Values[key] != "" && generalKey(key) == f.Key }
+		inUse := slices.ContainsFunc(keysOf(r.Values), typedIn)
+		if f.For(r.Kind) && (f.Section != TLS || r.TLS) && (f.In(version) || inUse) {
+			r.Fields = append(r.Fields, f.Key)
+		}
+	}
+	slices.SortStableFunc(r.Problems, func(a, b Problem) int {
+		if a.Line != b.Line {
+			return cmp.Compare(a.Line, b.Line)
+		}
+		if d := cmp.Compare(placeOf(a.Key, place), placeOf(b.Key, place)); d != 0 {
+			return d
+		}
+		return cmp.Compare(rank(a.Severity), rank(b.Severity))
+	})
+}
+
+func keysOf(values Values) (keys []string) {
+	for key := range values {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// placeOf orders keys as the form does: the file as a whole first, node rows
+// by number, unknown keys last.
+func placeOf(key string, place map[string]int) int {
+	if key == "" {
+		return -1
+	}
+	general := generalKey(key)
+	if general == keyNodes {
+		general = keyNodeHost
+	}
+	i, ok := place[general]
+	if !ok {
+		return len(place) * 20000
+	}
+	number := 0
+	if general != key {
+		rest, _, _ := strings.Cut(strings.TrimPrefix(key, keyNodes+"."), ".")
+		number, _ = strconv.Atoi(rest)
+	}
+	return i*20000 + min(number, 9999)*2
+}
+
+func rank(s Severity) int {
+	return slices.Index([]Severity{Error, Warning, Info}, s)
 }

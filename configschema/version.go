@@ -99,3 +99,10 @@ func (v Version) minor() string { return "4." + strconv.Itoa(v.Minor) }
 func (v Version) Since(first Version) bool {
 	return v.Minor > first.Minor || v.Minor == first.Minor && v.Patch >= first.Patch
 }
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}

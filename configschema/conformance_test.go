@@ -1,0 +1,123 @@
+package configschema
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A verdict is what a real Authelia binary printed for a block.
+type verdict struct {
+	OK          bool     `json:"ok"`
+	RedisErrors []string `json:"redis_errors"`
+	ParseFailed bool     `json:"parse_failed"`
+}
+
+type block struct {
+	ID       string             `json:"id"`
+	YAML     string             `json:"yaml"`
+	Verdicts map[string]verdict `json:"verdicts"`
+}
+
+func readBlocks(t testing.TB) (blocks []block) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/conformance/*.jsonl")
+	if err != nil || len(files) != 2 {
+		t.Fatalf("conformance files: %v, %v", files, err)
+	}
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var b block
+			if err := json.Unmarshal(lines.Bytes(), &b); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			blocks = append(blocks, b)
+		}
+	}
+	if len(blocks) < 800 {
+		t.Fatalf("only %d blocks", len(blocks))
+	}
+	return blocks
+}
+
+// Every block of configuration gets the verdict that eight real releases gave,
+// and every error that they print about session.redis is among our problems.
+func TestConformance(t *testing.T) {
+	judged := 0
+	for _, b := range readBlocks(t) {
+		for release, want := range b.Verdicts {
+			got, err := Evaluate(Input{Authelia: release, YAML: b.YAML})
+			if err != nil {
+				t.Fatalf("%s %s: %v", b.ID, release, err)
+			}
+			judged++
+			if got.OK != want.OK {
+				t.Errorf("%s %s: ok = %v, Authelia says %v\nours: %s\nits: %q\n%s", b.ID, release, got.OK, want.OK, got.JSON(), want.RedisErrors, b.YAML)
+				continue
+			}
+			messages := []string{}
+			for _, p := range got.Problems {
+				if p.Severity == Error {
+					messages = append(messages, p.Message)
+				}
+				if p.Line < 1 {
+					t.Errorf("%s %s: problem without a line: %+v", b.ID, release, p)
+				}
+			}
+			wanted := parts(want)
+			for _, w := range wanted {
+				if !slices.Contains(messages, w) {
+					t.Errorf("%s %s: missing %q\nours: %q\n%s", b.ID, release, w, messages, b.YAML)
+				}
+			}
+			for _, m := range messages {
+				if !slices.Contains(wanted, m) && !want.ParseFailed {
+					t.Errorf("%s %s: superfluous %q\nits: %q\n%s", b.ID, release, m, wanted, b.YAML)
+				}
+			}
+		}
+	}
+	t.Logf("%d verdicts", judged)
+}
+
+var yamlError = regexp.MustCompile(`^(?:Error malformed yaml: |failed to load configuration from (?:yaml file|file path)\(<config>\) source: yaml: )`)
+var lineNumber = regexp.MustCompile(`line (\d+)`)
+
+// parts takes Authelia's errors apart: decoding faults are joined into one
+// message there, and its blocks stood one line further down.
+func parts(v verdict) (out []string) {
+	for _, e := range v.RedisErrors {
+		switch {
+		case yamlError.MatchString(e):
+			e = "yaml: " + yamlError.ReplaceAllString(e, "")
+			if strings.Contains(e, "end of stream") {
+				continue // older parsers count to the end of the whole file
+			}
+			out = append(out, lineNumber.ReplaceAllStringFunc(e, func(s string) string {
+				n, _ := strconv.Atoi(strings.TrimPrefix(s, "line "))
+				return "line " + strconv.Itoa(n-1)
+			}))
+		case strings.HasPrefix(e, "error occurred during unmarshal"):
+			_, faults, _ := strings.Cut(e, "\n\n")
+			for _, fault := range strings.Split(faults, "\n") {
+				out = append(out, strings.TrimPrefix(fault, "* "))
+			}
+		default:
+			out = append(out, e)
+		}
+	}
+	return out
+}

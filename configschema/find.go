@@ -1,0 +1,132 @@
+package configschema
+
+import "strings"
+
+// A place is where session.redis stands in a document.
+type place struct {
+	redis        *entry
+	certificates string // certificates_directory, a global option
+	problems     []Problem
+}
+
+// otherSections are sections of configuration.yml beside session, in any
+// version; one of them marks a whole file rather than a fragment.
+var otherSections = []string{
+	"authentication_backend", "access_control", "storage", "notifier", "server", "identity_validation", "identity_providers",
+	"jwt_secret", "log", "telemetry", "totp", "webauthn", "duo_api", "ntp", "regulation", "password_policy", "privacy_policy", "definitions",
+}
+
+// find looks for session.redis. A document without session: but with redis: is
+// a fragment, judged as standing below session:.
+func (d *document) find(version Version) place {
+	root := d.root
+	if nests(version) {
+		root.nest(!version.Since(v430) || version.Since(v438))
+	}
+	if !version.Since(v430) {
+		root = lowered(root)
+	}
+	whole := false
+	for _, name := range otherSections {
+		whole = whole || root.exact(name) != nil
+	}
+	p := place{}
+	if e := root.exact("certificates_directory"); e != nil && e.value.kind == text {
+		p.certificates = e.value.text
+	}
+	session, bare := root.exact("session"), root.exact("redis")
+	switch {
+	case session == nil && bare != nil && !whole:
+		p.redis = bare
+		return p
+	case session == nil && bare == nil && !nests(version):
+		p.problems = append(p.problems, ignoredRoot(root, version)...)
+	case bare != nil:
+		message := "configuration key not expected: redis"
+		if !version.Since(v430) {
+			message = "config key not expected: redis"
+		}
+		p.problems = append(p.problems, Problem{Key: "redis", Line: bare.line, Column: bare.column, Severity: Error, Code: "F10",
+			Message: message, Hint: "redis: belongs below session:, two spaces further in."})
+	}
+	if session == nil || session.value.kind != mapping {
+		return p
+	}
+	p.redis = session.value.exact("redis")
+	if whole && p.redis != nil && p.redis.value.kind == mapping && noSecret(session.value) {
+		p.problems = append(p.problems, missingSecret(session, version))
+	}
+	return p
+}
+
+func lowered(root *node) *node {
+	out := *root
+	out.entries = nil
+	for _, e := range root.entries {
+		e.key = strings.ToLower(e.key)
+		if e.key == "session" && e.value.kind == mapping {
+			inner := *e.value
+			inner.entries = nil
+			for _, se := range e.value.entries {
+				se.key = strings.ToLower(se.key)
+				inner.set(se)
+			}
+			e.value = &inner
+		}
+		out.set(e)
+	}
+	return &out
+}
+
+func noSecret(session *node) bool {
+	e := session.exact("secret")
+	return e == nil || e.value.kind == null || e.value.kind == text && e.value.text == ""
+}
+
+// missingSecret is the one fault outside session.redis that Redis brings with
+// it: sessions in Redis are encrypted with session.secret.
+func missingSecret(session *entry, v Version) Problem {
+	message := "session: option 'secret' is required when using the 'redis' provider"
+	switch {
+	case !v.Since(v430):
+		message = "Set secret of the session object"
+	case !v.Since(v434):
+		message = "the session secret must be set when using the redis session provider"
+	}
+	return Problem{Key: "session.secret", Line: session.line, Column: session.column, Severity: Error, Code: "F05", Message: message,
+		Hint: "Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this."}
+}
+
+// ignoredRoot warns of keys such as "session.redis.host" in the versions that
+// accept and ignore them.
+func ignoredRoot(root *node, v Version) (problems []Problem) {
+	for _, e := range root.entries {
+		if strings.HasPrefix(e.key, prefix) || e.key == strings.TrimSuffix(prefix, ".") {
+			problems = append(problems, ignoredKey(e.key, e, v))
+		}
+	}
+	return problems
+}
+
+// dotted does the same for the keys below redis.
+func (j *judge) dotted(n *node, path string) {
+	if n.kind != mapping || nests(j.version) {
+		return
+	}
+	for _, e := range n.entries {
+		if strings.Contains(e.key, ".") && expected(path+e.key, j.version) {
+			j.add(ignoredKey(path+e.key, e, j.version))
+		}
+		j.dotted(e.value, path+e.key+".")
+	}
+}
+
+func ignoredKey(key string, e entry, v Version) Problem {
+	p := Problem{Key: key, Line: e.line, Column: e.column, Severity: Warning, Code: "ignored-option",
+		Message: "Authelia " + v.String() + " accepts the key '" + e.key + "' with its dots, and ignores it",
+		Hint:    "Write the nested form: each part on its own line, two spaces further in."}
+	if value := scalarText(e.value); value != "" {
+		p.Fix = &Fix{"Write it nested", Values{key: value}}
+	}
+	return p
+}

@@ -1,0 +1,185 @@
+package configschema
+
+import "strings"
+
+// expected tells whether Authelia v has a key in its list of known keys.
+// Source: validator/const.go until 4.34, schema/keys.go from 4.36.
+func expected(key string, v Version) bool {
+	if key == keyNodes {
+		return true
+	}
+	if name, ok := strings.CutPrefix(key, prefix+"timeouts."); ok && !v.Since(v434p5) {
+		switch name { // in the list of keys, but in no struct: accepted and ignored
+		case "dial", "idle", "pool", "read", "write":
+			return true
+		}
+	}
+	f, ok := FieldOf(key)
+	return ok && f.In(v)
+}
+
+// A leaf is a key as the key check of Authelia sees it: with its path, and
+// "[]" for the keys of list elements.
+type leaf struct {
+	key          string
+	value        *node
+	line, column int
+}
+
+// leaves flattens a value like koanf does (viper in 4.29): mappings are walked
+// through, but an empty one is a leaf, which no key list contains.
+func leaves(key string, e entry, v Version) []leaf {
+	self := []leaf{{key, e.value, e.line, e.column}}
+	switch e.value.kind {
+	case mapping:
+		if len(e.value.entries) == 0 {
+			if !v.Since(v430) {
+				return nil // to viper, an empty mapping is not there at all
+			}
+			return self
+		}
+		var out []leaf
+		for _, inner := range e.value.entries {
+			out = append(out, leaves(key+"."+inner.key, inner, v)...)
+		}
+		return out
+	case list:
+		if !v.Since(v436) {
+			return self
+		}
+		seen := map[string]bool{}
+		for _, item := range e.value.items {
+			if item.kind != mapping {
+				continue
+			}
+			for _, inner := range item.entries {
+				if !seen[inner.key] {
+					seen[inner.key] = true
+					self = append(self, leaf{key + "[]." + inner.key, inner.value, inner.line, inner.column})
+				}
+			}
+		}
+	}
+	return self
+}
+
+// unexpected reports the keys that this version does not know.
+func (j *judge) unexpected(redis entry) {
+	word := "configuration key not expected: "
+	if !j.version.Since(v430) {
+		word = "config key not expected: "
+	}
+	for _, l := range leaves(strings.TrimSuffix(prefix, "."), redis, j.version) {
+		if expected(l.key, j.version) {
+			continue
+		}
+		p := Problem{Key: l.key, Line: l.line, Column: l.column, Severity: Error, Code: "F01", Message: word + l.key}
+		j.explainKey(&p, l)
+		j.add(p)
+	}
+}
+
+// explainKey says what to do about an unexpected key.
+func (j *judge) explainKey(p *Problem, l leaf) {
+	known, isField := FieldOf(l.key)
+	near, move := nearest(l.key)
+	switch {
+	case l.key == strings.TrimSuffix(prefix, ".") || isSection(l.key):
+		p.Code = "empty-section"
+		p.Hint = "Write its options below it, or delete the line."
+		if l.key == "session.redis.tls" && l.value.kind != list {
+			p.Hint = "TLS is switched on by any one option below tls:, for example minimum_version."
+			p.Fix = &Fix{"Use TLS 1.2 or newer", Values{keyMinVersion: "TLS1.2"}}
+		}
+	case isField && l.key == keySentinelUsername && j.version.Since(Version{33, 0}):
+		p.Code = "A12"
+		p.Hint = "Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or take it out."
+		p.Fix = removal(l.key)
+	case isField:
+		p.Hint = "This option exists since Authelia " + known.FirstVersion.String() + ". Take it out, or upgrade Authelia."
+		p.Fix = removal(l.key)
+	case l.key == prefix+"timeouts" || strings.HasPrefix(l.key, prefix+"timeouts."):
+		p.Hint = "It never had an effect, and Authelia refuses it since 4.34.5. Take it out; since 4.38.18 there is timeout."
+		p.Fix = removal(l.key)
+	case near != "":
+		p.Hint = "Did you mean " + strings.TrimPrefix(near, prefix) + "?"
+		if move && l.value.kind != mapping && l.value.kind != list && !strings.Contains(l.key, "[]") {
+			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, prefix), Values{l.key: "", near: scalarText(l.value)}}
+		}
+	default:
+		p.Hint = "Authelia has no such option. Take it out."
+		if !strings.Contains(l.key, "[]") {
+			p.Fix = removal(l.key)
+		}
+	}
+}
+
+func removal(key string) *Fix {
+	return &Fix{"Remove " + strings.TrimPrefix(key, prefix), Values{key: ""}}
+}
+
+func isSection(key string) bool {
+	return key == "session.redis.tls" || key == "session.redis.high_availability"
+}
+
+// otherNames are what people call an option elsewhere.
+var otherNames = map[string]string{
+	"db": keyIndex, "database": keyIndex, "index": keyIndex, "user": keyUsername, "pass": keyPassword, "requirepass": keyPassword,
+	"address": keyHost, "addr": keyHost, "hostname": keyHost, "server": keyHost, "url": keyHost, "path": keyHost, "socket": keyHost,
+	"dial_timeout": keyTimeout, "retries": keyRetries, "pool_size": keyMaxActive, "max_connections": keyMaxActive, "min_idle_conns": keyMinIdle,
+	"master_name": keySentinelName, "mastername": keySentinelName, "cert": keyChain, "certificate": keyChain, "key": keyPrivateKey,
+	"insecure_skip_verify": keySkipVerify, "insecure": keySkipVerify, "servername": keyServerName, "sentinels": keyNodes,
+}
+
+// nearest finds the known key that an unexpected one most probably stands for,
+// and whether the value can simply be moved there.
+func nearest(key string) (near string, move bool) {
+	plain := strings.ReplaceAll(strings.ToLower(key), "-", "_")
+	name := plain[strings.LastIndexByte(plain, '.')+1:]
+	best, bestDistance := "", 1+min(2, len(name)/3)
+	for _, f := range Fields {
+		if d := distance(plain, f.Key, bestDistance); d < bestDistance {
+			best, bestDistance = f.Key, d
+		}
+	}
+	if best != "" {
+		return best, !strings.Contains(best, "[]")
+	}
+	if other, ok := otherNames[name]; ok && strings.HasPrefix(other, plain[:len(plain)-len(name)]) {
+		return other, other != keyNodes && other != keyHost
+	}
+	for _, f := range Fields { // the right name in the wrong section
+		if f.Name() == name && f.Name() != "host" && f.Name() != "port" {
+			return f.Key, true
+		}
+	}
+	if name == "nodes" {
+		return keyNodes, false
+	}
+	return "", false
+}
+
+// distance is the number of letters to insert, delete or change to get from a
+// to b; limit or more is reported as limit.
+func distance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}

@@ -1,0 +1,228 @@
+package configschema
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// clean makes the values fit for YAML without changing what they mean: invalid
+// UTF-8 cannot be written, and PEM typed in a browser comes with CR LF.
+func clean(values Values) Values {
+	out := make(Values, len(values))
+	for key, value := range values {
+		value = strings.ToValidUTF8(value, "\uFFFD")
+		if f, ok := FieldOf(key); ok && f.Type == PEM {
+			value = strings.ReplaceAll(value, "\r\n", "\n")
+		}
+		out[strings.ToValidUTF8(key, "\uFFFD")] = value
+	}
+	return out
+}
+
+// counted are the values that the input's kind and TLS switch let through.
+func counted(in Input, values Values) Values {
+	out := Values{}
+	for key, value := range values {
+		if value == "" {
+			continue
+		}
+		isTLS := key == "session.redis.tls" || strings.HasPrefix(key, tlsPrefix)
+		isHA := key == "session.redis.high_availability" || strings.HasPrefix(key, haPrefix)
+		f, known := FieldOf(key)
+		switch {
+		case isTLS && (in.TLS == Off || in.Kind == Socket):
+		case isHA && in.Kind != "" && in.Kind != Sentinel:
+		case known && in.Kind != "" && !f.For(in.Kind):
+		default:
+			out[key] = value
+		}
+	}
+	if in.TLS == On && in.Kind != Socket && !hasPrefix(out, tlsPrefix) {
+		out[keyMinVersion] = "TLS1.2"
+	}
+	return out
+}
+
+func hasPrefix(values Values, prefix string) bool {
+	for key := range values {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// A row is a node of high_availability.nodes: where it stands in the form.
+type row = int
+
+// tree turns values into what Authelia would read from the YAML written for
+// them: numbers and booleans where they are plainly that, texts otherwise. Node
+// rows close up; the second result is the number that each had.
+func tree(values Values) (*node, []row) {
+	root := &node{kind: mapping}
+	rows := nodeRows(values)
+	for _, f := range Fields {
+		if !strings.Contains(f.Key, "[]") {
+			if value, ok := values[f.Key]; ok {
+				root.plant(strings.Split(strings.TrimPrefix(f.Key, prefix), "."), typed(f, value))
+			}
+		}
+	}
+	if len(rows) > 0 {
+		nodes := &node{kind: list}
+		for _, r := range rows {
+			nodes.items = append(nodes.items, nodeRow(values, r))
+		}
+		root.plant([]string{"high_availability", "nodes"}, nodes)
+	}
+	for _, key := range unknownKeys(values) {
+		root.plant(strings.Split(strings.TrimPrefix(key, prefix), "."), &node{kind: text, text: values[key]})
+	}
+	return root, rows
+}
+
+// plant puts a value at a path, making the mappings on the way.
+func (n *node) plant(path []string, value *node) {
+	for _, part := range path[:len(path)-1] {
+		e := n.exact(part)
+		if e == nil || e.value.kind != mapping {
+			n.entries = append(n.entries, entry{key: part, value: &node{kind: mapping}})
+			e = &n.entries[len(n.entries)-1]
+		}
+		n = e.value
+	}
+	n.entries = append(n.entries, entry{key: path[len(path)-1], value: value})
+}
+
+func (n *node) exact(key string) *entry {
+	for i := range n.entries {
+		if n.entries[i].key == key {
+			return &n.entries[i]
+		}
+	}
+	return nil
+}
+
+// typed is the value of an option as the writer spells it.
+func typed(f Field, value string) *node {
+	switch {
+	case (f.Type == Number || f.Type == Duration) && isCanonicalInt(value):
+		number, _ := strconv.ParseInt(value, 10, 64)
+		return &node{kind: integer, number: number, text: value}
+	case f.Type == Boolean && (value == "true" || value == "false"):
+		return &node{kind: boolean, flag: value == "true", text: value}
+	}
+	return &node{kind: text, text: value}
+}
+
+// nodeRows lists the rows in which something is typed.
+func nodeRows(values Values) (rows []row) {
+	seen := map[row]bool{}
+	for key := range values {
+		rest, ok := strings.CutPrefix(key, keyNodes+".")
+		if !ok {
+			continue
+		}
+		digits, _, dotted := strings.Cut(rest, ".")
+		if !dotted || !isIndex(digits) {
+			continue
+		}
+		if r, _ := strconv.Atoi(digits); !seen[r] {
+			seen[r] = true
+			rows = append(rows, r)
+		}
+	}
+	sort.Ints(rows)
+	return rows
+}
+
+func nodeRow(values Values, r row) *node {
+	out := &node{kind: mapping}
+	start := keyNodes + "." + strconv.Itoa(r) + "."
+	var names []string
+	for key := range values {
+		if name, ok := strings.CutPrefix(key, start); ok {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names) // host before port
+	for _, name := range names {
+		f, _ := FieldOf(start + name)
+		out.entries = append(out.entries, entry{key: name, value: typed(f, values[start+name])})
+	}
+	return out
+}
+
+// unknownKeys are the keys that are no option and in no node row, sorted.
+func unknownKeys(values Values) (keys []string) {
+	for key := range values {
+		if _, ok := FieldOf(key); ok || generalKey(key) != key {
+			continue
+		}
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// valuesOf reads the tree of a file as the form shows it: what Authelia
+// decodes, as text, and what it cannot decode as it was written.
+func valuesOf(redis *node, s *settings) Values {
+	out := Values{}
+	for _, e := range redis.entries {
+		collect(out, s, prefix+e.key, prefix+e.key, e.value)
+	}
+	return out
+}
+
+// collect adds a value under its key in the form; name is Authelia's name.
+func collect(out Values, s *settings, key, name string, n *node) {
+	switch n.kind {
+	case mapping:
+		for _, e := range n.entries {
+			collect(out, s, key+"."+e.key, name+"."+e.key, e.value)
+		}
+	case list:
+		for i, item := range n.items {
+			if item.kind == mapping || name != keyNodes {
+				number := strconv.Itoa(i)
+				collect(out, s, key+"."+number, name+"["+number+"]", item)
+			}
+		}
+	default:
+		if value := s.shown(name, n); value != "" {
+			out[key] = value
+		}
+	}
+}
+
+// shown is the text of an option in the form.
+func (s *settings) shown(name string, n *node) string {
+	if v, ok := s.texts[name]; ok {
+		return v
+	}
+	if v, ok := s.numbers[name]; ok {
+		return strconv.FormatInt(v, 10)
+	}
+	if v, ok := s.flags[name]; ok {
+		return strconv.FormatBool(v)
+	}
+	if v, ok := s.durations[name]; ok && n.kind != text {
+		if v%time.Second == 0 {
+			return strconv.FormatInt(int64(v/time.Second), 10)
+		}
+		return strconv.FormatInt(int64(v), 10) + "ns"
+	}
+	return scalarText(n)
+}
+
+// scalarText is a scalar as it was written.
+func scalarText(n *node) string {
+	switch n.kind {
+	case null, list, mapping:
+		return ""
+	}
+	return n.text
+}
