@@ -1,0 +1,159 @@
+package configschema
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func adviseSentinel(j *judge, s *settings) {
+	if !s.sentinel {
+		return
+	}
+	if s.numbers[keyIndex] > 0 && !j.version.Since(v438p10) {
+		j.note(Warning, keyIndex, "D14", name(keyIndex)+" is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
+			"Upgrade Authelia, or leave the index out.", &Fix{"Leave it out", Values{keyIndex: ""}})
+	}
+	if s.numbers[keyMaxActive] <= 0 {
+		j.note(Info, keyMaxActive, "D16", name(keyMaxActive)+" has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
+			"Write the number down, for example 8.", &Fix{"Use 8", Values{keyMaxActive: "8"}})
+	}
+	sentinels := s.nodes
+	if s.texts[keyHost] != "" {
+		sentinels++
+	}
+	if sentinels == 1 || sentinels == 2 {
+		j.note(Info, keyNodes, "D11", "only "+strconv.Itoa(sentinels)+" of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
+			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil)
+	}
+}
+
+// adviseNodes warns of what the validator never looks at: the ports of nodes,
+// and nodes listed twice.
+func adviseNodes(j *judge, s *settings) {
+	seen := map[string]bool{}
+	for i := range s.nodes {
+		portKey := nodeKey(i, "port")
+		port, given := s.numbers[portKey]
+		if given && (port < 1 || port > 65535) {
+			what := "Authelia accepts it, and then cannot dial this sentinel."
+			if port == 0 {
+				what = "Authelia uses 26379 then."
+			}
+			j.note(Warning, portKey, "D17", "option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '"+strconv.FormatInt(port, 10)+"'",
+				what, &Fix{"Use 26379", Values{j.formKey(portKey): "26379"}})
+		}
+		host := strings.ToLower(s.texts[nodeKey(i, "host")])
+		if port == 0 {
+			port = 26379
+		}
+		address := host + ":" + strconv.FormatInt(port, 10)
+		if host != "" && seen[address] {
+			j.note(Info, nodeKey(i, "host"), "duplicate-node", "the sentinel '"+address+"' is listed twice", "Authelia drops the second one. Remove it, or correct it.", nil)
+		}
+		seen[address] = true
+	}
+}
+
+func adviseRouting(j *judge, s *settings) {
+	if !j.version.Since(v438p10) {
+		return
+	}
+	for _, key := range []string{keyRouteLatency, keyRouteRandomly} {
+		if s.flags[key] {
+			j.note(Warning, key, "D15", name(key)+" has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", &Fix{"Leave it out", Values{key: ""}})
+		}
+	}
+}
+
+func adviseConnections(j *judge, s *settings) {
+	number := func(key string) string { return strconv.FormatInt(s.numbers[key], 10) }
+	if retries, given := s.numbers[keyRetries]; given && retries == 0 {
+		j.note(Info, keyRetries, "E13", name(keyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{"Use -1", Values{keyRetries: "-1"}})
+	}
+	timeout, given := s.durations[keyTimeout]
+	n := j.node(keyTimeout)
+	switch {
+	case given && timeout < 0:
+		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{"Use the default", Values{keyTimeout: ""}})
+	case given && timeout > 0 && timeout < 100*time.Millisecond:
+		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{"Use the default", Values{keyTimeout: ""}})
+	case given && n != nil && n.kind == text && strings.HasPrefix(strings.TrimSpace(n.text), "-"):
+		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" is written as '"+n.text+"' but Authelia reads "+timeout.String(), "The sign is overlooked. Write the number of seconds without it.", nil)
+	}
+	if active, given := s.numbers[keyMaxActive]; given && active <= 0 && !s.sentinel {
+		j.note(Info, keyMaxActive, "pool-size", name(keyMaxActive)+" must be 1 or more but it's configured as '"+number(keyMaxActive)+"'", "Authelia uses 8 then.", &Fix{"Use 8", Values{keyMaxActive: "8"}})
+	}
+	idle, active := s.numbers[keyMinIdle], s.numbers[keyMaxActive]
+	if active <= 0 {
+		active = 8
+	}
+	switch {
+	case idle > active:
+		j.note(Warning, keyMinIdle, "pool-size", name(keyMinIdle)+" must not be more than maximum_active_connections, which is "+strconv.FormatInt(active, 10)+", but it's configured as '"+number(keyMinIdle)+"'",
+			"Only as many are opened. Leave the option at 0.", &Fix{"Use 0", Values{keyMinIdle: ""}})
+	case idle > 0:
+		j.note(Warning, keyMinIdle, "E02", name(keyMinIdle)+" opens connections that Authelia never reuses",
+			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{"Use 0", Values{keyMinIdle: ""}})
+	}
+}
+
+// adviseIgnored lists what old versions let pass without effect.
+func adviseIgnored(j *judge, s *settings) {
+	if j.version.Since(v436) {
+		return
+	}
+	ignored := func(key string, e entry) {
+		j.add(Problem{Key: key, Line: e.line, Column: e.column, Severity: Warning, Code: "ignored-option",
+			Message: "option '" + strings.TrimPrefix(key, prefix) + "' has no effect", Hint: "This version of Authelia ignores it without a word; later ones refuse it. Take it out.", Fix: removal(key)})
+	}
+	if e := j.redis.lookup("timeouts"); e != nil && !j.version.Since(v434p5) {
+		for _, inner := range e.value.entries {
+			if expected(prefix+"timeouts."+inner.key, j.version) {
+				ignored(prefix+"timeouts."+inner.key, inner)
+			}
+		}
+	}
+	if nodes := j.node(keyNodes); nodes != nil {
+		for i, item := range nodes.items {
+			for _, e := range item.entries {
+				if known := []string{"host", "port"}; !slices.Contains(known, strings.ToLower(e.key)) {
+					ignored(j.formKey(nodeKey(i, e.key)), e)
+				}
+			}
+		}
+	}
+}
+
+// node finds the value of an option; nil when it is absent.
+func (j *judge) node(key string) *node {
+	n := j.redis
+	for _, part := range strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(strings.TrimPrefix(key, prefix)), ".") {
+		if i, err := strconv.Atoi(part); err == nil && n.kind == list {
+			if i >= len(n.items) {
+				return nil
+			}
+			n = n.items[i]
+			continue
+		}
+		e := n.lookup(part)
+		if e == nil {
+			return nil
+		}
+		n = e.value
+	}
+	return n
+}
+
+// keys lists the texts and numbers that were decoded, sorted.
+func (s *settings) keys() (keys []string) {
+	for key := range s.texts {
+		keys = append(keys, key)
+	}
+	for key := range s.numbers {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
