@@ -45,10 +45,10 @@ WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name 
 FORCE:
 
 # The module gets its name last, when everything beside it is in place.
-$(MODULE): $(WASM_SOURCES) go.mod go.sum .cache/go-version
+$(MODULE): $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
 	@mkdir -p $(DIST)
 	@rm -f $(MODULE) $(MODULE).br $(MODULE).gz
-	$(JS) $(GO) build -trimpath -ldflags='-s -w' -o .cache/redis-wizard.wasm ./wasm
+	GO=$(GO) wasm/build.sh .cache/redis-wizard.wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(DIST)/wasm_exec.js
 	@chmod u+w $(DIST)/wasm_exec.js
 	@$(GO) run ./cmd/pack .cache/redis-wizard.wasm
