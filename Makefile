@@ -24,7 +24,8 @@ help: ## This list
 
 .PHONY: run
 run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free one
-	@$(GO) run ./cmd/sandbox
+	@$(GO) build -o .cache/sandbox ./cmd/sandbox
+	@exec .cache/sandbox
 
 .PHONY: build
 build: wasm ## The production binary, in bin/
