@@ -28,7 +28,7 @@ func (j *judge) advise(s *settings) {
 
 // note reports something that is no error.
 func (j *judge) note(severity Severity, key, code, message, hint string, fix *Fix) {
-	line, column := j.at(key, true)
+	_, line, column := j.walk(key)
 	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: severity, Code: code, Message: message, Hint: hint, Fix: fix})
 }
 
@@ -132,7 +132,7 @@ func adviseSurprises(j *judge, s *settings) {
 		if n == nil {
 			continue
 		}
-		got := s.shown(key, n)
+		got := s.shown(j.formKey(key), n)
 		isOdd := false
 		switch f.Type {
 		case Text:

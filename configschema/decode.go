@@ -19,6 +19,7 @@ type settings struct {
 	chain     []certificate
 
 	tls, sentinel bool // the section is there
+	ignored       bool // 4.29 drops everything below redis
 	nodes         int  // rows in high_availability.nodes
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // parseDuration reads a duration as Authelia does since 4.38: all digits are
@@ -100,4 +99,4 @@ func isDigits(s string) bool {
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
-func isASCIISpace(r rune) bool { return r < 128 && r != '\v' && unicode.IsSpace(r) }
+func isASCIISpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\f' || r == '\r' }

@@ -1,8 +1,7 @@
 package configschema
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -49,9 +48,15 @@ func evaluateYAML(result *Result, source string, version Version) {
 		s = j.judge(redis)
 	}
 	result.Problems = append(result.Problems, j.problems...)
-	result.Values = clean(valuesOf(redis.value, s))
+	result.Values = clean(valuesOf(j.redis, s, version))
 	result.take(s, version, place.certificates)
-	result.YAML = write(counted(Input{}, result.Values), version, result.Kind)
+	values := counted(Input{}, result.Values)
+	if s.ignored {
+		if written, _ := tree(values); len(decode(written, version).faults) == 0 {
+			return // the cause is no text, and without it Authelia would no longer overlook the rest
+		}
+	}
+	result.YAML = write(values, version, result.Kind)
 }
 
 // evaluateValues judges what was typed into the form.
@@ -94,7 +99,7 @@ func (j *judge) judge(redis entry) *settings {
 		j.redis = redis.value
 	}
 	j.unexpected(redis)
-	j.dotted(redis.value, prefix)
+	j.ignored(redis.value, prefix)
 	if !present(redis.value, j.version) {
 		return &settings{}
 	}
@@ -112,6 +117,7 @@ func (j *judge) judge(redis entry) *settings {
 		j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Warning, Code: "E09",
 			Message: "Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: " + f.message,
 			Hint:    "Sessions would stay in memory and be lost at each restart. " + f.hint})
+		return &settings{ignored: true}
 	}
 	return &d.settings
 }
@@ -159,9 +165,8 @@ func (r *Result) take(s *settings, version Version, certificates string) {
 		r.Kind = Socket
 	}
 	r.TLS = s.tls
-	if !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity == Error || p.Code == "E09" }) && s.texts[keyHost]+s.texts[keySentinelName] != "" {
-		r.config = effective(s, version)
-		r.config.CertificatesDirectory = certificates
+	if s.texts[keyHost]+s.texts[keySentinelName] != "" {
+		r.version, r.settings, r.certificates = version, s, certificates
 	}
 }
 
@@ -174,31 +179,29 @@ func (r *Result) finish(version Version) {
 	if r.Kind == "" {
 		r.Kind = Single
 	}
-	place := map[string]int{}
+	place, inUse := map[string]int{}, map[string]bool{}
+	for key, value := range r.Values {
+		if value != "" {
+			inUse[generalKey(key)] = true
+		}
+	}
 	for i, f := range Fields {
 		place[f.Key] = i
-		typedIn := func(key string) bool { return r.Values[key] != "" && generalKey(key) == f.Key }
-		inUse := slices.ContainsFunc(keysOf(r.Values), typedIn)
-		if f.For(r.Kind) && (f.Section != TLS || r.TLS) && (f.In(version) || inUse) {
+		if f.For(r.Kind) && (f.Section != TLS || r.TLS) && (f.In(version) || inUse[f.Key]) {
 			r.Fields = append(r.Fields, f.Key)
 		}
 	}
-	slices.SortStableFunc(r.Problems, func(a, b Problem) int {
-		if a.Line != b.Line {
-			return cmp.Compare(a.Line, b.Line)
+	problems := r.Problems
+	sort.SliceStable(problems, func(a, b int) bool {
+		p, q := problems[a], problems[b]
+		if p.Line != q.Line {
+			return p.Line < q.Line
 		}
-		if d := cmp.Compare(placeOf(a.Key, place), placeOf(b.Key, place)); d != 0 {
-			return d
+		if i, j := placeOf(p.Key, place), placeOf(q.Key, place); i != j {
+			return i < j
 		}
-		return cmp.Compare(rank(a.Severity), rank(b.Severity))
+		return rank(p.Severity) < rank(q.Severity)
 	})
-}
-
-func keysOf(values Values) (keys []string) {
-	for key := range values {
-		keys = append(keys, key)
-	}
-	return keys
 }
 
 // placeOf orders keys as the form does: the file as a whole first, node rows
@@ -224,5 +227,11 @@ func placeOf(key string, place map[string]int) int {
 }
 
 func rank(s Severity) int {
-	return slices.Index([]Severity{Error, Warning, Info}, s)
+	switch s {
+	case Error:
+		return 0
+	case Warning:
+		return 1
+	}
+	return 2
 }

@@ -108,8 +108,8 @@ func ignoredRoot(root *node, v Version) (problems []Problem) {
 	return problems
 }
 
-// dotted does the same for the keys below redis.
-func (j *judge) dotted(n *node, path string) {
+// ignored does the same for the keys below redis.
+func (j *judge) ignored(n *node, path string) {
 	if n.kind != mapping || nests(j.version) {
 		return
 	}
@@ -117,7 +117,7 @@ func (j *judge) dotted(n *node, path string) {
 		if strings.Contains(e.key, ".") && expected(path+e.key, j.version) {
 			j.add(ignoredKey(path+e.key, e, j.version))
 		}
-		j.dotted(e.value, path+e.key+".")
+		j.ignored(e.value, path+e.key+".")
 	}
 }
 

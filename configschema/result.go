@@ -103,9 +103,18 @@ type Result struct {
 	// YAML is the configuration to use, beginning at "session:".
 	YAML string
 
-	config *Config
+	version      Version
+	settings     *settings // nil when session.redis is not configured, or ignored
+	certificates string
 }
 
 // Config is what this version of Authelia would work with, defaults filled in.
 // It is nil when there is an error, and when Redis is not configured at all.
-func (r *Result) Config() *Config { return r.config }
+func (r *Result) Config() *Config {
+	if !r.OK || r.settings == nil {
+		return nil
+	}
+	c := effective(r.settings, r.version)
+	c.CertificatesDirectory = r.certificates
+	return c
+}

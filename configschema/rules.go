@@ -20,54 +20,58 @@ func (j *judge) add(p Problem) {
 	}
 }
 
-// at fills in the place of an option in the YAML, if there is one. With value
-// it points at what stands behind the colon, otherwise at the key.
-func (j *judge) at(key string, value bool) (line, column int) {
-	parts := strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(strings.TrimPrefix(key, prefix)), ".")
+// walk follows an option's path into the YAML as far as it goes. The value is
+// nil when the option is absent; line and column are those of the value, or of
+// the deepest section on the way to it.
+func (j *judge) walk(key string) (value *node, line, column int) {
 	n := j.redis
 	line, column = n.line, n.column
-	for _, part := range parts {
-		if n.kind == list {
-			i, err := strconv.Atoi(part)
-			if err != nil || i >= len(n.items) {
-				break
+	for _, part := range strings.Split(strings.TrimPrefix(dotted(key), prefix), ".") {
+		var next *node
+		if i, err := strconv.Atoi(part); err == nil && n.kind == list {
+			if i < len(n.items) {
+				next = n.items[i]
 			}
-			n = n.items[i]
-			line, column = n.line, n.column
-			continue
+		} else if e := n.lookup(part); e != nil {
+			next = e.value
+			line, column = e.line, e.column
 		}
-		e := n.lookup(part)
-		if e == nil {
-			break
+		if next == nil {
+			return nil, line, column
 		}
-		n = e.value
-		line, column = e.line, e.column
-		if value && n.line > 0 {
+		if n = next; n.line > 0 {
 			line, column = n.line, n.column
 		}
 	}
-	return line, column
+	return n, line, column
+}
+
+// node is the value of an option; nil when it is absent.
+func (j *judge) node(key string) *node {
+	n, _, _ := j.walk(key)
+	return n
 }
 
 // error reports a fault in Authelia's words.
 func (j *judge) error(key, code, message, hint string, fix *Fix) {
-	line, column := j.at(key, true)
+	_, line, column := j.walk(key)
 	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: Error, Code: code, Message: message, Hint: hint, Fix: fix})
 }
 
 // formKey turns "…nodes[1].host" into "…nodes.1.host", with the number that the
 // row has in the form.
 func (j *judge) formKey(key string) string {
-	before, rest, ok := strings.Cut(key, "[")
-	number, after, closed := strings.Cut(rest, "]")
-	i, err := strconv.Atoi(number)
-	if !ok || !closed || err != nil {
-		return key
+	before, rest, _ := strings.Cut(key, "[")
+	number, after, _ := strings.Cut(rest, "]")
+	if i, err := strconv.Atoi(number); err == nil && i < len(j.rows) {
+		return before + "." + strconv.Itoa(j.rows[i]) + after
 	}
-	if i < len(j.rows) {
-		i = j.rows[i]
-	}
-	return before + "." + strconv.Itoa(i) + after
+	return dotted(key)
+}
+
+// dotted turns "…nodes[1].host" into "…nodes.1.host".
+func dotted(key string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(key, "[", "."), "]", "")
 }
 
 // nodeKey is Authelia's name for an option of a node.

@@ -14,7 +14,7 @@ func clean(values Values) Values {
 	for key, value := range values {
 		value = strings.ToValidUTF8(value, "\uFFFD")
 		if f, ok := FieldOf(key); ok && f.Type == PEM {
-			value = strings.ReplaceAll(value, "\r\n", "\n")
+			value = strings.ReplaceAll(value, "\r", "")
 		}
 		out[strings.ToValidUTF8(key, "\uFFFD")] = value
 	}
@@ -167,39 +167,61 @@ func unknownKeys(values Values) (keys []string) {
 	return keys
 }
 
-// valuesOf reads the tree of a file as the form shows it: what Authelia
-// decodes, as text, and what it cannot decode as it was written.
-func valuesOf(redis *node, s *settings) Values {
+// valuesOf reads the tree of a file as the form shows it: texts as they are,
+// other values as Authelia decodes them, and what it cannot decode as written.
+// Keys that the version accepts and ignores are left out.
+func valuesOf(redis *node, s *settings, v Version) Values {
 	out := Values{}
 	for _, e := range redis.entries {
-		collect(out, s, prefix+e.key, prefix+e.key, e.value)
+		collect(out, s, v, prefix+e.key, e)
+	}
+	if s.tls && !hasPrefix(out, tlsPrefix) { // on, with nothing but nulls in it
+		out[keySkipVerify] = "false"
 	}
 	return out
 }
 
-// collect adds a value under its key in the form; name is Authelia's name.
-func collect(out Values, s *settings, key, name string, n *node) {
-	switch n.kind {
-	case mapping:
-		for _, e := range n.entries {
-			collect(out, s, key+"."+e.key, name+"."+e.key, e.value)
+// collect adds a value under its key in the form.
+func collect(out Values, s *settings, v Version, key string, e entry) {
+	n := e.value
+	switch {
+	case strings.Contains(e.key, ".") && !nests(v):
+	case n.kind == mapping:
+		for _, inner := range n.entries {
+			collect(out, s, v, key+"."+inner.key, inner)
 		}
-	case list:
+	case n.kind == list && key == keyNodes:
 		for i, item := range n.items {
-			if item.kind == mapping || name != keyNodes {
-				number := strconv.Itoa(i)
-				collect(out, s, key+"."+number, name+"["+number+"]", item)
-			}
+			row := key + "." + strconv.Itoa(i)
+			collect(out, s, v, row, entry{value: item})
 		}
 	default:
-		if value := s.shown(name, n); value != "" {
+		if value := s.shown(key, n); value != "" {
 			out[key] = value
 		}
 	}
 }
 
 // shown is the text of an option in the form.
-func (s *settings) shown(name string, n *node) string {
+func (s *settings) shown(key string, n *node) string {
+	f, _ := FieldOf(key)
+	name := key
+	if rest, ok := strings.CutPrefix(key, keyNodes+"."); ok {
+		number, option, _ := strings.Cut(rest, ".")
+		name = keyNodes + "[" + number + "]." + option
+	}
+	switch n.kind {
+	case text:
+		return n.text
+	case date:
+		if f.Type == TLSVersion || f.Type == PEM {
+			return "" // a struct without the expected fields to mapstructure: the default
+		}
+	case integer:
+		if f.Type != Boolean {
+			return strconv.FormatInt(n.number, 10)
+		}
+	}
 	if v, ok := s.texts[name]; ok {
 		return v
 	}
@@ -209,7 +231,7 @@ func (s *settings) shown(name string, n *node) string {
 	if v, ok := s.flags[name]; ok {
 		return strconv.FormatBool(v)
 	}
-	if v, ok := s.durations[name]; ok && n.kind != text {
+	if v, ok := s.durations[name]; ok {
 		if v%time.Second == 0 {
 			return strconv.FormatInt(int64(v/time.Second), 10)
 		}

@@ -3,7 +3,6 @@ package configschema
 import (
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // write is the YAML for the values, in the style of Authelia's own template:
@@ -177,6 +176,4 @@ func printable(s string) bool {
 }
 
 // isPrintable is narrower than YAML: it wants nothing invisible, and no break.
-func isPrintable(r rune) bool {
-	return r >= ' ' && r <= '~' || r > 0xA0 && r != 0xFEFF && unicode.IsGraphic(r) && !unicode.IsSpace(r)
-}
+func isPrintable(r rune) bool { return r == ' ' || strconv.IsPrint(r) }

@@ -1,7 +1,7 @@
 package configschema
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -118,32 +118,12 @@ func adviseIgnored(j *judge, s *settings) {
 	if nodes := j.node(keyNodes); nodes != nil {
 		for i, item := range nodes.items {
 			for _, e := range item.entries {
-				if known := []string{"host", "port"}; !slices.Contains(known, strings.ToLower(e.key)) {
+				if lower := strings.ToLower(e.key); lower != "host" && lower != "port" {
 					ignored(j.formKey(nodeKey(i, e.key)), e)
 				}
 			}
 		}
 	}
-}
-
-// node finds the value of an option; nil when it is absent.
-func (j *judge) node(key string) *node {
-	n := j.redis
-	for _, part := range strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(strings.TrimPrefix(key, prefix)), ".") {
-		if i, err := strconv.Atoi(part); err == nil && n.kind == list {
-			if i >= len(n.items) {
-				return nil
-			}
-			n = n.items[i]
-			continue
-		}
-		e := n.lookup(part)
-		if e == nil {
-			return nil
-		}
-		n = e.value
-	}
-	return n
 }
 
 // keys lists the texts and numbers that were decoded, sorted.
@@ -154,6 +134,6 @@ func (s *settings) keys() (keys []string) {
 	for key := range s.numbers {
 		keys = append(keys, key)
 	}
-	slices.Sort(keys)
+	sort.Strings(keys)
 	return keys
 }
