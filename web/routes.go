@@ -5,10 +5,19 @@ import "github.com/labstack/echo/v4/middleware"
 // routes is every page and endpoint, one line each.
 func (s *Server) routes() {
 	e := s.echo
-	e.Use(middleware.Recover())
+	e.HTTPErrorHandler = s.fail
+	e.Use(s.logRequests, secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin)
 
+	e.GET("/", s.page)
+	e.HEAD("/", s.page)
+	e.POST("/", s.submit, limitBody(formLimit))
+	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
+	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
 	e.GET("/healthz", s.health)
+	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)
+	e.HEAD("/readyz", s.ready)
 	e.GET("/assets/:hash/:name", s.asset)
+	e.HEAD("/assets/:hash/:name", s.asset)
 	e.GET("/favicon.ico", s.favicon)
 }

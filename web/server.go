@@ -7,12 +7,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
 )
 
@@ -21,6 +24,12 @@ import (
 type Options struct {
 	// Listen is the address for Run, "127.0.0.1:8080" by default.
 	Listen string
+	// Policy says what a connection test may reach. The zero value is a server's:
+	// no loopback, no unix sockets. The address that Serve listens on is added
+	// to what is refused.
+	Policy connectivity.Policy
+	// Prober tries the targets; nil means the real thing, under Policy.
+	Prober Prober
 	// Logger takes the request log; nil logs nothing.
 	Logger *slog.Logger
 	// Hosts are the names under which people reach the wizard, as they stand in
@@ -51,6 +60,8 @@ type Server struct {
 	log      *slog.Logger
 	assets   *assets.Set
 	echo     *echo.Echo
+	prober   Prober
+	limits   *probeLimits
 	draining atomic.Bool
 }
 
@@ -61,7 +72,17 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
 	}
-	s := &Server{options: options, log: options.Logger, assets: files, echo: echo.New()}
+	s := &Server{
+		options: options,
+		log:     options.Logger,
+		assets:  files,
+		echo:    echo.New(),
+		prober:  options.Prober,
+		limits:  newProbeLimits(options.ProbesPerMinute, options.MaxProbes),
+	}
+	if s.prober == nil {
+		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
+	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
 	return s, nil
@@ -86,6 +107,18 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// refuseOwn keeps tests from being pointed at the wizard itself.
+func (s *Server) refuseOwn(address net.Addr) {
+	prober, real := s.prober.(*connectivity.Prober)
+	own, err := netip.ParseAddrPort(address.String())
+	if !real || err != nil {
+		return
+	}
+	guarded := *prober
+	guarded.Policy.Own = append(slices.Clone(guarded.Policy.Own), own)
+	s.prober = &guarded
+}
+
 // Handler serves every page and endpoint.
 func (s *Server) Handler() http.Handler { return s.echo }
 
@@ -101,6 +134,7 @@ func (s *Server) Run(ctx context.Context) error {
 // Serve serves on a listener, which it closes, until ctx ends. Requests under
 // way, running tests included, then have time to finish.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	s.refuseOwn(listener.Addr())
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+)
+
+// edit carries out a button that changes the form: a fix, or one of the row
+// buttons. The script does the same without a request; these are for browsers
+// without it. Other actions leave the form as it is.
+func (f *form) edit() error {
+	name, argument, _ := strings.Cut(f.action, ".")
+	if set, ok := strings.CutPrefix(f.action, "fix:"); ok {
+		return f.fix(set)
+	}
+	row, err := strconv.Atoi(argument)
+	inForm := err == nil && row >= 0 && row < f.rows
+	switch name {
+	case "add-node":
+		if f.rows == maxRows {
+			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(maxRows)+" sentinels.")
+		}
+		f.rows++
+	case "remove-node":
+		if inForm {
+			f.removeRow(row)
+		}
+	case "up-node":
+		if inForm && row > 0 {
+			f.swapRows(row, row-1)
+		}
+	case "down-node":
+		if inForm && row < f.rows-1 {
+			f.swapRows(row, row+1)
+		}
+	}
+	return nil
+}
+
+// nodeNames are the last parts of the node options' keys.
+func nodeNames() []string {
+	var names []string
+	for _, field := range configschema.Fields {
+		if field.Section == configschema.Nodes {
+			names = append(names, field.Name())
+		}
+	}
+	return names
+}
+
+func nodeKey(row int, name string) string {
+	return nodesKey + "." + strconv.Itoa(row) + "." + name
+}
+
+func (f *form) swapRows(a, b int) {
+	values := f.input.Values
+	for _, name := range nodeNames() {
+		values[nodeKey(a, name)], values[nodeKey(b, name)] = values[nodeKey(b, name)], values[nodeKey(a, name)]
+	}
+}
+
+// removeRow closes the gap that it leaves. The last row of all is emptied.
+func (f *form) removeRow(row int) {
+	for ; row < f.rows-1; row++ {
+		f.swapRows(row, row+1)
+	}
+	for _, name := range nodeNames() {
+		delete(f.input.Values, nodeKey(row, name))
+	}
+	f.rows = max(f.rows-1, 1)
+}
+
+// fix applies what a fix button sets.
+func (f *form) fix(text string) error {
+	set := configschema.Values{}
+	if err := json.Unmarshal([]byte(text), &set); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "The fix did not arrive whole. Please press its button again.")
+	}
+	for key, value := range set {
+		f.set(key, value)
+	}
+	var err error
+	f.rows, err = rowsOf(f.input.Values)
+	return err
+}
+
+// set writes one value of a fix. The value has to count afterwards, so the
+// form's kind and TLS switch follow it. A key that is a section rather than an
+// option takes the section out when its value is empty.
+func (f *form) set(key, value string) {
+	field, known := configschema.FieldOf(key)
+	if !known {
+		if value == "" {
+			f.takeOut(key)
+		}
+		return
+	}
+	f.input.Values[key] = value
+	if value == "" {
+		return
+	}
+	if !field.For(f.input.Kind) {
+		f.input.Kind = field.Kinds[0]
+	}
+	if field.Section == configschema.TLS {
+		f.input.TLS = configschema.On
+	}
+}
+
+func (f *form) takeOut(section string) {
+	for key := range f.input.Values {
+		if strings.HasPrefix(key, section+".") {
+			f.input.Values[key] = ""
+		}
+	}
+	switch section {
+	case "session.redis.tls":
+		f.input.TLS = configschema.Off
+	case "session.redis.high_availability":
+		f.input.Kind = configschema.Single
+	}
+}
+
+// bring fills the form in from a configuration.yml. A file without Redis
+// options, or one that cannot be read, leaves it as it is. The result says what
+// was found.
+func (f *form) bring() (configschema.Result, error) {
+	found, err := configschema.Evaluate(configschema.Input{Authelia: f.input.Authelia, YAML: f.yaml})
+	if err != nil || len(found.Values) == 0 {
+		return found, err
+	}
+	rows, err := rowsOf(found.Values)
+	if err != nil {
+		return found, err
+	}
+	f.input.Values, f.rows = found.Values, rows
+	f.input.Kind = found.Kind
+	f.input.TLS = configschema.Off
+	if found.TLS {
+		f.input.TLS = configschema.On
+	}
+	return found, nil
+}

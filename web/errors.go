@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+	"redis-wizard/web/views"
+)
+
+// fail turns the error that a handler returned into a status, a page or a JSON
+// document, and the words in it. Nothing that was typed goes into any of them.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	status, message := explain(err)
+	if status >= http.StatusInternalServerError {
+		s.log.Error("request went wrong", "error", err.Error(), "request_id", requestID(c), "route", c.Path())
+	}
+	if wait := (*busyError)(nil); errors.As(err, &wait) {
+		c.Response().Header().Set("Retry-After", wait.retryAfter())
+	}
+
+	var sent error
+	switch {
+	case c.Request().Method == http.MethodHead:
+		sent = c.NoContent(status)
+	case wantsJSON(c.Request()):
+		sent = c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(message)))
+	default:
+		sent = s.render(c, status, views.Failure(s.pageAssets(), http.StatusText(status), message, requestID(c)))
+	}
+	if sent != nil {
+		s.log.Debug("answer not sent", "error", sent.Error(), "request_id", requestID(c))
+	}
+}
+
+// errPanic stands for a panic, whose own words are not repeated.
+var errPanic = errors.New("a handler panicked")
+
+// wantsJSON tells whether a client is a program rather than a person.
+func wantsJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api" ||
+		r.Header.Get("Accept") == echo.MIMEApplicationJSON
+}
+
+// explain gives the status of an error and the words for it.
+func explain(err error) (status int, message string) {
+	var (
+		large   *http.MaxBytesError
+		version *configschema.UnknownVersionError
+		busy    *busyError
+		he      *echo.HTTPError
+	)
+	switch {
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge, fmt.Sprintf(
+			"That is more than the %s that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", size(large.Limit))
+	case errors.As(err, &version):
+		return http.StatusBadRequest, err.Error()
+	case errors.Is(err, ErrNoCertificate):
+		return http.StatusBadRequest, err.Error()
+	case errors.As(err, &busy):
+		return http.StatusTooManyRequests, err.Error()
+	case errors.Is(err, context.Canceled):
+		return 499, "The client went away." // nobody reads it; nginx's number, for the log
+	case errors.As(err, &he):
+		return he.Code, httpMessage(he)
+	}
+	return http.StatusInternalServerError, "Something went wrong on this side, and it is not your configuration. Please try again."
+}
+
+func httpMessage(he *echo.HTTPError) string {
+	switch he.Code {
+	case http.StatusNotFound:
+		return "There is nothing at this address."
+	case http.StatusMethodNotAllowed:
+		return "This address does not take that method."
+	case http.StatusInternalServerError:
+		return "Something went wrong on this side, and it is not your configuration. Please try again."
+	}
+	return fmt.Sprint(he.Message)
+}
+
+func size(bytes int64) string {
+	if bytes >= 1<<20 {
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	}
+	return fmt.Sprintf("%d KiB", bytes>>10)
+}

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+)
+
+// apiBodyLimit is the largest request that the API reads.
+const apiBodyLimit = 1 << 20
+
+// request is the body of the API's endpoints. Fields that it does not know are
+// left alone: a client may be newer than the server.
+type request struct {
+	Authelia string              `json:"authelia"`
+	Kind     configschema.Kind   `json:"kind"`
+	TLS      configschema.Switch `json:"tls"`
+	Values   configschema.Values `json:"values"`
+	YAML     string              `json:"yaml"`
+	// CA is PEM text, trusted for one connection test. Only the probe reads it.
+	CA string `json:"ca"`
+}
+
+func (r request) input() configschema.Input {
+	return configschema.Input{Authelia: r.Authelia, Kind: r.Kind, TLS: r.TLS, Values: r.Values, YAML: r.YAML}
+}
+
+// evaluate answers POST /api/v1/evaluate with the document that the browser
+// and the command line give for the same input.
+func (s *Server) evaluate(c echo.Context) error {
+	body, err := readJSON(c.Request())
+	if err != nil {
+		return err
+	}
+	result, err := configschema.Evaluate(body.input())
+	if err != nil {
+		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
+}
+
+// readJSON reads one JSON object from a request. The errors say what was wrong
+// without repeating what was sent.
+func readJSON(r *http.Request) (request, error) {
+	var body request
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != echo.MIMEApplicationJSON {
+		return body, echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send the input as JSON, with the header Content-Type: application/json.")
+	}
+	decoder := json.NewDecoder(r.Body)
+	if err := decoder.Decode(&body); err != nil {
+		return body, explainJSON(err)
+	}
+	switch _, err := decoder.Token(); {
+	case errors.Is(err, io.EOF):
+		return body, nil
+	case tooLarge(err):
+		return body, err
+	}
+	return body, echo.NewHTTPError(http.StatusBadRequest, "There is more after the end of the JSON object. Send one object.")
+}
+
+func tooLarge(err error) bool {
+	var large *http.MaxBytesError
+	return errors.As(err, &large)
+}
+
+func explainJSON(err error) error {
+	var (
+		wrongType *json.UnmarshalTypeError
+		syntax    *json.SyntaxError
+	)
+	message := "The body could not be read to its end."
+	switch {
+	case tooLarge(err):
+		return err
+	case errors.Is(err, io.EOF):
+		message = `The body is empty. Send a JSON object such as {"authelia":"4.39","values":{"session.redis.host":"redis"}}.`
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		message = "The JSON ends in the middle."
+	case errors.As(err, &syntax):
+		message = "The body is no JSON: " + syntax.Error() + "."
+	case errors.As(err, &wrongType):
+		message = "The JSON does not have the right shape: "
+		if wrongType.Field == "" {
+			message += "it must be an object, but it is of type " + jsonType(wrongType.Value) + "."
+		} else {
+			message += "the field " + wrongField(wrongType.Field) + " must not be of type " + jsonType(wrongType.Value) + ". Values are texts, as they are typed: \"6379\" with quotes."
+		}
+	}
+	return echo.NewHTTPError(http.StatusBadRequest, message)
+}
+
+// jsonType takes the value itself out of the decoder's words ("number 6379").
+func jsonType(value string) string {
+	for i, r := range value {
+		if r == ' ' {
+			return value[:i]
+		}
+	}
+	return value
+}
+
+// wrongField names a field of the request; below "values" the keys are the
+// client's own and are not repeated unless Authelia has them.
+func wrongField(path string) string {
+	for _, known := range []string{"authelia", "kind", "tls", "values", "yaml", "ca"} {
+		if path == known {
+			return `"` + path + `"`
+		}
+	}
+	if key, ok := cutValues(path); ok {
+		if _, known := configschema.FieldOf(key); known {
+			return `"` + key + `"`
+		}
+	}
+	return `in "values"`
+}
+
+func cutValues(path string) (key string, ok bool) {
+	const prefix = "values."
+	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
+		return path[len(prefix):], true
+	}
+	return "", false
+}

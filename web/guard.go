@@ -1,0 +1,148 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// contentPolicy lets the page load its own files and talk to its own origin,
+// and nothing else. 'wasm-unsafe-eval' allows WebAssembly alone, not eval.
+const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// secureHeaders go with every answer. Pages may hold secrets, so nothing is
+// stored unless a handler says otherwise. The referrer policy is same-origin
+// rather than no-referrer, because browsers send "Origin: null" with a form
+// under the latter, and could not be told from strangers.
+func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		header := c.Response().Header()
+		header.Set("Content-Security-Policy", contentPolicy)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("X-Frame-Options", "DENY")
+		header.Set("Referrer-Policy", "same-origin")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		header.Set("Cache-Control", "no-store")
+		return next(c)
+	}
+}
+
+// checkHost refuses names that are not this server's. A stranger's page can
+// point its own name at this address (DNS rebinding) and would then be of one
+// origin with it; the name in Host gives it away. An IP address cannot be
+// rebound, so addresses are served.
+func (s *Server) checkHost(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if host := c.Request().Host; !s.hostAllowed(host) {
+			return echo.NewHTTPError(http.StatusForbidden,
+				"This wizard does not answer to the name "+quoteName(host)+". Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).")
+		}
+		return next(c)
+	}
+}
+
+func (s *Server) hostAllowed(host string) bool {
+	name := hostname(host)
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
+	}
+	if _, err := netip.ParseAddr(name); err == nil {
+		return true
+	}
+	return s.named(host)
+}
+
+// named tells whether an administrator listed the host, with its port or
+// without one.
+func (s *Server) named(host string) bool {
+	for _, allowed := range s.options.Hosts {
+		if strings.EqualFold(allowed, host) || strings.EqualFold(allowed, hostname(host)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostname is a Host header without its port, brackets and final dot.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+}
+
+// checkOrigin refuses what another site's page sends here in a visitor's
+// browser: it would make this server dial what that page says. Clients that are
+// no browsers send neither header, and are served.
+func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		switch r := c.Request(); r.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions:
+		default:
+			if !s.sameOrigin(r) {
+				return echo.NewHTTPError(http.StatusForbidden,
+					"This request was sent by a page of another site, so it was not carried out. Open the wizard itself and send it from there.")
+			}
+		}
+		return next(c)
+	}
+}
+
+// sameOrigin looks at both headers: Sec-Fetch-Site is the browser's own word,
+// and Origin is there in older ones. Behind a proxy that rewrites Host, the
+// origin is compared with the names that the administrator listed.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+	default:
+		return false
+	}
+	origins := r.Header.Values("Origin")
+	if len(origins) == 0 {
+		return true
+	}
+	if len(origins) > 1 {
+		return false
+	}
+	origin, err := url.Parse(origins[0])
+	if err != nil || origin.Host == "" {
+		return false // "null" among them
+	}
+	return strings.EqualFold(origin.Host, r.Host) || s.named(origin.Host)
+}
+
+// limitBody bounds what a request may carry. What is declared too large is
+// refused before any of it is read.
+func limitBody(limit int64) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			if r.ContentLength > limit {
+				return &http.MaxBytesError{Limit: limit}
+			}
+			r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
+			return next(c)
+		}
+	}
+}
+
+// quoteName makes a name from a header fit to be shown.
+func quoteName(name string) string {
+	clean := strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	if len(clean) > 100 {
+		clean = clean[:100] + "…"
+	}
+	return "“" + strings.ToValidUTF8(clean, "") + "”"
+}

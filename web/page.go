@@ -1,0 +1,93 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+	"redis-wizard/web/views"
+)
+
+// blankRows is how many sentinels a new form has room for: a set needs three.
+const blankRows = 3
+
+// page shows the form as it is at first.
+func (s *Server) page(c echo.Context) error {
+	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows}
+	fresh := len(s.options.Prefill) == 0
+	if !fresh {
+		prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
+		if err != nil {
+			return err
+		}
+		f.input.Kind = prefilled.Kind
+		if prefilled.TLS {
+			f.input.TLS = configschema.On
+		}
+		if f.rows, err = rowsOf(s.options.Prefill); err != nil {
+			return err
+		}
+		f.rows = max(f.rows, blankRows)
+	}
+	return s.show(c, f, views.Page{Fresh: fresh})
+}
+
+// submit carries out the button that was pressed and shows the form again,
+// with everything that was typed.
+func (s *Server) submit(c echo.Context) error {
+	f, err := readForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := f.edit(); err != nil {
+		return err
+	}
+	var extra views.Page
+	switch f.action {
+	case "import":
+		found, err := f.bring()
+		if err != nil {
+			return err
+		}
+		extra.Imported = &found
+	case "test":
+		report, err := s.runProbe(c, f.input, f.ca, nil)
+		switch busy := (*busyError)(nil); {
+		case err == nil:
+			extra.Report = viewReport(report)
+		case errors.As(err, &busy):
+			c.Response().Header().Set("Retry-After", busy.retryAfter())
+			extra.Refusal = err.Error()
+		case errors.Is(err, ErrNoCertificate):
+			extra.Refusal = err.Error()
+		default:
+			return err
+		}
+	case "download":
+		result, err := configschema.Evaluate(f.input)
+		if err != nil {
+			return err
+		}
+		c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="configuration.yml"`)
+		return c.Blob(http.StatusOK, "application/yaml; charset=utf-8", []byte(result.YAML))
+	}
+	return s.show(c, f, extra)
+}
+
+// show evaluates the form and renders it. extra is what the action added.
+func (s *Server) show(c echo.Context, f form, extra views.Page) error {
+	result, err := configschema.Evaluate(f.input)
+	if err != nil {
+		return err
+	}
+	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
+	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
+	extra.ImportText, extra.CA = f.yaml, f.ca
+	status := http.StatusOK
+	if c.Response().Header().Get("Retry-After") != "" {
+		status = http.StatusTooManyRequests
+	}
+	return s.render(c, status, views.Wizard(extra))
+}

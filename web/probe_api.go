@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+)
+
+const eventStream = "text/event-stream"
+
+// probe answers POST /api/v1/probe: with the report, or, for a client that
+// accepts text/event-stream, with an event "step" as each step ends and then
+// the report as the event "report". A client that goes away ends its test.
+func (s *Server) probe(c echo.Context) error {
+	body, err := readJSON(c.Request())
+	if err != nil {
+		return err
+	}
+	if !acceptsStream(c.Request().Header.Get("Accept")) {
+		report, err := s.runProbe(c, body.input(), body.CA, nil)
+		if err != nil {
+			return err
+		}
+		return writeReport(c, report)
+	}
+
+	stream := &events{response: c.Response()}
+	report, err := s.runProbe(c, body.input(), body.CA, func(step connectivity.StepEvent) { stream.send("step", step) })
+	if err != nil {
+		return err // nothing was sent yet: errors come before the first step
+	}
+	stream.send("report", report)
+	return stream.err
+}
+
+// runProbe is a test within the limits of this server.
+func (s *Server) runProbe(c echo.Context, in configschema.Input, ca string, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	done, err := s.limits.admit(client(c.Request()), time.Now())
+	if err != nil {
+		return connectivity.Report{}, err
+	}
+	defer done()
+	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.ProbeDeadline)
+	defer cancel()
+	report, err := Probe(ctx, s.prober, in, Trust{CA: ca, CertificatesDirectory: s.options.CertificatesDirectory}, observe)
+	if err == nil && c.Request().Context().Err() != nil {
+		return report, c.Request().Context().Err()
+	}
+	return report, err
+}
+
+// writeReport sends the same bytes as the command line prints, less its
+// indentation.
+func writeReport(c echo.Context, report connectivity.Report) error {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(report); err != nil {
+		return fmt.Errorf("encode the report: %w", err)
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body.Bytes())
+}
+
+// acceptsStream tells whether a client asks for events.
+func acceptsStream(accept string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		if media, _, err := mime.ParseMediaType(part); err == nil && media == eventStream {
+			return true
+		}
+	}
+	return false
+}
+
+// events writes server-sent events. The first one opens the stream, so that
+// what goes wrong before can still be a plain answer.
+// Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+type events struct {
+	response *echo.Response
+	err      error // of the first write that went wrong; nothing is sent after it
+}
+
+func (e *events) send(name string, data any) {
+	if e.err != nil {
+		return
+	}
+	if !e.response.Committed {
+		header := e.response.Header()
+		header.Set(echo.HeaderContentType, eventStream)
+		header.Set("X-Accel-Buffering", "no") // nginx would hold the events back
+		e.response.WriteHeader(http.StatusOK)
+	}
+	text, err := json.Marshal(data) // one line: JSON escapes line breaks
+	if err != nil {
+		e.err = fmt.Errorf("encode the event %s: %w", name, err)
+		return
+	}
+	if _, err := fmt.Fprintf(e.response, "event: %s\ndata: %s\n\n", name, text); err != nil {
+		e.err = err
+		return
+	}
+	e.err = http.NewResponseController(e.response.Writer).Flush()
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"redis-wizard/web/assets"
+	"redis-wizard/web/views"
+)
+
+// render writes a component as a page. It is written into memory first, so that
+// an error becomes an error page rather than half of one.
+func (s *Server) render(c echo.Context, status int, component templ.Component) error {
+	var page bytes.Buffer
+	if err := component.Render(c.Request().Context(), &page); err != nil {
+		return fmt.Errorf("render the page: %w", err)
+	}
+	return c.HTMLBlob(status, page.Bytes())
+}
+
+func (s *Server) pageAssets() views.Assets {
+	urls := views.Assets{
+		Style:  s.assets.URL(assets.Style),
+		Script: s.assets.URL(assets.Script),
+		Icon:   s.assets.URL(assets.Icon),
+		Module: s.assets.URL(assets.Module),
+		Glue:   s.assets.URL(assets.ExecGlue),
+	}
+	if urls.Module == "" || urls.Glue == "" { // one is of no use without the other
+		urls.Module, urls.Glue = "", ""
+	}
+	return urls
+}
+
+// recovery turns a panic into an error page. Its place goes into the log; the
+// value of the panic does not, because it may quote what was typed.
+func (s *Server) recovery() middleware.RecoverConfig {
+	return middleware.RecoverConfig{
+		StackSize:         8 << 10,
+		DisableStackAll:   true,
+		DisablePrintStack: true,
+		LogErrorFunc: func(c echo.Context, _ error, stack []byte) error {
+			s.log.Error("panic", "request_id", requestID(c), "route", c.Path(), "stack", string(stack))
+			return errPanic
+		},
+	}
+}

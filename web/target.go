@@ -1,0 +1,51 @@
+package web
+
+import (
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+)
+
+// Trust is what a connection test trusts beside the system's certificates.
+type Trust struct {
+	// CA is PEM text, for this test alone.
+	CA string
+	// CertificatesDirectory is Authelia's global option of that name. A
+	// directory that the configuration itself names comes first.
+	CertificatesDirectory string
+}
+
+// Target turns a judged configuration into something to try. It is the one
+// place where the two halves of the program meet.
+func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
+	target := connectivity.Target{
+		Authelia:    cfg.Version.String(),
+		Mode:        connectivity.Mode(cfg.Kind),
+		Host:        cfg.Host,
+		Port:        cfg.Port,
+		Username:    cfg.Username,
+		Password:    cfg.Password,
+		Database:    cfg.DatabaseIndex,
+		Timeout:     cfg.Timeout,
+		PoolSize:    cfg.MaximumActiveConnections,
+		MinimumIdle: cfg.MinimumIdleConnections,
+	}
+	if t := cfg.TLS; t != nil {
+		target.TLS = &connectivity.TLS{
+			ServerName:            t.ServerName,
+			SkipVerify:            t.SkipVerify,
+			MinVersion:            t.MinimumVersion,
+			MaxVersion:            t.MaximumVersion,
+			Certificate:           t.CertificateChain,
+			PrivateKey:            t.PrivateKey,
+			CA:                    trust.CA,
+			CertificatesDirectory: trust.CertificatesDirectory,
+		}
+	}
+	if ha := cfg.HighAvailability; ha != nil {
+		target.Sentinel = &connectivity.Sentinel{Name: ha.SentinelName, Username: ha.SentinelUsername, Password: ha.SentinelPassword}
+		for _, node := range ha.Nodes {
+			target.Sentinel.Nodes = append(target.Sentinel.Nodes, connectivity.Address{Host: node.Host, Port: node.Port})
+		}
+	}
+	return target
+}

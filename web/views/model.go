@@ -1,0 +1,438 @@
+package views
+
+import (
+	"encoding/json"
+	"sort"
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema"
+)
+
+// Assets are the URLs of what the page loads. Module and Glue are empty in a
+// build without WebAssembly.
+type Assets struct{ Style, Script, Icon, Module, Glue string }
+
+// Page is everything that the wizard's page shows.
+type Page struct {
+	Assets Assets
+	// Wizard is the version of this program, for the footer.
+	Wizard string
+	// Input is the form as it was typed.
+	Input configschema.Input
+	// Result is the evaluation of Input.
+	Result configschema.Result
+	// Fresh is a form that nobody has touched: it does not complain yet.
+	Fresh bool
+	// Rows is the number of sentinel rows in the form.
+	Rows int
+	// Imported is what was found in the configuration.yml that was brought, or
+	// nil.
+	Imported *configschema.Result
+	// ImportText is the text in the import box.
+	ImportText string
+	// CA is the text in the box for a private CA.
+	CA string
+	// Report is the answer of the connection test, or nil.
+	Report *Report
+	// Refusal says why the test that was asked for did not run; empty otherwise.
+	Refusal string
+}
+
+// kinds are the set-ups, in the order of the form.
+var kinds = []struct {
+	Kind           configschema.Kind
+	Title, Explain string
+}{
+	{configschema.Single, "Single server", "One Redis, reached by name and port."},
+	{configschema.Socket, "Unix socket", "Redis on the same machine, through a file."},
+	{configschema.Sentinel, "Sentinel", "A replicated set that fails over by itself."},
+}
+
+// sections are the groups of the form, in its order.
+var sections = []struct {
+	Section      configschema.Section
+	ID           string // the key that problems of the group as a whole carry
+	Title, Intro string
+}{
+	{configschema.Server, "session.redis", "Address", ""},
+	{configschema.Login, "", "Log-in", ""},
+	{configschema.TLS, "session.redis.tls", "Encryption", ""},
+	{configschema.Sentinels, "session.redis.high_availability", "Sentinel", ""},
+	{configschema.Nodes, nodes, "Sentinel nodes", "Every sentinel of the set, at least three, each with its name or address. Authelia asks them where Redis is; they are not Redis servers themselves."},
+	{configschema.Connection, "", "Connection", ""},
+}
+
+const nodes = "session.redis.high_availability.nodes"
+
+// RowPlaceholder stands for the number of a row in the row's template.
+const RowPlaceholder = "N"
+
+// Versions are the choices of the version select, the asked one included.
+func (p Page) Versions() []string {
+	choices := configschema.VersionChoices()
+	for _, v := range choices {
+		if v == p.Version() {
+			return choices
+		}
+	}
+	return append([]string{p.Version()}, choices...)
+}
+
+// Version is the target version as it is chosen in the form.
+func (p Page) Version() string {
+	if p.Input.Authelia == "" {
+		return configschema.VersionChoices()[0]
+	}
+	return strings.TrimPrefix(p.Input.Authelia, "v")
+}
+
+// Kind is the kind of set-up that is chosen in the form.
+func (p Page) Kind() configschema.Kind {
+	if p.Input.Kind == "" {
+		return configschema.Single
+	}
+	return p.Input.Kind
+}
+
+// TLS tells whether the form's TLS switch is on.
+func (p Page) TLS() bool { return p.Input.TLS == configschema.On }
+
+// Control is one field of the form as it stands on the page.
+type Control struct {
+	configschema.Field
+	// ID is the field's own key, with the row's number: it is the name and the
+	// id of the control.
+	ID       string
+	Value    string
+	Hidden   bool
+	Problems []configschema.Problem
+	// Default is what Authelia uses when the control is empty; Defaults has it
+	// for other versions and kinds, where it differs among them.
+	Default, Defaults string
+}
+
+// Controls are the fields of a section.
+func (p Page) Controls(section configschema.Section, advanced bool) []Control {
+	var out []Control
+	for _, f := range configschema.Fields {
+		if f.Section == section && f.Advanced == advanced {
+			out = append(out, p.control(f, f.Key))
+		}
+	}
+	return out
+}
+
+// Row is one sentinel of the form.
+type Row struct {
+	Index       string // its number, counted from 0
+	Number      string // counted from 1, for people
+	First, Last bool
+	Controls    []Control
+}
+
+// NodeRows are the sentinel rows of the form.
+func (p Page) NodeRows() []Row {
+	rows := make([]Row, p.Rows)
+	for i := range rows {
+		rows[i] = p.row(strconv.Itoa(i), strconv.Itoa(i+1))
+		rows[i].First, rows[i].Last = i == 0, i == p.Rows-1
+	}
+	return rows
+}
+
+// blankRow is the row that the script clones.
+func (p Page) blankRow() Row { return p.row(RowPlaceholder, RowPlaceholder) }
+
+func (p Page) row(index, number string) Row {
+	row := Row{Index: index, Number: number}
+	for _, f := range configschema.Fields {
+		if f.Section == configschema.Nodes {
+			row.Controls = append(row.Controls, p.control(f, strings.Replace(f.Key, "[]", "."+index, 1)))
+		}
+	}
+	return row
+}
+
+func (p Page) control(f configschema.Field, id string) Control {
+	c := Control{Field: f, ID: id, Value: p.Input.Values[id], Problems: p.ProblemsAt(id)}
+	c.Hidden = len(c.Problems) == 0 && !p.known(f.Key)
+	c.Default, c.Defaults = p.defaults(f)
+	return c
+}
+
+// usesTLS tells whether the kind of set-up can speak TLS at all. The section's
+// fields come and go with its switch; the section itself stays.
+func (p Page) usesTLS() bool {
+	for _, k := range strings.Fields(tlsKinds()) {
+		if k == string(p.Kind()) {
+			return true
+		}
+	}
+	return false
+}
+
+// tlsKinds are the kinds of set-up that use one of the TLS options.
+func tlsKinds() string {
+	var names []string
+	for _, k := range kinds {
+		for _, f := range configschema.Fields {
+			if f.Section == configschema.TLS && f.For(k.Kind) {
+				names = append(names, string(k.Kind))
+				break
+			}
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// known tells whether the version has the option and the kind uses it.
+func (p Page) known(key string) bool {
+	for _, k := range p.Result.Fields {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// defaults gives the default that holds now, and, where it depends on the
+// version or the kind, all of them as JSON: {"4.39 single":"6379",…}.
+func (p Page) defaults(f configschema.Field) (now, all string) {
+	table := map[string]string{}
+	differ := false
+	for _, text := range p.Versions() {
+		version, err := configschema.ParseVersion(text)
+		if err != nil {
+			continue
+		}
+		for _, k := range kinds {
+			value := f.DefaultIn(version, k.Kind)
+			table[text+" "+string(k.Kind)] = value
+			differ = differ || value != f.Default
+		}
+	}
+	now = table[p.Version()+" "+string(p.Kind())]
+	if !differ {
+		return now, ""
+	}
+	text, err := json.Marshal(table)
+	if err != nil {
+		return now, "" // a map of strings always has a JSON form
+	}
+	return now, string(text)
+}
+
+// ProblemsAt are the problems of one key. An untouched form has none yet.
+func (p Page) ProblemsAt(key string) []configschema.Problem {
+	if p.Fresh || key == "" {
+		return nil
+	}
+	var out []configschema.Problem
+	for _, problem := range p.Result.Problems {
+		if problem.Key == key {
+			out = append(out, problem)
+		}
+	}
+	return out
+}
+
+// State is what the summary says: "fresh", "error", "warning" or "ok".
+func (p Page) State() string {
+	switch {
+	case p.Fresh:
+		return "fresh"
+	case !p.Result.OK:
+		return string(configschema.Error)
+	}
+	for _, problem := range p.Result.Problems {
+		if problem.Severity == configschema.Warning {
+			return string(configschema.Warning)
+		}
+	}
+	return "ok"
+}
+
+// Summary are the problems that the summary lists.
+func (p Page) Summary() []configschema.Problem {
+	if p.Fresh {
+		return nil
+	}
+	return p.Result.Problems
+}
+
+// Invalid tells whether one of the control's problems is an error.
+func (c Control) Invalid() bool {
+	for _, p := range c.Problems {
+		if p.Severity == configschema.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// Options are the choices of a select: the usual ones, and the text that is
+// there when it is none of them, so that nothing typed is lost.
+func (c Control) Options() []string {
+	choices := c.Choices
+	if c.Type == configschema.Boolean {
+		choices = []string{"true", "false"}
+	}
+	for _, choice := range choices {
+		if choice == c.Value {
+			return choices
+		}
+	}
+	if c.Value == "" {
+		return choices
+	}
+	return append([]string{c.Value}, choices...)
+}
+
+// KindNames are the kinds that use the field, for the script.
+func (c Control) KindNames() string {
+	names := make([]string, len(c.Kinds))
+	for i, k := range c.Kinds {
+		names[i] = string(k)
+	}
+	return strings.Join(names, " ")
+}
+
+// hiddenAll tells whether nothing of a group is shown, and so the group itself
+// is not.
+func hiddenAll(groups ...[]Control) bool {
+	for _, group := range groups {
+		for _, c := range group {
+			if !c.Hidden {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inUse tells whether a group holds a value or a problem, and so stands open.
+func inUse(group []Control) bool {
+	for _, c := range group {
+		if !c.Hidden && (c.Value != "" || len(c.Problems) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// anchor is the id of the element that a problem's key is about, and the words
+// for it; empty when the page has no such element.
+func (p Page) anchor(key string) (id, label string) {
+	for _, s := range sections {
+		if s.ID == key && key != "" {
+			return key, s.Title
+		}
+	}
+	f, ok := configschema.FieldOf(key)
+	if !ok || strings.Contains(key, "[]") {
+		return "", key
+	}
+	if row, ok := strings.CutPrefix(key, nodes+"."); ok {
+		number, _, _ := strings.Cut(row, ".")
+		i, err := strconv.Atoi(number)
+		if err != nil || i >= p.Rows {
+			return "", key
+		}
+		return key, f.Label + " " + strconv.Itoa(i+1)
+	}
+	return key, f.Label
+}
+
+// FixAction is the value of the button that applies a fix: "fix:" and what it
+// sets, as JSON with its keys in order.
+func FixAction(set configschema.Values) string {
+	text, err := json.Marshal(set)
+	if err != nil {
+		return ""
+	}
+	return "fix:" + string(text)
+}
+
+// words are the texts that the script looks up; the components use them too.
+var words = map[string]string{
+	"severity.error":   "Error",
+	"severity.warning": "Warning",
+	"severity.info":    "Good to know",
+
+	"status.passed":  "passed",
+	"status.warned":  "passed with a warning",
+	"status.failed":  "failed",
+	"status.skipped": "not tried",
+
+	"role.redis":    "Redis",
+	"role.sentinel": "Sentinel",
+	"role.primary":  "Primary",
+	"role.replica":  "Replica",
+
+	"step.resolve":  "Look up the name",
+	"step.policy":   "May be reached",
+	"step.connect":  "Open a connection",
+	"step.tls":      "Agree on encryption",
+	"step.resp":     "Speaks Redis",
+	"step.auth":     "Log in",
+	"step.select":   "Choose the database",
+	"step.role":     "Is the right server",
+	"step.commands": "Keep a session",
+	"step.latency":  "Answer quickly",
+	"step.primary":  "Name the primary",
+}
+
+// word looks a text up, and falls back on the name itself.
+func word(group, name string) string {
+	if text, ok := words[group+"."+name]; ok {
+		return text
+	}
+	return name
+}
+
+func wordNames() []string {
+	names := make([]string, 0, len(words))
+	for name := range words {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// hidden tells whether a row's fields are not shown, and so the rows are not.
+func (r Row) hidden() bool { return hiddenAll(r.Controls) }
+
+// importState is what the import box says: "read", "flawed" (read, but with
+// problems in the file), "empty" (no Redis in it) or "broken".
+func importState(r configschema.Result) string {
+	switch {
+	case len(r.Values) == 0 && r.OK:
+		return "empty"
+	case len(r.Values) == 0:
+		return "broken"
+	case len(r.Problems) > 0:
+		return "flawed"
+	}
+	return "read"
+}
+
+// InputType is the type of the control in HTML. A number is typed as text, so
+// that a wrong one is kept and explained rather than swallowed by the browser.
+func (c Control) InputType() string {
+	if c.Secret {
+		return "password"
+	}
+	return "text"
+}
+
+// InputMode asks a telephone for the right keyboard.
+func (c Control) InputMode() string {
+	if c.Type == configschema.Number {
+		return "numeric"
+	}
+	return "text"
+}
+
+// MultiLine tells whether the value has line breaks, which an <input> drops.
+func (c Control) MultiLine() bool { return strings.ContainsAny(c.Value, "\r\n") }
