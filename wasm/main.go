@@ -33,9 +33,6 @@ func evaluate(_ js.Value, args []js.Value) (answer any) {
 		}
 	}()
 	in, err := input(args)
-	if err == nil && tooDeep(in.YAML) {
-		err = errors.New("this is nested thousands of levels deep, which is more than a browser can follow; no configuration.yml looks like that")
-	}
 	if err != nil {
 		return string(configschema.ErrorJSON(err))
 	}
@@ -74,11 +71,13 @@ func input(args []js.Value) (configschema.Input, error) {
 	default:
 		return in, errors.New(`"values" must be an object but it is a ` + values.Type().String())
 	}
-	keys := js.Global().Get("Object").Call("keys", values)
-	in.Values = make(configschema.Values, keys.Length())
-	for i := range keys.Length() {
-		key := keys.Index(i).String()
-		value, err := text("values."+key, values.Get(key))
+	// Entries, because a key with a lone surrogate in it cannot be asked for:
+	// in Go it is another string.
+	entries := js.Global().Get("Object").Call("entries", values)
+	in.Values = make(configschema.Values, entries.Length())
+	for i := range entries.Length() {
+		key := entries.Index(i).Index(0).String()
+		value, err := text("values."+key, entries.Index(i).Index(1))
 		if err != nil {
 			return in, err
 		}
@@ -95,31 +94,4 @@ func text(name string, value js.Value) (string, error) {
 		return value.String(), nil
 	}
 	return "", errors.New(`"` + name + `" must be a string but it is a ` + value.Type().String())
-}
-
-// tooDeep tells whether text may be nested so deeply that parsing it exhausts
-// the browser's stack, which ends the module for good; the stacks of the other
-// doors grow. Brackets in quotes count as well: the bound is far above anything
-// that was written by hand, and far below what a browser bears (5000 levels).
-func tooDeep(text string) bool {
-	const bound = 2000
-	brackets, marks := 0, 0 // open brackets; "- - -" in one line
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '[', '{':
-			brackets++
-		case ']', '}':
-			brackets = max(brackets-1, 0)
-		case '-', '?':
-			if i+1 < len(text) && text[i+1] == ' ' {
-				marks++
-			}
-		case '\n':
-			marks = 0
-		}
-		if brackets+marks > bound {
-			return true
-		}
-	}
-	return false
 }

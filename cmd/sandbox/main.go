@@ -20,6 +20,7 @@ import (
 	"syscall"
 
 	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
 	"redis-wizard/web"
 )
 
@@ -56,6 +57,7 @@ func serve(ctx context.Context, listen string, stdout, stderr io.Writer) error {
 	}
 	server, err := web.New(web.Options{
 		Listen:  listener.Addr().String(),
+		Policy:  connectivity.ServerPolicy(true),
 		Logger:  slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Prefill: redis.values(),
 		Version: "sandbox",

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redis-wizard/web"
+)
+
+// The three doors, the browser's module, the server and the command line, must
+// answer the same input with the same bytes. The inputs are JSON as it would be
+// posted, so that they can hold what only JSON and JavaScript can write: lone
+// surrogates, escaped control characters.
+var doors = []struct {
+	name, input string
+	want        string // "ok", "not ok", or "error" when there is nothing to judge
+}{
+	{"nothing at all", `{}`, "ok"},
+	{"null everywhere", `{"authelia":null,"kind":null,"tls":null,"values":null,"yaml":null}`, "ok"},
+	{"other members", `{"authelia":"4.39","neighbours":true,"ca":"","values":{"session.redis.host":"redis"}}`, "ok"},
+	{"one host", `{"authelia":"4.39","values":{"session.redis.host":"redis"}}`, "ok"},
+	{"an old version", `{"authelia":"4.29","values":{"session.redis.host":"redis","session.redis.port":"6379"}}`, "ok"},
+	{"a patch release", `{"authelia":"v4.38.10","values":{"session.redis.host":"redis"}}`, "ok"},
+	{"a socket", `{"kind":"socket","values":{"session.redis.host":"/run/redis/redis.sock"}}`, "ok"},
+	{"a switch for TLS", `{"kind":"single","tls":"on","values":{"session.redis.host":"redis"}}`, "ok"},
+	{"TLS off with values kept", `{"kind":"single","tls":"off","values":{"session.redis.host":"redis","session.redis.tls.server_name":"redis.example.com"}}`, "ok"},
+	{"sentinels", `{"kind":"sentinel","values":{"session.redis.high_availability.sentinel_name":"mymaster","session.redis.high_availability.nodes.0.host":"sentinel-0","session.redis.high_availability.nodes.0.port":"26379","session.redis.high_availability.nodes.10.host":"sentinel-10","session.redis.high_availability.nodes.2.host":"sentinel-2"}}`, "ok"},
+	{"a port out of range", `{"authelia":"4.39","values":{"session.redis.host":"redis","session.redis.port":"70000"}}`, "not ok"},
+	{"a port that is no number", `{"values":{"session.redis.host":"redis","session.redis.port":"６３７９"}}`, "not ok"},
+	{"an unknown kind", `{"kind":"cluster","values":{"session.redis.host":"redis"}}`, ""},
+	{"an unknown option", `{"values":{"session.redis.host":"redis","session.redis.hots":"x"}}`, "not ok"},
+	{"quotes in a password", `{"values":{"session.redis.host":"redis","session.redis.password":"it's \"#1\" \\ & <b>: - ?"}}`, "ok"},
+	{"Unicode", `{"values":{"session.redis.host":"redis","session.redis.password":"pässwörd 🔑 日本"}}`, "ok"},
+	{"line separators", `{"values":{"session.redis.host":"redis","session.redis.password":"a\u2028b\u2029c\u0085d"}}`, "ok"},
+	{"control characters", `{"values":{"session.redis.host":"redis","session.redis.password":"a\u0000b\u001b[31m\u007f\u0008\f\n\r\t"}}`, ""},
+	{"a lone surrogate", `{"values":{"session.redis.host":"redis","session.redis.password":"\ud800x\udc00"}}`, ""},
+	{"a lone surrogate in a key", `{"values":{"session.redis.host":"redis","session.redis.\ud800":"x"}}`, ""},
+	{"a byte order mark and a zero width space", `{"values":{"session.redis.host":"redis\u200b","session.redis.password":"\ufeff"}}`, ""},
+	{"surprising keys", `{"values":{"":"a","__proto__":"b","constructor":"c","session.redis.host":"redis","2":"x","1":"y"}}`, ""},
+
+	{"YAML, good", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"}`, "ok"},
+	{"YAML, a fragment", `{"authelia":"4.38.10","yaml":"redis:\n  host: redis\n"}`, "ok"},
+	{"YAML, a wrong port", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: redis\n    port: 70000\n"}`, "not ok"},
+	{"YAML, a near miss", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: redis\n    pasword: x\n"}`, "not ok"},
+	{"YAML, broken", `{"authelia":"4.39","yaml":"session:\n  redis:\n   host: [redis\n"}`, "not ok"},
+	{"YAML, tabs", `{"authelia":"4.39","yaml":"session:\n\tredis: {}\n"}`, "not ok"},
+	{"YAML, Windows lines and a byte order mark", `{"authelia":"4.39","yaml":"\ufeffsession:\r\n  redis:\r\n    host: redis\r\n"}`, ""},
+	{"YAML, Unicode", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: redis\n    password: 'pässwörd 🔑'\n"}`, "ok"},
+	{"YAML, escapes", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: redis\n    password: \"\\u2028\\ud800\\e[0m\\0\"\n"}`, ""},
+	{"YAML, a line separator as it is", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: redis\n    password: 'a\u2028b'\n"}`, ""},
+	{"YAML, a lone surrogate", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: \ud800\n"}`, ""},
+	{"YAML, control characters", `{"authelia":"4.39","yaml":"session:\n  redis:\n    host: \u0001\u0000\n"}`, "not ok"},
+	{"YAML, empty", `{"authelia":"4.39","yaml":""}`, "ok"},
+	{"YAML, only a comment", `{"authelia":"4.39","yaml":"# nothing here\n"}`, ""},
+	{"YAML, a list", `{"authelia":"4.39","yaml":"- session\n"}`, ""},
+	{"YAML, aliases", `{"authelia":"4.39","yaml":"x: &x {host: redis}\nsession:\n  redis: *x\n"}`, ""},
+	{"YAML, an old version", `{"authelia":"4.30","yaml":"session:\n  redis:\n    host: redis\n    timeout: 5 seconds\n"}`, "not ok"},
+
+	// Deeper than a browser's stack: parsing these would end the module.
+	{"YAML, brackets without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("[", 200_000) + `"}`, "not ok"},
+	{"YAML, dashes without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("- ", 200_000) + `"}`, "not ok"},
+	{"YAML, braces without end", `{"authelia":"4.39","yaml":"session: ` + strings.Repeat("{redis: ", 100_000) + `"}`, "not ok"},
+
+	{"an unknown version", `{"authelia":"4.99","yaml":"redis: {host: redis}\n"}`, "error"},
+	{"an unknown version of the form", `{"authelia":"latest\u2028<\ud800","values":{}}`, "error"},
+}
+
+func TestThreeDoors(t *testing.T) {
+	server, err := web.New(web.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := make([]string, len(doors))
+	for i, door := range doors {
+		inputs[i] = door.input
+	}
+	fromModule := throughModule(t, inputs)
+
+	for i, door := range doors {
+		t.Run(door.name, func(t *testing.T) {
+			byServer, status := throughServer(server.Handler(), door.input)
+			if diff := cmp.Diff(byServer, fromModule[i]); diff != "" {
+				t.Errorf("the module answers differently (-server +module):\n%s", diff)
+			}
+			checkAnswer(t, byServer, status, door.want)
+
+			var input struct {
+				Authelia string  `json:"authelia"`
+				YAML     *string `json:"yaml"`
+			}
+			if err := json.Unmarshal([]byte(door.input), &input); err != nil {
+				t.Fatal(err)
+			}
+			if input.YAML == nil {
+				return // the command line takes files only
+			}
+			var stdout, stderr bytes.Buffer
+			args := []string{"check", "--format", "json", "--authelia", input.Authelia, "-"}
+			code := run(context.Background(), args, emptyEnvironment, strings.NewReader(*input.YAML), &stdout, &stderr)
+			if diff := cmp.Diff(byServer, stdout.String()); diff != "" {
+				t.Errorf("the command line answers differently (-server +command line):\n%s", diff)
+			}
+			if want := map[string]int{"ok": 0, "not ok": 1, "error": 2}[door.want]; door.want != "" && code != want {
+				t.Errorf("exit status %d, want %d; standard error: %s", code, want, &stderr)
+			}
+		})
+	}
+}
+
+// checkAnswer holds that an answer is a document of the expected kind: three
+// doors that agree on nonsense would be no comfort.
+func checkAnswer(t *testing.T, answer string, status int, want string) {
+	t.Helper()
+	var document struct {
+		Authelia string `json:"authelia"`
+		OK       *bool  `json:"ok"`
+		Error    string `json:"error"`
+		Problems []any  `json:"problems"`
+	}
+	if err := json.Unmarshal([]byte(answer), &document); err != nil {
+		t.Fatalf("the answer is no JSON: %v\n%s", err, answer)
+	}
+	if !strings.HasSuffix(answer, "}\n") {
+		t.Errorf("the answer does not end with a line break: %q", answer)
+	}
+	if want == "error" {
+		if document.Error == "" || status != http.StatusBadRequest {
+			t.Errorf("status %d and %s, want 400 and an error", status, answer)
+		}
+		return
+	}
+	if document.OK == nil || status != http.StatusOK || document.Authelia == "" {
+		t.Fatalf("status %d and %s, want 200 and an evaluation", status, answer)
+	}
+	if want != "" && *document.OK != (want == "ok") {
+		t.Errorf("ok is %t, want %q: %s", *document.OK, want, answer)
+	}
+}
+
+func throughServer(handler http.Handler, input string) (answer string, status int) {
+	request := httptest.NewRequest(http.MethodPost, "http://localhost/api/v1/evaluate", strings.NewReader(input))
+	request.Header.Set("Content-Type", "application/json")
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, request)
+	return recorder.Body.String(), recorder.Code
+}
+
+// throughModule builds the module as the Makefile does and puts all inputs to
+// it, in one run of node.
+func throughModule(t *testing.T, inputs []string) []string {
+	t.Helper()
+	module := filepath.Join(t.TempDir(), "redis-wizard.wasm")
+	if output, err := exec.Command(filepath.Join("..", "..", "wasm", "build.sh"), module).CombinedOutput(); err != nil {
+		t.Fatalf("build the module: %v\n%s", err, output)
+	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	glue := filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec.js")
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	node := exec.CommandContext(ctx, "node", filepath.Join("..", "..", "wasm", "node", "evaluate.mjs"), module, glue)
+	node.Stdin = strings.NewReader(strings.Join(inputs, "\n") + "\n")
+	var stderr bytes.Buffer
+	node.Stderr = &stderr
+	stdout, err := node.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Start(); err != nil {
+		t.Fatalf("this test needs node: %v", err)
+	}
+	var answers []string
+	lines := bufio.NewReader(stdout)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err == io.EOF && len(line) == 0 {
+			break
+		}
+		if err != nil {
+			t.Fatalf("read from node: %v", err)
+		}
+		var answer string
+		if err := json.Unmarshal(line, &answer); err != nil {
+			t.Fatalf("node printed %q: %v", line, err)
+		}
+		answers = append(answers, answer)
+	}
+	if err := node.Wait(); err != nil || len(answers) != len(inputs) {
+		t.Fatalf("node gave %d answers to %d inputs: %v\n%s", len(answers), len(inputs), err, &stderr)
+	}
+	return answers
+}
+
+// TestModuleTakesAnything holds that input of the wrong shape is answered with
+// an error, and that the module goes on afterwards.
+func TestModuleTakesAnything(t *testing.T) {
+	bad := []string{
+		`null`, `17`, `"text"`, `true`,
+		`{"authelia":4.39}`,
+		`{"yaml":["session:"]}`,
+		`{"kind":{}}`,
+		`{"tls":true}`,
+		`{"values":"session.redis.host"}`,
+		`{"values":{"session.redis.port":6379}}`,
+	}
+	good := `{"values":{"session.redis.host":"redis"}}`
+	answers := throughModule(t, append(bad, good))
+	for i, input := range bad {
+		var document struct{ Error string }
+		if err := json.Unmarshal([]byte(answers[i]), &document); err != nil || document.Error == "" {
+			t.Errorf("evaluate(%.60s) = %.200s, want an error", input, answers[i])
+		}
+	}
+	checkAnswer(t, answers[len(bad)], http.StatusOK, "ok")
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// maxInput bounds what is read: a configuration.yml has a few kilobytes, and
+// whatever is larger is another file. The server has the same bound.
+const maxInput = 1 << 20
+
+// oneFile is the argument of check and probe.
+func oneFile(_ *cobra.Command, args []string) error {
+	switch len(args) {
+	case 1:
+		return nil
+	case 0:
+		return misused("name one FILE, or - for standard input")
+	}
+	return misused("one FILE at a time, please; there are %d: %s", len(args), strings.Join(args, " "))
+}
+
+// read returns the content of a file, or of standard input for "-", and the
+// name to show for it. It stops waiting for input when ctx ends.
+func read(ctx context.Context, name string, stdin io.Reader) (content, shown string, err error) {
+	source := stdin
+	shown = "standard input"
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return "", "", err
+		}
+		defer file.Close()
+		source, shown = file, name
+	}
+	type answer struct {
+		content []byte
+		err     error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		content, err := io.ReadAll(io.LimitReader(source, maxInput+1))
+		done <- answer{content, err}
+	}()
+	select {
+	case got := <-done:
+		switch {
+		case got.err != nil:
+			return "", "", fmt.Errorf("read %s: %w", shown, cause(got.err))
+		case len(got.content) > maxInput:
+			return "", "", fmt.Errorf("%s is larger than 1 MiB; a configuration.yml has a few kilobytes, so this is probably another file", shown)
+		}
+		return string(got.content), shown, nil
+	case <-ctx.Done():
+		return "", "", fmt.Errorf("read %s: interrupted", shown)
+	}
+}
+
+// cause takes off what *os.PathError repeats of the name.
+func cause(err error) error {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// printable makes text safe for a terminal: what a file or a server says may
+// hold escape sequences. Line breaks stay.
+func printable(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		if r == '\n' || strconv.IsPrint(r) {
+			out.WriteRune(r)
+		} else {
+			quoted := strconv.QuoteRune(r)
+			out.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return out.String()
+}
+
+// indented shifts every line after the first under the first one.
+func indented(text, by string) string {
+	return strings.ReplaceAll(strings.TrimRight(printable(text), "\n"), "\n", "\n"+by)
+}
+
+// format is the value of --format.
+type format string
+
+const (
+	asText format = "text"
+	asJSON format = "json"
+)
+
+func (f *format) String() string { return string(*f) }
+func (f *format) Type() string   { return "text|json" }
+
+func (f *format) Set(value string) error {
+	switch format(value) {
+	case asText, asJSON:
+		*f = format(value)
+		return nil
+	}
+	return errors.New("must be text or json")
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func emptyEnvironment(string) (string, bool) { return "", false }
+
+func environment(pairs ...string) lookup {
+	return func(name string) (string, bool) {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1], true
+			}
+		}
+		return "", false
+	}
+}
+
+// outcome is what a run left behind.
+type outcome struct {
+	code           int
+	stdout, stderr string
+}
+
+func invoke(t *testing.T, stdin string, env lookup, args ...string) outcome {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), args, env, strings.NewReader(stdin), &stdout, &stderr)
+	return outcome{code, stdout.String(), stderr.String()}
+}
+
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestMisuse holds that what cannot be done ends with status 2 and a sentence
+// that says why, and never with half an answer.
+func TestMisuse(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		want string // part of standard error
+	}{
+		{"unknown command", []string{"chekc"}, `there is no command "chekc"`},
+		{"unknown flag", []string{"check", "--strict", "-"}, "unknown flag: --strict"},
+		{"no file", []string{"check"}, "name one FILE, or - for standard input"},
+		{"two files", []string{"check", "a.yml", "b.yml"}, "one FILE at a time"},
+		{"missing file", []string{"check", "/nowhere/configuration.yml"}, "open /nowhere/configuration.yml: no such file"},
+		{"directory", []string{"check", "/"}, "read /: is a directory"},
+		{"format", []string{"check", "--format", "xml", "-"}, "must be text or json"},
+		{"version", []string{"check", "--authelia", "5.0", "-"}, `Authelia version "5.0" is not known; choose one of 4.29`},
+		{"version of probe", []string{"probe", "--authelia", "5.0", "-"}, `Authelia version "5.0" is not known`},
+		{"timeout", []string{"probe", "--timeout", "0s", "-"}, "--timeout must be longer than 0"},
+		{"missing CA", []string{"probe", "--ca", "/nowhere/ca.pem", "-"}, "open /nowhere/ca.pem"},
+		{"rule", []string{"serve", "--allow", "10.0.0.0/99"}, `--allow: rule "10.0.0.0/99"`},
+		{"ports", []string{"serve", "--ports", "70000"}, "--ports: "},
+		{"socket directory", []string{"serve", "--socket-dir", "run/redis"}, "--socket-dir must be an absolute path"},
+		{"probe timeout", []string{"serve", "--probe-timeout", "-1s"}, "--probe-timeout must be longer than 0"},
+		{"listen", []string{"serve", "--listen", "nonsense"}, "nonsense"},
+		{"arguments", []string{"version", "please"}, `version takes no arguments`},
+		{"health", []string{"health", "--listen", "nonsense"}, "nonsense"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := invoke(t, "", emptyEnvironment, c.args...)
+			if got.code != 2 {
+				t.Errorf("exit status %d, want 2", got.code)
+			}
+			if !strings.Contains(got.stderr, c.want) {
+				t.Errorf("standard error does not say %q:\n%s", c.want, got.stderr)
+			}
+			if got.stdout != "" {
+				t.Errorf("standard output should be empty:\n%s", got.stdout)
+			}
+		})
+	}
+}
+
+// TestHelp holds that every command explains itself with an example, and names
+// the environment variable of each of its flags.
+func TestHelp(t *testing.T) {
+	for _, command := range rootCommand(emptyEnvironment).Commands() {
+		if command.Hidden {
+			continue
+		}
+		t.Run(command.Name(), func(t *testing.T) {
+			got := invoke(t, "", emptyEnvironment, command.Name(), "--help")
+			if got.code != 0 {
+				t.Fatalf("exit status %d: %s", got.code, got.stderr)
+			}
+			if !strings.Contains(got.stdout, "Examples:\n  redis-wizard "+command.Name()) {
+				t.Errorf("the help has no example:\n%s", got.stdout)
+			}
+			_, flags, _ := strings.Cut(got.stdout, "\nFlags:\n")
+			for _, line := range strings.Split(flags, "\n") {
+				flag, isFlag := strings.CutPrefix(strings.TrimSpace(line), "--")
+				if !isFlag {
+					continue
+				}
+				name, _, _ := strings.Cut(flag, " ")
+				if !strings.Contains(line, "["+variable(name)+"]") {
+					t.Errorf("the help does not name the variable of --%s: %s", name, line)
+				}
+			}
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	yaml := "session:\n  redis:\n    host: redis\n    timeout: 5 seconds\n" // an option since 4.38.18
+
+	old := environment("REDIS_WIZARD_AUTHELIA", "4.30", "REDIS_WIZARD_FORMAT", "json")
+	if got := invoke(t, yaml, old, "check", "-"); got.code != 1 || !strings.Contains(got.stdout, `"authelia":"4.30"`) {
+		t.Errorf("the variables were not heard: status %d, %s", got.code, got.stdout)
+	}
+	if got := invoke(t, yaml, old, "check", "--authelia", "4.39", "-"); got.code != 0 || !strings.Contains(got.stdout, `"authelia":"4.39"`) {
+		t.Errorf("the flag did not win: status %d, %s", got.code, got.stdout)
+	}
+	if got := invoke(t, yaml, environment("REDIS_WIZARD_AUTHELIA", ""), "check", "-"); got.code != 0 {
+		t.Errorf("an empty variable counts as set: status %d, %s", got.code, got.stderr)
+	}
+	got := invoke(t, yaml, environment("REDIS_WIZARD_FORMAT", "xml"), "check", "-")
+	if got.code != 2 || !strings.Contains(got.stderr, "REDIS_WIZARD_FORMAT is wrong") {
+		t.Errorf("a wrong variable: status %d, %s", got.code, got.stderr)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	got := invoke(t, "", emptyEnvironment, "version")
+	if got.code != 0 || !strings.HasPrefix(got.stdout, "redis-wizard "+version+"\ngo1.") {
+		t.Errorf("status %d: %s", got.code, got.stdout)
+	}
+	for _, known := range []string{"  4.29     up to 4.29.4\n", "  4.38.10\n", "  4.39     up to 4.39.20\n"} {
+		if !strings.Contains(got.stdout, known) {
+			t.Errorf("no %q in:\n%s", known, got.stdout)
+		}
+	}
+}
+
+// TestNoSandbox holds that the production binary carries no Redis of its own.
+func TestNoSandbox(t *testing.T) {
+	output, err := exec.CommandContext(context.Background(), "go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dependencies := strings.Fields(string(output))
+	if len(dependencies) < 50 {
+		t.Fatalf("go list names only %d packages", len(dependencies))
+	}
+	for _, path := range dependencies {
+		if strings.Contains(path, "miniredis") || strings.HasPrefix(path, "testing") || strings.Contains(path, "redistest") {
+			t.Errorf("redis-wizard depends on %s, which belongs to the sandbox or to tests", path)
+		}
+	}
+}

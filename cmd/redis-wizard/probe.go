@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+	"redis-wizard/web"
+)
+
+func probeCommand() *cobra.Command {
+	var authelia, ca string
+	var trust web.Trust
+	var timeout time.Duration
+	output := asText
+	command := &cobra.Command{
+		Use:   "probe [flags] FILE|-",
+		Short: "Try the Redis that a configuration.yml describes",
+		Long: `Try the Redis that a configuration.yml describes, step by step, from this machine
+and with Authelia's own handshake and commands. What is written is one throw-away
+key below authelia-session:, which is deleted again.
+
+A configuration with which Authelia refuses to start is not tried. Loopback, unix
+sockets and all ports may be reached; cloud metadata and link-local addresses may
+not.`,
+		Example: `  redis-wizard probe /etc/authelia/configuration.yml
+  redis-wizard probe --authelia 4.38 --ca redis-ca.pem --timeout 20s configuration.yml
+  redis-wizard probe --format json - < configuration.yml | jq .verdict`,
+		Args: oneFile,
+		RunE: func(command *cobra.Command, args []string) error {
+			ctx, stdin := command.Context(), command.InOrStdin()
+			if timeout <= 0 {
+				return misused("--timeout must be longer than 0 but it is %s", timeout)
+			}
+			if ca != "" {
+				var err error
+				if trust.CA, _, err = read(ctx, ca, stdin); err != nil {
+					return err
+				}
+				if strings.TrimSpace(trust.CA) == "" {
+					return web.ErrNoCertificate // an empty file was not meant
+				}
+			}
+			yaml, _, err := read(ctx, args[0], stdin)
+			if err != nil {
+				return err
+			}
+			prober := &connectivity.Prober{Policy: connectivity.CommandLinePolicy(), Deadline: timeout}
+			report, err := web.Probe(ctx, prober, configschema.Input{Authelia: authelia, YAML: yaml}, trust, nil)
+			switch {
+			case ctx.Err() != nil:
+				return errors.New("interrupted before the answer was complete")
+			case err != nil:
+				if output == asJSON && isUnknownVersion(err) {
+					command.OutOrStdout().Write(configschema.ErrorJSON(err))
+				}
+				return err
+			}
+			if output == asJSON {
+				encoder := json.NewEncoder(command.OutOrStdout())
+				encoder.SetEscapeHTML(false)
+				err = encoder.Encode(report)
+			} else {
+				err = writeReport(command.OutOrStdout(), report)
+			}
+			if err == nil && report.Verdict == connectivity.Fail {
+				err = errBad
+			}
+			return err
+		},
+	}
+	autheliaFlag(command, &authelia)
+	flags := command.Flags()
+	flags.Var(&output, "format", "text for people, json for programs")
+	flags.StringVar(&ca, "ca", "", "file of PEM certificates that this test trusts beside the system's")
+	flags.StringVar(&trust.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) to trust, like Authelia's option of that name")
+	flags.DurationVar(&timeout, "timeout", 10*time.Second, "longest time for the whole test")
+	return command
+}
+
+func isUnknownVersion(err error) bool {
+	var unknown *configschema.UnknownVersionError
+	return errors.As(err, &unknown)
+}

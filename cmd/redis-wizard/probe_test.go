@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/redistest"
+)
+
+func redisYAML(host string, port int, more ...string) string {
+	yaml := fmt.Sprintf("session:\n  redis:\n    host: '%s'\n    port: %d\n", host, port)
+	for _, line := range more {
+		yaml += "    " + line + "\n"
+	}
+	return yaml
+}
+
+func TestProbeGood(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "corr€ct horse"})
+	yaml := redisYAML(server.Host, server.Port, "password: 'corr€ct horse'")
+
+	text := invoke(t, yaml, emptyEnvironment, "probe", "-")
+	if text.code != 0 {
+		t.Errorf("exit status %d: %s", text.code, text.stderr)
+	}
+	for _, want := range []string{
+		"redis " + server.Addr + " (configured)\n",
+		"  ✓ connect ", "  ✓ auth ", "  ✓ commands ",
+		"\nPASS: Authelia 4.39 can keep its sessions there\n",
+	} {
+		if !strings.Contains(text.stdout, want) {
+			t.Errorf("no %q in:\n%s", want, text.stdout)
+		}
+	}
+
+	document := invoke(t, yaml, emptyEnvironment, "probe", "--format", "json", file(t, "configuration.yml", yaml))
+	var report connectivity.Report
+	if err := json.Unmarshal([]byte(document.stdout), &report); err != nil {
+		t.Fatalf("%v: %s", err, document.stdout)
+	}
+	if document.code != 0 || report.Verdict != connectivity.Pass || len(report.Endpoints) != 1 || report.Latency == nil {
+		t.Errorf("status %d, %s", document.code, document.stdout)
+	}
+	if strings.Contains(text.stdout+document.stdout, "corr€ct horse") {
+		t.Error("the password is in the answer")
+	}
+}
+
+func TestProbeWrongPassword(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "right"})
+	got := invoke(t, redisYAML(server.Host, server.Port, "password: 'not-at-all'"), emptyEnvironment, "probe", "-")
+	if got.code != 1 {
+		t.Errorf("exit status %d, want 1: %s", got.code, got.stderr)
+	}
+	for _, want := range []string{"  ✗ auth ", "  – commands ", "\nFAIL: Authelia 4.39 could not keep its sessions there\n"} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("no %q in:\n%s", want, got.stdout)
+		}
+	}
+	if strings.Contains(got.stdout+got.stderr, "not-at-all") {
+		t.Error("the password is in the answer")
+	}
+}
+
+// TestProbeCA holds that a private CA is trusted when it is named, and only then.
+func TestProbeCA(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "right", TLS: &redistest.TLS{}})
+	yaml := redisYAML(server.Host, server.Port, "password: 'right'", "tls: {minimum_version: 'TLS1.2'}")
+
+	without := invoke(t, yaml, emptyEnvironment, "probe", "-")
+	if without.code != 1 || !strings.Contains(without.stdout, "  ✗ tls ") {
+		t.Errorf("without the CA: status %d\n%s", without.code, without.stdout)
+	}
+	// Authelia has no such option, so the report says what is still to do.
+	ca := file(t, "ca.pem", server.CA)
+	with := invoke(t, yaml, emptyEnvironment, "probe", "--ca", ca, "-")
+	if with.code != 0 || !strings.Contains(with.stdout, "  ! tls ") || !strings.Contains(with.stdout, "certificates_directory") ||
+		!strings.Contains(with.stdout, "\nWARN: ") {
+		t.Errorf("with the CA: status %d\n%s%s", with.code, with.stdout, with.stderr)
+	}
+	directory := invoke(t, yaml, emptyEnvironment, "probe", "--certificates-directory", filepath.Dir(ca), "-")
+	if directory.code != 0 || !strings.Contains(directory.stdout, "  ✓ tls ") || !strings.Contains(directory.stdout, "\nPASS: ") {
+		t.Errorf("with Authelia's own directory: status %d\n%s%s", directory.code, directory.stdout, directory.stderr)
+	}
+	broken := invoke(t, yaml, emptyEnvironment, "probe", "--ca", file(t, "ca.pem", "no certificate"), "-")
+	if broken.code != 2 || !strings.Contains(broken.stderr, "holds no readable certificate") {
+		t.Errorf("with a broken CA: status %d\n%s", broken.code, broken.stderr)
+	}
+}
+
+// TestProbeBadConfiguration holds that what Authelia refuses is not tried.
+func TestProbeBadConfiguration(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	port := listener.Addr().(*net.TCPAddr).Port
+	yaml := redisYAML("127.0.0.1", port, "database_index: 'many'")
+
+	got := invoke(t, yaml, emptyEnvironment, "probe", "-")
+	if got.code != 1 || !strings.Contains(got.stdout, "would not start with this configuration, so nothing was tried") ||
+		!strings.Contains(got.stdout, "database_index") {
+		t.Errorf("status %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}
+
+// TestProbeInterrupted holds that Ctrl-C ends a probe that waits for a silent
+// server. The kernel accepts the connection and nobody ever answers.
+func TestProbeInterrupted(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		if connection, err := listener.Accept(); err == nil {
+			defer connection.Close()
+			interrupt() // once the probe is under way
+			<-t.Context().Done()
+		}
+	}()
+	yaml := redisYAML("127.0.0.1", listener.Addr().(*net.TCPAddr).Port)
+	var stdout, stderr bytes.Buffer
+	code := run(ctx, []string{"probe", "--timeout", "10m", "-"}, emptyEnvironment, strings.NewReader(yaml), &stdout, &stderr)
+	if code != 2 || !strings.Contains(stderr.String(), "interrupted") || stdout.Len() > 0 {
+		t.Errorf("status %d\n%s\n%s", code, &stdout, &stderr)
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"redis-wizard/connectivity"
+)
+
+var marks = map[connectivity.Status]string{
+	connectivity.Passed:  "✓",
+	connectivity.Warned:  "!",
+	connectivity.Failed:  "✗",
+	connectivity.Skipped: "–",
+}
+
+// writeReport prints a report for a person: each endpoint with its steps, what
+// was found, and the verdict last.
+func writeReport(w io.Writer, report connectivity.Report) error {
+	var out strings.Builder
+	for _, endpoint := range report.Endpoints {
+		fmt.Fprintf(&out, "%s %s (%s)\n", endpoint.Role, printable(endpoint.Address), endpoint.Origin)
+		for _, step := range endpoint.Steps {
+			writeStep(&out, step)
+		}
+		out.WriteByte('\n')
+	}
+	if topology := report.Topology; topology != nil {
+		fmt.Fprintf(&out, "%s: primary %s, replicas %s, sentinels %s\n\n", printable(topology.SentinelName),
+			list(topology.Primary), list(topology.Replicas...), list(topology.Sentinels...))
+	}
+	if latency := report.Latency; latency != nil {
+		fmt.Fprintf(&out, "Round trip: %.2f ms median, %.2f ms p95, %.2f ms longest of %d\n\n", latency.P50MS, latency.P95MS, latency.MaxMS, latency.Samples)
+	}
+	for _, finding := range report.Findings {
+		at := ""
+		if finding.Endpoint != "" {
+			at = " (" + address(report, finding.Endpoint) + ")"
+		}
+		fmt.Fprintf(&out, "%s %s%s: %s\n", finding.Severity, finding.Code, printable(at), indented(finding.Message, "  "))
+		if finding.Hint != "" {
+			fmt.Fprintf(&out, "  %s\n", indented(finding.Hint, "  "))
+		}
+		if finding.Fix != nil {
+			fmt.Fprintf(&out, "  Fix: %s\n", indented(finding.Fix.Label, "  "))
+		}
+	}
+	if len(report.Findings) > 0 {
+		out.WriteByte('\n')
+	}
+	fmt.Fprintf(&out, "%s: %s\n", strings.ToUpper(string(report.Verdict)), verdict(report))
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// writeStep prints one line, and the next act under a step that is not well.
+// The findings repeat a cause that has one, so only the cause stands here.
+func writeStep(out *strings.Builder, step connectivity.Step) {
+	fmt.Fprintf(out, "  %s %-9s", marks[step.Status], step.Step)
+	if step.Code != "" {
+		fmt.Fprintf(out, " [%s]", step.Code)
+	}
+	text := step.Message
+	if text == "" {
+		text = string(step.Status)
+	}
+	fmt.Fprintf(out, " %s", indented(text, "      "))
+	if step.Status != connectivity.Skipped {
+		fmt.Fprintf(out, " (%.1f ms)", step.TookMS)
+	}
+	out.WriteByte('\n')
+}
+
+func verdict(report connectivity.Report) string {
+	authelia := "Authelia " + report.Authelia
+	switch report.Verdict {
+	case connectivity.Pass:
+		return authelia + " can keep its sessions there"
+	case connectivity.Warn:
+		return authelia + " can keep its sessions there, but see the warnings"
+	}
+	if len(report.Endpoints) == 0 {
+		return authelia + " would not start with this configuration, so nothing was tried"
+	}
+	return authelia + " could not keep its sessions there"
+}
+
+func address(report connectivity.Report, id string) string {
+	for _, endpoint := range report.Endpoints {
+		if endpoint.ID == id {
+			return endpoint.Address
+		}
+	}
+	return id
+}
+
+func list(items ...string) string {
+	if text := printable(strings.Join(items, ", ")); text != "" {
+		return text
+	}
+	return "none"
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"redis-wizard/connectivity"
+	"redis-wizard/web"
+)
+
+func listenFlag(command *cobra.Command, to *string) {
+	command.Flags().StringVar(to, "listen", "127.0.0.1:8080", "address to serve on, as host:port")
+}
+
+func serveCommand() *cobra.Command {
+	options := web.Options{Version: version}
+	var reach reachFlags
+	logs := asText
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the wizard to browsers",
+		Long: `Serve the wizard to browsers, with /api/v1/evaluate and /api/v1/probe for programs.
+
+A connection test dials what people type, so it is guarded. Link-local, cloud
+metadata, multicast and unspecified addresses and the wizard's own are always
+refused. Loopback is allowed only while the wizard itself listens on loopback, or
+with --allow-loopback; unix sockets only below --socket-dir. A rule of --allow or
+--deny is an address, a CIDR or a host name; with --allow, nothing else may be
+reached, and --deny wins.`,
+		Example: `  redis-wizard serve
+  redis-wizard serve --listen :8080 --hosts wizard.example.com --allow 10.20.0.0/16 --ports 6379,26379
+  REDIS_WIZARD_LISTEN=:8080 REDIS_WIZARD_SOCKET_DIR=/run/redis redis-wizard serve`,
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error {
+			var err error
+			if options.Policy, err = reach.policy(options.Listen); err != nil {
+				return err
+			}
+			if options.ProbeDeadline <= 0 {
+				return misused("--probe-timeout must be longer than 0 but it is %s", options.ProbeDeadline)
+			}
+			options.Logger = logger(logs, command.ErrOrStderr())
+			server, err := web.New(options)
+			if err != nil {
+				return err
+			}
+			return server.Run(command.Context())
+		},
+	}
+	listenFlag(command, &options.Listen)
+	flags := command.Flags()
+	flags.StringSliceVar(&options.Hosts, "hosts", nil, "names under which people reach the wizard, such as wizard.example.com; loopback names and plain addresses are always served (repeatable)")
+	reach.add(command)
+	flags.StringVar(&options.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) that connection tests trust beside the system's, like Authelia's option of that name")
+	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
+	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute")
+	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
+	flags.Var(&logs, "log-format", "format of the log on standard error")
+	return command
+}
+
+// reachFlags say what connection tests may reach.
+type reachFlags struct {
+	allow, deny, socketDirs []string
+	ports                   string
+	loopback                bool
+}
+
+func (r *reachFlags) add(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringSliceVar(&r.allow, "allow", nil, "address, CIDR or host name that may be reached; with it, nothing else may (repeatable)")
+	flags.StringSliceVar(&r.deny, "deny", nil, "address, CIDR or host name that may not be reached; wins over --allow (repeatable)")
+	flags.StringVar(&r.ports, "ports", "1024-65535", "ports that may be reached, such as 6379,26379 or 1024-65535")
+	flags.StringSliceVar(&r.socketDirs, "socket-dir", nil, "directory below which unix sockets may be opened (repeatable)")
+	flags.BoolVar(&r.loopback, "allow-loopback", false, "allow loopback although the wizard listens elsewhere")
+}
+
+func (r *reachFlags) policy(listen string) (connectivity.Policy, error) {
+	policy := connectivity.ServerPolicy(r.loopback || onLoopback(listen))
+	policy.SocketDirs = r.socketDirs
+	for _, dir := range r.socketDirs {
+		if !strings.HasPrefix(dir, "/") {
+			return policy, misused("--socket-dir must be an absolute path but it is %q", dir)
+		}
+	}
+	var err error
+	if policy.Ports, err = connectivity.ParsePorts(r.ports); err != nil {
+		return policy, &usageError{fmt.Errorf("--ports: %w", err)}
+	}
+	if policy.Allow, err = rules("--allow", r.allow); err != nil {
+		return policy, err
+	}
+	policy.Deny, err = rules("--deny", r.deny)
+	return policy, err
+}
+
+func rules(flag string, texts []string) ([]connectivity.Rule, error) {
+	var parsed []connectivity.Rule
+	for _, text := range texts {
+		rule, err := connectivity.ParseRule(text)
+		if err != nil {
+			return nil, &usageError{fmt.Errorf("%s: %w", flag, err)}
+		}
+		parsed = append(parsed, rule)
+	}
+	return parsed, nil
+}
+
+// onLoopback tells whether only this machine can reach a listening address.
+func onLoopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func logger(format format, w io.Writer) *slog.Logger {
+	if format == asJSON {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
