@@ -1,0 +1,241 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+
+	"redis-wizard/connectivity/redistest"
+)
+
+// TestBeforeTheModule holds the module back, as a slow network does: the server
+// judges what is typed, and the module takes over when it arrives.
+func TestBeforeTheModule(t *testing.T) {
+	v := begin(t, nil, nil)
+	release := make(chan struct{})
+	v.must(v.context.Route("**/*.wasm", func(route playwright.Route) {
+		go func() {
+			<-release
+			if err := route.Continue(); err != nil {
+				t.Errorf("let the module through: %v", err)
+			}
+		}()
+	}))
+	_, err := v.page.Goto("/", playwright.PageGotoOptions{WaitUntil: playwright.WaitUntilStateCommit})
+	v.must(err)
+	v.fill(keyHost, "redis")
+	v.fill(keyPort, "0x10")
+	v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
+	v.fill(keyPort, "6380")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6380\n")
+	if v.asked("POST", "/api/v1/evaluate") == 0 {
+		t.Error("the server was not asked, and the module was not there: who judged?")
+	}
+
+	close(release)
+	v.ready()
+	// The last answer of the server may be on its way still; after the first
+	// evaluation by the module, nothing is asked any more.
+	v.fill(keyPort, "6381")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6381\n")
+	asked := v.asked("POST", "/api/v1/evaluate")
+	v.fill(keyPort, "6382")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6382\n")
+	if again := v.asked("POST", "/api/v1/evaluate"); again != asked {
+		t.Errorf("the server was asked %d times after the module had arrived", again-asked)
+	}
+}
+
+// TestWithoutTheServer holds that a loaded page goes on by itself.
+func TestWithoutTheServer(t *testing.T) {
+	v := open(t, nil, nil)
+	v.fill(keyHost, "redis")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
+	v.stop()
+	v.fill(keyHost, "redis-2")
+	v.yamlIs("session:\n  redis:\n    host: 'redis-2'\n")
+
+	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/api/v1/probe"}
+	v.press("Test connection")
+	v.must(expect.Locator(v.byID("refusal")).ToBeVisible())
+}
+
+// TestImport brings a whole configuration.yml: its Redis options fill in the
+// form, and its kind of set-up is chosen.
+func TestImport(t *testing.T) {
+	const config = `# Authelia
+theme: 'dark'
+session:
+  secret: 'an-insecure-secret'
+  cookies:
+    - domain: 'example.com'
+      authelia_url: 'https://auth.example.com'
+  redis:
+    host: 'sentinel-0'
+    port: 26379
+    password: 'pa''ss: #1'
+    database_index: 2
+    high_availability:
+      sentinel_name: 'mymaster'
+      nodes:
+        - host: 'sentinel-1'
+          port: 26380
+        - host: 'sentinel-2'
+`
+	path := filepath.Join(t.TempDir(), "configuration.yml")
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := open(t, nil, nil)
+	v.secrets = []string{"pa'ss: #1"}
+	v.must(v.page.GetByText("Bring your configuration.yml").Click())
+	v.must(v.page.GetByLabel("Your file").SetInputFiles(path))
+	v.hasValue("yaml-in", config)
+	v.press("Fill in the form from it")
+
+	v.hasValue(keyHost, "sentinel-0")
+	v.hasValue(keyPassword, "pa'ss: #1")
+	v.hasValue(keyDatabase, "2")
+	v.hasValue(keyName, "mymaster")
+	v.hasValue(keyNode(0, "host"), "sentinel-1")
+	v.hasValue(keyNode(0, "port"), "26380")
+	v.hasValue(keyNode(1, "host"), "sentinel-2")
+	v.must(expect.Locator(v.page.Locator(`input[name="kind"][value="sentinel"]`)).ToBeChecked())
+	v.must(expect.Locator(v.byID("yaml")).ToContainText("sentinel_name: 'mymaster'"))
+
+	// Broken YAML is a problem with its line, and the form stays as it was.
+	v.fill("yaml-in", "session:\n  redis:\n    host: [broken\n")
+	v.press("Fill in the form from it")
+	v.must(expect.Locator(v.byID("imported").Locator(".problem").First()).ToContainText("line"))
+	v.hasValue(keyHost, "sentinel-0")
+}
+
+// TestNodes adds, moves and removes sentinels.
+func TestNodes(t *testing.T) {
+	v := open(t, nil, nil)
+	v.choose("sentinel")
+	v.fill(keyName, "mymaster")
+	rows := v.page.Locator("#nodes .node")
+	before, err := rows.Count()
+	v.must(err)
+	for i := range 3 {
+		if i >= before {
+			v.press("Add a sentinel")
+		}
+		v.must(expect.Locator(v.byID(keyNode(i, "host"))).ToBeVisible())
+		v.fill(keyNode(i, "host"), "sentinel-"+string(rune('a'+i)))
+	}
+	v.must(expect.Locator(rows).ToHaveCount(3))
+	v.fill(keyNode(1, "port"), "26380")
+
+	hosts := func(want ...string) {
+		t.Helper()
+		v.must(expect.Locator(rows).ToHaveCount(len(want)))
+		for i, host := range want {
+			v.hasValue(keyNode(i, "host"), host)
+		}
+	}
+	v.press("Move sentinel 2 up")
+	hosts("sentinel-b", "sentinel-a", "sentinel-c")
+	v.hasValue(keyNode(0, "port"), "26380")
+	v.press("Move sentinel 2 down")
+	hosts("sentinel-b", "sentinel-c", "sentinel-a")
+	v.press("Remove sentinel 2")
+	hosts("sentinel-b", "sentinel-a")
+	v.must(expect.Locator(v.byID("yaml")).ToContainText("sentinel-a"))
+	v.must(expect.Locator(v.byID("yaml")).Not().ToContainText("sentinel-c"))
+	if asked := v.asked("POST", "/"); asked > 0 {
+		t.Errorf("changing the rows loaded the page %d times", asked)
+	}
+}
+
+// TestNothingIsLost changes the kind and the version forth and back.
+func TestNothingIsLost(t *testing.T) {
+	v := open(t, nil, nil)
+	v.fill(keyHost, "redis")
+	v.fill(keyPort, "6380")
+	v.choose("sentinel")
+	v.fill(keyName, "mymaster")
+	v.choose("socket")
+	v.must(expect.Locator(v.byID(keyPort)).ToBeHidden())
+	v.must(expect.Locator(v.byID(keyName)).ToBeHidden())
+	v.must(expect.Locator(v.byID("yaml")).Not().ToContainText("mymaster"))
+	v.choose("single")
+	v.hasValue(keyPort, "6380")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6380\n")
+	v.choose("sentinel")
+	v.hasValue(keyName, "mymaster")
+	v.choose("single")
+
+	// The version knows no timeout: the value stays in sight with its problem.
+	const timeout = "session.redis.timeout"
+	more := v.page.Locator(`[data-section="connection"] details.advanced > summary`)
+	if count, err := more.Count(); err == nil && count > 0 {
+		v.must(more.Click())
+	}
+	v.fill(timeout, "7 seconds")
+	_, err := v.byID("authelia").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.36"}})
+	v.must(err)
+	v.must(expect.Locator(v.byID(timeout)).ToBeVisible())
+	v.must(expect.Locator(v.problems(timeout)).Not().ToHaveCount(0))
+	_, err = v.byID("authelia").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.39"}})
+	v.must(err)
+	v.must(expect.Locator(v.problems(timeout)).ToHaveCount(0))
+	v.hasValue(timeout, "7 seconds")
+	v.must(expect.Locator(v.byID("yaml")).ToContainText("timeout: '7 seconds'"))
+}
+
+// TestShowPassword shows a secret for as long as the person wants to see it.
+func TestShowPassword(t *testing.T) {
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3cret-text"}
+	v.fill(keyPassword, "s3cret-text")
+	password := v.byID(keyPassword)
+	v.must(expect.Locator(password).ToHaveAttribute("type", "password"))
+	show := v.page.Locator(`[data-reveal="` + keyPassword + `"]`)
+	v.must(show.Click())
+	v.must(expect.Locator(password).ToHaveAttribute("type", "text"))
+	v.must(expect.Locator(show).ToHaveAttribute("aria-pressed", "true"))
+	v.must(show.Click())
+	v.must(expect.Locator(password).ToHaveAttribute("type", "password"))
+	v.hasValue(keyPassword, "s3cret-text")
+}
+
+// TestDownload takes the YAML as a file.
+func TestDownload(t *testing.T) {
+	v := open(t, nil, nil)
+	v.fill(keyHost, "redis")
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
+	download, err := v.page.ExpectDownload(func() error { return v.button("Download").Click() })
+	v.must(err)
+	path := filepath.Join(t.TempDir(), "downloaded")
+	v.must(download.SaveAs(path))
+	content, err := os.ReadFile(path)
+	v.must(err)
+	if want := "session:\n  redis:\n    host: 'redis'\n"; string(content) != want {
+		t.Errorf("the file holds %q, want %q", content, want)
+	}
+	if name := download.SuggestedFilename(); !strings.HasSuffix(name, ".yml") {
+		t.Errorf("the file is called %q", name)
+	}
+}
+
+// TestCancel stops a test that waits for a server which does not answer.
+func TestCancel(t *testing.T) {
+	silent := listenSilently(t)
+	v := open(t, nil, nil)
+	v.expected = []string{"ERR_ABORTED"}
+	v.connect("127.0.0.1", silent.port)
+	v.press("Test connection")
+	<-silent.accepted // the test is under way
+	v.press("Cancel")
+	v.must(expect.Locator(v.page.Locator(`#report [data-when="cancelled"]`)).ToBeVisible())
+	<-silent.closed // and the server hung up, too
+
+	server := redistest.Start(t, redistest.Options{})
+	v.connect(server.Host, server.Port)
+	v.test("pass")
+}

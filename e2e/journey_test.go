@@ -1,0 +1,137 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+
+	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web"
+)
+
+// TestFillFixCopy is the first minute with the wizard: type, see a problem,
+// mend it with one click, take the YAML along. Once the module is there, none
+// of it asks the server.
+func TestFillFixCopy(t *testing.T) {
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		o.Permissions = []string{"clipboard-read", "clipboard-write"}
+	})
+	v.secrets = []string{"c0rrect h0rse"}
+	evaluations := v.asked("POST", "/api/v1/evaluate")
+	v.fill(keyHost, "redis")
+	v.fill(keyPassword, "c0rrect h0rse")
+	v.fill(keyPort, "70000")
+
+	problem := v.problems(keyPort)
+	v.must(expect.Locator(problem.Locator(".message")).ToHaveText(
+		"session: redis: option 'port' must be between 1 and 65535 but it's configured as '70000'"))
+	v.must(expect.Locator(v.byID(keyPort)).ToHaveAttribute("aria-invalid", "true"))
+	v.must(expect.Locator(v.byID("summary").Locator(".problem")).ToHaveCount(1))
+	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
+
+	// The summary leads to the field.
+	v.must(v.byID("summary").GetByRole("link").Click())
+	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
+
+	v.must(problem.GetByRole("button").First().Click())
+	v.hasValue(keyPort, "6379")
+	v.must(expect.Locator(problem).ToHaveCount(0))
+	v.must(expect.Locator(v.byID(keyPort)).ToHaveAttribute("aria-invalid", "false"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+
+	want := "session:\n  redis:\n    host: 'redis'\n    password: 'c0rrect h0rse'\n"
+	v.yamlIs(want)
+	v.press("Copy")
+	v.must(expect.Locator(v.byID("copy").Locator(`[data-when="done"]`)).ToBeVisible())
+	copied, err := v.page.Evaluate("navigator.clipboard.readText()")
+	v.must(err)
+	if copied != want {
+		t.Errorf("the clipboard holds %q, want %q", copied, want)
+	}
+	if got := v.asked("POST", "/api/v1/evaluate"); got != evaluations {
+		t.Errorf("typing asked the server %d times although the module was there", got-evaluations)
+	}
+}
+
+// TestRealRedis is the second minute: a real server, and every step green.
+func TestRealRedis(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{
+		Password: "for-the-admin",
+		ACL: []string{"authelia on >s3ssions ~authelia-session:* resetchannels -@all " +
+			"+hello +auth +ping +select +get +set +del +exists +rename +expire"},
+	})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.connect(server.Host, server.Port)
+	v.fill(keyUsername, "authelia")
+	v.fill(keyPassword, "s3ssions")
+	v.fill(keyDatabase, "3")
+	v.test("pass")
+	v.allPassed(8)
+	v.must(expect.Locator(v.page.Locator("#report .endpoint")).ToContainText(server.Addr))
+	v.must(expect.Locator(v.page.Locator(`#report [data-slot="latency"]`)).ToBeVisible())
+	v.reportIsSilentAbout("s3ssions")
+}
+
+// TestWrongPassword is the same with a slip: red, with the right advice.
+func TestWrongPassword(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "the-right-one"})
+	v := open(t, nil, nil)
+	v.secrets = []string{"the-wrong-one", "the-right-one"}
+	v.connect(server.Host, server.Port)
+	v.fill(keyPassword, "the-wrong-one")
+	v.test("fail")
+	v.reportSays("A03", "password", "user")
+	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="failed"]`)).ToHaveCount(1))
+	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="failed"]`)).ToContainText("Log in"))
+	v.reportIsSilentAbout("the-wrong-one")
+
+	v.fill(keyPassword, "the-right-one")
+	v.test("pass")
+}
+
+// TestPrivateCA walks from "unknown authority" to a working connection by pasting
+// the CA. A warning stays: Authelia itself does not know that CA yet.
+func TestPrivateCA(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions", TLS: &redistest.TLS{}})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.connect(server.Host, server.Port)
+	v.fill(keyPassword, "s3ssions")
+	v.must(v.page.GetByLabel("Use TLS").Check())
+	v.test("fail")
+	v.reportSays("certificate")
+
+	v.must(v.page.GetByText("Trust a private CA for this test").Click())
+	v.fill("ca", server.CA)
+	v.test("warn")
+	v.reportSays("certificates_directory")
+}
+
+// TestFixFromReport applies what the report advises with one click.
+func TestFixFromReport(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions", TLS: &redistest.TLS{}})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.connect(server.Host, server.Port)
+	v.fill(keyPassword, "s3ssions")
+	v.must(v.page.GetByText("Trust a private CA for this test").Click())
+	v.fill("ca", server.CA)
+	v.test("fail") // the port speaks TLS and the form says plain text
+	v.reportSays("TLS")
+	v.must(v.page.Locator("#report .fix").First().Click())
+	v.must(expect.Locator(v.page.GetByLabel("Use TLS")).ToBeChecked())
+	v.test("warn")
+}
+
+// TestSocket reaches Redis through a unix socket below an allowed directory.
+func TestSocket(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions", Socket: true, NoTCP: true})
+	v := open(t, func(o *web.Options) { o.Policy.SocketDirs = []string{server.Dir} }, nil)
+	v.choose("socket")
+	v.must(expect.Locator(v.byID(keyPort)).ToBeHidden())
+	v.fill(keyHost, server.Socket)
+	v.fill(keyPassword, "s3ssions")
+	v.test("pass")
+	v.yamlIs("session:\n  redis:\n    host: '" + server.Socket + "'\n    port: 0\n    password: 's3ssions'\n")
+}
