@@ -40,6 +40,9 @@ func parse(source string, version Version) (d *document) {
 			d.problems = append(d.problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem())
 		}
 	}()
+	if fault, ok := tooDeep(source); ok {
+		panic(fault)
+	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
 		panic(d.locate(err.Error(), source))
@@ -283,6 +286,35 @@ func oldBoolean(s string) (flag, ok bool) {
 		return false, true
 	}
 	return false, false
+}
+
+// maxDepth bounds the nesting. yaml's own bound of 10000 levels exhausts the
+// stack of a browser, which ends a WebAssembly module for good.
+const maxDepth = 2000
+
+// tooDeep looks for deep nesting before the parser recurses into it. Brackets
+// in quotes count as well: nobody writes two thousand that are never closed.
+func tooDeep(source string) (yamlFault, bool) {
+	brackets, marks := 0, 0 // open brackets; "- - -" in one line
+	line, start := 1, 0
+	for i := 0; i < len(source); i++ {
+		switch source[i] {
+		case '[', '{':
+			brackets++
+		case ']', '}':
+			brackets = max(brackets-1, 0)
+		case '-', '?':
+			if i+1 < len(source) && source[i+1] == ' ' {
+				marks++
+			}
+		case '\n':
+			marks, line, start = 0, line+1, i+1
+		}
+		if brackets+marks > maxDepth {
+			return yamlFault{"yaml: nested more than " + strconv.Itoa(maxDepth) + " levels deep", line, i - start + 1}, true
+		}
+	}
+	return yamlFault{}, false
 }
 
 // A yamlFault is why Authelia cannot read the file at all.

@@ -1,15 +1,27 @@
 package configschema
 
 import (
+	"errors"
 	"sort"
 	"strconv"
 	"strings"
 )
 
-// Evaluate judges the input as the asked version of Authelia would. The error,
-// an *UnknownVersionError, is for a version that does not exist; everything
-// that is wrong with the configuration itself is among the problems.
+// MaxInput is the most bytes of YAML, or of values, that Evaluate takes. A real
+// configuration.yml has less than a hundredth of it.
+const MaxInput = 1 << 20
+
+// ErrTooLarge is returned for more than MaxInput.
+var ErrTooLarge = errors.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
+
+// Evaluate judges the input as the asked version of Authelia would. The error
+// is for an input that cannot be judged: an *UnknownVersionError or
+// ErrTooLarge. Everything that is wrong with the configuration itself is among
+// the problems.
 func Evaluate(in Input) (Result, error) {
+	if in.size() > MaxInput {
+		return Result{}, ErrTooLarge
+	}
 	version, err := ParseVersion(in.Authelia)
 	if err != nil {
 		return Result{}, err
@@ -26,6 +38,14 @@ func Evaluate(in Input) (Result, error) {
 	}
 	result.finish(version)
 	return result, nil
+}
+
+func (in Input) size() int {
+	total := len(in.YAML)
+	for key, value := range in.Values {
+		total += len(key) + len(value)
+	}
+	return total
 }
 
 // evaluateYAML judges a file or a fragment of one.

@@ -1,6 +1,9 @@
 package configschema
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // expected tells whether Authelia v has a key in its list of known keys.
 // Source: validator/const.go until 4.34, schema/keys.go from 4.36.
@@ -22,6 +25,7 @@ func expected(key string, v Version) bool {
 // "[]" for the keys of list elements.
 type leaf struct {
 	key          string
+	form         string // the key in the form: with the number of the row
 	value        *node
 	line, column int
 }
@@ -29,7 +33,7 @@ type leaf struct {
 // leaves flattens a value like koanf does (viper in 4.29): mappings are walked
 // through, but an empty one is a leaf, which no key list contains.
 func leaves(key string, e entry, v Version) []leaf {
-	self := []leaf{{key, e.value, e.line, e.column}}
+	self := []leaf{{key, key, e.value, e.line, e.column}}
 	switch e.value.kind {
 	case mapping:
 		if len(e.value.entries) == 0 {
@@ -48,14 +52,14 @@ func leaves(key string, e entry, v Version) []leaf {
 			return self
 		}
 		seen := map[string]bool{}
-		for _, item := range e.value.items {
+		for i, item := range e.value.items {
 			if item.kind != mapping {
 				continue
 			}
 			for _, inner := range item.entries {
 				if !seen[inner.key] {
 					seen[inner.key] = true
-					self = append(self, leaf{key + "[]." + inner.key, inner.value, inner.line, inner.column})
+					self = append(self, leaf{key + "[]." + inner.key, key + "." + strconv.Itoa(i) + "." + inner.key, inner.value, inner.line, inner.column})
 				}
 			}
 		}
@@ -73,7 +77,7 @@ func (j *judge) unexpected(redis entry) {
 		if expected(l.key, j.version) {
 			continue
 		}
-		p := Problem{Key: l.key, Line: l.line, Column: l.column, Severity: Error, Code: "F01", Message: word + l.key}
+		p := Problem{Key: l.form, Line: l.line, Column: l.column, Severity: Error, Code: "F01", Message: word + l.key}
 		j.explainKey(&p, l)
 		j.add(p)
 	}
@@ -103,14 +107,12 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 		p.Fix = removal(l.key)
 	case near != "":
 		p.Hint = "Did you mean " + strings.TrimPrefix(near, prefix) + "?"
-		if move && l.value.kind != mapping && l.value.kind != list && !strings.Contains(l.key, "[]") {
-			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, prefix), Values{l.key: "", near: scalarText(l.value)}}
+		if move && l.value.kind != mapping && l.value.kind != list {
+			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, prefix), Values{l.form: "", near: scalarText(l.value)}}
 		}
 	default:
 		p.Hint = "Authelia has no such option. Take it out."
-		if !strings.Contains(l.key, "[]") {
-			p.Fix = removal(l.key)
-		}
+		p.Fix = removal(l.form)
 	}
 }
 

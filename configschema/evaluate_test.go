@@ -1,0 +1,272 @@
+package configschema
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func evaluate(t *testing.T, in Input) Result {
+	t.Helper()
+	r, err := Evaluate(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func find(r Result, code string) *Problem {
+	for i := range r.Problems {
+		if r.Problems[i].Code == code {
+			return &r.Problems[i]
+		}
+	}
+	return nil
+}
+
+// Every fix mends its problem in one act, and brings no error with it.
+func TestFixes(t *testing.T) {
+	cases := []struct {
+		name, version, code string
+		values              Values
+		kind                Kind
+	}{
+		{"port out of range", "4.39", "port-range", Values{keyHost: "redis", keyPort: "70000"}, ""},
+		{"port missing", "4.34", "port-required", Values{keyHost: "redis"}, ""},
+		{"typo", "4.39", "F01", Values{keyHost: "redis", prefix + "pasword": "x"}, ""},
+		{"other name", "4.39", "F01", Values{keyHost: "redis", prefix + "db": "3"}, ""},
+		{"dashes", "4.39", "F01", Values{keyHost: "redis", prefix + "database-index": "3"}, ""},
+		{"wrong section", "4.39", "F01", Values{keyHost: "redis", prefix + "server_name": "r"}, ""},
+		{"too new", "4.37", "F01", Values{keyHost: "redis", keyPort: "6379", keyTimeout: "5"}, ""},
+		{"documented but refused", "4.34.4", "A12", Values{keyHost: "s", keySentinelName: "m", keySentinelUsername: "u", keySentinelPassword: "p"}, ""},
+		{"no such option", "4.39", "F01", Values{keyHost: "redis", prefix + "key_prefix": "a"}, ""},
+		{"no option at all", "4.39", "F01", Values{keyHost: "redis", "storage.local.path": "a"}, ""},
+		{"bare IPv6", "4.39", "B04", Values{keyHost: "fd00::1"}, ""},
+		{"port in host", "4.39", "B06", Values{keyHost: "redis:6380"}, ""},
+		{"URL", "4.39", "B06", Values{keyHost: "rediss://u:p@redis:6380/0"}, ""},
+		{"unix URL", "4.39", "B06", Values{keyHost: "unix:///run/redis.sock"}, ""},
+		{"blank", "4.39", "B07", Values{keyHost: " redis "}, ""},
+		{"socket with port", "4.39", "B08", Values{keyHost: "/run/redis.sock", keyPort: "6379"}, ""},
+		{"node with a port in it", "4.39", "B06", Values{keySentinelName: "m", keyNodes + ".2.host": "s:26380"}, ""},
+		{"node port", "4.39", "D17", Values{keySentinelName: "m", keyNodes + ".1.host": "s", keyNodes + ".1.port": "70000"}, ""},
+		{"password with a line break", "4.39", "A13", Values{keyHost: "r", keyPassword: "secret\n"}, ""},
+		{"password in quotes", "4.39", "A13", Values{keyHost: "r", keyPassword: `"secret"`}, ""},
+		{"skip_verify", "4.39", "C14", Values{keyHost: "r", keySkipVerify: "true"}, ""},
+		{"weak TLS", "4.39", "tls-weak", Values{keyHost: "r", keyMinVersion: "TLS1.0"}, ""},
+		{"SSL", "4.39", "tls-version", Values{keyHost: "r", keyMinVersion: "SSL3.0"}, ""},
+		{"TLS range", "4.39", "C12", Values{keyHost: "r", keyMinVersion: "TLS1.3", keyMaxVersion: "TLS1.2"}, ""},
+		{"old TLS version", "4.36", "tls-version", Values{keyHost: "r", keyPort: "6379", keyMinVersion: "TLSv1.2"}, ""},
+		{"index behind Sentinel", "4.38.9", "D14", Values{keyHost: "s", keySentinelName: "m", keyIndex: "3"}, ""},
+		{"inert routing", "4.39", "D15", Values{keyHost: "s", keySentinelName: "m", keyRouteLatency: "true"}, ""},
+		{"pool without default", "4.39", "D16", Values{keyHost: "s", keySentinelName: "m"}, ""},
+		{"retries", "4.39", "E13", Values{keyHost: "r", keyRetries: "0"}, ""},
+		{"negative timeout", "4.39", "timeout", Values{keyHost: "r", keyTimeout: "-5"}, ""},
+		{"idle connections", "4.39", "E02", Values{keyHost: "r", keyMinIdle: "2"}, ""},
+		{"too many idle connections", "4.39", "pool-size", Values{keyHost: "r", keyMinIdle: "9"}, ""},
+		{"negative index", "4.39", "database-index", Values{keyHost: "r", keyIndex: "-1"}, ""},
+		{"ignored option", "4.33", "ignored-option", Values{keyHost: "r", keyPort: "6379", prefix + "timeouts.dial": "5"}, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			in := Input{Authelia: c.version, Kind: c.kind, Values: c.values}
+			r := evaluate(t, in)
+			p := find(r, c.code)
+			if p == nil || p.Fix == nil || p.Hint == "" || p.Message == "" {
+				t.Fatalf("no %s with a fix: %+v", c.code, r.Problems)
+			}
+			mended := Values{}
+			for k, v := range c.values {
+				mended[k] = v
+			}
+			for k, v := range p.Fix.Set {
+				mended[k] = v
+			}
+			in.Values = mended
+			after := evaluate(t, in)
+			for _, q := range after.Problems {
+				if q.Code == p.Code && q.Key == p.Key || q.Severity == Error {
+					t.Errorf("after %q: %+v", p.Fix.Label, q)
+				}
+			}
+		})
+	}
+}
+
+// Problems point at the value, or at the key where that is what is wrong.
+func TestPositions(t *testing.T) {
+	const file = "# my file\nstorage:\n  local:\n    path: /x\nsession:\n  secret: 's'\n  redis:\n    host: redis\n    port: 70000\n    pasword: x\n    tls:\n      skip_verify: maybe\n    high_availability:\n      nodes:\n        - host: a\n          wieght: 1\n"
+	r := evaluate(t, Input{YAML: file})
+	type place struct {
+		Key          string
+		Line, Column int
+	}
+	var got []place
+	for _, p := range r.Problems {
+		got = append(got, place{p.Key, p.Line, p.Column})
+	}
+	want := []place{
+		{prefix + "pasword", 10, 5},
+		{keySkipVerify, 12, 20},
+		{keyNodes + ".0.wieght", 16, 11},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	fixed := strings.NewReplacer("maybe", "true", "    pasword: x\n", "", "          wieght: 1\n", "", "      nodes:", "      sentinel_name: m\n      nodes:").Replace(file)
+	r = evaluate(t, Input{YAML: fixed})
+	if p := find(r, "port-range"); p == nil || p.Line != 9 || p.Column != 11 {
+		t.Errorf("port: %+v", r.Problems)
+	}
+}
+
+func TestPlacesOfRedis(t *testing.T) {
+	cases := []struct{ name, yaml, code, host string }{
+		{"fragment at redis", "redis:\n  host: a\n", "", "a"},
+		{"fragment at session", "session:\n  redis:\n    host: a\n", "", "a"},
+		{"whole file", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: a\n", "", "a"},
+		{"whole file without a secret", "storage: {}\nsession:\n  redis:\n    host: a\n", "F05", "a"},
+		{"top level redis in a whole file", "storage: {}\nsession:\n  secret: x\nredis:\n  host: a\n", "F10", ""},
+		{"top level redis beside sections", "storage: {}\nredis:\n  host: a\n", "F10", ""},
+		{"nothing", "# empty\n", "no-redis", ""},
+		{"session only", "session:\n  secret: x\n", "no-redis", ""},
+		{"dots in 4.39", "session.redis.host: a\n", "ignored-option", ""},
+		{"documents", "session:\n  redis:\n    host: a\n---\nsession:\n", "", "a"},
+		{"BOM and CR LF", "\uFEFFsession:\r\n  redis:\r\n    host: a\r\n", "", "a"},
+		{"fault elsewhere", "storage: {\nsession:\n  redis:\n    host: a\n", "yaml-syntax", ""},
+	}
+	for _, c := range cases {
+		r := evaluate(t, Input{YAML: c.yaml})
+		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[keyHost] != c.host {
+			t.Errorf("%s: host %q, %+v", c.name, r.Values[keyHost], r.Problems)
+		}
+	}
+}
+
+// The kind of set-up and the TLS switch decide what counts; nothing is lost.
+func TestKindAndSwitch(t *testing.T) {
+	values := Values{keyHost: "/run/redis.sock", keyPort: "6380", keySentinelName: "m", keyNodes + ".0.host": "s", keyServerName: "r", keyPassword: "p"}
+	cases := []struct {
+		in   Input
+		want string
+	}{
+		{Input{Kind: Socket}, "session:\n  redis:\n    host: '/run/redis.sock'\n    password: 'p'\n"},
+		{Input{Kind: Single, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n"},
+		{Input{Kind: Single}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    tls:\n      server_name: 'r'\n"},
+		{Input{Kind: Sentinel, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    high_availability:\n      sentinel_name: 'm'\n      nodes:\n        - host: 's'\n"},
+	}
+	for _, c := range cases {
+		c.in.Values = values
+		r := evaluate(t, c.in)
+		if r.YAML != c.want {
+			t.Errorf("%+v:\n%s", c.in, cmp.Diff(c.want, r.YAML))
+		}
+		if diff := cmp.Diff(values, r.Values); diff != "" {
+			t.Errorf("%+v lost values:\n%s", c.in, diff)
+		}
+	}
+	on := evaluate(t, Input{Kind: Single, TLS: On, Values: Values{keyHost: "r"}})
+	if !on.TLS || !strings.Contains(on.YAML, "tls:\n      minimum_version: 'TLS1.2'\n") || !slices.Contains(on.Fields, keyServerName) {
+		t.Errorf("TLS on: %+v\n%s", on.Fields, on.YAML)
+	}
+	off := evaluate(t, Input{Kind: Single, TLS: Off, Values: Values{keyHost: "r", keyServerName: "x"}})
+	if off.TLS || slices.Contains(off.Fields, keyServerName) {
+		t.Errorf("TLS off: %+v", off.Fields)
+	}
+	empty := evaluate(t, Input{Kind: Sentinel})
+	if find(empty, "sentinel-name-required") == nil || find(empty, "nodes-required") == nil || len(empty.Problems) != 3 {
+		t.Errorf("empty Sentinel form: %+v", empty.Problems)
+	}
+	old := evaluate(t, Input{Authelia: "4.37", Kind: Single, Values: Values{keyHost: "r", keyTimeout: "5"}})
+	if !slices.Contains(old.Fields, keyTimeout) || slices.Contains(old.Fields, keyRetries) {
+		t.Errorf("fields of 4.37: %v", old.Fields)
+	}
+}
+
+// Config is what Authelia would work with.
+func TestConfig(t *testing.T) {
+	r := evaluate(t, Input{Authelia: "4.38.9", YAML: "session:\n  redis:\n    host: S0\n    password: p\n    database_index: 3\n    tls:\n      skip_verify: true\n    high_availability:\n      sentinel_name: m\n      route_randomly: true\n      nodes:\n        - host: s0\n        - host: s1\n          port: 1\n"})
+	c := r.Config()
+	if c == nil {
+		t.Fatalf("no config: %+v", r.Problems)
+	}
+	if c.DatabaseIndex != 0 || c.MaxRetries != 3 || c.Timeout.String() != "5s" || c.TLS.ServerName != "S0" || !c.TLS.SkipVerify ||
+		!c.HighAvailability.RouteRandomly || cmp.Diff([]Node{{"s0", 26379}, {"s1", 1}}, c.HighAvailability.Nodes) != "" {
+		t.Errorf("%+v %+v", c, c.HighAvailability)
+	}
+	if c := evaluatedConfig(t, Values{keyHost: "/run/r.sock"}); c.Kind != Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {
+		t.Errorf("socket: %+v", c)
+	}
+	if c := evaluatedConfig(t, Values{keyHost: "r", keyRetries: "-1"}); c.Kind != Single || c.Port != 6379 || c.MaxRetries != 0 || c.TLS != nil {
+		t.Errorf("single: %+v", c)
+	}
+	for _, values := range []Values{{keyPort: "6379"}, {keyHost: "r", keyPort: "x"}, {}} {
+		if c := evaluatedConfig(t, values); c != nil {
+			t.Errorf("config despite an error: %+v", c)
+		}
+	}
+}
+
+func evaluatedConfig(t *testing.T, values Values) *Config {
+	r := evaluate(t, Input{Values: values})
+	return r.Config()
+}
+
+// The hand-written JSON is what encoding/json would read and write.
+func TestJSON(t *testing.T) {
+	odd := "quote\" slash\\ tab\t nul\x00 del\x7f html<>& \u2028\u2029 \U0001F511 bad\xff"
+	r := evaluate(t, Input{Values: Values{keyHost: "redis:6380", keyPassword: odd, keyPort: "70000"}})
+	var doc struct {
+		Authelia string
+		OK       bool
+		Values   map[string]string
+		Fields   []string
+		Problems []struct {
+			Key, Severity, Code, Message, Hint string
+			Line                               *int
+			Fix                                *struct {
+				Label string
+				Set   map[string]string
+			}
+		}
+		Outputs struct{ YAML string }
+	}
+	if err := json.Unmarshal(r.JSON(), &doc); err != nil {
+		t.Fatalf("%v\n%s", err, r.JSON())
+	}
+	if want := strings.ToValidUTF8(odd, "\uFFFD"); doc.Values[keyPassword] != want {
+		t.Errorf("password %q, want %q", doc.Values[keyPassword], want)
+	}
+	if doc.Authelia != "4.39" || doc.OK || len(doc.Problems) != 2 || doc.Outputs.YAML != r.YAML || doc.Problems[0].Line != nil ||
+		doc.Problems[0].Fix.Set[keyHost] != "redis" || !slices.Equal(doc.Fields, r.Fields) {
+		t.Errorf("%s", r.JSON())
+	}
+	if got := string(ErrorJSON(&UnknownVersionError{"5"})); !json.Valid([]byte(got)) || !strings.HasSuffix(got, "}\n") {
+		t.Errorf("error: %s", got)
+	}
+}
+
+func BenchmarkEvaluate(b *testing.B) {
+	in := Input{Values: Values{
+		keyHost: "redis.example.com", keyPort: "6380", keyUsername: "authelia", keyPassword: "a 'strong' password", keyMinVersion: "TLS1.3",
+		keySentinelName: "mymaster", keyNodes + ".0.host": "s0", keyNodes + ".1.host": "s1", keyNodes + ".2.host": "s2", prefix + "pasword": "x",
+	}}
+	r, err := Evaluate(in)
+	if err != nil || len(r.Problems) == 0 {
+		b.Fatal(err, r.Problems)
+	}
+	b.Run("values", func(b *testing.B) {
+		for b.Loop() {
+			r, _ := Evaluate(in)
+			r.JSON()
+		}
+	})
+	b.Run("yaml", func(b *testing.B) {
+		for b.Loop() {
+			r, _ := Evaluate(Input{YAML: r.YAML})
+			r.JSON()
+		}
+	})
+}
