@@ -1,1 +1,521 @@
-export {};
+// The page's script. It holds no rule, no default and no message: what it shows
+// comes from the evaluation (the module redis-wizard.wasm, or the server until
+// that has arrived), and how it looks comes from the <template> elements at the
+// end of the page. The shapes are declared in wasm/wasm.d.ts.
+
+const form = document.getElementById("wizard");
+const byId = (id) => document.getElementById(id);
+const words = Object.fromEntries([...byId("words").content.children].map((e) => [e.dataset.word, e.textContent]));
+const word = (group, name) => words[`${group}.${name}`] ?? name;
+
+document.documentElement.classList.add("js");
+
+// ---- The form: reading it, and writing into it.
+
+const isOption = (control) => control.name.startsWith("session.redis.");
+const options = () => [...form.elements].filter(isOption);
+
+function readForm() {
+  const values = {};
+  for (const control of options()) values[control.name] = control.value;
+  return {
+    authelia: form.elements.authelia.value,
+    kind: form.elements.kind.value,
+    tls: form.elements.tls.checked ? "on" : "off",
+    values,
+  };
+}
+
+function writeOption(name, text) {
+  let control = byId(name);
+  if (!control || !isOption(control)) return;
+  if (control.tagName === "SELECT" && ![...control.options].some((o) => o.value === text)) {
+    control.add(new Option(text, text)); // unknown, but it must not be lost
+  }
+  if (control.tagName === "INPUT" && /[\r\n]/.test(text)) control = toLines(control);
+  control.value = text;
+}
+
+// An <input> drops line breaks; a value that has some moves to a <textarea>.
+function toLines(input) {
+  const lines = document.createElement("textarea");
+  for (const name of ["id", "name", "aria-describedby", "aria-invalid", "autocomplete", "autocapitalize", "spellcheck"]) {
+    if (input.hasAttribute(name)) lines.setAttribute(name, input.getAttribute(name));
+  }
+  lines.rows = 2;
+  lines.classList.toggle("concealed", input.type === "password");
+  input.replaceWith(lines);
+  return lines;
+}
+
+// ---- Sentinel rows. They keep their places; their values move.
+
+const rows = () => [...document.querySelectorAll("#nodes > [data-row]")];
+const rowControls = (row) => [...row.querySelectorAll(".control > [name]")];
+
+function addRow() {
+  const index = rows().length;
+  const template = document.createElement("template");
+  template.innerHTML = byId("node-template").innerHTML
+    .replaceAll("nodes.N.", `nodes.${index}.`)
+    .replaceAll("-node.N", `-node.${index}`)
+    .replaceAll(/\bN\b/g, index + 1);
+  byId("nodes").append(template.content);
+  refreshRows();
+  return rows()[index];
+}
+
+function refreshRows() {
+  const all = rows();
+  all.forEach((row, i) => {
+    row.querySelector('[value^="up-node"]').disabled = i === 0;
+    row.querySelector('[value^="down-node"]').disabled = i === all.length - 1;
+  });
+}
+
+function swapRows(a, b) {
+  const [from, to] = [rowControls(rows()[a]), rowControls(rows()[b])];
+  from.forEach((control, i) => ([control.value, to[i].value] = [to[i].value, control.value]));
+}
+
+function removeRow(index) {
+  const count = rows().length;
+  for (let i = index; i < count - 1; i++) swapRows(i, i + 1);
+  const last = rows()[count - 1];
+  if (count > 1) last.remove();
+  else for (const control of rowControls(last)) control.value = "";
+  refreshRows();
+}
+
+function ensureRows(keys) {
+  for (const key of keys) {
+    const index = /\.nodes\.(\d+)\./.exec(key)?.[1];
+    while (index !== undefined && rows().length <= Number(index)) addRow();
+  }
+}
+
+function focusRow(index, action) {
+  const row = rows()[Math.min(index, rows().length - 1)];
+  const button = row.querySelector(`[value^="${action}-node"]`);
+  (button && !button.disabled ? button : rowControls(row)[0]).focus();
+}
+
+// ---- Evaluation: by the module once it is there, until then by the server.
+
+let latest = null; // the result that the page shows
+let turn = 0; // of the newest question, so that a late answer is dropped
+let asking = null;
+let timer = 0;
+
+const moduleReady = () => typeof globalThis.redisWizard?.evaluate === "function";
+
+function evaluateHere(input) {
+  if (!moduleReady()) return null;
+  try {
+    return JSON.parse(globalThis.redisWizard.evaluate(input));
+  } catch {
+    globalThis.redisWizard = undefined; // it has died; the server can do it as well
+    return null;
+  }
+}
+
+async function evaluateThere(input, signal) {
+  const response = await fetch("/api/v1/evaluate", {
+    method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(input),
+  });
+  return response.json();
+}
+
+const evaluate = async (input) => evaluateHere(input) ?? evaluateThere(input);
+
+function update() {
+  const mine = ++turn;
+  clearTimeout(timer);
+  asking?.abort();
+  const input = readForm();
+  const result = evaluateHere(input);
+  if (result) return render(result);
+  timer = setTimeout(async () => {
+    asking = new AbortController();
+    try {
+      const answer = await evaluateThere(input, asking.signal);
+      if (mine === turn) render(answer);
+    } catch {
+      // Aborted by the next keystroke, or the server is away: the form keeps
+      // what was typed, and the next change asks again.
+    }
+  }, 120);
+}
+
+// ---- Showing a result.
+
+const clone = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
+// fill puts texts into the slots of an element; an empty text hides its slot.
+function fill(root, texts) {
+  for (const [slot, text] of Object.entries(texts)) {
+    for (const e of root.querySelectorAll(`[data-slot="${slot}"]`)) {
+      e.textContent = text ?? "";
+      e.hidden = text === undefined || text === "";
+    }
+  }
+  return root;
+}
+
+function setState(element, state) {
+  element.dataset.states = state;
+  for (const e of element.querySelectorAll("[data-when]")) e.hidden = e.dataset.when !== state;
+}
+
+function problemItem(problem, { link = "", label = "" } = {}) {
+  const item = clone("problem-template");
+  item.dataset.severity = problem.severity;
+  const place = item.querySelector('[data-slot="place"]');
+  fill(item, { severity: word("severity", problem.severity), code: problem.code, message: problem.message, hint: problem.hint });
+  fill(item, { link: link && label, label: link ? "" : label });
+  item.querySelector('[data-slot="link"]').href = `#${link}`;
+  place.hidden = !problem.line;
+  if (problem.line) fill(item, { line: problem.line, column: problem.column });
+  const fix = item.querySelector('[data-slot="fix"]');
+  if (problem.fix) {
+    fix.textContent = problem.fix.label;
+    fix.value = `fix:${JSON.stringify(problem.fix.set)}`;
+  } else {
+    fix.remove();
+  }
+  return item;
+}
+
+function fillList(list, items) {
+  list.replaceChildren(...items);
+  list.hidden = items.length === 0;
+}
+
+// place is where on the page a problem's option stands.
+function place(key) {
+  if (!key || !byId(key)) return { label: key };
+  const field = byId(key).closest("[data-label]");
+  return { link: key, label: field?.dataset.label ?? byId(key).closest("fieldset")?.querySelector("legend")?.textContent };
+}
+
+function render(result) {
+  if (result.error) return showRefusal(result.error);
+  latest = result;
+  const problems = new Map();
+  for (const problem of result.problems) {
+    problems.set(problem.key, [...(problems.get(problem.key) ?? []), problem]);
+  }
+  showFields(result, problems);
+  for (const list of document.querySelectorAll("[data-problems]")) {
+    const own = problems.get(list.dataset.problems) ?? [];
+    fillList(list, own.map((p) => problemItem(p)));
+    const control = byId(list.dataset.problems);
+    if (control?.hasAttribute("aria-invalid")) control.setAttribute("aria-invalid", own.some((p) => p.severity === "error"));
+    if (own.length > 0) list.closest("details.advanced")?.setAttribute("open", "");
+  }
+
+  const state = !result.ok ? "error" : result.problems.some((p) => p.severity === "warning") ? "warning" : "ok";
+  for (const element of [byId("state"), document.querySelector(".jump .state")]) {
+    fill(element, { authelia: result.authelia });
+    if (element.dataset.states !== state) setState(element, state);
+  }
+  fillList(byId("summary"), result.problems.map((p) => problemItem(p, place(p.key))));
+  byId("yaml").textContent = result.outputs.yaml;
+}
+
+// showFields shows what the version knows and the kind uses, and what has a
+// problem; the rest keeps its values out of sight.
+function showFields(result, problems) {
+  const known = new Set(result.fields);
+  const now = `${form.elements.authelia.value} ${form.elements.kind.value}`;
+  for (const field of form.querySelectorAll("[data-field]")) {
+    field.hidden = !known.has(field.dataset.field) && !problems.has(field.dataset.key);
+    const note = field.querySelector("[data-defaults]");
+    if (note?.dataset.defaults) {
+      const text = JSON.parse(note.dataset.defaults)[now] ?? "";
+      fill(note, { default: text });
+      note.hidden = text === "";
+    }
+  }
+  for (const group of form.querySelectorAll("details.advanced, fieldset[data-section]")) {
+    const kinds = group.dataset.sectionKinds;
+    group.hidden = kinds
+      ? !kinds.split(" ").includes(result.kind)
+      : [...group.querySelectorAll("[data-field]")].every((field) => field.hidden);
+  }
+}
+
+// ---- The buttons.
+
+function applyFix(set) {
+  ensureRows(Object.keys(set));
+  for (const [key, text] of Object.entries(set)) {
+    const control = byId(key);
+    if (control && isOption(control)) {
+      writeOption(key, text);
+      if (text !== "") count(control);
+    } else if (text === "") {
+      takeOut(key);
+    }
+  }
+  update();
+  const first = Object.keys(set).map(byId).find((e) => e?.checkVisibility?.());
+  (first ?? byId("state")).focus({ preventScroll: !first });
+}
+
+// count makes a value count: the kind of set-up and the TLS switch follow it.
+function count(control) {
+  const kinds = control.closest("[data-kinds]").dataset.kinds.split(" ").filter(Boolean);
+  if (kinds.length > 0 && !kinds.includes(form.elements.kind.value)) form.elements.kind.value = kinds[0];
+  if (control.closest(".tls-fields")) form.elements.tls.checked = true;
+}
+
+// takeOut empties a whole section.
+function takeOut(section) {
+  for (const control of options()) if (control.name.startsWith(`${section}.`)) control.value = "";
+  if (section === form.elements.tls.id) form.elements.tls.checked = false;
+  if (byId("nodes").querySelector(`[name^="${section}."]`)) form.elements.kind.value = form.elements.kind[0].value;
+}
+
+async function bring() {
+  const yaml = form.elements.yaml.value;
+  let result;
+  try {
+    result = await evaluate({ authelia: form.elements.authelia.value, yaml });
+  } catch {
+    return form.submit(); // the server is asked the plain way, and its answer or its absence shows
+  }
+  if (result.error) return showRefusal(result.error, byId("imported"));
+  const filled = Object.keys(result.values).length > 0;
+  if (filled) {
+    for (const control of options()) control.value = "";
+    ensureRows(Object.keys(result.values));
+    form.elements.kind.value = result.kind;
+    form.elements.tls.checked = result.tls;
+    for (const [key, text] of Object.entries(result.values)) writeOption(key, text);
+    update();
+  }
+  const shown = byId("imported-template").content.cloneNode(true);
+  setState(shown.querySelector('[data-slot="state"]'), filled ? (result.problems.length ? "flawed" : "read") : result.ok ? "empty" : "broken");
+  fillList(shown.querySelector('[data-slot="problems"]'), result.problems.map((p) => problemItem(p, { label: p.key })));
+  byId("imported").replaceChildren(shown);
+}
+
+function showRefusal(message, where = byId("refusal")) {
+  if (where !== byId("refusal")) return where.replaceChildren(Object.assign(document.createElement("p"), { className: "refusal", textContent: message }));
+  where.textContent = message;
+  where.hidden = message === "";
+}
+
+async function copy() {
+  const button = byId("copy");
+  const text = byId("yaml").textContent;
+  let state = "done";
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // not permitted, or no secure context: the old way
+    getSelection().selectAllChildren(byId("yaml"));
+    if (!document.execCommand("copy")) state = "failed";
+  }
+  setState(button, state);
+  setTimeout(() => setState(button, "idle"), 2500);
+}
+
+function download() {
+  const url = URL.createObjectURL(new Blob([byId("yaml").textContent], { type: "application/yaml" }));
+  Object.assign(document.createElement("a"), { href: url, download: "configuration.yml" }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function reveal(button) {
+  const control = byId(button.dataset.reveal);
+  const show = button.getAttribute("aria-pressed") !== "true";
+  if (control.tagName === "INPUT") control.type = show ? "text" : "password";
+  else control.classList.toggle("concealed", !show);
+  button.setAttribute("aria-pressed", show);
+  setState(button, show ? "shown" : "hidden");
+}
+
+// ---- The connection test, step by step.
+
+let testing = null;
+
+async function test() {
+  testing?.abort();
+  const mine = (testing = new AbortController());
+  const report = clone("report-template");
+  showRefusal("");
+  byId("report").replaceChildren(report);
+  fill(report, { authelia: form.elements.authelia.value });
+  byId("test").disabled = true;
+  byId("cancel").hidden = false;
+  try {
+    const response = await fetch("/api/v1/probe", {
+      method: "POST", signal: mine.signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
+      body: JSON.stringify({ ...readForm(), ca: form.elements.ca.value }),
+    });
+    if (!response.ok) {
+      report.remove();
+      return showRefusal((await response.json()).error);
+    }
+    for await (const [name, data] of events(response.body)) {
+      if (name === "step") showStep(report, data);
+      if (name === "report") showReport(report, data);
+    }
+    if (report.dataset.verdict === "running") setVerdict(report, "cancelled");
+  } catch {
+    setVerdict(report, "cancelled");
+  } finally {
+    if (testing === mine) {
+      byId("test").disabled = false;
+      byId("cancel").hidden = true;
+      testing = null;
+    }
+  }
+}
+
+// events reads server-sent events from a response.
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += value;
+    const blocks = text.split("\n\n");
+    text = blocks.pop();
+    for (const block of blocks) {
+      const lines = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]));
+      yield [lines.event, JSON.parse(lines.data)];
+    }
+  }
+}
+
+function setVerdict(report, verdict) {
+  report.dataset.verdict = verdict;
+  setState(report.querySelector('[data-slot="verdict"]'), verdict);
+}
+
+function endpoint(report, { endpoint: id, role, address, origin }) {
+  const found = [...report.querySelectorAll("[data-endpoint]")].find((e) => e.dataset.endpoint === id);
+  if (found) return found;
+  const added = clone("endpoint-template");
+  added.dataset.endpoint = id;
+  fill(added, { role: word("role", role), address });
+  added.querySelector('[data-slot="announced"]').hidden = origin !== "announced";
+  report.querySelector('[data-slot="endpoints"]').append(added);
+  return added;
+}
+
+const milliseconds = (ms) => ms.toFixed(ms >= 100 ? 0 : 1);
+
+function showStep(report, step) {
+  const item = clone("step-template");
+  item.dataset.status = step.status;
+  fill(item, { title: word("step", step.step), status: word("status", step.status), code: step.code, message: step.message, hint: step.hint, took: milliseconds(step.took_ms) });
+  item.querySelector('[data-slot="timing"]').hidden = step.status === "skipped";
+  endpoint(report, step).querySelector('[data-slot="steps"]').append(item);
+}
+
+function showReport(report, data) {
+  report.querySelector('[data-slot="endpoints"]').replaceChildren(); // the report has them in order
+  const addresses = {};
+  for (const e of data.endpoints) {
+    addresses[e.id] = e.address;
+    for (const step of e.steps) showStep(report, { ...step, endpoint: e.id, role: e.role, address: e.address, origin: e.origin });
+  }
+  fillList(report.querySelector('[data-slot="findings"]'), data.findings.map((f) => problemItem(f, { label: addresses[f.endpoint] ?? "" })));
+  fill(report.querySelector('[data-slot="verdict"]'), { authelia: data.authelia });
+  const latency = report.querySelector('[data-slot="latency"]');
+  latency.hidden = !data.latency;
+  if (data.latency) {
+    const { samples, p50_ms, p95_ms, max_ms } = data.latency;
+    fill(latency, { samples, p50: milliseconds(p50_ms), p95: milliseconds(p95_ms), max: milliseconds(max_ms) });
+  }
+  const topology = report.querySelector('[data-slot="topology"]');
+  topology.hidden = !data.topology;
+  if (data.topology) {
+    const { sentinel_name, primary, replicas, sentinels } = data.topology;
+    fill(topology, { sentinel_name, primary, replicas: (replicas ?? []).join(", "), sentinels: (sentinels ?? []).join(", ") });
+  }
+  setVerdict(report, data.verdict);
+}
+
+// ---- Wiring.
+
+form.addEventListener("input", (event) => {
+  if (isOption(event.target) || ["authelia", "kind", "tls"].includes(event.target.name)) update();
+});
+
+form.addEventListener("submit", (event) => {
+  const action = event.submitter?.value ?? "check";
+  const row = /^(remove|up|down)-node\.(\d+)$/.exec(action);
+  event.preventDefault();
+  if (action.startsWith("fix:")) applyFix(JSON.parse(action.slice(4)));
+  else if (action === "test") test();
+  else if (action === "import") bring();
+  else if (action === "download") download();
+  else {
+    if (action === "add-node") rowControls(addRow())[0].focus();
+    if (row) moveRow(row[1], Number(row[2]));
+    update();
+  }
+});
+
+function moveRow(move, index) {
+  const other = { up: index - 1, down: index + 1 }[move];
+  if (move === "remove") removeRow(index);
+  else swapRows(index, other);
+  focusRow(other ?? index, move);
+}
+
+// Enter in a field checks the form; it must not press whichever button is first.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
+    event.preventDefault();
+    update();
+  }
+});
+
+// A link to a field opens what the field is folded away in, and focuses it.
+document.addEventListener("click", (event) => {
+  const target = byId(decodeURIComponent(event.target.closest('a[data-slot="link"]')?.hash.slice(1) ?? ""));
+  if (!target) return;
+  event.preventDefault();
+  target.closest("details")?.setAttribute("open", "");
+  target.focus();
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveal]");
+  if (button) reveal(button);
+});
+
+form.elements.file.addEventListener("change", async () => {
+  const [file] = form.elements.file.files;
+  if (!file) return;
+  form.elements.yaml.value = await file.text();
+  form.elements.file.value = "";
+  bring();
+});
+
+byId("copy").addEventListener("click", copy);
+byId("cancel").addEventListener("click", () => testing?.abort());
+byId("copy").hidden = false;
+for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = false;
+
+// ---- The module.
+
+async function loadModule() {
+  const { module, glue } = form.dataset;
+  if (!module) return;
+  const compiled = fetch(module);
+  await import(glue);
+  const go = new globalThis.Go();
+  const { instance } = await WebAssembly.instantiateStreaming(compiled, go.importObject);
+  go.run(instance).finally(() => (globalThis.redisWizard = undefined));
+  evaluateHere(readForm()); // the first call is the slow one
+  if (latest) update();
+}
+
+loadModule().catch(() => {}); // without it the server evaluates
