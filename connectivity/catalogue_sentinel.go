@@ -1,0 +1,77 @@
+package connectivity
+
+var sentinelCauses = []Cause{
+	{
+		Name: "no-sentinels", Code: "no-sentinels", Title: "No sentinel is given", Severity: SeverityError,
+		Message: "session.redis.high_availability is set, but there is no sentinel to ask: neither 'host' nor 'nodes'.",
+		Hint:    "Give the addresses of your sentinels under 'nodes'.",
+	},
+	{
+		Name: "too-many-sentinels", Code: "too-many-sentinels", Title: "More sentinels than are asked here", Severity: SeverityWarning,
+		Message: "There are {given} sentinels in the configuration; this check asked the first {tried}.",
+		Hint:    "Three or five sentinels are the usual number; more do not make a group safer.",
+	},
+	{
+		Name: "sentinel-password-missing", Code: "A08", Title: "The sentinel asks for a password", Severity: SeverityError,
+		Message: "The sentinel {address} asks for a password, and {passwordKey} is not set (NOAUTH).",
+		Hint:    "Sentinels have passwords of their own, whatever session.redis.password says. Set {passwordKey}.",
+	},
+	{
+		Name: "sentinel-password-wrong", Code: "A11", Title: "The sentinel refuses the password", Severity: SeverityError,
+		Message: "The sentinel {address} refused {passwordKey} (WRONGPASS). {remark}",
+		Hint: "Sentinels have passwords of their own. With 'requirepass' only, leave {usernameKey} out. " +
+			"Check that the passwords of Redis and of the sentinels are not swapped.",
+	},
+	{
+		Name: "sentinel-password-unneeded", Code: "A09", Title: "A password that the sentinel does not ask for", Severity: SeverityWarning,
+		Message: "{passwordKey} is set, but the sentinel {address} does not ask for one.",
+		Hint:    "Take {passwordKey} out, or give the sentinels that password ('requirepass' in sentinel.conf).",
+	},
+	{
+		Name: "sentinel-not-permitted", Code: "A05", Title: "The user may not ask the sentinel", Severity: SeverityError,
+		Message: "The user may log in at the sentinel {address}, but may not ask it for the primary (NOPERM).",
+		Hint: "Grant it in sentinel.conf: allchannels +ping +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels " +
+			"(all of these are what Authelia uses).",
+	},
+	{
+		Name: "redis-as-sentinel", Code: "D05", Title: "A Redis server, not a sentinel", Severity: SeverityError,
+		Message: "{address} is a Redis server, not a sentinel.",
+		Hint:    "With high_availability, 'host' and 'nodes' are the sentinels (port 26379 unless you changed it). The servers themselves are found by asking them.",
+	},
+	{
+		Name: "group-unknown", Code: "D01", Title: "The sentinel does not know this group", Severity: SeverityError,
+		Message: "The sentinel {address} knows no group “{name}”. It watches {groups}. Authelia reports this as “all sentinels … are unreachable: redis: nil”.",
+		Hint:    "Set session.redis.high_availability.sentinel_name to the name in 'sentinel monitor' in sentinel.conf.",
+	},
+	{
+		Name: "sentinel-answer", Code: "D10", Title: "The sentinel names no proper primary", Severity: SeverityError,
+		Message: "The sentinel {address} answered the question for the primary with something that is no address and port.",
+		Hint:    "Look at 'sentinel monitor' in sentinel.conf; a template or operator may have left it empty.",
+	},
+	{
+		Name: "sentinels-disagree", Code: "D20", Title: "The sentinels disagree", Severity: SeverityWarning,
+		Message: "The sentinels name different primaries of “{name}”: {answers}. Authelia takes whichever answers first.",
+		Hint:    "During a fail-over this is normal for a second or two: try again. If it stays, some sentinels have lost the others, or watch another group of the same name.",
+	},
+	{
+		Name: "announced-loopback", Code: "D09", Title: "The sentinels announce a loopback address", Severity: SeverityError,
+		Message: "The sentinels send clients to {address}, which means every client's own machine, and there is no Redis to be reached here.",
+		Hint:    "Name the primary in 'sentinel monitor' by an address that clients can reach, and set 'replica-announce-ip' on the servers.",
+	},
+	{
+		Name: "announced-nothing", Code: "D10", Title: "The sentinels announce no particular address", Severity: SeverityError,
+		Message: "The sentinels send clients to {address}, which is no address to connect to.",
+		Hint:    "Look at 'sentinel monitor' in sentinel.conf; a template or operator may have left it empty.",
+	},
+	{
+		Name: "announced-name-unknown", Code: "D08", Title: "The sentinels announce an unknown name", Severity: SeverityError,
+		Message: "The sentinels send clients to {address}, and this machine's DNS does not know that name.",
+		Hint:    "With 'sentinel announce-hostnames yes', the names must be known where Authelia runs. Otherwise let them announce addresses.",
+	},
+	{
+		Name: "announced-unreachable", Code: "D07", Title: "The sentinels announce an address that cannot be reached", Severity: SeverityError,
+		Message: "The sentinels send clients to {address}, which cannot be reached from here.",
+		Hint: "Often it is an address inside a container network. Set 'replica-announce-ip' on the servers and 'sentinel announce-ip' on the sentinels, " +
+			"or let Authelia run in the same network.",
+	},
+}

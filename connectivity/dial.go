@@ -1,0 +1,145 @@
+package connectivity
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+)
+
+// checkPolicy asks the policy about every address, and keeps one of each family
+// to dial, in the resolver's order.
+func (e *endpoint) checkPolicy(context.Context) error {
+	policy := e.run.prober.Policy
+	if e.run.target.Mode == ModeSocket {
+		path, err := policy.CheckSocket(e.where.Host)
+		if err != nil {
+			return err
+		}
+		e.socket = path
+		e.say("This program may open %s.", e.Address)
+		return nil
+	}
+	if err := policy.CheckHost(e.host); err != nil {
+		return err
+	}
+	var refused error
+	seen := map[bool]bool{}
+	for _, address := range e.resolved {
+		candidate := netip.AddrPortFrom(address.Unmap(), uint16(e.where.Port))
+		if err := policy.CheckAddress(e.host, candidate); err != nil {
+			refused = cmpFirst(refused, err)
+			continue
+		}
+		if family := candidate.Addr().Is4(); !seen[family] {
+			seen[family] = true
+			e.allowed = append(e.allowed, candidate)
+		}
+	}
+	if len(e.allowed) == 0 {
+		return refused
+	}
+	if refused != nil {
+		e.say("This program may dial %s. Another address of this name is left out: %s.", e.allowed[0], refused)
+	} else {
+		e.say("This program may dial %s.", e.allowed[0])
+	}
+	return nil
+}
+
+func cmpFirst(first, next error) error {
+	if first != nil {
+		return first
+	}
+	return next
+}
+
+// connect opens the connection: one attempt for each family of addresses.
+func (e *endpoint) connect(ctx context.Context) error {
+	timeout := timeoutOf(e.run.target)
+	if timeout < 0 {
+		return because("timeout-negative", nil)
+	}
+	if e.run.target.Mode == ModeSocket {
+		return e.connectSocket(ctx, timeout)
+	}
+	var failure error
+	for i, address := range e.allowed {
+		// As Go's dialer does, the time is shared among the addresses to come.
+		conn, err := e.open(ctx, address, timeout/time.Duration(len(e.allowed)-i))
+		if err == nil {
+			e.keep(ctx, conn)
+			e.raw, e.dialled, e.allowed = conn, address.String(), []netip.AddrPort{address}
+			e.say("Connected to %s.", address)
+			return nil
+		}
+		// A missing route for one family (no IPv6 here) says less than what
+		// the other family met.
+		if failure == nil || errors.Is(failure, syscall.ENETUNREACH) || errors.Is(failure, syscall.EADDRNOTAVAIL) {
+			failure, e.dialled = err, address.String()
+		}
+	}
+	return failure
+}
+
+// open dials an address that the policy has allowed.
+func (e *endpoint) open(ctx context.Context, address netip.AddrPort, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return e.run.prober.dial(ctx, e.host, "tcp", address.String())
+}
+
+// keep closes a connection when ctx ends, or when the endpoint is done.
+func (e *endpoint) keep(ctx context.Context, conn net.Conn) {
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	e.closers = append(e.closers, func() {
+		stop()
+		_ = conn.Close()
+	})
+}
+
+// again opens one more connection to where the endpoint was connected, to find
+// out more about a failure. Nothing secret is sent on it.
+func (e *endpoint) again(ctx context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, diagnosisTimeout)
+	defer cancel()
+	if e.socket != "" {
+		return e.run.prober.dial(ctx, "", "unix", e.socket)
+	}
+	return e.run.prober.dial(ctx, e.host, "tcp", e.allowed[0].String())
+}
+
+// dial is the one place where connections are made. host is the name behind
+// the address, for the rules that speak of names.
+func (p *Prober) dial(ctx context.Context, host, network, address string) (net.Conn, error) {
+	if network == "tcp" {
+		if err := p.checkDial(host, address); err != nil {
+			return nil, err
+		}
+	}
+	if p.Dial != nil {
+		return p.Dial(ctx, network, address)
+	}
+	dialer := &net.Dialer{
+		KeepAlive: -1,
+		// The second line of defence: this sees what is really connected to.
+		Control: func(network, address string, _ syscall.RawConn) error {
+			if network == "unix" {
+				return nil
+			}
+			return p.checkDial(host, address)
+		},
+	}
+	return dialer.DialContext(ctx, network, address)
+}
+
+func (p *Prober) checkDial(host, address string) error {
+	parsed, err := netip.ParseAddrPort(address)
+	if err != nil {
+		// Only addresses are dialled, never names.
+		return &Refusal{Reason: ReasonNotAllowed, Address: address}
+	}
+	return p.Policy.CheckAddress(host, parsed)
+}

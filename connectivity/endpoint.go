@@ -1,0 +1,263 @@
+package connectivity
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// endpoint is one address on its way through the steps. Each step leaves behind
+// what the later ones need.
+type endpoint struct {
+	Endpoint
+	run   *probe
+	where Address
+	login login
+	plan  []step
+
+	// what the steps found
+	host      string           // the name or address without brackets
+	resolved  []netip.Addr     // resolve
+	allowed   []netip.AddrPort // policy, in the order to dial
+	socket    string           // policy: the path to dial
+	raw       net.Conn         // connect
+	dialled   string           // connect: the address that answered
+	secure    *tls.Conn        // tls
+	session   *session         // tls or resp
+	greeting  *greeting        // tls or resp: the answer to the first PING
+	server    serverInfo       // auth and role
+	groups    []string         // role: what a sentinel watches
+	replicas  []string         // role: who follows a primary
+	announced *Address         // primary
+	commands  *redis.Client    // commands
+	latency   *Latency         // latency
+
+	steps    []Step
+	current  *Step
+	findings []Finding
+	closers  []func()
+}
+
+// login is who to log in as, and which options say so.
+type login struct {
+	username, password       string
+	usernameKey, passwordKey string
+}
+
+func (run *probe) endpoint(id string, role Role, origin Origin, where Address) *endpoint {
+	t := run.target
+	e := &endpoint{
+		Endpoint: Endpoint{ID: id, Role: role, Address: ownText(where.String()), Origin: origin},
+		run:      run, where: where, plan: plan(t, role),
+		login: login{t.Username, t.Password, "session.redis.username", "session.redis.password"},
+	}
+	if role == RoleSentinel {
+		e.login = login{
+			t.Sentinel.Username, t.Sentinel.Password,
+			"session.redis.high_availability.sentinel_username", "session.redis.high_availability.sentinel_password",
+		}
+	}
+	return e
+}
+
+// walk takes the steps one after the other.
+func (e *endpoint) walk(ctx context.Context) {
+	defer e.close()
+	failed := StepName("")
+	for _, s := range e.plan {
+		e.steps = append(e.steps, Step{Step: s.name, Status: Passed})
+		e.current = &e.steps[len(e.steps)-1]
+		if failed != "" {
+			e.current.Status = Skipped
+			e.current.Message = fmt.Sprintf("Not tried, because the step %q before it failed.", failed)
+		} else {
+			started := e.run.prober.now()
+			if err := e.take(ctx, s); err != nil {
+				failed = s.name
+				e.fail(ctx, err)
+			}
+			e.current.TookMS = milliseconds(e.run.prober.now().Sub(started))
+		}
+		e.run.tell(StepEvent{Endpoint: e.Endpoint, Step: *e.current})
+	}
+}
+
+// take runs one step unless the time is up already.
+func (e *endpoint) take(ctx context.Context, s step) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.run(e, ctx)
+}
+
+// close ends the endpoint's connections.
+func (e *endpoint) close() {
+	for i := len(e.closers) - 1; i >= 0; i-- {
+		e.closers[i]()
+	}
+	e.closers = nil
+}
+
+// fail ends the current step with the cause of err.
+func (e *endpoint) fail(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		// Whatever the step saw is a consequence of the connections being
+		// closed under it.
+		err = ctx.Err()
+	}
+	fault := explain(e.current.Step, err)
+	if name := announcedCauses[fault.cause]; name != "" && e.Origin == Announced {
+		fault = because(name, err)
+	}
+	e.current.Status = Failed
+	e.note(fault)
+}
+
+// warn keeps the current step going, with a finding of the cause's severity.
+func (e *endpoint) warn(fault *fault) {
+	if severity := fault.lookup().Severity; severity != SeverityInfo && e.current.Status == Passed {
+		e.current.Status = Warned
+	}
+	e.note(fault)
+}
+
+// say sets the message of a step that passes.
+func (e *endpoint) say(format string, args ...any) {
+	if e.current.Code == "" {
+		e.current.Message = fmt.Sprintf(format, args...)
+	}
+}
+
+// note records a fault as the current step's outcome and as a finding.
+func (e *endpoint) note(fault *fault) {
+	cause := fault.lookup()
+	words := e.words()
+	if fault.err != nil {
+		words["error"] = e.run.redact.clean(fault.err.Error())
+	}
+	var refused *Refusal
+	if errors.As(fault.err, &refused) {
+		words["refused"], words["rule"] = ownText(refused.Address), refused.Rule
+	}
+	for name, value := range fault.words {
+		words[name] = e.run.redact.clean(value)
+	}
+	message, hint := strings.TrimSpace(fill(cause.Message, words)), fill(cause.Hint, words)
+	severity := cause.Severity
+	if e.current.Status == Failed {
+		severity = SeverityError
+	}
+	// An information never becomes the step's outcome, and the first thing
+	// noted stays it: what came first is what matters.
+	if severity != SeverityInfo && (e.current.Code == "" || e.current.Status == Failed) {
+		e.current.Code, e.current.Message, e.current.Hint = cause.Code, message, hint
+	}
+	e.findings = append(e.findings, Finding{
+		Code: cause.Code, Severity: severity, Endpoint: e.ID, Message: message, Hint: hint, Fix: fault.fix,
+	})
+}
+
+// words are what every message may speak of.
+func (e *endpoint) words() map[string]string {
+	t := e.run.target
+	words := map[string]string{
+		"address": e.Address, "host": ownText(withoutUserinfo(e.where.Host)), "port": strconv.Itoa(e.where.Port),
+		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
+		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
+		"timeout": timeoutOf(t).String(),
+	}
+	if e.dialled == "" {
+		words["dialled"] = e.Address
+	}
+	if t.Sentinel != nil {
+		words["name"] = ownText(t.Sentinel.Name)
+	}
+	return words
+}
+
+func (e *endpoint) report() EndpointReport {
+	return EndpointReport{Endpoint: e.Endpoint, Steps: e.steps}
+}
+
+// succeeded tells whether every step of the plan was taken and none failed.
+func (e *endpoint) succeeded() bool {
+	if len(e.steps) != len(e.plan) || len(e.plan) == 0 {
+		return false
+	}
+	for _, s := range e.steps {
+		if s.Status != Passed && s.Status != Warned {
+			return false
+		}
+	}
+	return true
+}
+
+func autheliaName(version string) string {
+	if version == "" {
+		return "Authelia"
+	}
+	return "Authelia " + version
+}
+
+func timeoutOf(t *Target) time.Duration {
+	if t.Timeout == 0 {
+		return DefaultTimeout
+	}
+	return t.Timeout
+}
+
+// fault is a known cause with the words for its message. Steps return it as
+// their error.
+type fault struct {
+	cause string // the Name of a row of the Catalogue
+	words map[string]string
+	fix   *Fix
+	err   error
+}
+
+func (f *fault) Error() string {
+	if f.err != nil {
+		return f.cause + ": " + f.err.Error()
+	}
+	return f.cause
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+func (f *fault) lookup() *Cause { return causeNamed(f.cause) }
+
+// with adds words to a fault.
+func (f *fault) with(words map[string]string) *fault {
+	if f.words == nil {
+		f.words = map[string]string{}
+	}
+	maps.Copy(f.words, words)
+	return f
+}
+
+// because makes a fault of a row of the Catalogue.
+func because(cause string, err error) *fault { return &fault{cause: cause, err: err} }
+
+// explain finds the cause of an error: the step knew it, or a row of the
+// Catalogue recognises the error, or it is unknown and the report says so.
+func explain(at StepName, err error) *fault {
+	var known *fault
+	if errors.As(err, &known) {
+		return known
+	}
+	for i := range Catalogue {
+		if cause := &Catalogue[i]; cause.match != nil && cause.match(at, err) {
+			return because(cause.Name, err)
+		}
+	}
+	return because("unknown", err)
+}

@@ -1,0 +1,170 @@
+package connectivity
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// greeting is the answer to a PING without credentials: before the other side
+// has shown that it speaks Redis's protocol, it is told nothing.
+type greeting struct {
+	reply reply
+	err   error
+}
+
+// firstAnswer sends that PING, once.
+func (e *endpoint) firstAnswer(ctx context.Context) *greeting {
+	if e.greeting == nil {
+		var conn net.Conn = e.raw
+		if e.secure != nil {
+			conn = e.secure
+		}
+		e.session = newSession(ctx, conn)
+		answer, err := e.session.do("PING")
+		e.greeting = &greeting{answer, err}
+	}
+	return e.greeting
+}
+
+// greet is the step "resp".
+func (e *endpoint) greet(ctx context.Context) error {
+	answer := e.firstAnswer(ctx)
+	if cause := answer.foreign(); cause != "" {
+		if cause == "plain-on-tls-port" {
+			return speaksTLS(answer.err)
+		}
+		return because(cause, answer.err).with(answer.words())
+	}
+	switch {
+	case answer.open():
+		e.say("It answers PING with PONG, and did not ask for a password.")
+		return nil
+	case answer.code() == "NOAUTH":
+		e.say("It speaks Redis's protocol, and asks for a password.")
+		return nil
+	case answer.refusal():
+		return answer.err
+	case answer.speaksRedis():
+		e.say("It speaks Redis's protocol.")
+		return nil
+	}
+	// Closed or silent. A port that wants TLS is often the reason.
+	if e.secure == nil && (isClosed(answer.err) || isTimeout(answer.err)) && ctx.Err() == nil &&
+		e.tlsAnswers(ctx, tls.VersionTLS10, tls.VersionTLS13) {
+		return speaksTLS(answer.err)
+	}
+	return answer.err
+}
+
+func speaksTLS(err error) *fault {
+	fault := because("plain-on-tls-port", err)
+	// An empty tls section is an error for Authelia; this is the smallest valid
+	// one, and says what is the default anyway.
+	fault.fix = &Fix{Label: "Turn TLS on", Set: map[string]string{"session.redis.tls.minimum_version": "TLS1.2"}}
+	return fault
+}
+
+// open tells whether the server does what it is told without a password.
+func (g *greeting) open() bool {
+	return g.err == nil && strings.EqualFold(g.reply.text, "PONG")
+}
+
+// code is the code of an error reply, or "".
+func (g *greeting) code() string {
+	var answer *ReplyError
+	if errors.As(g.err, &answer) {
+		return answer.Code
+	}
+	return ""
+}
+
+// refusal tells whether the server has said why it will not serve us.
+func (g *greeting) refusal() bool {
+	switch g.code() {
+	case "DENIED", "LOADING", "MISCONF", "MASTERDOWN":
+		return true
+	}
+	var answer *ReplyError
+	return errors.As(g.err, &answer) && answer.says("max number of clients")
+}
+
+func (g *greeting) speaksRedis() bool { return g.open() || g.code() != "" }
+
+// foreign names the cause when something else than Redis answered, or "".
+func (g *greeting) foreign() string {
+	if g.err == nil {
+		if g.open() {
+			return ""
+		}
+		return "not-redis"
+	}
+	var refused *GuardError
+	if !errors.As(g.err, &refused) {
+		return ""
+	}
+	if refused.Start == nil {
+		return "hostile-reply"
+	}
+	start := refused.Start
+	switch {
+	case bytes.HasPrefix(start, []byte("HTTP/")), bytes.HasPrefix(start, []byte("<")):
+		return "speaks-http"
+	case bytes.HasPrefix(start, []byte("SSH-")):
+		return "speaks-ssh"
+	case bytes.HasPrefix(start, []byte("220")):
+		return "speaks-smtp"
+	case bytes.HasPrefix(start, []byte("ERROR\r\n")):
+		return "speaks-memcached"
+	case len(start) > 4 && start[3] == 0 && start[4] == 10, bytes.Contains(start, []byte("mysql_native_password")):
+		// A MySQL packet: three bytes of length, number 0, protocol version 10.
+		return "speaks-mysql"
+	case len(start) > 1 && start[0] == 0x15 && start[1] == 3:
+		return "plain-on-tls-port" // a TLS alert
+	}
+	return "not-redis"
+}
+
+func (g *greeting) words() map[string]string {
+	words := map[string]string{"start": "nothing readable", "problem": ""}
+	var refused *GuardError
+	switch {
+	case errors.As(g.err, &refused):
+		words["problem"] = refused.Problem
+		if text := clip(printable(string(refused.Start)), 60); text != "" {
+			words["start"] = "“" + text + "”"
+		}
+	case g.err == nil:
+		words["start"] = "“" + clip(printable(string(g.reply.kind)+g.reply.text), 60) + "”"
+	}
+	return words
+}
+
+// plainAnswer asks the same port without TLS.
+func (e *endpoint) plainAnswer(ctx context.Context) *greeting {
+	conn, err := e.again(ctx)
+	if err != nil {
+		return &greeting{err: err}
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	answer, err := newSession(ctx, conn).within(diagnosisTimeout, "PING")
+	return &greeting{answer, err}
+}
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func isClosed(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+}

@@ -1,0 +1,214 @@
+package connectivity
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// serverInfo is what the server says about itself.
+type serverInfo struct {
+	version string // from HELLO; empty when it did not say
+	mode    string // "standalone", "cluster" or "sentinel"
+	role    string // "master", "slave" or "sentinel"
+}
+
+// authenticate logs in once, in the words of the go-redis that this version of
+// Authelia is built with: HELLO 3 with AUTH in it, or AUTH alone up to 4.37.
+func (e *endpoint) authenticate(ctx context.Context) error {
+	if e.login.password == "" {
+		return e.enterWithoutPassword()
+	}
+	if e.run.target.generation() >= 9 {
+		username := e.login.username
+		if username == "" {
+			username = "default"
+		}
+		answer, err := e.session.do("HELLO", "3", "AUTH", username, e.login.password)
+		if err == nil {
+			e.learn(answer)
+			return e.welcome()
+		}
+		var refused *ReplyError
+		if !errors.As(err, &refused) {
+			return err
+		}
+		if refused.Code == "WRONGPASS" {
+			// go-redis would send AUTH as well now, and fail a second time; one
+			// failed log-in is enough for anyone who watches.
+			return e.wrongPassword(err)
+		}
+		// A server before Redis 6, or a proxy, does not know HELLO.
+	}
+	args := []string{"AUTH", e.login.password}
+	if e.login.username != "" {
+		args = []string{"AUTH", e.login.username, e.login.password}
+	}
+	if _, err := e.session.do(args...); err != nil {
+		return e.refusedAuth(err)
+	}
+	return e.welcome()
+}
+
+// enterWithoutPassword is for configurations that have none. Authelia then
+// sends no user name either.
+func (e *endpoint) enterWithoutPassword() error {
+	if e.greeting.code() == "NOAUTH" {
+		if e.Role == RoleSentinel {
+			return because("sentinel-password-missing", e.greeting.err)
+		}
+		if e.login.username != "" {
+			return because("password-missing-for-user", e.greeting.err)
+		}
+		return because("password-missing", e.greeting.err)
+	}
+	if e.run.target.generation() >= 9 {
+		answer, err := e.session.do("HELLO", "3")
+		var refused *ReplyError
+		switch {
+		case err == nil:
+			e.learn(answer)
+		case !errors.As(err, &refused):
+			return err
+		case refused.Code == "NOAUTH":
+			return because("password-missing", err)
+		}
+	}
+	e.say("It asks for no password, and none is configured.")
+	if e.login.username != "" {
+		fault := because("username-unused", nil)
+		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
+		e.warn(fault)
+	} else if e.Role != RoleSentinel && !e.sameMachine() {
+		e.warn(because("open-server", nil))
+	}
+	return nil
+}
+
+// welcome ends a successful log-in, with a look at whether it was needed.
+func (e *endpoint) welcome() error {
+	user := "the password"
+	if e.login.username != "" {
+		user = "the user name and password"
+	}
+	e.say("It accepts %s.", user)
+	if !e.greeting.open() {
+		return nil
+	}
+	if e.login.username != "" && e.login.username != "default" {
+		if e.Role != RoleSentinel {
+			e.warn(because("open-default-user", nil))
+		}
+		return nil
+	}
+	fault := because("password-unneeded", nil)
+	if e.Role == RoleSentinel {
+		fault.cause = "sentinel-password-unneeded"
+	}
+	fault.fix = &Fix{Label: "Take the password out", Set: map[string]string{e.login.passwordKey: "", e.login.usernameKey: ""}}
+	e.warn(fault)
+	return nil
+}
+
+// refusedAuth explains the error of an AUTH.
+func (e *endpoint) refusedAuth(err error) error {
+	var refused *ReplyError
+	switch {
+	case !errors.As(err, &refused):
+		return err
+	case refused.Code == "WRONGPASS":
+		return e.wrongPassword(err)
+	case refused.says("invalid password"):
+		return because("password-wrong-old", err)
+	case refused.says("without any password"), refused.says("no password is set"):
+		fault := because("password-refused-by-open-server", err)
+		fault.fix = &Fix{Label: "Take the password out", Set: map[string]string{e.login.passwordKey: ""}}
+		return fault
+	case refused.says("wrong number of arguments") && e.login.username != "":
+		fault := because("users-unknown", err)
+		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
+		return fault
+	case refused.says("unknown command"):
+		return because("auth-unknown", err)
+	case refused.Code == "NOPERM":
+		return because("auth-not-permitted", err)
+	}
+	return err
+}
+
+// wrongPassword adds what can be seen without trying anything else. The value
+// itself is never repeated.
+func (e *endpoint) wrongPassword(err error) error {
+	fault := because("password-wrong", err)
+	if e.login.username == "" {
+		fault.cause = "password-wrong-for-default"
+	}
+	if e.Role == RoleSentinel {
+		fault.cause = "sentinel-password-wrong"
+	}
+	var oddities []string
+	password := e.login.password
+	if strings.TrimSpace(password) != password {
+		oddities = append(oddities, "it begins or ends with a blank or a line break")
+	}
+	if len(password) > 1 && (password[0] == '"' || password[0] == '\'') && password[len(password)-1] == password[0] {
+		oddities = append(oddities, "it stands in quotes, which are part of it")
+	}
+	if strings.ContainsRune(password, '\ufeff') {
+		oddities = append(oddities, "it holds an invisible byte order mark")
+	}
+	remark := ""
+	if len(oddities) > 0 {
+		remark = "Look at the value: " + joinWords(oddities, "and") + "."
+	}
+	return fault.with(map[string]string{"remark": remark})
+}
+
+// learn keeps what HELLO says about the server.
+func (e *endpoint) learn(hello reply) {
+	e.server.version = hello.field("version")
+	e.server.mode = hello.field("mode")
+	switch role := hello.field("role"); role {
+	case "replica":
+		e.server.role = "slave"
+	default:
+		e.server.role = role
+	}
+}
+
+// sameMachine tells whether the server can only be reached from where we are.
+func (e *endpoint) sameMachine() bool {
+	if e.socket != "" {
+		return true
+	}
+	address, err := netip.ParseAddrPort(e.dialled)
+	return err == nil && address.Addr().IsLoopback()
+}
+
+// selectDatabase is the step "select". Authelia sends it for indexes above 0.
+func (e *endpoint) selectDatabase(context.Context) error {
+	_, err := e.session.do("SELECT", strconv.Itoa(e.run.target.Database))
+	var refused *ReplyError
+	switch {
+	case err == nil:
+		e.say("Database %d is there.", e.run.target.Database)
+		return nil
+	case !errors.As(err, &refused):
+		return err
+	case refused.says("cluster mode"):
+		return because("cluster", err)
+	case refused.says("out of range"), refused.says("invalid db index"):
+		fault := because("database-range", err)
+		fault.fix = &Fix{Label: "Use database 0", Set: map[string]string{"session.redis.database_index": ""}}
+		return fault
+	case refused.says("unknown command") && e.server.mode == "sentinel":
+		return e.isSentinel(nil)
+	case refused.says("unknown command"):
+		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
+	case refused.Code == "NOPERM":
+		return e.notPermitted(err, []string{"select"}, false)
+	}
+	return err
+}

@@ -1,0 +1,226 @@
+package connectivity
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"strings"
+)
+
+// Policy says what a probe may reach. It is asked about every address after it
+// was resolved, and the very address that was asked about is dialled. The zero
+// Policy is a server's: private and public networks, ports from 1024 up, no
+// loopback, no unix sockets.
+type Policy struct {
+	// Allow, when it is not empty, is all that may be reached. A rule for a
+	// loopback address also opens that loopback address.
+	Allow []Rule
+	// Deny wins over Allow.
+	Deny []Rule
+	// Ports that may be dialled. Default: 1024 to 65535.
+	Ports []PortRange
+	// SocketDirs are the directories below which unix sockets may be opened.
+	SocketDirs []string
+	// Loopback permits loopback addresses that no rule of Allow names.
+	Loopback bool
+	// Own are the addresses on which the wizard itself listens. They are
+	// refused, so that it cannot be made to talk to itself. With an unspecified
+	// address (0.0.0.0 or ::) the port is refused on every address of this
+	// machine.
+	Own []netip.AddrPort
+}
+
+// CommandLinePolicy is for a person at their own machine: loopback, all unix
+// sockets and all ports. What is always refused stays refused.
+func CommandLinePolicy() Policy {
+	return Policy{Loopback: true, SocketDirs: []string{"/"}, Ports: []PortRange{{1, 65535}}}
+}
+
+// ServerPolicy is for a wizard that other people use: private and public
+// networks, ports 1024 to 65535, no unix sockets until the administrator names
+// directories. Loopback is for wizards that listen on loopback themselves. Own
+// are the wizard's own listening addresses.
+func ServerPolicy(loopback bool, own ...netip.AddrPort) Policy {
+	return Policy{Loopback: loopback, Ports: defaultPorts, Own: own}
+}
+
+var defaultPorts = []PortRange{{1024, 65535}}
+
+// Refusal says that the policy forbids an address, and why.
+type Refusal struct {
+	Reason Reason
+	// Address is what was refused, as a person reads it.
+	Address string
+	// Rule is the administrator's rule behind it, if there is one.
+	Rule string
+}
+
+// Reason is why the policy refuses an address.
+type Reason string
+
+// The reasons. The code of the finding is "policy-" and the reason.
+const (
+	ReasonUnspecified Reason = "unspecified" // 0.0.0.0, ::
+	ReasonLinkLocal   Reason = "link-local"
+	ReasonMetadata    Reason = "metadata" // a cloud's metadata service
+	ReasonMulticast   Reason = "multicast"
+	ReasonBroadcast   Reason = "broadcast"
+	ReasonReserved    Reason = "reserved"    // 240.0.0.0/4
+	ReasonZone        Reason = "zone"        // an address with a zone, fe80::1%eth0
+	ReasonOwn         Reason = "own"         // the wizard itself
+	ReasonLoopback    Reason = "loopback"    // loopback, where it is not permitted
+	ReasonDenied      Reason = "denied"      // by a rule of Deny
+	ReasonNotAllowed  Reason = "not-allowed" // by no rule of Allow
+	ReasonPort        Reason = "port"
+	ReasonSocket      Reason = "socket" // outside SocketDirs
+)
+
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("address %s is refused: %s", r.Address, r.Reason)
+}
+
+// CheckHost applies the rules that name hosts to a host name, before it is
+// looked up. The error is a *Refusal.
+func (p Policy) CheckHost(host string) error {
+	for _, rule := range p.Deny {
+		if rule.matchesHost(host) {
+			return &Refusal{Reason: ReasonDenied, Address: host, Rule: rule.String()}
+		}
+	}
+	return nil
+}
+
+// CheckAddress decides on a resolved address; host is the name it was resolved
+// from, or empty. The error is a *Refusal.
+func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
+	if err := p.CheckHost(host); err != nil {
+		return err
+	}
+	refuse := func(reason Reason, rule string) error {
+		return &Refusal{Reason: reason, Address: address.String(), Rule: rule}
+	}
+	if address.Addr().Zone() != "" {
+		return refuse(ReasonZone, "")
+	}
+	// An IPv4 address can hide in an IPv6 one; each is judged.
+	faces := addressFaces(address.Addr())
+	for _, face := range faces {
+		if reason, forbidden := alwaysRefused(face); forbidden {
+			return refuse(reason, "")
+		}
+		if p.isOwn(netip.AddrPortFrom(face, address.Port())) {
+			return refuse(ReasonOwn, "")
+		}
+		for _, rule := range p.Deny {
+			if rule.matchesAddress(face) {
+				return refuse(ReasonDenied, rule.String())
+			}
+		}
+	}
+	if !p.portAllowed(int(address.Port())) {
+		return refuse(ReasonPort, FormatPorts(p.ports()))
+	}
+	allowedByAddress, allowedByHost := false, false
+	for _, rule := range p.Allow {
+		allowedByAddress = allowedByAddress || rule.matchesAddress(faces[0])
+		allowedByHost = allowedByHost || rule.matchesHost(host)
+	}
+	for _, face := range faces {
+		// A name that happens to point at loopback does not open loopback; the
+		// administrator has to name the address.
+		if face.IsLoopback() && !p.Loopback && !allowedByAddress {
+			return refuse(ReasonLoopback, "")
+		}
+	}
+	if len(p.Allow) > 0 && !allowedByAddress && !allowedByHost {
+		return refuse(ReasonNotAllowed, "")
+	}
+	return nil
+}
+
+// CheckSocket decides on the path of a unix socket and gives the path to dial,
+// with symbolic links resolved, so that a link cannot lead out of the
+// directories. The error is a *Refusal.
+func (p Policy) CheckSocket(path string) (string, error) {
+	refusal := &Refusal{Reason: ReasonSocket, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
+	clean := filepath.Clean(path)
+	for _, dir := range p.SocketDirs {
+		if !below(filepath.Clean(dir), clean) {
+			continue
+		}
+		// Only what lies below the directory by its name is looked at on disk:
+		// the answer would otherwise tell which files exist elsewhere.
+		realDir, err := filepath.EvalSymlinks(dir)
+		if err != nil {
+			realDir = filepath.Clean(dir)
+		}
+		realPath, err := filepath.EvalSymlinks(clean)
+		if err != nil {
+			// It does not exist, or may not be looked at. Its directory decides.
+			parent, parentErr := filepath.EvalSymlinks(filepath.Dir(clean))
+			if parentErr != nil {
+				return clean, nil
+			}
+			realPath = filepath.Join(parent, filepath.Base(clean))
+		}
+		if below(realDir, realPath) {
+			return realPath, nil
+		}
+	}
+	return "", refusal
+}
+
+func below(dir, path string) bool {
+	relative, err := filepath.Rel(dir, path)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, "../") && relative != "."
+}
+
+func (p Policy) ports() []PortRange {
+	if len(p.Ports) == 0 {
+		return defaultPorts
+	}
+	return p.Ports
+}
+
+func (p Policy) portAllowed(port int) bool {
+	for _, allowed := range p.ports() {
+		if port >= allowed.First && port <= allowed.Last {
+			return true
+		}
+	}
+	return false
+}
+
+func (p Policy) isOwn(address netip.AddrPort) bool {
+	for _, own := range p.Own {
+		if own.Port() != address.Port() {
+			continue
+		}
+		if own.Addr().Unmap() == address.Addr().Unmap() {
+			return true
+		}
+		if own.Addr().Unmap().IsUnspecified() && isLocal(address.Addr()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLocal tells whether an address is one of this machine's.
+func isLocal(address netip.Addr) bool {
+	if address.IsLoopback() {
+		return true
+	}
+	interfaces, err := net.InterfaceAddrs()
+	if err != nil {
+		// Without the list, an address that may be our own counts as our own.
+		return true
+	}
+	for _, local := range interfaces {
+		if prefix, err := netip.ParsePrefix(local.String()); err == nil && prefix.Addr().Unmap() == address.Unmap() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package connectivity
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9/logging"
+)
+
+// DefaultDeadline bounds a whole probe.
+const DefaultDeadline = 10 * time.Second
+
+// Prober tries targets. The zero Prober has the policy of a server.
+type Prober struct {
+	Policy Policy
+	// Deadline bounds a whole probe. 0 means DefaultDeadline.
+	Deadline time.Duration
+
+	// Resolve looks a host name up. Nil means the system's resolver.
+	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Dial opens a connection to an address that the policy has allowed:
+	// network is "tcp" or "unix". Nil means the real thing, which asks the
+	// policy once more just before it connects.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+}
+
+// go-redis logs to one place for the whole process, with addresses and with
+// words of the server in it; everything worth knowing is in the report.
+var silenceRedis = sync.OnceFunc(logging.Disable)
+
+// Probe tries a target and reports. When observe is not nil, it is called as
+// each step ends; calls never overlap. Probe returns within the deadline, and
+// soon after ctx is cancelled, with every connection closed.
+func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEvent)) Report {
+	silenceRedis()
+	deadline := p.Deadline
+	if deadline <= 0 {
+		deadline = DefaultDeadline
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+
+	run := &probe{prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe}
+	started := p.now()
+	report := Report{Authelia: target.Authelia, Mode: target.Mode}
+	if target.Mode == ModeSentinel && target.Sentinel != nil {
+		run.trySentinels(ctx, &report)
+	} else {
+		run.tryServer(ctx, &report)
+	}
+	report.TookMS = milliseconds(p.now().Sub(started))
+	return report
+}
+
+// tryServer is the check without Sentinel: one server.
+func (run *probe) tryServer(ctx context.Context, report *Report) {
+	e := run.endpoint("e1", RoleRedis, Configured, Address{run.target.Host, run.target.Port})
+	e.walk(ctx)
+	report.Endpoints = []EndpointReport{e.report()}
+	report.Findings = append([]Finding{}, e.findings...)
+	report.Latency = e.latency
+	report.Verdict = verdict(e.succeeded(), report.Findings)
+}
+
+// verdict never says pass when a step was not taken.
+func verdict(works bool, findings []Finding) Verdict {
+	if !works {
+		return Fail
+	}
+	for _, finding := range findings {
+		if finding.Severity != SeverityInfo {
+			return Warn
+		}
+	}
+	return Pass
+}
+
+func (p *Prober) now() time.Time {
+	if p.Now != nil {
+		return p.Now()
+	}
+	return time.Now()
+}
+
+// probe is one run of a Prober.
+type probe struct {
+	prober  *Prober
+	target  *Target
+	redact  *redactor
+	observe func(StepEvent)
+	mutex   sync.Mutex // serialises observe
+}
+
+func (run *probe) tell(event StepEvent) {
+	if run.observe == nil {
+		return
+	}
+	run.mutex.Lock()
+	defer run.mutex.Unlock()
+	run.observe(event)
+}

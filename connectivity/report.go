@@ -1,0 +1,161 @@
+package connectivity
+
+import (
+	"encoding/json"
+	"math"
+	"time"
+)
+
+// Verdict is the answer to "could Authelia keep its sessions there?".
+type Verdict string
+
+// The verdicts.
+const (
+	Pass Verdict = "pass" // yes
+	Warn Verdict = "warn" // yes, but something will hurt
+	Fail Verdict = "fail" // no
+)
+
+// Role is what an endpoint is in the deployment.
+type Role string
+
+// The roles.
+const (
+	RoleRedis    Role = "redis"    // the one server of a set-up without Sentinel
+	RoleSentinel Role = "sentinel" // a sentinel
+	RolePrimary  Role = "primary"  // the server that sentinels announce as the primary
+	RoleReplica  Role = "replica"  // a server that follows a primary
+)
+
+// Origin says where an address comes from.
+type Origin string
+
+// The origins.
+const (
+	Configured Origin = "configured" // from the configuration
+	Announced  Origin = "announced"  // told by a sentinel
+)
+
+// Status is how a step ended.
+type Status string
+
+// The statuses.
+const (
+	Passed  Status = "passed"
+	Warned  Status = "warned"
+	Failed  Status = "failed"
+	Skipped Status = "skipped" // not tried, so neither good nor bad
+)
+
+// Severity says how much a finding matters.
+type Severity string
+
+// The severities, from worst to mildest.
+const (
+	SeverityError   Severity = "error"   // Authelia could not keep sessions
+	SeverityWarning Severity = "warning" // it could, but it will hurt
+	SeverityInfo    Severity = "info"    // better known than not
+)
+
+// Report is what a probe saw. It is plain data: the page, the API and the
+// command line print the same value.
+type Report struct {
+	Verdict  Verdict `json:"verdict"`
+	Authelia string  `json:"authelia"`
+	Mode     Mode    `json:"mode"`
+	// TookMS is the duration of the whole probe in milliseconds, as every
+	// field of that suffix is for its part.
+	TookMS    float64          `json:"took_ms"`
+	Endpoints []EndpointReport `json:"endpoints"`
+	Findings  []Finding        `json:"findings"`
+	// Topology is what the sentinels told; nil without Sentinel.
+	Topology *Topology `json:"topology,omitempty"`
+	// Latency is that of the server which holds the sessions; nil when it was
+	// not measured.
+	Latency *Latency `json:"latency,omitempty"`
+}
+
+// Endpoint names one address that was tried.
+type Endpoint struct {
+	ID      string `json:"id"` // "e1", "e2", … in the order of the report
+	Role    Role   `json:"role"`
+	Address string `json:"address"`
+	Origin  Origin `json:"origin"`
+}
+
+// EndpointReport is an endpoint with its steps, in the order of steps.go.
+type EndpointReport struct {
+	Endpoint
+	Steps []Step `json:"steps"`
+}
+
+// Step is how one step of one endpoint ended.
+type Step struct {
+	Step   StepName `json:"step"`
+	Status Status   `json:"status"`
+	// Code is that of the cause in the Catalogue; empty when all is well.
+	Code    string  `json:"code,omitempty"`
+	Message string  `json:"message"`
+	Hint    string  `json:"hint,omitempty"`
+	TookMS  float64 `json:"took_ms"`
+}
+
+// StepEvent is a step as it ends, with its endpoint. In JSON it is one flat
+// object, where the endpoint's id is called "endpoint".
+type StepEvent struct {
+	Endpoint
+	Step
+}
+
+// MarshalJSON writes the flat object.
+func (e StepEvent) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Endpoint string `json:"endpoint"`
+		Role     Role   `json:"role"`
+		Address  string `json:"address"`
+		Origin   Origin `json:"origin"`
+		Step
+	}{e.Endpoint.ID, e.Endpoint.Role, e.Endpoint.Address, e.Endpoint.Origin, e.Step})
+}
+
+// Finding is something that the person should know, and what to do about it.
+type Finding struct {
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	// Endpoint is the id of the endpoint it concerns; empty when it concerns
+	// the deployment as a whole.
+	Endpoint string `json:"endpoint,omitempty"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	// Fix is set where one act mends it.
+	Fix *Fix `json:"fix,omitempty"`
+}
+
+// Fix is one act that mends a finding: set these options, by Authelia's dotted
+// keys. An empty text takes the option out.
+type Fix struct {
+	Label string            `json:"label"`
+	Set   map[string]string `json:"set"`
+}
+
+// Topology is the deployment as its sentinels describe it.
+type Topology struct {
+	SentinelName string   `json:"sentinel_name"`
+	Primary      string   `json:"primary"`
+	Replicas     []string `json:"replicas"`
+	Sentinels    []string `json:"sentinels"`
+}
+
+// Latency holds the round trips of PINGs on one open connection.
+type Latency struct {
+	Samples int     `json:"samples"`
+	MinMS   float64 `json:"min_ms"`
+	P50MS   float64 `json:"p50_ms"`
+	P95MS   float64 `json:"p95_ms"`
+	MaxMS   float64 `json:"max_ms"`
+}
+
+// milliseconds rounds to a hundredth: finer figures are noise.
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Millisecond)*100) / 100
+}

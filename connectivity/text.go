@@ -1,0 +1,115 @@
+package connectivity
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// peerTextLimit bounds what a report repeats of another program's words.
+const peerTextLimit = 200
+
+// redacted stands where a secret stood.
+const redacted = "<secret>"
+
+// redactor makes foreign text fit for a report: one line, printable, short, and
+// without the target's secrets.
+type redactor struct{ secrets []string }
+
+func newRedactor(secrets []string) *redactor {
+	r := &redactor{}
+	for _, secret := range secrets {
+		if secret == "" {
+			continue
+		}
+		// The text may carry the secret as it is, or after the control
+		// characters have been taken out of it, or with the quoting that Redis
+		// uses when it repeats arguments.
+		r.secrets = append(r.secrets, secret, printable(secret), quoted(secret))
+	}
+	// A secret within another must not leave the rest of the longer one.
+	sort.Slice(r.secrets, func(i, j int) bool { return len(r.secrets[i]) > len(r.secrets[j]) })
+	return r
+}
+
+func (r *redactor) clean(text string) string {
+	text = r.without(text)
+	text = r.without(printable(text))
+	return clip(text, peerTextLimit)
+}
+
+func (r *redactor) without(text string) string {
+	for _, secret := range r.secrets {
+		if secret == "" || !strings.Contains(text, secret) {
+			continue
+		}
+		if len(secret) < 4 {
+			// Cutting a few letters out of a text says what they were.
+			return redacted
+		}
+		text = strings.ReplaceAll(text, secret, redacted)
+	}
+	return text
+}
+
+// ownText makes what the person typed fit for a report. It is not redacted: a
+// host that happens to be called like the password must stay readable, and
+// cutting it out would say what the password is.
+func ownText(text string) string { return clip(printable(text), peerTextLimit) }
+
+// printable takes out what could steer a terminal or hide text: control and
+// formatting characters, and bytes that are no UTF-8.
+func printable(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))), " ")
+}
+
+func quoted(text string) string {
+	return strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "\n", "\\n", "\r", "\\r", "\t", "\\t").Replace(text)
+}
+
+// clip cuts at a character boundary and says that it did.
+func clip(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	cut := limit
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}
+
+// fill puts words into a message: "{host}" becomes words["host"].
+func fill(template string, words map[string]string) string {
+	var out strings.Builder
+	for {
+		open := strings.IndexByte(template, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(template[open:], '}')
+		if end < 0 {
+			break
+		}
+		name := template[open+1 : open+end]
+		word, known := words[name]
+		if !known {
+			// Left as it is, for the tests to stumble over.
+			word = "{" + name + "}"
+		}
+		out.WriteString(template[:open])
+		out.WriteString(word)
+		template = template[open+end+1:]
+	}
+	out.WriteString(template)
+	return out.String()
+}

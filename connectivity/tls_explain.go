@@ -1,0 +1,257 @@
+package connectivity
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+)
+
+// explainHandshake finds the cause of a handshake that failed. Go's errors are
+// too general: four different mistakes are "unknown authority", and a server
+// that does not speak TLS at all is a timeout.
+func (e *endpoint) explainHandshake(ctx context.Context, err error, config *tls.Config, asked bool) error {
+	var unverified *tls.CertificateVerificationError
+	if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
+		return e.explainCertificate(err, unverified.UnverifiedCertificates, config)
+	}
+	if alert := remoteAlert(err); alert != "" {
+		return e.explainAlert(ctx, err, alert, asked)
+	}
+	if strings.Contains(err.Error(), "unsupported protocol version") {
+		return e.explainVersion(ctx, err)
+	}
+	// Not TLS, or nothing: ask the same port in plain text, without
+	// credentials.
+	answer := e.plainAnswer(ctx)
+	switch {
+	case answer.speaksRedis():
+		fault := because("tls-on-plain-port", err)
+		fault.fix = &Fix{Label: "Take the tls section out", Set: map[string]string{}}
+		for _, option := range []string{"server_name", "skip_verify", "minimum_version", "maximum_version", "certificate_chain", "private_key"} {
+			fault.fix.Set["session.redis.tls."+option] = ""
+		}
+		return fault
+	case answer.foreign() != "":
+		return because(answer.foreign(), err).with(answer.words())
+	case isTimeout(err):
+		return because("tls-silent", err)
+	case isClosed(err):
+		return because("tls-closed", err)
+	}
+	return because("tls-failed", err)
+}
+
+// remoteAlert is the other side's TLS alert in an error, or "".
+func remoteAlert(err error) string {
+	var operation *net.OpError
+	if errors.As(err, &operation) && operation.Op == "remote error" {
+		return strings.TrimPrefix(operation.Err.Error(), "tls: ")
+	}
+	return ""
+}
+
+// explainAlert tells what the server disliked. The words are crypto/tls's names
+// for the alerts of RFC 8446, section 6.
+func (e *endpoint) explainAlert(ctx context.Context, err error, alert string, asked bool) error {
+	own := e.run.target.TLS.Certificate != "" && e.run.target.TLS.PrivateKey != ""
+	words := map[string]string{"alert": alert}
+	switch {
+	case strings.Contains(alert, "protocol version"):
+		return e.explainVersion(ctx, err)
+	case strings.Contains(alert, "unrecognized name"):
+		return because("server-name-refused", err).with(words)
+	case strings.Contains(alert, "certificate required"), asked && !own:
+		// TLS 1.2 only knows "handshake failure" and "bad certificate" here.
+		return because("client-certificate-missing", err).with(words)
+	case asked && own:
+		return because("client-certificate-refused", err).with(words)
+	}
+	return because("tls-alert", err).with(words)
+}
+
+// explainVersion finds out which versions the server speaks, with one handshake
+// for each.
+func (e *endpoint) explainVersion(ctx context.Context, err error) error {
+	t := e.run.target.TLS
+	var spoken []string
+	newest := uint16(0)
+	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13} {
+		if e.tlsAnswers(ctx, version, version) {
+			spoken, newest = append(spoken, tls.VersionName(version)), version
+		}
+	}
+	words := map[string]string{"spoken": joinWords(spoken, "and"), "offered": offeredVersions(t)}
+	if len(spoken) == 0 {
+		words["spoken"] = "none that this program knows"
+	}
+	fault := because("tls-version", err).with(words)
+	switch {
+	case newest >= tls.VersionTLS12 && newest < t.MinVersion:
+		fault.fix = &Fix{Label: "Allow " + tls.VersionName(newest), Set: map[string]string{"session.redis.tls.minimum_version": ""}}
+	case newest > t.MaxVersion && t.MaxVersion != 0:
+		fault.fix = &Fix{Label: "Allow " + tls.VersionName(newest), Set: map[string]string{"session.redis.tls.maximum_version": ""}}
+	}
+	return fault
+}
+
+func offeredVersions(t *TLS) string {
+	low, high := t.MinVersion, t.MaxVersion
+	if low == 0 {
+		low = tls.VersionTLS12
+	}
+	if high == 0 {
+		high = tls.VersionTLS13
+	}
+	if low == high {
+		return tls.VersionName(low) + " only"
+	}
+	return tls.VersionName(low) + " to " + tls.VersionName(high)
+}
+
+// tlsAnswers tells whether the port speaks TLS in one of these versions. The
+// server counts as speaking it once its certificate has arrived; the
+// certificate itself is not judged, and nothing is sent.
+func (e *endpoint) tlsAnswers(ctx context.Context, lowest, highest uint16) bool {
+	raw, err := e.again(ctx)
+	if err != nil {
+		return false
+	}
+	defer raw.Close()
+	arrived := false
+	conn := tls.Client(raw, &tls.Config{
+		InsecureSkipVerify: true, MinVersion: lowest, MaxVersion: highest, ServerName: e.host, //nolint:gosec // only the version is asked for
+		VerifyConnection: func(tls.ConnectionState) error { arrived = true; return nil },
+	})
+	ctx, cancel := context.WithTimeout(ctx, diagnosisTimeout)
+	defer cancel()
+	err = conn.HandshakeContext(ctx)
+	return err == nil || arrived
+}
+
+// explainCertificate tells the reasons apart for which a certificate is not
+// accepted.
+func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, config *tls.Config) error {
+	leaf := chain[0]
+	words := certificateWords(leaf)
+	words["expected"] = config.ServerName
+	words["now"] = e.run.prober.now().UTC().Format("2006-01-02 15:04 MST")
+	var (
+		hostname x509.HostnameError
+		unknown  x509.UnknownAuthorityError
+		invalid  x509.CertificateInvalidError
+	)
+	switch {
+	case errors.As(err, &hostname):
+		fault := because("certificate-name", err).with(words)
+		if _, parseErr := netip.ParseAddr(config.ServerName); parseErr == nil && len(leaf.IPAddresses) == 0 {
+			fault.cause = "certificate-without-address"
+		}
+		if len(leaf.DNSNames) == 0 && len(leaf.IPAddresses) == 0 {
+			fault.cause = "certificate-without-names"
+		}
+		if name := nameToUse(leaf); name != "" {
+			fault.fix = &Fix{Label: "Use the server name " + name, Set: map[string]string{"session.redis.tls.server_name": name}}
+		}
+		return fault
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		culprit := invalid.Cert
+		if culprit == nil {
+			culprit = leaf
+		}
+		words = certificateWords(culprit)
+		words["now"] = e.run.prober.now().UTC().Format("2006-01-02 15:04 MST")
+		if e.run.prober.now().Before(culprit.NotBefore) {
+			return because("certificate-not-yet-valid", err).with(words)
+		}
+		return because("certificate-expired", err).with(words)
+	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+		return because("certificate-usage", err).with(words)
+	case errors.As(err, &unknown):
+		return explainAuthority(err, chain, words)
+	}
+	return because("certificate-invalid", err).with(words)
+}
+
+// explainAuthority tells apart what Go calls "unknown authority".
+func explainAuthority(err error, chain []*x509.Certificate, words map[string]string) error {
+	leaf, top := chain[0], chain[len(chain)-1]
+	if selfSigned(leaf) {
+		return because("certificate-self-signed", err).with(words)
+	}
+	if selfSigned(top) {
+		words["authority"], words["fingerprint"] = describe(top), fingerprint(top)
+		return because("authority-private", err).with(words)
+	}
+	words["authority"] = top.Issuer.String()
+	if len(leaf.IssuingCertificateURL) > 0 && len(chain) == 1 {
+		// Public authorities say where their certificate can be had; private
+		// ones hardly ever do.
+		return because("intermediate-missing", err).with(words)
+	}
+	return because("authority-unknown", err).with(words)
+}
+
+func selfSigned(certificate *x509.Certificate) bool {
+	return bytes.Equal(certificate.RawIssuer, certificate.RawSubject) && certificate.CheckSignature(
+		certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature) == nil
+}
+
+func certificateWords(certificate *x509.Certificate) map[string]string {
+	return map[string]string{
+		"subject": describe(certificate), "issuer": certificate.Issuer.String(), "names": describeNames(certificate),
+		"fingerprint": fingerprint(certificate),
+		"notBefore":   certificate.NotBefore.UTC().Format("2006-01-02"),
+		"notAfter":    certificate.NotAfter.UTC().Format("2006-01-02"),
+	}
+}
+
+func describe(certificate *x509.Certificate) string {
+	if name := certificate.Subject.String(); name != "" {
+		return name
+	}
+	return describeNames(certificate)
+}
+
+// describeNames lists the names that a certificate is good for.
+func describeNames(certificate *x509.Certificate) string {
+	const most = 8
+	var names []string
+	for _, name := range certificate.DNSNames {
+		names = append(names, printable(name))
+	}
+	for _, address := range certificate.IPAddresses {
+		names = append(names, address.String())
+	}
+	if len(names) > most {
+		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	if len(names) == 0 {
+		return "no name at all"
+	}
+	return clip(joinWords(names, "and"), peerTextLimit)
+}
+
+// nameToUse picks the name to verify against. A wildcard is no name to use.
+func nameToUse(certificate *x509.Certificate) string {
+	for _, name := range certificate.DNSNames {
+		if !strings.Contains(name, "*") && name == printable(name) && name != "" {
+			return name
+		}
+	}
+	for _, address := range certificate.IPAddresses {
+		return address.String()
+	}
+	return ""
+}
+
+func fingerprint(certificate *x509.Certificate) string {
+	sum := sha256.Sum256(certificate.Raw)
+	return fmt.Sprintf("SHA-256 %X", sum)
+}
