@@ -115,15 +115,16 @@ func (d *decoder) hasField(f Field) bool {
 }
 
 // list decodes high_availability.nodes. What is no list becomes one of a
-// single element, and a text is split at its commas first.
+// single element; until 4.37, a text is split at its commas first.
 func (d *decoder) list(n *node) {
 	var items []*node
+	splits := n.kind == text && !d.version.Since(v438)
 	switch {
-	case n.kind == null, n.kind == mapping && len(n.entries) == 0, n.kind == text && n.text == "":
+	case n.kind == null, n.kind == mapping && len(n.entries) == 0, splits && n.text == "":
 		return
 	case n.kind == list:
 		items = n.items
-	case n.kind == text:
+	case splits:
 		for _, part := range strings.Split(n.text, ",") {
 			items = append(items, &node{kind: text, text: part, line: n.line, column: n.column})
 		}

@@ -145,6 +145,21 @@ func TestPlacesOfRedis(t *testing.T) {
 	}
 }
 
+// Until 4.37 a text in place of nodes is split at its commas, and an empty one
+// is no list at all; since 4.38 it is one node, of the wrong type.
+func TestNodesAsText(t *testing.T) {
+	const yaml = "redis:\n  host: h\n  port: 1\n  high_availability:\n    sentinel_name: m\n    nodes: "
+	for _, c := range []struct {
+		version, nodes string
+		faults         int
+	}{{"4.37", "''", 0}, {"4.37", "'a,b'", 2}, {"4.38", "''", 1}, {"4.39", "'a,b'", 1}} {
+		r := evaluate(t, Input{Authelia: c.version, YAML: yaml + c.nodes + "\n"})
+		if got := len(errorsOf(r)); got != c.faults {
+			t.Errorf("%s nodes: %s: %q", c.version, c.nodes, errorsOf(r))
+		}
+	}
+}
+
 // The kind of set-up and the TLS switch decide what counts; nothing is lost.
 func TestKindAndSwitch(t *testing.T) {
 	values := Values{keyHost: "/run/redis.sock", keyPort: "6380", keySentinelName: "m", keyNodes + ".0.host": "s", keyServerName: "r", keyPassword: "p"}
