@@ -18,7 +18,6 @@ var newest = []Version{
 // always "from this release on".
 var (
 	v430    = Version{30, 0}  // koanf replaces viper: typed decoding, strict keys, environment variables
-	v432    = Version{32, 0}  // "configuration key" in messages
 	v434    = Version{34, 0}  // messages in the style "session: redis: option 'x' …"
 	v434p5  = Version{34, 5}  // sentinel_username usable, timeouts.* no longer tolerated (e65a64c9a, 05b8caa71)
 	v436    = Version{36, 0}  // yaml.v3: no yes/no booleans, no duplicate keys, dates are dates

@@ -1,0 +1,66 @@
+package configschema
+
+import (
+	"encoding/base64"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// scalar types a scalar as the YAML library of the version does.
+func (d *document) scalar(n *yaml.Node) *node {
+	out := &node{kind: text, text: n.Value, line: n.Line, column: n.Column}
+	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 && n.Style&yaml.TaggedStyle == 0 {
+		return out
+	}
+	if !d.v3 && n.Style&yaml.TaggedStyle == 0 {
+		if flag, ok := oldBoolean(n.Value); ok {
+			out.kind, out.flag = boolean, flag
+			return out
+		}
+	}
+	if n.ShortTag() == "!!binary" {
+		data, err := base64.StdEncoding.DecodeString(n.Value)
+		if err != nil {
+			panic(yamlFault{"yaml: !!binary value contains invalid base64 data", n.Line, n.Column})
+		}
+		out.text = string(data)
+		return out
+	}
+	var v any
+	if err := n.Decode(&v); err != nil {
+		panic(yamlFault{err.Error(), n.Line, n.Column})
+	}
+	switch v := v.(type) {
+	case nil:
+		out.kind = null
+	case bool:
+		out.kind, out.flag = boolean, v
+	case int:
+		out.kind, out.number = integer, int64(v)
+	case int64:
+		out.kind, out.number = integer, v
+	case uint64:
+		out.kind, out.unsigned = unsigned, v
+	case float64:
+		out.kind, out.float = float, v
+	case time.Time:
+		if d.v3 { // yaml.v2 keeps the text
+			out.kind, out.when = date, v
+		}
+	case string:
+		out.text = v
+	}
+	return out
+}
+
+// oldBoolean knows the words of YAML 1.1 that yaml.v2 reads as booleans.
+func oldBoolean(s string) (flag, ok bool) {
+	switch s {
+	case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON":
+		return true, true
+	case "n", "N", "no", "No", "NO", "off", "Off", "OFF":
+		return false, true
+	}
+	return false, false
+}
