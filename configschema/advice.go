@@ -86,7 +86,7 @@ func (j *judge) address(key, portKey, host string) {
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):
 		j.note(Warning, key, "host-name", name(key)+" must be a host name or an address"+isNow, "No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil)
 	case isLoopback(host):
-		j.note(Info, key, "B02", name(key)+" is this very machine: '"+host+"'",
+		j.note(Info, key, "B02", name(key)+" is '"+host+"', the machine that Authelia itself runs on",
 			"In a container that is the container itself, and nothing listens there. Use the name of the Redis service instead.", nil)
 	}
 }
