@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -14,6 +15,9 @@ import (
 func (e *endpoint) checkPolicy(context.Context) error {
 	policy := e.run.prober.Policy
 	if e.run.target.Mode == ModeSocket {
+		if !filepath.IsAbs(e.where.Host) {
+			return because("socket-relative", nil)
+		}
 		path, err := policy.CheckSocket(e.where.Host)
 		if err != nil {
 			return err

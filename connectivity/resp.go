@@ -76,14 +76,13 @@ func (s *session) do(args ...string) (reply, error) {
 
 func (s *session) within(limit time.Duration, args ...string) (reply, error) {
 	_ = s.conn.SetDeadline(time.Now().Add(limit))
-	writeErr := s.send(args...)
-	// A server that refuses us says why and hangs up at once. Its words are
-	// there to be read even when our own could not be written.
+	// A server that refuses us says why and hangs up at once. Its words (or its
+	// TLS alert) are there to be read even when our own could not be written, so
+	// the error of writing does not count; the reading will fail as well when
+	// there is nothing.
+	_ = s.send(args...)
 	answer, err := s.receive()
 	if err != nil {
-		if writeErr != nil {
-			return reply{}, writeErr
-		}
 		return reply{}, err
 	}
 	if answer.kind == '-' || answer.kind == '!' {

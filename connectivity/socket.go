@@ -18,9 +18,6 @@ const maxSocketPath = 107
 // connectSocket opens the unix socket. It looks first, because the kernel's
 // answers are too short: "permission denied" may be any directory on the way.
 func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) error {
-	if !filepath.IsAbs(e.where.Host) {
-		return because("socket-relative", nil)
-	}
 	if len(e.socket) > maxSocketPath {
 		return because("socket-too-long", nil)
 	}

@@ -1,0 +1,133 @@
+package connectivity
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"redis-wizard/connectivity/redistest"
+)
+
+func TestSocket(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: password, Socket: true, NoTCP: true})
+	socket := func(path string) Target { return Target{Mode: ModeSocket, Host: path, Password: password} }
+
+	t.Run("good", func(t *testing.T) {
+		report := try(t, socket(server.Socket))
+		wantVerdict(t, report, Pass)
+		if got := status(report, StepResolve); got != "not in the plan" {
+			t.Errorf("resolve: %s", got)
+		}
+		if report.Endpoints[0].Address != server.Socket {
+			t.Errorf("address = %s, want %s", report.Endpoints[0].Address, server.Socket)
+		}
+	})
+	t.Run("missing", func(t *testing.T) {
+		fault := wantFail(t, try(t, socket(filepath.Join(server.Dir, "not", "there.sock"))), StepConnect, "B09")
+		if !strings.Contains(fault.Message, filepath.Join(server.Dir, "not")+" does not exist") {
+			t.Errorf("message %q does not name the directory that is missing", fault.Message)
+		}
+	})
+	t.Run("a directory", func(t *testing.T) {
+		wantFail(t, try(t, socket(server.Dir)), StepConnect, "socket-not-a-socket")
+	})
+	t.Run("left behind", func(t *testing.T) {
+		path := filepath.Join(server.Dir, "old.sock")
+		listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listener.SetUnlinkOnClose(false)
+		listener.Close()
+		wantFail(t, try(t, socket(path)), StepConnect, "socket-refused")
+	})
+	t.Run("relative", func(t *testing.T) {
+		wantFail(t, try(t, socket("run/redis.sock")), StepPolicy, "socket-relative")
+	})
+	t.Run("too long", func(t *testing.T) {
+		wantFail(t, try(t, socket("/"+strings.Repeat("x", 120))), StepConnect, "socket-too-long")
+	})
+	t.Run("not permitted", func(t *testing.T) {
+		locked := redistest.Start(t, redistest.Options{Socket: true, SocketMode: "700"})
+		if err := os.Chmod(locked.Dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		prober := &Prober{Policy: CommandLinePolicy(), Dial: asNobody(t, locked.Socket)}
+		fault := wantFail(t, tryWith(t, prober, socket(locked.Socket)), StepConnect, "B10")
+		if !strings.Contains(fault.Message, "its mode is rw") && !strings.Contains(fault.Message, "its mode is ---") {
+			t.Errorf("message %q does not tell the mode", fault.Message)
+		}
+	})
+	t.Run("with a port", func(t *testing.T) {
+		fault := wantFail(t, try(t, Target{Mode: ModeSingle, Host: server.Socket, Port: 6379}), StepResolve, "B08")
+		if fault.Fix == nil || fault.Fix.Set["session.redis.port"] != "" {
+			t.Errorf("fix = %+v, want one that takes the port out", fault.Fix)
+		}
+	})
+	t.Run("TLS to a plain socket", func(t *testing.T) {
+		target := socket(server.Socket)
+		target.TLS = &TLS{}
+		target.Timeout = 500e6
+		wantFail(t, try(t, target), StepTLS, "C01")
+	})
+}
+
+// asNobody dials without the rights of root: they open every socket. Anybody
+// else is kept out by taking all rights off the socket.
+func asNobody(t *testing.T, path string) func(context.Context, string, string) (net.Conn, error) {
+	if os.Getuid() != 0 {
+		if err := os.Chmod(path, 0); err != nil {
+			t.Fatal(err)
+		}
+		return nil
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		// The rights to files belong to the thread, and connect runs on ours.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		const nobody = 65534
+		if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, nobody, 0, 0); errno != 0 {
+			return nil, errno
+		}
+		defer syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	}
+}
+
+func TestSocketPolicy(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Socket: true, NoTCP: true})
+	allowed := t.TempDir()
+	link := filepath.Join(allowed, "link.sock")
+	if err := os.Symlink(server.Socket, link); err != nil {
+		t.Fatal(err)
+	}
+	inside := filepath.Join(allowed, "sub", "redis.sock")
+	var dialled []string
+	prober := func(dirs ...string) *Prober {
+		dialled = nil
+		return &Prober{Policy: Policy{SocketDirs: dirs}, Dial: func(_ context.Context, network, address string) (net.Conn, error) {
+			dialled = append(dialled, network+" "+address)
+			return nil, syscall.ECONNREFUSED
+		}}
+	}
+	for _, path := range []string{
+		server.Socket, link, filepath.Join(allowed, "..", filepath.Base(server.Dir), "redis.sock"),
+		allowed, allowed + "x/redis.sock", "/proc/self/root" + server.Socket,
+	} {
+		wantFail(t, tryWith(t, prober(allowed), Target{Mode: ModeSocket, Host: path}), StepPolicy, "policy-socket")
+		if len(dialled) != 0 {
+			t.Errorf("%s was dialled: %v", path, dialled)
+		}
+	}
+	wantFail(t, tryWith(t, prober(), Target{Mode: ModeSocket, Host: server.Socket}), StepPolicy, "policy-socket")
+	wantFail(t, tryWith(t, prober(allowed), Target{Mode: ModeSocket, Host: inside}), StepConnect, "B09")
+	wantFail(t, tryWith(t, prober(allowed, server.Dir), Target{Mode: ModeSocket, Host: server.Socket}), StepConnect, "socket-refused")
+	if len(dialled) != 1 || dialled[0] != "unix "+server.Socket {
+		t.Errorf("dialled %v, want the socket once", dialled)
+	}
+}
