@@ -283,7 +283,7 @@ async function bring() {
   try {
     result = await evaluate({ authelia: form.elements.authelia.value, yaml });
   } catch {
-    return form.submit(); // the server is asked the plain way, and its answer or its absence shows
+    return showRefusal(word("error", "unreachable"), byId("imported"));
   }
   if (result.error) return showRefusal(result.error, byId("imported"));
   const filled = Object.keys(result.values).length > 0;
@@ -362,9 +362,10 @@ async function test() {
       if (name === "step") showStep(report, data);
       if (name === "report") showReport(report, data);
     }
-    if (report.dataset.verdict === "running") setVerdict(report, "cancelled");
+    if (report.dataset.verdict === "running") throw new Error("the stream ended early");
   } catch {
     setVerdict(report, "cancelled");
+    if (!mine.signal.aborted) showRefusal(word("error", "unreachable"));
   } finally {
     if (testing === mine) {
       byId("test").disabled = false;
@@ -503,6 +504,11 @@ byId("copy").addEventListener("click", copy);
 byId("cancel").addEventListener("click", () => testing?.abort());
 byId("copy").hidden = false;
 for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = false;
+
+// What was typed before this script ran, or brought back by the browser, has
+// not been judged yet.
+const typed = (control) => control.value !== (control.defaultValue ?? "") || control.checked !== control.defaultChecked;
+if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, form.elements.tls].some(typed)) update();
 
 // ---- The module.
 

@@ -360,6 +360,8 @@ var words = map[string]string{
 	"severity.warning": "Warning",
 	"severity.info":    "Good to know",
 
+	"error.unreachable": "The wizard's server does not answer. What you typed is still here: try again when it is back.",
+
 	"status.passed":  "passed",
 	"status.warned":  "passed with a warning",
 	"status.failed":  "failed",
