@@ -95,8 +95,8 @@ func evaluateValues(result *Result, in Input, version Version) {
 		return
 	}
 	root, rows := tree(values)
-	if in.Kind == Sentinel && root.exact("high_availability") == nil {
-		root.plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+	if in.Kind == Sentinel {
+		root.needSentinel()
 	}
 	if len(root.entries) == 0 {
 		root.plant([]string{"host"}, &node{kind: text})
@@ -109,6 +109,14 @@ func evaluateValues(result *Result, in Input, version Version) {
 		result.Kind = in.Kind
 	}
 	result.YAML = write(values, version, result.Kind)
+}
+
+// needSentinel adds the option without which nothing is found through Sentinel,
+// when none of that section is set: its absence is then what is judged.
+func (n *node) needSentinel() {
+	if n.exact("high_availability") == nil {
+		n.plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+	}
 }
 
 // judge runs every check and returns the decoded options. What cannot be

@@ -194,6 +194,10 @@ func TestKindAndSwitch(t *testing.T) {
 	if find(empty, "sentinel-name-required") == nil || find(empty, "nodes-required") == nil || len(empty.Problems) != 3 {
 		t.Errorf("empty Sentinel form: %+v", empty.Problems)
 	}
+	begun := evaluate(t, Input{Kind: Sentinel, Values: Values{keyHost: "s"}})
+	if diff := cmp.Diff(errorsOf(begun), errorsOf(evaluate(t, Input{YAML: begun.YAML}))); diff != "" || begun.OK {
+		t.Errorf("a Sentinel form that is only begun:\n%s\n%s", diff, begun.YAML)
+	}
 	old := evaluate(t, Input{Authelia: "4.37", Kind: Single, Values: Values{keyHost: "r", keyTimeout: "5"}})
 	if !slices.Contains(old.Fields, keyTimeout) || slices.Contains(old.Fields, keyRetries) {
 		t.Errorf("fields of 4.37: %v", old.Fields)

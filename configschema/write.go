@@ -14,6 +14,9 @@ func write(values Values, v Version, kind Kind) string {
 		return ""
 	}
 	root, _ := tree(differing(values, v, kind))
+	if kind == Sentinel {
+		root.needSentinel()
+	}
 	var b strings.Builder
 	b.WriteString("session:\n  redis:\n")
 	writeMapping(&b, root, "    ", "    ")
