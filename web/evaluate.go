@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -87,46 +88,20 @@ func explainJSON(err error) error {
 	case errors.As(err, &syntax):
 		message = "The body is no JSON: " + syntax.Error() + "."
 	case errors.As(err, &wrongType):
-		message = "The JSON does not have the right shape: "
-		if wrongType.Field == "" {
-			message += "it must be an object, but it is of type " + jsonType(wrongType.Value) + "."
-		} else {
-			message += "the field " + wrongField(wrongType.Field) + " must not be of type " + jsonType(wrongType.Value) + ". Values are texts, as they are typed: \"6379\" with quotes."
-		}
+		message = wrongShape(wrongType)
 	}
 	return echo.NewHTTPError(http.StatusBadRequest, message)
 }
 
-// jsonType takes the value itself out of the decoder's words ("number 6379").
-func jsonType(value string) string {
-	for i, r := range value {
-		if r == ' ' {
-			return value[:i]
-		}
+// wrongShape says which field has the wrong type, without its value. The
+// decoder names the fields of the request, but not the keys below "values".
+func wrongShape(err *json.UnmarshalTypeError) string {
+	kind, _, _ := strings.Cut(err.Value, " ") // "number 6379"
+	switch err.Field {
+	case "":
+		return "The body must be a JSON object, but it is of type " + kind + "."
+	case "values":
+		return `The field "values" must map each option to a text, as it is typed ("6379" with quotes), but there is something of type ` + kind + "."
 	}
-	return value
-}
-
-// wrongField names a field of the request; below "values" the keys are the
-// client's own and are not repeated unless Authelia has them.
-func wrongField(path string) string {
-	for _, known := range []string{"authelia", "kind", "tls", "values", "yaml", "ca"} {
-		if path == known {
-			return `"` + path + `"`
-		}
-	}
-	if key, ok := cutValues(path); ok {
-		if _, known := configschema.FieldOf(key); known {
-			return `"` + key + `"`
-		}
-	}
-	return `in "values"`
-}
-
-func cutValues(path string) (key string, ok bool) {
-	const prefix = "values."
-	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
-		return path[len(prefix):], true
-	}
-	return "", false
+	return `The field "` + err.Field + `" must be a text, but it is of type ` + kind + "."
 }

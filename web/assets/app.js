@@ -211,7 +211,7 @@ function render(result) {
     fillList(list, own.map((p) => problemItem(p)));
     const control = byId(list.dataset.problems);
     if (control?.hasAttribute("aria-invalid")) control.setAttribute("aria-invalid", own.some((p) => p.severity === "error"));
-    if (own.length > 0) list.closest("details.advanced")?.setAttribute("open", "");
+    if (own.some((p) => p.severity !== "info")) list.closest("details.advanced")?.setAttribute("open", "");
   }
 
   const state = !result.ok ? "error" : result.problems.some((p) => p.severity === "warning") ? "warning" : "ok";
@@ -440,6 +440,7 @@ function showReport(report, data) {
     fill(topology, { sentinel_name, primary, replicas: (replicas ?? []).join(", "), sentinels: (sentinels ?? []).join(", ") });
   }
   setVerdict(report, data.verdict);
+  report.scrollIntoView({ block: "nearest" });
 }
 
 // ---- Wiring.

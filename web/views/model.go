@@ -2,6 +2,7 @@ package views
 
 import (
 	"encoding/json"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -311,10 +312,11 @@ func hiddenAll(groups ...[]Control) bool {
 	return true
 }
 
-// inUse tells whether a group holds a value or a problem, and so stands open.
+// inUse tells whether a group holds a value or something to mend, and so stands
+// open.
 func inUse(group []Control) bool {
 	for _, c := range group {
-		if !c.Hidden && (c.Value != "" || len(c.Problems) > 0) {
+		if !c.Hidden && (c.Value != "" || slices.ContainsFunc(c.Problems, func(p configschema.Problem) bool { return p.Severity != configschema.Info })) {
 			return true
 		}
 	}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestSecureHeaders(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	for _, path := range []string{"/", "/nowhere", "/api/v1/evaluate", "/healthz"} {
+		header := get(t, s, path).Header
+		policy := header.Get("Content-Security-Policy")
+		for _, part := range []string{"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
+			if !strings.Contains(policy, part) {
+				t.Errorf("%s: the policy lacks %q", path, part)
+			}
+		}
+		if strings.Contains(policy, "unsafe-inline") || strings.Contains(policy, "'unsafe-eval'") {
+			t.Errorf("%s: the policy allows inline code or eval: %s", path, policy)
+		}
+		for name, want := range map[string]string{
+			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+		} {
+			if got := header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+// The policy only holds if the page keeps to it.
+func TestPageHasNothingInline(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	page := get(t, s, "/")
+	wantNoText(t, page, " style=", " onclick=", "<style", "javascript:", "http://", "https://")
+	if n := strings.Count(page.body, "<script"); n != 1 {
+		t.Errorf("the page has %d scripts, want 1", n)
+	}
+}
+
+func TestHost(t *testing.T) {
+	s, _ := newServer(t, Options{Hosts: []string{"wizard.example.com", "wizard.lan:8443"}})
+	for host, want := range map[string]int{
+		"localhost":               200,
+		"localhost:8080":          200,
+		"LOCALHOST.:8080":         200,
+		"127.0.0.1:8080":          200,
+		"[::1]:8080":              200,
+		"192.0.2.7:8080":          200,
+		"[2001:db8::7]":           200,
+		"wizard.example.com":      200,
+		"wizard.example.com:9000": 200,
+		"Wizard.Example.com":      200,
+		"wizard.lan:8443":         200,
+		"wizard.lan":              403,
+		"evil.example":            403,
+		"localhost.evil.example":  403,
+		"127.0.0.1.evil.example":  403,
+		"":                        403,
+	} {
+		for _, path := range []string{"/", "/healthz"} {
+			r := newRequest("GET", path, "", "")
+			r.Host = host
+			if got := do(t, s, r); got.StatusCode != want {
+				t.Errorf("host %q: %s answers %d, want %d", host, path, got.StatusCode, want)
+			}
+		}
+	}
+	r := newRequest("GET", "/", "", "")
+	r.Host = "<b>evil</b>"
+	got := do(t, s, r)
+	wantText(t, got, "&lt;b&gt;evil", "--hosts")
+	wantNoText(t, got, "<b>evil")
+}
+
+func TestOrigin(t *testing.T) {
+	s, _ := newServer(t, Options{Hosts: []string{"wizard.example.com"}})
+	tests := map[string]struct {
+		host    string
+		headers map[string][]string
+		want    int
+	}{
+		"a JSON client":          {"localhost:8080", nil, 200},
+		"the page itself":        {"localhost:8080", map[string][]string{"Origin": {"http://localhost:8080"}, "Sec-Fetch-Site": {"same-origin"}}, 200},
+		"an older browser":       {"localhost:8080", map[string][]string{"Origin": {"http://localhost:8080"}}, 200},
+		"behind TLS":             {"wizard.example.com", map[string][]string{"Origin": {"https://wizard.example.com"}}, 200},
+		"host rewritten":         {"127.0.0.1:8080", map[string][]string{"Origin": {"https://wizard.example.com"}}, 200},
+		"another site":           {"localhost:8080", map[string][]string{"Origin": {"https://evil.example"}}, 403},
+		"another port":           {"localhost:8080", map[string][]string{"Origin": {"http://localhost:3000"}}, 403},
+		"no origin to speak of":  {"localhost:8080", map[string][]string{"Origin": {"null"}}, 403},
+		"cross-site":             {"localhost:8080", map[string][]string{"Sec-Fetch-Site": {"cross-site"}}, 403},
+		"same site, not origin":  {"localhost:8080", map[string][]string{"Sec-Fetch-Site": {"same-site"}, "Origin": {"http://localhost:8080"}}, 403},
+		"two origins":            {"localhost:8080", map[string][]string{"Origin": {"http://localhost:8080", "https://evil.example"}}, 403},
+		"a lie about the origin": {"localhost:8080", map[string][]string{"Sec-Fetch-Site": {"same-origin"}, "Origin": {"https://evil.example"}}, 403},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := newRequest("POST", "/api/v1/evaluate", "application/json", `{"values":{"session.redis.host":"redis"}}`)
+			r.Host = test.host
+			for header, values := range test.headers {
+				r.Header[http.CanonicalHeaderKey(header)] = values
+			}
+			got := do(t, s, r)
+			wantStatus(t, got, test.want)
+			if test.want == 403 {
+				wantText(t, got, `{"error":"`, "another site")
+			}
+		})
+	}
+	// Links from anywhere may lead to the page.
+	r := newRequest("GET", "/", "", "")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	wantStatus(t, do(t, s, r), 200)
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"redis-wizard/connectivity"
+)
+
+// proberFunc is a stand-in for the real prober.
+type proberFunc func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report
+
+func (f proberFunc) Probe(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+	return f(ctx, target, observe)
+}
+
+// newServer builds a server whose log can be read.
+func newServer(t *testing.T, options Options) (*Server, *bytes.Buffer) {
+	t.Helper()
+	var log bytes.Buffer
+	options.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	server, err := New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, &log
+}
+
+// answer is a response that has been read.
+type answer struct {
+	*http.Response
+	body string
+}
+
+func do(t *testing.T, s *Server, r *http.Request) answer {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	s.Handler().ServeHTTP(recorder, r)
+	response := recorder.Result()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{response, string(body)}
+}
+
+func get(t *testing.T, s *Server, path string) answer {
+	t.Helper()
+	return do(t, s, newRequest("GET", path, "", ""))
+}
+
+// newRequest is a request to localhost.
+func newRequest(method, path, contentType, body string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost:8080"
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	return r
+}
+
+func postJSON(t *testing.T, s *Server, path, body string) answer {
+	t.Helper()
+	return do(t, s, newRequest("POST", path, "application/json", body))
+}
+
+// postForm posts the page's form as a browser does, with an optional file.
+func postForm(t *testing.T, s *Server, fields map[string]string, file string) answer {
+	t.Helper()
+	var body bytes.Buffer
+	writer := multipart.NewWriter(&body)
+	for name, text := range fields {
+		if err := writer.WriteField(name, strings.ReplaceAll(text, "\n", "\r\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if file != "" {
+		part, err := writer.CreateFormFile("file", "configuration.yml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return do(t, s, newRequest("POST", "/", writer.FormDataContentType(), body.String()))
+}
+
+func wantStatus(t *testing.T, got answer, status int) {
+	t.Helper()
+	if got.StatusCode != status {
+		t.Fatalf("status %d, want %d; body:\n%.600s", got.StatusCode, status, got.body)
+	}
+}
+
+func wantText(t *testing.T, got answer, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(got.body, text) {
+			t.Errorf("the answer lacks %q", text)
+		}
+	}
+}
+
+func wantNoText(t *testing.T, got answer, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(got.body, text) {
+			t.Errorf("the answer has %q in it", text)
+		}
+	}
+}
+
+// element is the opening tag of the element with this id.
+func element(t *testing.T, got answer, id string) string {
+	t.Helper()
+	at := strings.Index(got.body, ` id="`+id+`"`)
+	if at < 0 {
+		t.Fatalf("there is no element %q", id)
+	}
+	start := strings.LastIndex(got.body[:at], "<")
+	end := strings.Index(got.body[start:], ">")
+	return got.body[start : start+end+1]
+}
+
+// field is the opening tag of the wrapper of an option.
+func field(t *testing.T, got answer, key string) string {
+	t.Helper()
+	at := strings.Index(got.body, ` data-key="`+key+`"`)
+	if at < 0 {
+		t.Fatalf("there is no field %q", key)
+	}
+	start := strings.LastIndex(got.body[:at], "<")
+	end := strings.Index(got.body[start:], ">")
+	return got.body[start : start+end+1]
+}
+
+func hidden(tag string) bool { return strings.HasSuffix(tag, " hidden>") }
+
+// yamlOf is the YAML that the page shows.
+func yamlOf(t *testing.T, got answer) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(got.body, `<code id="yaml">`)
+	if !ok {
+		t.Fatal("the page shows no YAML")
+	}
+	text, _, _ := strings.Cut(rest, "</code>")
+	return strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
