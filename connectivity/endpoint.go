@@ -109,10 +109,10 @@ func (e *endpoint) close() {
 
 // fail ends the current step with the cause of err.
 func (e *endpoint) fail(ctx context.Context, err error) {
-	if ctx.Err() != nil {
+	if ended := whyEnded(ctx, err); ended != nil {
 		// Whatever the step saw is a consequence of the connections being
 		// closed under it.
-		err = ctx.Err()
+		err = ended
 	}
 	fault := explain(e.current.Step, err)
 	if name := announcedCauses[fault.cause]; name != "" && e.Origin == Announced {
@@ -120,6 +120,18 @@ func (e *endpoint) fail(ctx context.Context, err error) {
 	}
 	e.current.Status = Failed
 	e.note(fault)
+}
+
+// whyEnded tells whether the probe as a whole is over. The connections' own
+// deadline is the probe's, and can be noticed a moment before ctx notices.
+func whyEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if deadline, ok := ctx.Deadline(); ok && isTimeout(err) && time.Until(deadline) < 10*time.Millisecond {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // warn keeps the current step going, with a finding of the cause's severity.
