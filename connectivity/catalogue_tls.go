@@ -59,9 +59,9 @@ var tlsCauses = []Cause{
 		Hint:    "Append the intermediate certificate to the file that 'tls-cert-file' names in redis.conf.",
 	},
 	{
-		Name: "ca-for-this-probe", Code: "C04", Title: "Trusted for this check only", Severity: SeverityWarning,
-		Message: "The certificate of {address}, issued by {issuer}, holds only because of the CA that you gave to this check. Authelia does not know that CA yet.",
-		Hint:    "Put the CA as a .pem file into a directory, and name that directory in Authelia's global option certificates_directory.",
+		Name: "ca-for-this-probe", Code: "C04", Title: "Trusted for this check only", Severity: SeverityInfo,
+		Message: "The certificate of {address}, issued by {issuer}, holds because of the CA that you gave to this check. Authelia needs that CA, too.",
+		Hint:    "If it is not there yet, put the CA as a .pem file into a directory, and name that directory in Authelia's global option certificates_directory.",
 	},
 	{
 		Name: "ca-unreadable", Code: "ca-unreadable", Title: "The CA is no certificate", Severity: SeverityError,

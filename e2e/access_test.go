@@ -22,7 +22,6 @@ func TestAccessible(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", *scheme, width), func(t *testing.T) {
 				v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 					o.ColorScheme = scheme
-					o.ReducedMotion = playwright.ReducedMotionReduce // colours in mid-fade have no contrast
 					o.Viewport = &playwright.Size{Width: width, Height: 800}
 				})
 				v.axe("untouched")
@@ -173,8 +172,7 @@ func TestScreenshot(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.ColorScheme = playwright.ColorSchemeLight
-		o.ReducedMotion = playwright.ReducedMotionReduce
-		o.Viewport = &playwright.Size{Width: 1280, Height: 980}
+		o.Viewport = &playwright.Size{Width: 1280, Height: 1400}
 	})
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")

@@ -27,7 +27,7 @@ func TestBeforeTheModule(t *testing.T) {
 	_, err := v.page.Goto("/", playwright.PageGotoOptions{WaitUntil: playwright.WaitUntilStateCommit})
 	v.must(err)
 	v.fill(keyHost, "redis")
-	v.fill(keyPort, "0x10")
+	v.fill(keyPort, "seven")
 	v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
 	v.fill(keyPort, "6380")
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6380\n")
@@ -60,7 +60,9 @@ func TestWithoutTheServer(t *testing.T) {
 
 	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/api/v1/probe"}
 	v.press("Test connection")
-	v.must(expect.Locator(v.byID("refusal")).ToBeVisible())
+	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "running"))
+	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "pass"))
+	v.must(expect.Locator(v.button("Test connection")).ToBeEnabled())
 }
 
 // TestImport brings a whole configuration.yml: its Redis options fill in the
@@ -111,6 +113,36 @@ session:
 	v.press("Fill in the form from it")
 	v.must(expect.Locator(v.byID("imported").Locator(".problem").First()).ToContainText("line"))
 	v.hasValue(keyHost, "sentinel-0")
+}
+
+// TestHostileImport brings what is no configuration.yml: each gets its answer, and
+// the page goes on.
+func TestHostileImport(t *testing.T) {
+	v := open(t, nil, nil)
+	v.fill(keyHost, "kept")
+	v.must(v.page.GetByText("Bring your configuration.yml").Click())
+	for name, content := range map[string]string{
+		"deep nesting": "session: " + strings.Repeat("{redis: ", 20_000),
+		"binary":       "\x7fELF\x02\x01\x01\x00\x00\xff\xfe",
+		"half a file":  "session:\n  redis:\n    host: 'red",
+		"two megabytes": strings.Repeat("# a very long story\n", 100_000) +
+			"session:\n  redis:\n    hots: 'typo'\n",
+	} {
+		path := filepath.Join(t.TempDir(), "file.yml")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := v.page.Evaluate("document.getElementById('imported').replaceChildren()")
+		v.must(err)
+		v.must(v.page.GetByLabel("Your file").SetInputFiles(path))
+		if err := expect.Locator(v.byID("imported")).Not().ToBeEmpty(); err != nil {
+			t.Fatalf("%s: no answer: %v", name, err)
+		}
+		v.hasValue(keyHost, "kept")
+	}
+	v.fill("yaml-in", "")
+	v.fill(keyHost, "still-alive")
+	v.yamlIs("session:\n  redis:\n    host: 'still-alive'\n")
 }
 
 // TestNodes adds, moves and removes sentinels.
@@ -172,10 +204,7 @@ func TestNothingIsLost(t *testing.T) {
 
 	// The version knows no timeout: the value stays in sight with its problem.
 	const timeout = "session.redis.timeout"
-	more := v.page.Locator(`[data-section="connection"] details.advanced > summary`)
-	if count, err := more.Count(); err == nil && count > 0 {
-		v.must(more.Click())
-	}
+	v.openAll()
 	v.fill(timeout, "7 seconds")
 	_, err := v.byID("authelia").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.36"}})
 	v.must(err)
@@ -230,7 +259,8 @@ func TestCancel(t *testing.T) {
 	v.expected = []string{"ERR_ABORTED"}
 	v.connect("127.0.0.1", silent.port)
 	v.press("Test connection")
-	<-silent.accepted // the test is under way
+	<-silent.accepted // the test is under way, and shows the steps that have ended
+	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="passed"]`).Filter(playwright.LocatorFilterOptions{HasText: "Open a connection"})).ToBeVisible())
 	v.press("Cancel")
 	v.must(expect.Locator(v.page.Locator(`#report [data-when="cancelled"]`)).ToBeVisible())
 	<-silent.closed // and the server hung up, too

@@ -133,5 +133,5 @@ func TestSocket(t *testing.T) {
 	v.fill(keyHost, server.Socket)
 	v.fill(keyPassword, "s3ssions")
 	v.test("pass")
-	v.yamlIs("session:\n  redis:\n    host: '" + server.Socket + "'\n    port: 0\n    password: 's3ssions'\n")
+	v.yamlIs("session:\n  redis:\n    host: '" + server.Socket + "'\n    password: 's3ssions'\n")
 }

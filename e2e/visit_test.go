@@ -55,6 +55,8 @@ func begin(t *testing.T, server func(*web.Options), browsing func(*playwright.Br
 		BaseURL:  &v.origin,
 		Viewport: &playwright.Size{Width: 1280, Height: 900},
 		Locale:   playwright.String("en-GB"),
+		// A page that still scrolls smoothly moves away from under a click.
+		ReducedMotion: playwright.ReducedMotionReduce,
 	}
 	if browsing != nil {
 		browsing(&options)

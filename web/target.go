@@ -9,14 +9,20 @@ import (
 type Trust struct {
 	// CA is PEM text, for this test alone.
 	CA string
-	// CertificatesDirectory is Authelia's global option of that name. A
-	// directory that the configuration itself names comes first.
+	// CertificatesDirectory is Authelia's global option of that name.
 	CertificatesDirectory string
+	// FromFile lets the configuration itself name the directory. That is for the
+	// command line, where file and program belong to one person: a server does
+	// not read directories that its visitors name.
+	FromFile bool
 }
 
 // Target turns a judged configuration into something to try. It is the one
 // place where the two halves of the program meet.
 func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
+	if trust.FromFile && trust.CertificatesDirectory == "" {
+		trust.CertificatesDirectory = cfg.CertificatesDirectory
+	}
 	target := connectivity.Target{
 		Authelia:    cfg.Version.String(),
 		Mode:        connectivity.Mode(cfg.Kind),

@@ -15,7 +15,7 @@ import (
 
 func probeCommand() *cobra.Command {
 	var authelia, ca string
-	var trust web.Trust
+	trust := web.Trust{FromFile: true}
 	var timeout time.Duration
 	output := asText
 	command := &cobra.Command{
@@ -78,7 +78,7 @@ not.`,
 	flags := command.Flags()
 	flags.Var(&output, "format", "text for people, json for programs")
 	flags.StringVar(&ca, "ca", "", "file of PEM certificates that this test trusts beside the system's")
-	flags.StringVar(&trust.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) to trust, like Authelia's option of that name")
+	flags.StringVar(&trust.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) to trust, like Authelia's option of that name (default: the directory that a whole file names)")
 	flags.DurationVar(&timeout, "timeout", 10*time.Second, "longest time for the whole test")
 	return command
 }

@@ -81,13 +81,17 @@ func TestProbeCA(t *testing.T) {
 	// Authelia has no such option, so the report says what is still to do.
 	ca := file(t, "ca.pem", server.CA)
 	with := invoke(t, yaml, emptyEnvironment, "probe", "--ca", ca, "-")
-	if with.code != 0 || !strings.Contains(with.stdout, "  ! tls ") || !strings.Contains(with.stdout, "certificates_directory") ||
-		!strings.Contains(with.stdout, "\nWARN: ") {
+	if with.code != 0 || !strings.Contains(with.stdout, "  ✓ tls ") || !strings.Contains(with.stdout, "certificates_directory") ||
+		!strings.Contains(with.stdout, "\nPASS: ") {
 		t.Errorf("with the CA: status %d\n%s%s", with.code, with.stdout, with.stderr)
 	}
 	directory := invoke(t, yaml, emptyEnvironment, "probe", "--certificates-directory", filepath.Dir(ca), "-")
 	if directory.code != 0 || !strings.Contains(directory.stdout, "  ✓ tls ") || !strings.Contains(directory.stdout, "\nPASS: ") {
 		t.Errorf("with Authelia's own directory: status %d\n%s%s", directory.code, directory.stdout, directory.stderr)
+	}
+	whole := "certificates_directory: '" + filepath.Dir(ca) + "'\n" + strings.Replace(yaml, "session:\n", "session:\n  secret: 'x'\n", 1)
+	if named := invoke(t, whole, emptyEnvironment, "probe", "-"); named.code != 0 || !strings.Contains(named.stdout, "\nPASS: ") {
+		t.Errorf("with the directory that the file names: status %d\n%s%s\n%s", named.code, named.stdout, named.stderr, whole)
 	}
 	broken := invoke(t, yaml, emptyEnvironment, "probe", "--ca", file(t, "ca.pem", "no certificate"), "-")
 	if broken.code != 2 || !strings.Contains(broken.stderr, "holds no readable certificate") {

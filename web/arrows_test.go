@@ -1,0 +1,74 @@
+package web
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestArrows holds the packages' dependencies to the plan: cmd → web →
+// {views, configschema, connectivity}, and wasm → configschema.
+func TestArrows(t *testing.T) {
+	const module = "redis-wizard/"
+	tests := []struct {
+		pkg  string
+		env  []string
+		own  []string // packages of this module that it may stand on
+		from []string // modules of others
+		why  string
+	}{
+		{"configschema", nil, nil, []string{"gopkg.in/yaml.v3"},
+			"configschema ships as WebAssembly and judges; it neither dials nor serves"},
+		{"connectivity", nil, nil, []string{"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
+			"connectivity dials; it knows neither Authelia's YAML nor HTTP"},
+		{"web/views", nil, []string{"configschema"}, []string{"github.com/a-h/templ", "gopkg.in/yaml.v3"},
+			"views turn view models into HTML; they neither dial nor serve"},
+		{"web/assets", nil, nil, []string{"github.com/andybalholm/brotli"},
+			"assets are files"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema"}, []string{"gopkg.in/yaml.v3"},
+			"whatever the module imports is loaded by every visitor"},
+	}
+	for _, test := range tests {
+		t.Run(test.pkg, func(t *testing.T) {
+			command := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+test.pkg)
+			command.Env = append(os.Environ(), test.env...)
+			out, err := command.Output()
+			if err != nil {
+				t.Fatalf("go list: %v", err)
+			}
+			deps := strings.Fields(string(out))
+			if !slices.Contains(deps, module+test.pkg) {
+				t.Fatalf("go list does not know the package itself: %v", deps)
+			}
+			for _, dep := range deps {
+				if own, ok := strings.CutPrefix(dep, module); ok {
+					if own != test.pkg && !slices.Contains(test.own, own) && !strings.HasPrefix(own, test.pkg+"/") {
+						t.Errorf("%s imports %s: %s", test.pkg, dep, test.why)
+					}
+					continue
+				}
+				if !slices.ContainsFunc(test.from, func(m string) bool { return dep == m || strings.HasPrefix(dep, m+"/") }) {
+					t.Errorf("%s imports %s: %s", test.pkg, dep, test.why)
+				}
+			}
+		})
+	}
+}
+
+// TestWASMAvoids holds the module to its size: these packages weigh most.
+func TestWASMAvoids(t *testing.T) {
+	command := exec.Command("go", "list", "-deps", "redis-wizard/wasm")
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	deps := strings.Fields(string(out))
+	for _, heavy := range []string{"encoding/json", "net", "net/netip", "net/http", "crypto/x509", "crypto/tls"} {
+		if slices.Contains(deps, heavy) {
+			t.Errorf("the module imports %s, which alone costs tens of kilobytes", heavy)
+		}
+	}
+}
