@@ -62,6 +62,8 @@ func explain(err error) (status int, message string) {
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf(
 			"That is more than the %s that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", size(large.Limit))
+	case errors.Is(err, configschema.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge, err.Error()
 	case errors.As(err, &version):
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, ErrNoCertificate):

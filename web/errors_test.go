@@ -3,6 +3,9 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -63,6 +66,33 @@ func TestUndeclaredLength(t *testing.T) {
 	r := newRequest("POST", "/api/v1/evaluate", "application/json", `{"yaml":"`+strings.Repeat("x", 1<<20)+`"}`)
 	r.ContentLength = -1
 	wantStatus(t, do(t, s, r), 413)
+}
+
+// A client that sends ten megabytes over a real connection is told why they are
+// refused, declared or not.
+func TestTenMegabytes(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	for _, body := range []io.Reader{strings.NewReader(strings.Repeat("x", 10<<20)), io.LimitReader(blanks{}, 10<<20)} {
+		response, err := http.Post(server.URL+"/api/v1/evaluate", "application/json", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("status %d", response.StatusCode)
+		}
+	}
+}
+
+type blanks struct{}
+
+func (blanks) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
 }
 
 // A panic becomes a page and a log line, and neither repeats what was typed.

@@ -1,11 +1,14 @@
 package web
 
 import (
+	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -118,19 +121,33 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 	return strings.EqualFold(origin.Host, r.Host) || s.named(origin.Host)
 }
 
-// limitBody bounds what a request may carry. What is declared too large is
-// refused before any of it is read.
+// limitBody bounds what a request may carry. Of what is too large, a part is
+// read and thrown away: a client that is still sending would otherwise see its
+// connection broken, and never the answer.
 func limitBody(limit int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
+			sent := r.Body
 			if r.ContentLength > limit {
+				discard(c, sent)
 				return &http.MaxBytesError{Limit: limit}
 			}
-			r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
-			return next(c)
+			r.Body = http.MaxBytesReader(c.Response(), sent, limit)
+			err := next(c)
+			var large *http.MaxBytesError
+			if errors.As(err, &large) {
+				discard(c, sent)
+			}
+			return err
 		}
 	}
+}
+
+// discard reads on for a while: at most 16 MiB, at most two seconds.
+func discard(c echo.Context, body io.Reader) {
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(2 * time.Second))
+	_, _ = io.CopyN(io.Discard, body, 16<<20)
 }
 
 // quoteName makes a name from a header fit to be shown.
