@@ -169,6 +169,9 @@ func TestScreenshot(t *testing.T) {
 	if path == "" {
 		path = filepath.Join(".output", "wizard.png")
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.ColorScheme = playwright.ColorSchemeLight
