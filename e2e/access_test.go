@@ -172,9 +172,6 @@ func TestScreenshot(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.ColorScheme = playwright.ColorSchemeLight
