@@ -44,5 +44,11 @@ func summarise(samples []time.Duration) *Latency {
 	rank := func(percent int) float64 {
 		return milliseconds(sorted[max(0, (percent*len(sorted)+99)/100-1)])
 	}
-	return &Latency{Samples: len(sorted), MinMS: milliseconds(sorted[0]), P50MS: rank(50), P95MS: rank(95), MaxMS: rank(100)}
+	values := make([]float64, len(samples))
+	for i, sample := range samples {
+		values[i] = milliseconds(sample)
+	}
+	return &Latency{
+		ValuesMS: values, Samples: len(sorted), MinMS: milliseconds(sorted[0]), P50MS: rank(50), P95MS: rank(95), MaxMS: rank(100),
+	}
 }

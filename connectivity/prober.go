@@ -59,7 +59,7 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 
 // tryServer is the check without Sentinel: one server.
 func (run *probe) tryServer(ctx context.Context, report *Report) {
-	e := run.endpoint("e1", RoleRedis, Configured, Address{run.target.Host, run.target.Port})
+	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: "session.redis"})
 	e.walk(ctx)
 	report.Endpoints = []EndpointReport{e.report()}
 	report.Findings = append([]Finding{}, e.findings...)

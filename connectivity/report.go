@@ -81,12 +81,23 @@ type Endpoint struct {
 	Role    Role   `json:"role"`
 	Address string `json:"address"`
 	Origin  Origin `json:"origin"`
+	// AnnouncedBy holds the ids of the sentinels that named the address, as far
+	// as they had answered. Empty for a configured one.
+	AnnouncedBy []string `json:"announced_by,omitempty"`
 }
 
 // EndpointReport is an endpoint with its steps, in the order of steps.go.
 type EndpointReport struct {
 	Endpoint
-	Steps []Step `json:"steps"`
+	// Server is what the server says it is; nil when it did not say.
+	Server *Server `json:"server,omitempty"`
+	Steps  []Step  `json:"steps"`
+}
+
+// Server is a server's own word about itself.
+type Server struct {
+	Software string `json:"software"` // "Redis", "Valkey", …
+	Version  string `json:"version"`
 }
 
 // Step is how one step of one endpoint ended.
@@ -110,12 +121,13 @@ type StepEvent struct {
 // MarshalJSON writes the flat object.
 func (e StepEvent) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Endpoint string `json:"endpoint"`
-		Role     Role   `json:"role"`
-		Address  string `json:"address"`
-		Origin   Origin `json:"origin"`
+		Endpoint    string   `json:"endpoint"`
+		Role        Role     `json:"role"`
+		Address     string   `json:"address"`
+		Origin      Origin   `json:"origin"`
+		AnnouncedBy []string `json:"announced_by,omitempty"`
 		Step
-	}{e.Endpoint.ID, e.Endpoint.Role, e.Endpoint.Address, e.Endpoint.Origin, e.Step})
+	}{e.Endpoint.ID, e.Endpoint.Role, e.Endpoint.Address, e.Endpoint.Origin, e.Endpoint.AnnouncedBy, e.Step})
 }
 
 // Finding is something that the person should know, and what to do about it.
@@ -132,10 +144,21 @@ type Finding struct {
 }
 
 // Fix is one act that mends a finding: set these options, by Authelia's dotted
-// keys. An empty text takes the option out.
+// keys. An empty text takes the option out, and so does that of a whole section
+// ("session.redis.high_availability").
+//
+// A report holds no secret, so what concerns secrets is said without them: Copy
+// gives options the value that another option had before the fix, and Cut takes
+// characters off the ends of a value.
 type Fix struct {
 	Label string            `json:"label"`
 	Set   map[string]string `json:"set"`
+	// Copy maps an option to the one whose value it gets; two options that get
+	// each other's value are swapped.
+	Copy map[string]string `json:"copy,omitempty"`
+	// Cut maps an option to how many characters to take off its beginning and
+	// off its end.
+	Cut map[string][2]int `json:"cut,omitempty"`
 }
 
 // Topology is the deployment as its sentinels describe it.
@@ -143,16 +166,21 @@ type Topology struct {
 	SentinelName string   `json:"sentinel_name"`
 	Primary      string   `json:"primary"`
 	Replicas     []string `json:"replicas"`
-	Sentinels    []string `json:"sentinels"`
+	// Sentinels are those that answered as sentinels.
+	Sentinels []string `json:"sentinels"`
+	// Unlisted are sentinels that the others know and the configuration lacks.
+	Unlisted []string `json:"unlisted"`
 }
 
 // Latency holds the round trips of PINGs on one open connection.
 type Latency struct {
-	Samples int     `json:"samples"`
-	MinMS   float64 `json:"min_ms"`
-	P50MS   float64 `json:"p50_ms"`
-	P95MS   float64 `json:"p95_ms"`
-	MaxMS   float64 `json:"max_ms"`
+	// ValuesMS are the samples in the order in which they were taken.
+	ValuesMS []float64 `json:"values_ms"`
+	Samples  int       `json:"samples"`
+	MinMS    float64   `json:"min_ms"`
+	P50MS    float64   `json:"p50_ms"`
+	P95MS    float64   `json:"p95_ms"`
+	MaxMS    float64   `json:"max_ms"`
 }
 
 // milliseconds rounds to a hundredth: finer figures are noise.

@@ -113,7 +113,7 @@ func (run *probe) wholeGroup(sentinels, primaries []*endpoint, announcedBy map[s
 }
 
 func topology(name string, sentinels, primaries []*endpoint) *Topology {
-	t := &Topology{SentinelName: name, Replicas: []string{}, Sentinels: []string{}}
+	t := &Topology{SentinelName: name, Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
 	for _, sentinel := range sentinels {
 		if sentinel.server.role == "sentinel" {
 			t.Sentinels = append(t.Sentinels, sentinel.Address)

@@ -17,7 +17,7 @@ const sentinelPassword = "sentinels-own-password"
 func behind(sentinels ...*redistest.Server) Target {
 	target := Target{Mode: ModeSentinel, Password: password, Sentinel: &Sentinel{Name: "mymaster", Password: sentinelPassword}}
 	for _, s := range sentinels {
-		target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{s.Host, s.Port})
+		target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: s.Host, Port: s.Port})
 	}
 	return target
 }
@@ -76,7 +76,7 @@ func TestSentinel(t *testing.T) {
 	t.Run("one is dead", func(t *testing.T) {
 		target := behind(first)
 		dead := redistest.ClosedPort(t)
-		target.Sentinel.Nodes = append([]Address{{"127.0.0.1", dead}}, target.Sentinel.Nodes...)
+		target.Sentinel.Nodes = append([]Address{{Host: "127.0.0.1", Port: dead}}, target.Sentinel.Nodes...)
 		report := try(t, target)
 		wantVerdict(t, report, Warn)
 		if got := statusOf(report.Endpoints[0], StepConnect); got != "failed B02" {
@@ -88,7 +88,7 @@ func TestSentinel(t *testing.T) {
 	})
 	t.Run("all are dead", func(t *testing.T) {
 		target := behind()
-		target.Sentinel.Nodes = []Address{{"127.0.0.1", redistest.ClosedPort(t)}}
+		target.Sentinel.Nodes = []Address{{Host: "127.0.0.1", Port: redistest.ClosedPort(t)}}
 		wantFail(t, try(t, target), StepConnect, "B02")
 	})
 	t.Run("none", func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestSentinel(t *testing.T) {
 		target.Sentinel.Username = "wizard"
 		wantVerdict(t, try(t, target), Pass)
 		none := start(redistest.SentinelOptions{ACL: []string{rules, "default off"}})
-		target.Sentinel.Nodes = []Address{{none.Host, none.Port}}
+		target.Sentinel.Nodes = []Address{{Host: none.Host, Port: none.Port}}
 		wantFail(t, try(t, target), StepPrimary, "A05")
 	})
 	t.Run("a Redis server given as sentinel", func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestSentinel(t *testing.T) {
 	t.Run("too many", func(t *testing.T) {
 		target := behind(first)
 		for range maxSentinels + 3 {
-			target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{first.Host, first.Port})
+			target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: first.Host, Port: first.Port})
 		}
 		report := try(t, target)
 		wantVerdict(t, report, Warn)
@@ -209,7 +209,7 @@ func saying(t *testing.T, reply string) Target {
 			}
 		}
 	})
-	return Target{Mode: ModeSentinel, Timeout: time.Second, Sentinel: &Sentinel{Name: "mymaster", Nodes: []Address{{target.Host, target.Port}}}}
+	return Target{Mode: ModeSentinel, Timeout: time.Second, Sentinel: &Sentinel{Name: "mymaster", Nodes: []Address{{Host: target.Host, Port: target.Port}}}}
 }
 
 // The replies at which go-redis's FailoverClient takes the process down, and

@@ -49,6 +49,11 @@ type Target struct {
 	TLS *TLS
 	// Sentinel is set in ModeSentinel only.
 	Sentinel *Sentinel
+	// Neighbours asks, where the plain way fails, whether a near variant works:
+	// another option for a password, no user name, the other usual port. It is
+	// a few more connections to the same host, and at most one more failed
+	// log-in for each server.
+	Neighbours bool
 }
 
 // TLS is session.redis.tls, and what to trust.
@@ -84,6 +89,9 @@ type Sentinel struct {
 type Address struct {
 	Host string
 	Port int
+	// Key is the part of the configuration that gave the address, whose options
+	// are Key+".host" and Key+".port"; empty for one that was announced.
+	Key string
 }
 
 // String is the address as a person would write it. A URL typed into the host

@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func TestAddressShowsNoPassword(t *testing.T) {
 		"redis://user:" + password + "@redis:6380": "redis://redis:6380:6379", "user:" + password + "@redis": "redis:6379",
 		"redis://:p@" + password + "@redis": "redis://redis:6379",
 	} {
-		if got := (Address{host, 6379}).String(); got != want {
+		if got := (Address{Host: host, Port: 6379}).String(); got != want {
 			t.Errorf("Address{%q} = %q, want %q", host, got, want)
 		}
 	}
@@ -98,7 +99,12 @@ func TestSummarise(t *testing.T) {
 	for i := 20; i >= 1; i-- {
 		samples = append(samples, time.Duration(i)*time.Millisecond)
 	}
-	if got, want := *summarise(samples), (Latency{Samples: 20, MinMS: 1, P50MS: 10, P95MS: 19, MaxMS: 20}); got != want {
+	got := *summarise(samples)
+	if len(got.ValuesMS) != 20 || got.ValuesMS[0] != 20 || got.ValuesMS[19] != 1 {
+		t.Errorf("values = %v, want them as they were taken", got.ValuesMS)
+	}
+	got.ValuesMS = nil
+	if want := (Latency{Samples: 20, MinMS: 1, P50MS: 10, P95MS: 19, MaxMS: 20}); !reflect.DeepEqual(got, want) {
 		t.Errorf("summarise = %+v, want %+v", got, want)
 	}
 }
