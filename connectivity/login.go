@@ -10,9 +10,18 @@ import (
 
 // serverInfo is what the server says about itself.
 type serverInfo struct {
-	version string // from HELLO; empty when it did not say
-	mode    string // "standalone", "cluster" or "sentinel"
-	role    string // "master", "slave" or "sentinel"
+	software string // "redis", "valkey", …, from HELLO or INFO
+	version  string // from HELLO or INFO; empty when it did not say
+	mode     string // "standalone", "cluster" or "sentinel"
+	role     string // "master", "slave" or "sentinel"
+}
+
+// name is the software's, as its makers write it.
+func (s serverInfo) name() string {
+	if s.software == "" {
+		return "Redis"
+	}
+	return strings.ToUpper(s.software[:1]) + s.software[1:]
 }
 
 // authenticate logs in once, in the words of the go-redis that this version of
@@ -72,6 +81,8 @@ func (e *endpoint) enterWithoutPassword() error {
 			e.learn(answer)
 		case !errors.As(err, &refused):
 			return err
+		case refused.Code == "NOAUTH" && e.Role == RoleSentinel:
+			return because("sentinel-password-missing", err)
 		case refused.Code == "NOAUTH":
 			return because("password-missing", err)
 		}
@@ -147,6 +158,9 @@ func (e *endpoint) wrongPassword(err error) error {
 	}
 	if e.Role == RoleSentinel {
 		fault.cause = "sentinel-password-wrong"
+		if e.login.username != "" {
+			fault.cause = "sentinel-user-wrong"
+		}
 	}
 	var oddities []string
 	password := e.login.password
@@ -168,6 +182,7 @@ func (e *endpoint) wrongPassword(err error) error {
 
 // learn keeps what HELLO says about the server.
 func (e *endpoint) learn(hello reply) {
+	e.server.software = hello.field("server")
 	e.server.version = hello.field("version")
 	e.server.mode = hello.field("mode")
 	switch role := hello.field("role"); role {
