@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -54,7 +55,7 @@ func (run *probe) tryGroup(ctx context.Context, report *Report) {
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
-	e := g.run.endpoint("e"+strconv.Itoa(i+1), RoleSentinel, Configured, node)
+	e := g.run.endpoint(endpointID(i), RoleSentinel, Configured, node)
 	e.onPrimary = func(address Address) { g.announce(ctx, e, RolePrimary, address) }
 	e.onReplicas = func(addresses []Address) {
 		for _, address := range addresses {
@@ -63,6 +64,8 @@ func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
 	}
 	return e
 }
+
+func endpointID(index int) string { return "e" + strconv.Itoa(index+1) }
 
 // announce notes that somebody named a server, and begins to try it if it is
 // new. A server named as primary by one and as replica by another is tried as
@@ -75,7 +78,7 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 		if normalHost(known.where.String()) != name || known.Role != role && known.Role != RolePrimary {
 			continue
 		}
-		if known.Role == role {
+		if known.Role == role && by.Role == RoleSentinel {
 			g.credit(known, by)
 		}
 		return
@@ -84,7 +87,7 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 		g.leftOut++
 		return
 	}
-	id := "e" + strconv.Itoa(len(g.sentinels)+len(g.announced)+1)
+	id := endpointID(len(g.sentinels) + len(g.announced))
 	e := g.run.endpoint(id, role, Announced, address)
 	e.announcer = by
 	g.credit(e, by)
@@ -102,6 +105,9 @@ func (g *group) credit(e, by *endpoint) {
 	defer g.run.mutex.Unlock()
 	if !slices.Contains(e.AnnouncedBy, by.ID) {
 		e.AnnouncedBy = append(e.AnnouncedBy, by.ID)
+		slices.SortFunc(e.AnnouncedBy, func(a, b string) int { // e2 stands before e10
+			return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		})
 	}
 }
 
