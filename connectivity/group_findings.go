@@ -34,6 +34,7 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	}
 	g.findElection(add)
 	g.findDown(primaries, add)
+	g.findLoopback(add)
 	g.findName(add)
 	return out
 }
@@ -151,6 +152,18 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 		case link != "" && !slices.ContainsFunc(replica.findings, func(f Finding) bool { return f.Code == "D12" }):
 			add("replica-link-down-seen", words).Endpoint = replica.ID
 		}
+	}
+}
+
+// findLoopback is for a loopback address that works here by accident, because
+// this happens to be the server's own machine: a sentinel that is reached over
+// the network sends everybody to their own one.
+func (g *group) findLoopback(add adder) {
+	for _, e := range g.announced {
+		if e.announcer.dialled == "" || e.announcer.sameMachine() || !e.passed(StepConnect) || !e.sameMachine() {
+			continue
+		}
+		add("announced-loopback-works", map[string]string{"address": e.Address, "sentinel": e.announcer.Address}).Endpoint = e.ID
 	}
 }
 
