@@ -42,8 +42,8 @@ func (e *endpoint) identify(context.Context) error {
 	case err == nil:
 	case !errors.As(err, &refused), refused.Code == "NOAUTH":
 		return because("identity-upsets", err).with(map[string]string{"command": "CLIENT SETINFO"})
-	case refused.Code != "NOPERM" && refused.Code != "ERR":
-		return err // LOADING and the like; what is not permitted comes later
+	case refused.Code == "LOADING":
+		return err // ROLE would be answered all the same
 	}
 	if denied {
 		e.say("It does not let this user say which library it uses. That does no harm.")
