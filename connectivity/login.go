@@ -212,7 +212,8 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		return nil
 	case !errors.As(err, &refused):
 		return err
-	case refused.says("cluster mode"):
+	case refused.says("cluster mode"),
+		refused.says("out of range") && e.server.mode == "cluster": // Valkey from 9.0 on
 		return because("cluster", err)
 	case refused.says("out of range"), refused.says("invalid db index"):
 		fault := because("database-range", err)
