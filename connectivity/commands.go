@@ -148,7 +148,7 @@ func (c *cycle) run(ctx context.Context) error {
 			c.keyDenied = true
 		case answer.Code == "NOPERM":
 			c.denied = appendOnce(c.denied, step.name)
-		case answer.says("unknown command"):
+		case answer.unknownCommand():
 			c.unknown = appendOnce(c.unknown, step.name)
 		default:
 			return answer
