@@ -35,6 +35,9 @@ func (e *endpoint) client() *redis.Client {
 				return nil, errUsedUp
 			}
 			handed = true
+			if e.run.target.generation() < 9 {
+				return &withoutHello{Conn: e.session.handOver()}, nil
+			}
 			return e.session.handOver(), nil
 		},
 	})
