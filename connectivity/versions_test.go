@@ -319,14 +319,6 @@ func (v version) states(t *testing.T) {
 		_, target = v.closed(t, "--rename-command", "ROLE", "")
 		inBothStyles(t, target, passing)
 	})
-	t.Run("writes paused", func(t *testing.T) {
-		if v.old() {
-			return // 6.0 can only pause everything
-		}
-		server, target := v.closed(t)
-		server.Do(t, "CLIENT", "PAUSE", "60000", "WRITE")
-		wantFail(t, try(t, target), StepCommands, "writes-held")
-	})
 }
 
 // cluster tries both nodes of a cluster in which one has all the slots.
