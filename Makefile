@@ -88,11 +88,14 @@ screenshot: setup ## The picture in the README
 # --- what the tests stand on -----------------------------------------------
 
 .PHONY: setup
-setup: setup-redis setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
+setup: setup-redis setup-servers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
 
-.PHONY: setup-redis setup-browser setup-node
+.PHONY: setup-redis setup-servers setup-browser setup-node
 setup-redis:
 	@.ci/need redis-server=redis-server redis-sentinel=redis-sentinel redis-cli=redis-tools
+# What other Debian releases have, unpacked into .cache/servers; not installed.
+setup-servers: setup-redis
+	@.ci/servers
 setup-browser:
 	@.ci/need 'chromium-headless-shell|chromium|google-chrome=chromium-headless-shell' /usr/share/fonts/truetype/liberation=fonts-liberation
 setup-node:
