@@ -24,13 +24,15 @@ func (e *endpoint) audit(ctx context.Context) (err error) {
 	defer cancel()
 	text, err := e.commands.Info(limited).Result()
 	s := &server{e: e, now: e.run.prober.now()}
-	if err != nil {
-		answer := asReply(err)
-		if answer == nil {
-			return err
-		}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return err
+	case asReply(err) != nil:
 		e.say("This user may not look at the server's settings (INFO). Authelia does not either; grant +info to have them looked at.")
-	} else {
+	case err != nil:
+		// Everything that Authelia does has worked by now.
+		e.say("It did not answer to INFO, so its settings were not looked at. Authelia never asks.")
+	default:
 		s.info = parseInfo(text)
 		e.learnInfo(s)
 		e.say("%s", s.summary())

@@ -178,6 +178,11 @@ var serverCauses = []Cause{
 		Hint:    "Each refusal is an entry in the server's ACL LOG. If that disturbs you, grant +client|setinfo (from Redis 7.2 on).",
 	},
 	{
+		Name: "hello-upsets", Code: "A14", Title: "A server or proxy that hangs up at HELLO", Severity: SeverityError,
+		Message: "{address} answers to PING, but closes the connection at HELLO, with which Authelia's client begins from 4.38 on.",
+		Hint:    "Some proxies do this with commands that they do not know. Upgrade the proxy, go around it, or use Authelia up to 4.37, whose client logs in with AUTH.",
+	},
+	{
 		Name: "identity-upsets", Code: "A14", Title: "A server or proxy that falls over the client's handshake", Severity: SeverityError,
 		Message: "{address} accepted the log-in, but did not get over {command}, which Authelia's client sends right after it: {error}.",
 		Hint:    "User name and password are fine. Upgrade the server or the proxy before it, or use Authelia up to 4.37, whose client does not send this.",

@@ -42,7 +42,7 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 		}
 		var refused *ReplyError
 		if !errors.As(err, &refused) {
-			return err
+			return atHello(err)
 		}
 		if refused.Code == "WRONGPASS" {
 			// go-redis would send AUTH as well now, and fail a second time; one
@@ -59,6 +59,14 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 		return e.refusedAuth(err)
 	}
 	return e.welcome()
+}
+
+// atHello is for a connection that ends at HELLO, though it answered a PING.
+func atHello(err error) error {
+	if isClosed(err) {
+		return because("hello-upsets", err)
+	}
+	return err
 }
 
 // enterWithoutPassword is for configurations that have none. Authelia then
@@ -80,7 +88,7 @@ func (e *endpoint) enterWithoutPassword() error {
 		case err == nil:
 			e.learn(answer)
 		case !errors.As(err, &refused):
-			return err
+			return atHello(err)
 		case refused.Code == "NOAUTH" && e.Role == RoleSentinel:
 			return because("sentinel-password-missing", err)
 		case refused.Code == "NOAUTH":

@@ -22,8 +22,8 @@ const (
 	StepPrimary  StepName = "primary"
 	StepGroup    StepName = "group"
 	StepCommands StepName = "commands"
-	StepAudit    StepName = "audit"
 	StepLatency  StepName = "latency"
+	StepAudit    StepName = "audit"
 )
 
 // step is one question to an endpoint. It is asked once: no retry and no
@@ -56,8 +56,8 @@ var steps = []step{
 	{StepPrimary, "Which server is the primary?", ofSentinel, (*endpoint).askPrimary},
 	{StepGroup, "How does it see the group, and could a fail-over work?", ofSentinel, (*endpoint).askGroup},
 	{StepCommands, "Does everything work that Authelia does with a session?", ofData, (*endpoint).tryCommands},
-	{StepAudit, "Is the server set up for keeping sessions?", ofData, (*endpoint).audit},
 	{StepLatency, "How fast does it answer?", ofData, (*endpoint).measureLatency},
+	{StepAudit, "Is the server set up for keeping sessions?", ofData, (*endpoint).audit},
 }
 
 func overTCP(t *Target, _ Role) bool      { return t.Mode != ModeSocket }

@@ -145,7 +145,7 @@ func TestOlderWordingsAndProxies(t *testing.T) {
 			func(o *Target) { o.Password = "" }, StepCommands, "command-renamed", ""},
 		{"no HELLO in RESP3", dialect{says: map[string]string{"HELLO": "-NOPROTO unsupported protocol version"}},
 			func(o *Target) { o.Password = "" }, "", "", ""},
-		{"twemproxy, with HELLO", twemproxy, func(o *Target) { o.Password = "" }, StepAuth, "closed", "HELLO"},
+		{"twemproxy, with HELLO", twemproxy, func(o *Target) { o.Password = "" }, StepAuth, "A14", "HELLO"},
 		{"twemproxy, with AUTH", twemproxy, func(o *Target) { o.Password = "" }, StepRole, "closed", "AUTH"},
 		{"hangs up at HELLO", dialect{closes: []string{"HELLO"}}, func(o *Target) { o.Password = "" }, "", "", "AUTH"},
 		{"hangs up at HELLO and asks for a password", dialect{asks: password, closes: []string{"HELLO"}}, nil, "", "", "AUTH"},
