@@ -135,10 +135,10 @@ check-vet: wasm .cache/staticcheck
 .PHONY: check-generated
 check-generated:
 	@copy="$$(mktemp -d)"; trap 'rm -rf "$$copy"' EXIT; \
-	cp -a cmd configschema connectivity web wasm e2e go.mod go.sum "$$copy"; \
+	cp -a cmd configschema connectivity web wasm e2e docs go.mod go.sum "$$copy"; \
 	find "$$copy" -name '*_templ.go' -delete; \
 	(cd "$$copy" && $(GO) tool templ generate -log-level warn && $(GO) generate ./...); \
-	for part in cmd configschema connectivity web wasm; do \
+	for part in cmd configschema connectivity web wasm docs; do \
 		diff -ru --exclude=.playwright "$$part" "$$copy/$$part" || { echo "generated files are stale: run make generate"; exit 1; }; \
 	done
 

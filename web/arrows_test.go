@@ -9,7 +9,8 @@ import (
 )
 
 // TestArrows holds the packages' dependencies to the plan: cmd → web →
-// {views, configschema, connectivity}, and wasm → configschema.
+// {views, codes, configschema, connectivity}, codes → {configschema,
+// connectivity}, and wasm → configschema.
 func TestArrows(t *testing.T) {
 	const module = "redis-wizard/"
 	tests := []struct {
@@ -25,6 +26,8 @@ func TestArrows(t *testing.T) {
 			"connectivity dials; it knows neither Authelia's YAML nor HTTP"},
 		{"web/views", nil, []string{"configschema"}, []string{"github.com/a-h/templ", "gopkg.in/yaml.v3"},
 			"views turn view models into HTML; they neither dial nor serve"},
+		{"web/codes", nil, []string{"configschema", "connectivity"}, []string{"gopkg.in/yaml.v3", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
+			"the catalogue reads both halves' words; it neither serves nor knows HTML"},
 		{"web/assets", nil, nil, []string{"github.com/andybalholm/brotli"},
 			"assets are files"},
 		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema"}, []string{"gopkg.in/yaml.v3"},

@@ -13,6 +13,8 @@ func (s *Server) routes() {
 	e.POST("/", s.submit, limitBody(formLimit))
 	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
 	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
+	e.GET("/codes", s.codes)
+	e.HEAD("/codes", s.codes)
 	e.GET("/healthz", s.health)
 	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)

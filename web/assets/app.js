@@ -162,6 +162,11 @@ function fill(root, texts) {
   return root;
 }
 
+// linkCode lets a code lead to what there is to say about it.
+function linkCode(root, code) {
+  root.querySelector('[data-slot="code"]').href = `/codes#${code ?? ""}`;
+}
+
 function setState(element, state) {
   element.dataset.states = state;
   for (const e of element.querySelectorAll("[data-when]")) e.hidden = e.dataset.when !== state;
@@ -172,6 +177,7 @@ function problemItem(problem, { link = "", label = "" } = {}) {
   item.dataset.severity = problem.severity;
   const place = item.querySelector('[data-slot="place"]');
   fill(item, { severity: word("severity", problem.severity), code: problem.code, message: problem.message, hint: problem.hint });
+  linkCode(item, problem.code);
   fill(item, { link: link && label, label: link ? "" : label });
   item.querySelector('[data-slot="link"]').href = `#${link}`;
   place.hidden = !problem.line;
@@ -414,6 +420,7 @@ function showStep(report, step) {
   const item = clone("step-template");
   item.dataset.status = step.status;
   fill(item, { title: word("step", step.step), status: word("status", step.status), code: step.code, message: step.message, hint: step.hint, took: milliseconds(step.took_ms) });
+  linkCode(item, step.code);
   item.querySelector('[data-slot="timing"]').hidden = step.status === "skipped";
   endpoint(report, step).querySelector('[data-slot="steps"]').append(item);
 }

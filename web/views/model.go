@@ -14,6 +14,9 @@ import (
 // build without WebAssembly.
 type Assets struct{ Style, Script, Icon, Module, Glue string }
 
+// static are the assets of a page without the form, which the script is for.
+func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon} }
+
 // Page is everything that the wizard's page shows.
 type Page struct {
 	Assets Assets

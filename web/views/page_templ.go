@@ -142,7 +142,7 @@ func Wizard(p Page) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout("Redis wizard for Authelia", p.Assets).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout("Redis wizard for Authelia", "Skip to the form", p.Assets).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

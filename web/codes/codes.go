@@ -1,0 +1,100 @@
+package codes
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+)
+
+// Entry is one code and what there is to say about it.
+type Entry struct {
+	// Code is a failure's id ("A03") or a short slug ("port-range"). It never
+	// changes: people search for it and link to it.
+	Code string
+	// Title says in a few words what the matter is. Empty: the title of the
+	// first cause.
+	Title string
+	// Looks are words by which people meet it, as Authelia or Redis print them.
+	Looks []string
+	// Cause and Act say what is behind it and what to do, in the notation of
+	// Spans. They may be empty where Causes say it all.
+	Cause, Act string
+	// Since and Until are the first and the last release of Authelia that it
+	// concerns; empty where it does not depend on that.
+	Since, Until string
+	// Judged are the severities with which the evaluation reports it; none when
+	// the evaluation does not.
+	Judged []configschema.Severity
+	// Beyond says why this program cannot see it, or under which code it does.
+	Beyond string
+	// Causes are the connection test's rows of this code, taken from its
+	// Catalogue.
+	Causes []connectivity.Cause
+}
+
+// Group is the entries of one letter, or those whose codes are words.
+type Group struct {
+	ID, Title string
+	Entries   []Entry
+}
+
+// The severities of the evaluation, as the tables write them.
+var (
+	refuses = []configschema.Severity{configschema.Error}
+	warns   = []configschema.Severity{configschema.Warning}
+	informs = []configschema.Severity{configschema.Info}
+)
+
+// List is the whole catalogue, in the order in which it is shown.
+var List = sync.OnceValue(func() []Group {
+	groups := []Group{
+		{"group-a", "A. Logging in", loginEntries},
+		{"group-b", "B. Reaching Redis", reachEntries},
+		{"group-c", "C. TLS", tlsEntries},
+		{"group-d", "D. Sentinel", sentinelEntries},
+		{"group-e", "E. Limits, state and lost sessions", stateEntries},
+		{"group-f", "F. The file, secrets and versions", fileEntries},
+		{"group-words", "Codes that are words", wordEntries},
+	}
+	causes := map[string][]connectivity.Cause{}
+	for _, cause := range connectivity.Catalogue {
+		causes[cause.Code] = append(causes[cause.Code], cause)
+	}
+	for i := range groups {
+		groups[i].Entries = slices.Clone(groups[i].Entries)
+		for j := range groups[i].Entries {
+			e := &groups[i].Entries[j]
+			e.Causes = causes[e.Code]
+			delete(causes, e.Code)
+			if e.Title == "" && len(e.Causes) > 0 {
+				e.Title = e.Causes[0].Title
+			}
+		}
+	}
+	// A cause that nothing is to be added to needs no entry of its own.
+	words := &groups[len(groups)-1].Entries
+	for code, rows := range causes {
+		*words = append(*words, Entry{Code: code, Title: rows[0].Title, Causes: rows})
+	}
+	slices.SortFunc(*words, func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
+	return groups
+})
+
+var byCode = sync.OnceValue(func() map[string]Entry {
+	entries := map[string]Entry{}
+	for _, group := range List() {
+		for _, e := range group.Entries {
+			entries[e.Code] = e
+		}
+	}
+	return entries
+})
+
+// Find looks a code up.
+func Find(code string) (Entry, bool) {
+	e, ok := byCode()[code]
+	return e, ok
+}

@@ -1,0 +1,196 @@
+package codes
+
+import (
+	"bufio"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"redis-wizard/configschema"
+)
+
+// A said is a code together with the severities that it was met with.
+type said map[string][]configschema.Severity
+
+func (s said) add(code string, severities ...configschema.Severity) {
+	for _, severity := range severities {
+		if !slices.Contains(s[code], severity) {
+			s[code] = append(s[code], severity)
+		}
+	}
+	if s[code] == nil {
+		s[code] = []configschema.Severity{}
+	}
+}
+
+// The evaluation's codes are in the catalogue, with the severities that it
+// gives them. They are gathered twice: from configschema's source, which shows
+// the code of each problem but not always its severity, and from what it says
+// about the corpus of configurations, which shows both but not all of them.
+func TestEvaluationIsCovered(t *testing.T) {
+	source, corpus := said{}, said{}
+	readSource(t, source)
+	readCorpus(t, corpus)
+	if len(source) < 40 || len(corpus) < 25 {
+		t.Fatalf("only %d codes in the source and %d in the corpus: it looked at next to nothing", len(source), len(corpus))
+	}
+	for code := range corpus {
+		if _, ok := source[code]; !ok {
+			t.Errorf("%s comes from a place in configschema's source that this test does not read", code)
+		}
+		source.add(code, corpus[code]...)
+	}
+	for code, severities := range source {
+		e, ok := Find(code)
+		if !ok {
+			t.Errorf("%s has no entry", code)
+			continue
+		}
+		if len(e.Judged) == 0 {
+			t.Errorf("%s: the evaluation reports it, and its entry does not say so", code)
+		}
+		for _, severity := range severities {
+			if !slices.Contains(e.Judged, severity) {
+				t.Errorf("%s: the evaluation reports it as %s, and its entry does not say so", code, severity)
+			}
+		}
+	}
+	for _, e := range entries() {
+		for _, severity := range e.Judged {
+			if !slices.Contains(source[e.Code], severity) {
+				t.Errorf("%s: the entry says that the evaluation reports it as %s, which was not met anywhere", e.Code, severity)
+			}
+		}
+	}
+}
+
+var severities = map[string]configschema.Severity{"Error": configschema.Error, "Warning": configschema.Warning, "Info": configschema.Info}
+
+// readSource finds the codes at the three places where a problem gets one: the
+// methods that report, a Problem that is written out, and p.Code = … .
+func readSource(t *testing.T, found said) {
+	t.Helper()
+	files, err := filepath.Glob("../../configschema/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("configschema's source: %v, %v", files, err)
+	}
+	set := token.NewFileSet()
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				readCall(found, n)
+			case *ast.CompositeLit:
+				if name, ok := n.Type.(*ast.Ident); ok && name.Name == "Problem" {
+					found.addExpr(field(n, "Code"), field(n, "Severity"))
+				}
+			case *ast.AssignStmt:
+				for i, left := range n.Lhs {
+					if place, ok := left.(*ast.SelectorExpr); ok && place.Sel.Name == "Code" && len(n.Rhs) == len(n.Lhs) {
+						found.addExpr(n.Rhs[i], nil)
+					}
+				}
+			case *ast.BasicLit: // an id that reaches a problem through a variable
+				if code, err := strconv.Unquote(n.Value); err == nil && regexp.MustCompile(`^[A-F][0-9]{2}$`).MatchString(code) {
+					found.add(code)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// readCall reads note(severity, key, code, …), error(key, code, …) of the judge
+// and fail(key, node, code, …) of the decoder.
+func readCall(found said, call *ast.CallExpr) {
+	method, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) < 5 {
+		return
+	}
+	switch method.Sel.Name {
+	case "note":
+		found.addExpr(call.Args[2], call.Args[0])
+	case "error":
+		found.addExpr(call.Args[1], ast.NewIdent("Error"))
+	case "fail":
+		found.addExpr(call.Args[2], ast.NewIdent("Error"))
+	}
+}
+
+func (s said) addExpr(code, severity ast.Expr) {
+	literal, ok := code.(*ast.BasicLit)
+	if !ok {
+		return
+	}
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		return
+	}
+	s.add(text)
+	if name, ok := severity.(*ast.Ident); ok && severities[name.Name] != "" {
+		s.add(text, severities[name.Name])
+	}
+}
+
+func field(literal *ast.CompositeLit, name string) ast.Expr {
+	for _, element := range literal.Elts {
+		if pair, ok := element.(*ast.KeyValueExpr); ok && pair.Key.(*ast.Ident).Name == name {
+			return pair.Value
+		}
+	}
+	return nil
+}
+
+// readCorpus evaluates each block for the releases whose verdicts are known.
+func readCorpus(t *testing.T, found said) {
+	t.Helper()
+	files, err := filepath.Glob("../../configschema/testdata/conformance/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the corpus: %v, %v", files, err)
+	}
+	for _, name := range files {
+		file, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		lines := bufio.NewScanner(file)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var block struct {
+				YAML     string
+				Verdicts map[string]json.RawMessage
+			}
+			if err := json.Unmarshal(lines.Bytes(), &block); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			for release := range block.Verdicts {
+				result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: block.YAML})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range result.Problems {
+					found.add(p.Code, p.Severity)
+				}
+			}
+		}
+		if err := lines.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
