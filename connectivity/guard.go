@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// The guard's limits. They are far above anything that Authelia's commands
-// bring back, and far below what hurts.
+// The guard's limits. They are well above anything that the commands of a probe
+// bring back (INFO has some 8 KiB, a sentinel's list of a dozen replicas 500
+// elements), and low enough that a probe of a whole group, with a connection to
+// each of its servers, stays small when all of them are hostile.
 const (
-	maxLine     = 8 << 10 // bytes of one line
-	maxString   = 1 << 20 // bytes of one string
-	maxElements = 20_000  // elements of one reply, nested ones included
+	maxLine     = 8 << 10   // bytes of one line
+	maxString   = 128 << 10 // bytes of one string
+	maxElements = 10_000    // elements of one reply, nested ones included
 	maxDepth    = 12
-	maxTotal    = 4 << 20 // bytes of all replies on one connection
+	maxTotal    = 1 << 20 // bytes of all replies on one connection
 )
 
 // guard stands between a connection and whatever parses replies. go-redis
@@ -116,10 +118,17 @@ type scanner struct {
 	header   [24]byte // the beginning of the current line
 	line     int      // its length so far
 	last     byte
-	skip     int   // bytes of a string still to come, with its line end
-	open     []int // values still to come, for each aggregate around this one
-	elements int   // of the current reply
+	skip     int         // bytes of a string still to come, with its line end
+	open     []aggregate // those around the current value
+	pending  int         // values still to come in all of them
+	elements int         // of the current reply
 	total    int
+}
+
+// aggregate is an array, set or map whose values are still coming.
+type aggregate struct {
+	left  int
+	isMap bool
 }
 
 func (s *scanner) feed(p []byte) *GuardError {
@@ -127,12 +136,21 @@ func (s *scanner) feed(p []byte) *GuardError {
 		if s.total++; s.total > maxTotal {
 			return &GuardError{Problem: fmt.Sprintf("more than %d bytes in all", maxTotal)}
 		}
-		if s.skip > 0 {
-			n := min(s.skip, len(p), maxTotal-s.total+1)
+		if s.skip > 2 {
+			n := min(s.skip-2, len(p), maxTotal-s.total+1)
 			s.skip -= n
 			s.total += n - 1
 			p = p[n:]
-			if s.skip == 0 {
+			continue
+		}
+		if s.skip > 0 {
+			// Parsers do not look at the two bytes behind a string, so a wrong
+			// length would go unnoticed and everything after it be misread.
+			if p[0] != "\n\r"[s.skip-1] {
+				return &GuardError{Problem: "a string does not end where it should"}
+			}
+			p = p[1:]
+			if s.skip--; s.skip == 0 {
 				s.endValue()
 			}
 			continue
@@ -189,8 +207,12 @@ func (s *scanner) endLine() *GuardError {
 	case '%':
 		count *= 2
 	}
-	if !ok || count > maxElements-s.elements {
+	if !ok || count > maxElements-s.elements-s.pending {
 		return &GuardError{Problem: fmt.Sprintf("it announces more than %d elements, or no proper number", maxElements)}
+	}
+	if around := len(s.open) - 1; around >= 0 && s.open[around].isMap && s.open[around].left%2 == 0 {
+		// go-redis makes it the key of a Go map, and panics.
+		return &GuardError{Problem: "a name in a list of names and values is itself a list"}
 	}
 	if count <= 0 {
 		s.endValue()
@@ -199,7 +221,8 @@ func (s *scanner) endLine() *GuardError {
 	if len(s.open) >= maxDepth {
 		return &GuardError{Problem: fmt.Sprintf("it is nested deeper than %d", maxDepth)}
 	}
-	s.open = append(s.open, count)
+	s.open = append(s.open, aggregate{count, kind == '%'})
+	s.pending += count
 	return nil
 }
 
@@ -226,7 +249,8 @@ func (s *scanner) number(length int) (int, bool) {
 func (s *scanner) endValue() {
 	for len(s.open) > 0 {
 		last := len(s.open) - 1
-		if s.open[last]--; s.open[last] > 0 {
+		s.pending--
+		if s.open[last].left--; s.open[last].left > 0 {
 			return
 		}
 		s.open = s.open[:last]

@@ -27,8 +27,7 @@ func newSession(ctx context.Context, conn net.Conn) *session {
 	return &session{conn: guarded, reader: bufio.NewReaderSize(guarded, 4096)}
 }
 
-// Read and the other methods of net.Conn hand the connection over to go-redis,
-// with whatever was read ahead.
+// handOver gives the connection to go-redis, with whatever was read ahead.
 func (s *session) handOver() net.Conn { return &readAhead{s.conn, s.reader} }
 
 type readAhead struct {
@@ -88,7 +87,17 @@ func (s *session) within(limit time.Duration, args ...string) (reply, error) {
 	if answer.kind == '-' || answer.kind == '!' {
 		return answer, newReplyError(answer.text)
 	}
+	if args[0] == "HELLO" && !answer.isMap() {
+		// go-redis gives up on such a server, and so does Authelia.
+		return reply{}, &GuardError{Problem: "the answer to HELLO is not a list of names and values"}
+	}
 	return answer, nil
+}
+
+// isMap tells whether a reply can be read as keys and values: RESP2 writes maps
+// as lists.
+func (r reply) isMap() bool {
+	return r.kind == '%' || r.kind == '*' && !r.null && len(r.elements)%2 == 0
 }
 
 func (s *session) send(args ...string) error {
