@@ -87,11 +87,25 @@ func (s *session) within(limit time.Duration, args ...string) (reply, error) {
 	if answer.kind == '-' || answer.kind == '!' {
 		return answer, newReplyError(answer.text)
 	}
-	if args[0] == "HELLO" && !answer.isMap() {
-		// go-redis gives up on such a server, and so does Authelia.
-		return reply{}, &GuardError{Problem: "the answer to HELLO is not a list of names and values"}
+	if !answer.fits(args) {
+		return reply{}, &GuardError{Problem: "the answer to " + args[0] + " is of another kind than it must be"}
 	}
 	return answer, nil
+}
+
+// fits tells whether a reply is of the kind that answers a command, where a
+// wrong kind would pass for an empty answer. For HELLO, go-redis gives up on
+// such a server, and so does Authelia.
+func (r reply) fits(args []string) bool {
+	switch {
+	case args[0] == "HELLO":
+		return r.isMap()
+	case args[0] == "SENTINEL" && args[1] == "MASTER":
+		return r.isMap()
+	case args[0] == "SENTINEL" && (args[1] == "REPLICAS" || args[1] == "SENTINELS"):
+		return r.kind == '*' || r.kind == '~'
+	}
+	return true
 }
 
 // isMap tells whether a reply can be read as keys and values: RESP2 writes maps
