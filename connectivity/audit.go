@@ -162,5 +162,5 @@ func (e *endpoint) loadingETA() string {
 	if err != nil || seconds < 0 {
 		return ""
 	}
-	return " It expects to be ready in " + count(max(seconds, 1), "second") + "."
+	return "It expects to be ready in " + count(max(seconds, 1), "second") + "."
 }

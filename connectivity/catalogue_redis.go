@@ -69,7 +69,7 @@ var protocolCauses = []Cause{
 	},
 	{
 		Name: "loading", Code: "E07", Title: "Redis is still loading its data", Severity: SeverityError,
-		Message: "Redis at {address} has just started and is still loading its data into memory.{eta}",
+		Message: "Redis at {address} has just started and is still loading its data into memory. {eta}",
 		Hint:    "Wait and try again. Nothing is wrong with the configuration.",
 		match:   replied("LOADING"),
 	},

@@ -67,6 +67,11 @@ var sentinelCauses = []Cause{
 		Hint:    "Name the primary in 'sentinel monitor' by an address that clients can reach, and set 'replica-announce-ip' on the servers.",
 	},
 	{
+		Name: "announced-loopback-works", Code: "D09", Title: "The sentinels announce a loopback address", Severity: SeverityWarning,
+		Message: "The sentinel {sentinel} sends clients to {address}, which means every client's own machine. It works here only because this is the machine of Redis, too.",
+		Hint:    "Name the primary in 'sentinel monitor' by an address that clients can reach, and set 'replica-announce-ip' on the servers.",
+	},
+	{
 		Name: "announced-nothing", Code: "D10", Title: "The sentinels announce no particular address", Severity: SeverityError,
 		Message: "The sentinels send clients to {address}, which is no address to connect to.",
 		Hint:    "Look at 'sentinel monitor' in sentinel.conf; a template or operator may have left it empty.",

@@ -1,10 +1,10 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -54,7 +54,7 @@ func (run *probe) tryGroup(ctx context.Context, report *Report) {
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
-	e := g.run.endpoint("e"+strconv.Itoa(i+1), RoleSentinel, Configured, node)
+	e := g.run.endpoint(endpointID(i), RoleSentinel, Configured, node)
 	e.onPrimary = func(address Address) { g.announce(ctx, e, RolePrimary, address) }
 	e.onReplicas = func(addresses []Address) {
 		for _, address := range addresses {
@@ -63,6 +63,8 @@ func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
 	}
 	return e
 }
+
+func endpointID(index int) string { return "e" + strconv.Itoa(index+1) }
 
 // announce notes that somebody named a server, and begins to try it if it is
 // new. A server named as primary by one and as replica by another is tried as
@@ -75,7 +77,7 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 		if normalHost(known.where.String()) != name || known.Role != role && known.Role != RolePrimary {
 			continue
 		}
-		if known.Role == role {
+		if known.Role == role && by.Role == RoleSentinel {
 			g.credit(known, by)
 		}
 		return
@@ -84,7 +86,7 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 		g.leftOut++
 		return
 	}
-	id := "e" + strconv.Itoa(len(g.sentinels)+len(g.announced)+1)
+	id := endpointID(len(g.sentinels) + len(g.announced))
 	e := g.run.endpoint(id, role, Announced, address)
 	e.announcer = by
 	g.credit(e, by)
@@ -102,6 +104,9 @@ func (g *group) credit(e, by *endpoint) {
 	defer g.run.mutex.Unlock()
 	if !slices.Contains(e.AnnouncedBy, by.ID) {
 		e.AnnouncedBy = append(e.AnnouncedBy, by.ID)
+		slices.SortFunc(e.AnnouncedBy, func(a, b string) int { // e2 stands before e10
+			return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		})
 	}
 }
 
@@ -167,101 +172,4 @@ func (g *group) namedBy(primary *endpoint) []*endpoint {
 
 func (g *group) of(role Role) []*endpoint {
 	return slices.DeleteFunc(slices.Clone(g.announced), func(e *endpoint) bool { return e.Role != role })
-}
-
-// report puts everything together.
-func (g *group) report(report *Report) {
-	g.findMixedTLS()
-	primaries := g.primaries()
-	works := slices.ContainsFunc(primaries, (*endpoint).succeeded)
-	report.Endpoints, report.Findings = []EndpointReport{}, []Finding{}
-	for _, e := range append(slices.Clone(g.sentinels), g.announced...) {
-		report.Endpoints = append(report.Endpoints, e.report())
-		for _, finding := range e.findings {
-			// Authelia asks the next sentinel, and needs no replica: the group
-			// is no better off, but it works.
-			if finding.Severity == SeverityError && (e.Role == RoleReplica || works && !e.succeeded()) {
-				finding.Severity = SeverityWarning
-			}
-			report.Findings = append(report.Findings, finding)
-		}
-	}
-	report.Findings = append(report.Findings, g.findings(primaries)...)
-	report.Topology = g.topology(primaries)
-	for _, primary := range primaries {
-		if primary.succeeded() {
-			report.Latency = primary.latency
-			break
-		}
-	}
-	report.Verdict = verdict(works, report.Findings)
-}
-
-func (g *group) topology(primaries []*endpoint) *Topology {
-	t := &Topology{SentinelName: ownText(g.run.target.Sentinel.Name), Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
-	for _, sentinel := range g.sentinels {
-		if sentinel.server.role == "sentinel" {
-			t.Sentinels = append(t.Sentinels, sentinel.Address)
-		}
-	}
-	for _, primary := range primaries {
-		// The one that works; without any, the first that was announced.
-		if t.Primary == "" || primary.succeeded() {
-			t.Primary = primary.Address
-		}
-		if primary.succeeded() {
-			break
-		}
-	}
-	for _, replica := range g.of(RoleReplica) {
-		t.Replicas = append(t.Replicas, replica.Address)
-	}
-	for _, address := range g.unlisted() {
-		t.Unlisted = append(t.Unlisted, g.run.redact.clean(address.String()))
-	}
-	return t
-}
-
-// unlisted are the sentinels that the others know and the configuration lacks.
-func (g *group) unlisted() []Address {
-	listed := map[string]bool{}
-	for _, node := range g.run.target.Sentinel.Nodes {
-		listed[normalHost(node.String())] = true
-	}
-	for _, sentinel := range g.sentinels {
-		for _, address := range sentinel.allowed {
-			listed[address.String()] = true
-		}
-	}
-	var unlisted []Address
-	for _, sentinel := range g.sentinels {
-		if sentinel.view == nil {
-			continue
-		}
-		for _, other := range sentinel.view.others {
-			if name := normalHost(other.String()); !listed[name] && len(unlisted) < maxAnnounced {
-				listed[name] = true
-				unlisted = append(unlisted, other)
-			}
-		}
-	}
-	return unlisted
-}
-
-// join writes the addresses of endpoints as a list.
-func join(endpoints []*endpoint) string {
-	var addresses []string
-	for _, e := range endpoints {
-		addresses = append(addresses, e.Address)
-	}
-	return joinWords(addresses, "and")
-}
-
-// answersOf tells who names which primary.
-func (g *group) answersOf(primaries []*endpoint) string {
-	var answers []string
-	for _, primary := range primaries {
-		answers = append(answers, join(g.namedBy(primary))+": "+primary.Address)
-	}
-	return strings.Join(answers, "; ")
 }

@@ -1,7 +1,6 @@
 package connectivity
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +33,7 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	}
 	g.findElection(add)
 	g.findDown(primaries, add)
+	g.findLoopback(add)
 	g.findName(add)
 	return out
 }
@@ -154,77 +154,14 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 	}
 }
 
-// findName is for certificates that hold a name for some of the servers and not
-// for others: Authelia verifies one name for all of them, or each address.
-func (g *group) findName(add adder) {
-	all := append(slices.Clone(g.sentinels), g.announced...)
-	var good, bad []*endpoint
-	var common []string
-	for _, e := range all {
-		if len(e.chain) == 0 {
+// findLoopback is for a loopback address that works here by accident, because
+// this happens to be the server's own machine: a sentinel that is reached over
+// the network sends everybody to their own one.
+func (g *group) findLoopback(add adder) {
+	for _, e := range g.announced {
+		if e.announcer.dialled == "" || e.announcer.sameMachine() || !e.passed(StepConnect) || !e.sameMachine() {
 			continue
 		}
-		if common == nil {
-			common = slices.Clone(e.chain[0].DNSNames)
-		}
-		common = slices.DeleteFunc(common, func(name string) bool { return !slices.Contains(e.chain[0].DNSNames, name) })
-		switch {
-		case e.passed(StepTLS):
-			good = append(good, e)
-		case nameCauses[e.cause]:
-			bad = append(bad, e)
-		}
-	}
-	if len(bad) == 0 || len(good) == 0 {
-		return
-	}
-	words := map[string]string{"good": join(good), "bad": join(bad), "common": "There is no name that all of them hold."}
-	common = slices.DeleteFunc(common, func(name string) bool { return strings.Contains(name, "*") || name != printable(name) })
-	if len(common) > 0 {
-		words["common"] = "All of them hold the name " + common[0] + "."
-	}
-	finding := add("certificate-names-differ", words)
-	if len(common) > 0 {
-		finding.Fix = &Fix{Label: "Use the server name " + common[0], Set: map[string]string{"session.redis.tls.server_name": common[0]}}
-	}
-}
-
-var nameCauses = map[string]bool{"certificate-name": true, "certificate-without-address": true, "certificate-without-names": true}
-
-// askInPlain is for a sentinel in plain text where the configuration has TLS: it
-// is asked for the primary all the same, without credentials, because the
-// servers behind it may well speak TLS. Taking the tls section out would then
-// only move the trouble.
-func (g *group) askInPlain(ctx context.Context, sentinel *endpoint) {
-	if sentinel.cause != "tls-on-plain-port" {
-		return
-	}
-	conn, err := sentinel.again(ctx)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	session := newSession(ctx, conn)
-	if answer, err := session.do("PING"); err != nil || answer.text != "PONG" {
-		return
-	}
-	if address, err := sentinel.primaryOf(session); err == nil {
-		g.announce(ctx, sentinel, RolePrimary, *address)
-	}
-}
-
-// findMixedTLS is for TLS on one side only, sentinels or servers, which Authelia
-// cannot be told. It takes the place of advice that would only move the trouble.
-func (g *group) findMixedTLS() {
-	servers := slices.ContainsFunc(g.announced, func(e *endpoint) bool {
-		return e.passed(StepTLS) || nameCauses[e.cause] || e.cause == "plain-on-tls-port"
-	})
-	for _, e := range append(slices.Clone(g.sentinels), g.announced...) {
-		isSentinel := e.Role == RoleSentinel && e.cause == "tls-on-plain-port" && servers
-		isServer := e.Role != RoleSentinel && e.cause == "plain-on-tls-port"
-		if isSentinel || isServer {
-			e.replace("tls-mixed", nil)
-		}
+		add("announced-loopback-works", map[string]string{"address": e.Address, "sentinel": e.announcer.Address}).Endpoint = e.ID
 	}
 }

@@ -36,11 +36,14 @@ func (e *endpoint) identify(context.Context) error {
 		// Nobody here listens to such notifications.
 		_, _ = e.session.do("CLIENT", "MAINT_NOTIFICATIONS", "OFF")
 	}
-	if _, err := e.session.do("PING"); err != nil {
-		var refused *ReplyError
-		if !errors.As(err, &refused) || refused.Code == "NOAUTH" {
-			return because("identity-upsets", err).with(map[string]string{"command": "CLIENT SETINFO"})
-		}
+	_, err := e.session.do("PING")
+	var refused *ReplyError
+	switch {
+	case err == nil:
+	case !errors.As(err, &refused), refused.Code == "NOAUTH":
+		return because("identity-upsets", err).with(map[string]string{"command": "CLIENT SETINFO"})
+	case refused.Code == "LOADING":
+		return err // ROLE would be answered all the same
 	}
 	if denied {
 		e.say("It does not let this user say which library it uses. That does no harm.")

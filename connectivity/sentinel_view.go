@@ -17,12 +17,11 @@ type view struct {
 	noQuorum  string
 	tilt      bool
 
-	replicas       []member
-	replicasKnown  bool
-	others         []Address
-	othersKnown    bool
-	replicaCount   int
-	othersUnusable int // entries that are no addresses
+	replicas      []member
+	replicasKnown bool
+	replicaCount  int
+	others        []Address
+	othersKnown   bool
 }
 
 // member is a server of the group, with the sentinel's flags for it.
@@ -103,8 +102,6 @@ func (v *view) hearSentinels(answer reply) {
 	for _, entry := range answer.elements {
 		if address, ok := announcedAddress(entry.field("ip"), entry.field("port")); ok {
 			v.others = append(v.others, address)
-		} else {
-			v.othersUnusable++
 		}
 	}
 	v.sentinels = max(v.sentinels, len(answer.elements)+1)
