@@ -12,13 +12,14 @@ var sessionCommands = []string{"ping", "get", "set", "del", "exists", "rename", 
 
 // MinimalACL is the line for redis-cli that makes a user with just the rights
 // that Authelia needs (Redis 6 and later, Valkey). The password is a place to
-// fill in.
+// fill in. There is no resetchannels in it: 6.0 does not know the word, and
+// without a command for channels there is nothing to be forbidden.
 func MinimalACL(user string, database int) string {
 	rights := "+" + strings.Join(sessionCommands, " +")
 	if database > 0 {
 		rights += " +select"
 	}
-	return "ACL SETUSER " + user + " on >PASSWORD ~" + keyPrefix + "* resetchannels -@all " + rights
+	return "ACL SETUSER " + user + " on >PASSWORD ~" + keyPrefix + "* -@all " + rights
 }
 
 // aclUser is whom an ACL line for this log-in should name.

@@ -61,7 +61,7 @@ func parseInfo(text string) map[string]string {
 // learnInfo corrects what HELLO said: forks call themselves Redis of the version
 // that they are compatible with, and give their own beside it.
 func (e *endpoint) learnInfo(s *server) {
-	for _, fork := range []string{"valkey", "dragonfly", "keydb"} {
+	for _, fork := range []string{"valkey", "redict", "dragonfly", "keydb"} {
 		if version := s.info[fork+"_version"]; version != "" {
 			e.server.software, e.server.version = fork, strings.TrimPrefix(version, "df-v")
 			return

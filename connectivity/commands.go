@@ -35,6 +35,9 @@ func (e *endpoint) client() *redis.Client {
 				return nil, errUsedUp
 			}
 			handed = true
+			if e.run.target.generation() < 9 {
+				return &withoutHello{Conn: e.session.handOver()}, nil
+			}
 			return e.session.handOver(), nil
 		},
 	})
@@ -148,7 +151,7 @@ func (c *cycle) run(ctx context.Context) error {
 			c.keyDenied = true
 		case answer.Code == "NOPERM":
 			c.denied = appendOnce(c.denied, step.name)
-		case answer.says("unknown command"):
+		case answer.unknownCommand():
 			c.unknown = appendOnce(c.unknown, step.name)
 		default:
 			return answer

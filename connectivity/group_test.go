@@ -26,6 +26,8 @@ type dress struct {
 func start(t *testing.T, d dress) *setUp {
 	t.Helper()
 	s := &setUp{}
+	// Since 7.0 a primary waits five seconds for more replicas before it copies.
+	d.server.Args = append([]string{"--repl-diskless-sync-delay", "0"}, d.server.Args...)
 	if d.server.Password != "" {
 		d.server.Args = append(d.server.Args, "--masterauth", d.server.Password)
 	}
@@ -34,7 +36,7 @@ func start(t *testing.T, d dress) *setUp {
 	}
 	s.primary = redistest.Start(t, d.server)
 	following := d.server
-	following.Args = append(append([]string{}, d.server.Args...), "--replicaof", s.primary.Host, strconv.Itoa(s.primary.Port), "--repl-diskless-sync-delay", "0")
+	following.Args = append(append([]string{}, d.server.Args...), "--replicaof", s.primary.Host, strconv.Itoa(s.primary.Port))
 	for range 2 {
 		s.replicas = append(s.replicas, redistest.Start(t, following))
 	}

@@ -141,7 +141,7 @@ func (e *endpoint) refusedAuth(err error) error {
 		fault := because("users-unknown", err)
 		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
 		return fault
-	case refused.says("unknown command"):
+	case refused.unknownCommand():
 		return because("auth-unknown", err)
 	case refused.Code == "NOPERM":
 		return because("auth-not-permitted", err)
@@ -212,15 +212,16 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		return nil
 	case !errors.As(err, &refused):
 		return err
-	case refused.says("cluster mode"):
+	case refused.says("cluster mode"),
+		refused.says("out of range") && e.server.mode == "cluster": // Valkey from 9.0 on
 		return because("cluster", err)
 	case refused.says("out of range"), refused.says("invalid db index"):
 		fault := because("database-range", err)
 		fault.fix = &Fix{Label: "Use database 0", Set: map[string]string{"session.redis.database_index": ""}}
 		return fault
-	case refused.says("unknown command") && e.server.mode == "sentinel":
+	case refused.unknownCommand() && e.server.mode == "sentinel":
 		return e.isSentinel(nil)
-	case refused.says("unknown command"):
+	case refused.unknownCommand():
 		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
 	case refused.Code == "NOPERM":
 		return e.notPermitted(err, []string{"select"}, false)

@@ -65,7 +65,7 @@ func (e *endpoint) primaryOf(session *session) (*Address, error) {
 	answer, err := session.do("SENTINEL", "get-master-addr-by-name", e.run.target.Sentinel.Name)
 	var refused *ReplyError
 	switch {
-	case errors.As(err, &refused) && refused.says("unknown command"):
+	case errors.As(err, &refused) && refused.unknownCommand():
 		return nil, e.isRedis(err)
 	case errors.As(err, &refused) && refused.Code == "NOPERM":
 		return nil, because("sentinel-not-permitted", err)
