@@ -13,11 +13,11 @@ type network struct {
 }
 
 // specialNetworks holds the verdict on every range of IANA's special-purpose
-// address registries (RFC 6890 and its successors; IPv4 as of 2024, IPv6 as of
-// 2024), on the ranges that are special without being registered there, and on
-// the metadata services of clouds (from the clouds' own pages). The first row
-// that holds an address counts, so the small ranges stand before the large
-// ones. What no row holds is an ordinary address.
+// address registries (RFC 6890 and its successors), on the ranges that are
+// special without being registered there, and on the metadata services of clouds
+// (from the clouds' own pages). The first row that holds an address counts, so
+// the small ranges stand before the large ones. What no row holds is an ordinary
+// address.
 //
 // Always refused is what leads to something else than a server of one's own: to
 // a metadata service, to a neighbour that is not named by its address alone, to
