@@ -154,11 +154,13 @@ check-size: wasm
 # --- figures ---------------------------------------------------------------
 
 .PHONY: bench
-bench: wasm setup-node ## Time of one evaluation, native and as WebAssembly; size of the module
+bench: wasm setup-node setup-redis ## Time of an evaluation (native, WebAssembly) and of connection tests; size of the module
 	@echo "native:"
 	@$(GO) test -run '^$$' -bench . -benchmem ./configschema
 	@echo "WebAssembly, in node $$(node --version):"
 	@node wasm/node/bench.mjs $(MODULE) $(DIST)/wasm_exec.js
+	@echo "connection tests, latency samples aside, on real servers:"
+	@$(GO) test -run '^$$' -bench . ./connectivity
 	@echo "size:"
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 

@@ -111,9 +111,9 @@ var reachCauses = []Cause{
 		Hint:    "Put the name alone into 'host' and the number into 'port'. session.redis has no option for a whole address.",
 	},
 	{
-		Name: "address-spelling", Code: "address-spelling", Title: "A number where a host should be", Severity: SeverityError,
+		Name: "address-spelling", Code: "address-spelling", Title: "Neither a name nor an address", Severity: SeverityError,
 		Message: "The host {host} is neither a name nor an address in the usual spelling.",
-		Hint:    "Write an IPv4 address as four plain decimal numbers, such as 192.168.1.5.",
+		Hint:    "Write an IPv4 address as four plain decimal numbers, such as 192.168.1.5. A name has letters, digits, hyphens and dots only.",
 	},
 	{
 		Name: "dns-timeout", Code: "dns-failed", Title: "The name server does not answer", Severity: SeverityError,

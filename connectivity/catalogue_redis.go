@@ -35,7 +35,7 @@ var protocolCauses = []Cause{
 	},
 	{
 		Name: "not-redis", Code: "not-redis", Title: "Not Redis", Severity: SeverityError,
-		Message: "{address} does not speak Redis's protocol. Its answer to a PING begins with {start}.",
+		Message: "{address} does not speak Redis's protocol. What it answers to a PING is {start}.",
 		Hint:    "Something else listens there. Check the host and the port.",
 	},
 	{
@@ -96,6 +96,16 @@ var protocolCauses = []Cause{
 		Message: "{address} closed the connection without a word.",
 		Hint:    "A proxy whose backend is down does this, and so does a server that does not want this client. Look at the log over there.",
 		match:   func(_ StepName, err error) bool { return isClosed(err) || errors.Is(err, errUsedUp) },
+	},
+	{
+		// go-redis quotes what it cannot read; its words are not repeated.
+		Name: "unreadable-reply", Code: "hostile-reply", Title: "A reply that no Redis would send", Severity: SeverityError,
+		Message: "{address} answered a command with something that is no answer to it.",
+		Hint:    "No healthy Redis does this. Check what listens there, and whether a proxy stands in between.",
+		match: func(at StepName, err error) bool {
+			var answer *ReplyError
+			return (at == StepCommands || at == StepAudit || at == StepLatency) && !errors.As(err, &answer)
+		},
 	},
 }
 

@@ -118,10 +118,8 @@ func (e *endpoint) again(ctx context.Context) (net.Conn, error) {
 // dial is the one place where connections are made. host is the name behind
 // the address, for the rules that speak of names.
 func (p *Prober) dial(ctx context.Context, host, network, address string) (net.Conn, error) {
-	if network == "tcp" {
-		if err := p.checkDial(host, address); err != nil {
-			return nil, err
-		}
+	if err := p.checkDial(host, network, address); err != nil {
+		return nil, err
 	}
 	if p.Dial != nil {
 		return p.Dial(ctx, network, address)
@@ -130,20 +128,25 @@ func (p *Prober) dial(ctx context.Context, host, network, address string) (net.C
 		KeepAlive: -1,
 		// The second line of defence: this sees what is really connected to.
 		Control: func(network, address string, _ syscall.RawConn) error {
-			if network == "unix" {
-				return nil
-			}
-			return p.checkDial(host, address)
+			return p.checkDial(host, network, address)
 		},
 	}
 	return dialer.DialContext(ctx, network, address)
 }
 
-func (p *Prober) checkDial(host, address string) error {
-	parsed, err := netip.ParseAddrPort(address)
-	if err != nil {
-		// Only addresses are dialled, never names.
-		return &Refusal{Reason: ReasonNotAllowed, Address: address}
+// checkDial asks the policy about what is about to be dialled. network is that
+// of net.Dial or, in a dialer's Control, the one of a family: "tcp4".
+func (p *Prober) checkDial(host, network, address string) error {
+	switch network {
+	case "unix":
+		return p.Policy.checkResolvedSocket(address)
+	case "tcp", "tcp4", "tcp6":
+		parsed, err := netip.ParseAddrPort(address)
+		if err != nil {
+			// Only addresses are dialled, never names.
+			return &Refusal{Reason: ReasonNotAllowed, Address: address}
+		}
+		return p.Policy.CheckAddress(host, parsed)
 	}
-	return p.Policy.CheckAddress(host, parsed)
+	return &Refusal{Reason: ReasonNotAllowed, Address: network + " " + address}
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 )
 
 // greeting is the answer to a PING without credentials: before the other side
@@ -131,17 +133,27 @@ func (g *greeting) foreign() string {
 	return "not-redis"
 }
 
+// words describe what came instead of Redis's answer. Its bytes are not among
+// them: whoever listens there chooses them, for the terminal or page on which
+// they would be shown.
 func (g *greeting) words() map[string]string {
 	words := map[string]string{"start": "nothing readable", "problem": ""}
 	var refused *GuardError
 	switch {
 	case errors.As(g.err, &refused):
 		words["problem"] = refused.Problem
-		if text := clip(printable(string(refused.Start)), 60); text != "" {
-			words["start"] = "“" + text + "”"
+		words["start"] = "some text"
+		if strings.ContainsFunc(string(refused.Start), func(r rune) bool {
+			return r == utf8.RuneError || !unicode.IsPrint(r) && !strings.ContainsRune("\t\r\n", r)
+		}) {
+			words["start"] = "binary data"
 		}
+	case g.err == nil && strings.HasPrefix(g.reply.text, "OK") && strings.Contains(g.reply.text, "POP3"):
+		words["start"] = "the greeting of a mail server (POP3)"
+	case g.err == nil && g.reply.kind == '+':
+		words["start"] = "another word than PONG"
 	case g.err == nil:
-		words["start"] = "“" + clip(printable(string(g.reply.kind)+g.reply.text), 60) + "”"
+		words["start"] = "something else than a word"
 	}
 	return words
 }

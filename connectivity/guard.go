@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// The guard's limits. They are far above anything that Authelia's commands
-// bring back, and far below what hurts.
+// The guard's limits. They are well above anything that the commands of a probe
+// bring back (INFO has some 8 KiB, a sentinel's list of a dozen replicas 500
+// elements), and low enough that a probe of a whole group, with a connection to
+// each of its servers, stays small when all of them are hostile.
 const (
-	maxLine     = 8 << 10 // bytes of one line
-	maxString   = 1 << 20 // bytes of one string
-	maxElements = 20_000  // elements of one reply, nested ones included
+	maxLine     = 8 << 10   // bytes of one line
+	maxString   = 128 << 10 // bytes of one string
+	maxElements = 10_000    // elements of one reply, nested ones included
 	maxDepth    = 12
-	maxTotal    = 4 << 20 // bytes of all replies on one connection
+	maxTotal    = 1 << 20 // bytes of all replies on one connection
 )
 
 // guard stands between a connection and whatever parses replies. go-redis
@@ -109,138 +111,4 @@ func (g *guard) earlier(t time.Time) time.Time {
 		return g.until
 	}
 	return t
-}
-
-// scanner follows a stream of replies without keeping them.
-type scanner struct {
-	header   [24]byte // the beginning of the current line
-	line     int      // its length so far
-	last     byte
-	skip     int   // bytes of a string still to come, with its line end
-	open     []int // values still to come, for each aggregate around this one
-	elements int   // of the current reply
-	total    int
-}
-
-func (s *scanner) feed(p []byte) *GuardError {
-	for len(p) > 0 {
-		if s.total++; s.total > maxTotal {
-			return &GuardError{Problem: fmt.Sprintf("more than %d bytes in all", maxTotal)}
-		}
-		if s.skip > 0 {
-			n := min(s.skip, len(p), maxTotal-s.total+1)
-			s.skip -= n
-			s.total += n - 1
-			p = p[n:]
-			if s.skip == 0 {
-				s.endValue()
-			}
-			continue
-		}
-		b := p[0]
-		p = p[1:]
-		if s.line < len(s.header) {
-			s.header[s.line] = b
-		}
-		s.line++
-		switch {
-		case s.line == 1 && !couldBeRESP(b):
-			return &GuardError{Problem: "it begins with an unknown type", Start: []byte{}}
-		case s.line > maxLine:
-			return &GuardError{Problem: fmt.Sprintf("a line is longer than %d bytes", maxLine)}
-		case b == '\n':
-			if s.last != '\r' || s.line < 3 {
-				return &GuardError{Problem: "a line does not end as RESP lines do"}
-			}
-			if problem := s.endLine(); problem != nil {
-				return problem
-			}
-			b = 0
-		}
-		s.last = b
-	}
-	return nil
-}
-
-// endLine acts on a complete header.
-func (s *scanner) endLine() *GuardError {
-	kind, length := s.header[0], s.line-2
-	s.line = 0
-	if s.elements++; s.elements > maxElements {
-		return &GuardError{Problem: fmt.Sprintf("more than %d elements", maxElements)}
-	}
-	switch kind {
-	case '+', '-', ':', ',', '#', '(', '_':
-		s.endValue()
-		return nil
-	}
-	count, ok := s.number(length)
-	switch kind {
-	case '$', '=', '!':
-		if !ok || count > maxString {
-			return &GuardError{Problem: fmt.Sprintf("a string announces more than %d bytes, or no proper length", maxString)}
-		}
-		if count < 0 {
-			s.endValue()
-			return nil
-		}
-		s.skip = count + 2
-		return nil
-	case '%':
-		count *= 2
-	}
-	if !ok || count > maxElements-s.elements {
-		return &GuardError{Problem: fmt.Sprintf("it announces more than %d elements, or no proper number", maxElements)}
-	}
-	if count <= 0 {
-		s.endValue()
-		return nil
-	}
-	if len(s.open) >= maxDepth {
-		return &GuardError{Problem: fmt.Sprintf("it is nested deeper than %d", maxDepth)}
-	}
-	s.open = append(s.open, count)
-	return nil
-}
-
-// number reads a length: up to seven digits, or -1 for null.
-func (s *scanner) number(length int) (int, bool) {
-	digits := s.header[1:max(1, min(length, len(s.header)))]
-	if string(digits) == "-1" {
-		return -1, s.header[0] == '$' || s.header[0] == '*'
-	}
-	if len(digits) == 0 || len(digits) > 7 {
-		return 0, false
-	}
-	n := 0
-	for _, d := range digits {
-		if d < '0' || d > '9' {
-			return 0, false
-		}
-		n = n*10 + int(d-'0')
-	}
-	return n, true
-}
-
-// endValue closes every aggregate that the value completes.
-func (s *scanner) endValue() {
-	for len(s.open) > 0 {
-		last := len(s.open) - 1
-		if s.open[last]--; s.open[last] > 0 {
-			return
-		}
-		s.open = s.open[:last]
-	}
-	s.elements = 0
-}
-
-// couldBeRESP tells whether a reply can begin with this byte. Pushes ('>') and
-// attributes ('|') are left out: nothing here asks for them, and parsers are at
-// their weakest there.
-func couldBeRESP(b byte) bool {
-	switch b {
-	case '+', '-', ':', '$', '*', '_', ',', '#', '!', '=', '(', '%', '~':
-		return true
-	}
-	return false
 }

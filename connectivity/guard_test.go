@@ -3,6 +3,7 @@ package connectivity
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -22,8 +23,9 @@ func TestGuardLimits(t *testing.T) {
 	good := []string{
 		"+OK\r\n", "-ERR x\r\n", ":1\r\n", "$0\r\n\r\n", "$3\r\na\nb\r\n", "$-1\r\n", "*-1\r\n", "*0\r\n", "_\r\n", "#t\r\n", ",1.5\r\n", "(123\r\n",
 		"%1\r\n+a\r\n:1\r\n", "~2\r\n+a\r\n+b\r\n", "=7\r\ntxt:abc\r\n", "!3\r\nERR\r\n",
-		"+" + strings.Repeat("x", maxLine-3) + "\r\n", "$1048576\r\n" + strings.Repeat("x", maxString) + "\r\n",
-		strings.Repeat("*1\r\n", maxDepth) + ":1\r\n", "*19999\r\n" + strings.Repeat(":1\r\n", 19999) + "+next\r\n",
+		"+" + strings.Repeat("x", maxLine-3) + "\r\n", fmt.Sprintf("$%d\r\n%s\r\n", maxString, strings.Repeat("x", maxString)),
+		strings.Repeat("*1\r\n", maxDepth) + ":1\r\n", fmt.Sprintf("*%d\r\n%s+next\r\n", maxElements-1, strings.Repeat(":1\r\n", maxElements-1)),
+		"*2\r\n%1\r\n+a\r\n*1\r\n+b\r\n%0\r\n", "$0003\r\nabc\r\n", "+a\rb\r\n",
 	}
 	for _, text := range good {
 		if err := feed(text); err != nil {
@@ -31,10 +33,14 @@ func TestGuardLimits(t *testing.T) {
 		}
 	}
 	bad := []string{
-		"HTTP/1.1", "\n", "\r\n", "+OK\n", "$1048577\r\n", "$-2\r\n", "$+1\r\n", "$\r\n", "$1a\r\n", "$12345678\r\n", "*20001\r\n", "*-2\r\n", "%10001\r\n",
+		"HTTP/1.1", "\n", "\r\n", "+OK\n", fmt.Sprintf("$%d\r\n", maxString+1), "$-2\r\n", "$+1\r\n", "$\r\n", "$1a\r\n", "$12345678\r\n", fmt.Sprintf("*%d\r\n", maxElements), fmt.Sprintf("%%%d\r\n", maxElements/2), "*-2\r\n",
 		"%-1\r\n", "*?\r\n", "$?\r\n", ">1\r\n+x\r\n", "|1\r\n+a\r\n+b\r\n",
+		"$3\r\nabcd\r\n", "$3\r\nabc\n\r", "$0\r\nx\r\n", "=-1\r\n", "!-1\r\n", "~-1\r\n", "$ 3\r\nabc\r\n", "$3\n", "$-01\r\n", "*1.5\r\n", "$-1x\r\n",
+		"%1\r\n*0\r\n+a\r\n", "%1\r\n%0\r\n+a\r\n", "%2\r\n+a\r\n+b\r\n*1\r\n+c\r\n+d\r\n", "%1\r\n*-1\r\n+a\r\n",
 		"+" + strings.Repeat("x", maxLine), strings.Repeat("*1\r\n", maxDepth+1), strings.Repeat("*150\r\n"+strings.Repeat(":1\r\n", 149), 200),
-		strings.Repeat("$1000000\r\n"+strings.Repeat("x", 1000000)+"\r\n", 5),
+		strings.Repeat("$100000\r\n"+strings.Repeat("x", 100_000)+"\r\n", maxTotal/100_000+1),
+		// Each level announces what alone would be let through.
+		strings.Repeat(fmt.Sprintf("*%d\r\n", maxElements/2), 3),
 	}
 	for _, text := range bad {
 		if err := feed(text); err == nil {

@@ -78,6 +78,8 @@ func TestIdentity(t *testing.T) {
 				if strings.Contains(string(command[:n]), "PING") {
 					pings++
 					answer = "-NOAUTH Authentication required.\r\n"
+				} else if strings.Contains(string(command[:n]), "HELLO") {
+					answer = "%1\r\n+proto\r\n:3\r\n"
 				}
 				if _, err := io.WriteString(conn, answer); err != nil {
 					return

@@ -14,7 +14,8 @@ import (
 // loopback, no unix sockets.
 type Policy struct {
 	// Allow, when it is not empty, is all that may be reached. A rule for a
-	// loopback address also opens that loopback address.
+	// loopback address also opens that loopback address, and so does one for an
+	// example of the manuals (192.0.2.0/24).
 	Allow []Rule
 	// Deny wins over Allow.
 	Deny []Rule
@@ -61,19 +62,20 @@ type Reason string
 
 // The reasons. The code of the finding is "policy-" and the reason.
 const (
-	ReasonUnspecified Reason = "unspecified" // 0.0.0.0, ::
-	ReasonLinkLocal   Reason = "link-local"
-	ReasonMetadata    Reason = "metadata" // a cloud's metadata service
-	ReasonMulticast   Reason = "multicast"
-	ReasonBroadcast   Reason = "broadcast"
-	ReasonReserved    Reason = "reserved"    // 240.0.0.0/4
-	ReasonZone        Reason = "zone"        // an address with a zone, fe80::1%eth0
-	ReasonOwn         Reason = "own"         // the wizard itself
-	ReasonLoopback    Reason = "loopback"    // loopback, where it is not permitted
-	ReasonDenied      Reason = "denied"      // by a rule of Deny
-	ReasonNotAllowed  Reason = "not-allowed" // by no rule of Allow
-	ReasonPort        Reason = "port"
-	ReasonSocket      Reason = "socket" // outside SocketDirs
+	ReasonUnspecified   Reason = "unspecified" // 0.0.0.0, ::
+	ReasonLinkLocal     Reason = "link-local"
+	ReasonMetadata      Reason = "metadata" // a cloud's metadata service
+	ReasonMulticast     Reason = "multicast"
+	ReasonBroadcast     Reason = "broadcast"
+	ReasonReserved      Reason = "reserved"      // set aside for the network itself, 240.0.0.0/4 and others
+	ReasonDocumentation Reason = "documentation" // an example in a manual, 192.0.2.0/24 and others
+	ReasonZone          Reason = "zone"          // an address with a zone, fe80::1%eth0
+	ReasonOwn           Reason = "own"           // the wizard itself
+	ReasonLoopback      Reason = "loopback"      // loopback, where it is not permitted
+	ReasonDenied        Reason = "denied"        // by a rule of Deny
+	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
+	ReasonPort          Reason = "port"
+	ReasonSocket        Reason = "socket" // outside SocketDirs
 )
 
 func (r *Refusal) Error() string {
@@ -106,8 +108,8 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 	// An IPv4 address can hide in an IPv6 one; each is judged.
 	faces := addressFaces(address.Addr())
 	for _, face := range faces {
-		if reason, forbidden := alwaysRefused(face); forbidden {
-			return refuse(reason, "")
+		if special := networkOf(face); special.reason != "" && !special.opens {
+			return refuse(special.reason, "")
 		}
 		if p.isOwn(netip.AddrPortFrom(face, address.Port())) {
 			return refuse(ReasonOwn, "")
@@ -129,8 +131,9 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 	for _, face := range faces {
 		// A name that happens to point at loopback does not open loopback; the
 		// administrator has to name the address.
-		if face.IsLoopback() && !p.Loopback && !allowedByAddress {
-			return refuse(ReasonLoopback, "")
+		special := networkOf(face)
+		if special.opens && !allowedByAddress && (special.reason != ReasonLoopback || !p.Loopback) {
+			return refuse(special.reason, "")
 		}
 	}
 	if len(p.Allow) > 0 && !allowedByAddress && !allowedByHost {
@@ -169,6 +172,19 @@ func (p Policy) CheckSocket(path string) (string, error) {
 		}
 	}
 	return "", refusal
+}
+
+// checkResolvedSocket is the last look at a path that CheckSocket gave, before it
+// is dialled: one that has become a link since then is refused.
+func (p Policy) checkResolvedSocket(path string) error {
+	if now, err := filepath.EvalSymlinks(path); err != nil || now == path {
+		for _, dir := range p.SocketDirs {
+			if realDir, err := filepath.EvalSymlinks(dir); err == nil && below(realDir, path) {
+				return nil
+			}
+		}
+	}
+	return &Refusal{Reason: ReasonSocket, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
 }
 
 func below(dir, path string) bool {

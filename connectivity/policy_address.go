@@ -2,46 +2,6 @@ package connectivity
 
 import "net/netip"
 
-// refusedNetworks are refused always, whatever an administrator allows. The
-// first match counts, so the metadata services stand before the link-local
-// range that holds some of them.
-//
-// Sources: the IANA special-purpose address registries (RFC 6890), and the
-// clouds' own pages for their metadata services.
-var refusedNetworks = []struct {
-	prefix netip.Prefix
-	reason Reason
-}{
-	{netip.MustParsePrefix("169.254.169.254/32"), ReasonMetadata},     // AWS, Azure, GCP, OpenStack and most others
-	{netip.MustParsePrefix("169.254.169.253/32"), ReasonMetadata},     // AWS resolver
-	{netip.MustParsePrefix("169.254.170.0/24"), ReasonMetadata},       // AWS ECS and EKS credentials
-	{netip.MustParsePrefix("169.254.42.42/32"), ReasonMetadata},       // Scaleway
-	{netip.MustParsePrefix("100.100.100.200/32"), ReasonMetadata},     // Alibaba
-	{netip.MustParsePrefix("168.63.129.16/32"), ReasonMetadata},       // Azure's wire server
-	{netip.MustParsePrefix("192.0.0.192/32"), ReasonMetadata},         // Oracle
-	{netip.MustParsePrefix("fd00:ec2::/32"), ReasonMetadata},          // AWS
-	{netip.MustParsePrefix("fd20:ce::254/128"), ReasonMetadata},       // GCP
-	{netip.MustParsePrefix("fd00:42::42/128"), ReasonMetadata},        // Scaleway
-	{netip.MustParsePrefix("fd00:c1::a9fe:a9fe/128"), ReasonMetadata}, // Oracle
-	{netip.MustParsePrefix("0.0.0.0/8"), ReasonUnspecified},           // "this network": Linux dials itself
-	{netip.MustParsePrefix("::/128"), ReasonUnspecified},
-	{netip.MustParsePrefix("169.254.0.0/16"), ReasonLinkLocal},
-	{netip.MustParsePrefix("fe80::/10"), ReasonLinkLocal},
-	{netip.MustParsePrefix("224.0.0.0/4"), ReasonMulticast},
-	{netip.MustParsePrefix("ff00::/8"), ReasonMulticast},
-	{netip.MustParsePrefix("255.255.255.255/32"), ReasonBroadcast},
-	{netip.MustParsePrefix("240.0.0.0/4"), ReasonReserved},
-}
-
-func alwaysRefused(address netip.Addr) (Reason, bool) {
-	for _, network := range refusedNetworks {
-		if network.prefix.Contains(address) {
-			return network.reason, true
-		}
-	}
-	return "", false
-}
-
 // addressFaces gives the address itself, unmapped, and every IPv4 address that
 // it carries inside: a translator or tunnel on the way would bring a connection
 // to that one.
@@ -54,10 +14,10 @@ func addressFaces(address netip.Addr) []netip.Addr {
 	b := address.As16()
 	at := func(i, j, k, l int) { faces = append(faces, netip.AddrFrom4([4]byte{b[i], b[j], b[k], b[l]})) }
 	// atAnyOf is for prefixes of unknown length: a reading that begins with a
-	// zero only means that the prefix is longer.
+	// zero only means that the prefix is longer, unless all of them do.
 	atAnyOf := func(positions ...[4]int) {
-		for _, p := range positions {
-			if b[p[0]] != 0 {
+		for i, p := range positions {
+			if b[p[0]] != 0 || i == len(positions)-1 && len(faces) == 1 {
 				at(p[0], p[1], p[2], p[3])
 			}
 		}

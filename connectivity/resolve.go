@@ -96,7 +96,7 @@ func (e *endpoint) parseHost(text string) (string, netip.Addr, *fault) {
 		return "", none, e.split(text)
 	case strings.Contains(text, "/"):
 		return "", none, because("socket-relative", nil)
-	case numericHost(text):
+	case numericHost(text), strings.ContainsFunc(text, notInNames):
 		return "", none, because("address-spelling", nil)
 	}
 	return text, none, nil
@@ -122,6 +122,12 @@ func (e *endpoint) mend(f *fault, label, host, port string) *fault {
 		f.fix.Set["session.redis.port"] = port
 	}
 	return f
+}
+
+// notInNames is for characters that no name has which Go's resolver looks up.
+// Others would: some take full-width digits for digits, and %31 for 1.
+func notInNames(r rune) bool {
+	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_' || r == '.')
 }
 
 // numericHost tells whether some resolvers would read a host as a number: an

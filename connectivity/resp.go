@@ -27,8 +27,7 @@ func newSession(ctx context.Context, conn net.Conn) *session {
 	return &session{conn: guarded, reader: bufio.NewReaderSize(guarded, 4096)}
 }
 
-// Read and the other methods of net.Conn hand the connection over to go-redis,
-// with whatever was read ahead.
+// handOver gives the connection to go-redis, with whatever was read ahead.
 func (s *session) handOver() net.Conn { return &readAhead{s.conn, s.reader} }
 
 type readAhead struct {
@@ -100,7 +99,31 @@ func (s *session) within(limit time.Duration, args ...string) (reply, error) {
 	if answer.kind == '-' || answer.kind == '!' {
 		return answer, newReplyError(answer.text)
 	}
+	if !answer.fits(args) {
+		return reply{}, &GuardError{Problem: "the answer to " + args[0] + " is of another kind than it must be"}
+	}
 	return answer, nil
+}
+
+// fits tells whether a reply is of the kind that answers a command, where a
+// wrong kind would pass for an empty answer. For HELLO, go-redis gives up on
+// such a server, and so does Authelia.
+func (r reply) fits(args []string) bool {
+	switch {
+	case args[0] == "HELLO":
+		return r.isMap()
+	case args[0] == "SENTINEL" && args[1] == "MASTER":
+		return r.isMap()
+	case args[0] == "SENTINEL" && (args[1] == "REPLICAS" || args[1] == "SENTINELS"):
+		return r.kind == '*' || r.kind == '~'
+	}
+	return true
+}
+
+// isMap tells whether a reply can be read as keys and values: RESP2 writes maps
+// as lists.
+func (r reply) isMap() bool {
+	return r.kind == '%' || r.kind == '*' && !r.null && len(r.elements)%2 == 0
 }
 
 func (s *session) send(args ...string) error {

@@ -103,7 +103,11 @@ func sentinelNames(role reply) []string {
 	}
 	var names []string
 	for _, name := range role.elements[1].elements {
-		names = append(names, name.text)
+		// A name is offered as a fix, to be copied into a configuration: one
+		// that cannot be shown as it is will not do.
+		if name.text != "" && name.text == ownText(name.text) && len(names) < maxAnnounced {
+			names = append(names, name.text)
+		}
 	}
 	return names
 }

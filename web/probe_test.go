@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -249,8 +250,9 @@ func TestProbeRate(t *testing.T) {
 	wantStatus(t, ask("192.0.2.1:1001"), 200)
 	refused := ask("192.0.2.1:1002")
 	wantStatus(t, refused, 429)
-	if wait := refused.Header.Get("Retry-After"); wait == "" || wait == "0" {
-		t.Errorf("Retry-After is %q", wait)
+	// A new test every ten seconds: whole seconds, and never none.
+	if wait, err := strconv.Atoi(refused.Header.Get("Retry-After")); err != nil || wait < 1 || wait > 10 {
+		t.Errorf("Retry-After is %q", refused.Header.Get("Retry-After"))
 	}
 	wantStatus(t, ask("192.0.2.2:1000"), 200)
 	// Who has one IPv6 address has the whole /64.

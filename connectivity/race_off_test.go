@@ -1,0 +1,5 @@
+//go:build !race
+
+package connectivity
+
+const raceDetector = false
