@@ -25,17 +25,17 @@ func (e *endpoint) audit(ctx context.Context) (err error) {
 	text, err := e.commands.Info(limited).Result()
 	s := &server{e: e, now: e.run.prober.now()}
 	switch {
-	case err != nil && ctx.Err() != nil:
-		return err
-	case asReply(err) != nil:
-		e.say("This user may not look at the server's settings (INFO). Authelia does not either; grant +info to have them looked at.")
-	case err != nil:
-		// Everything that Authelia does has worked by now.
-		e.say("It did not answer to INFO, so its settings were not looked at. Authelia never asks.")
-	default:
+	case err == nil:
 		s.info = parseInfo(text)
 		e.learnInfo(s)
 		e.say("%s", s.summary())
+	case asReply(err) != nil:
+		e.say("This user may not look at the server's settings (INFO). Authelia does not either; grant +info to have them looked at.")
+	case whyEnded(ctx, err) == nil && (isTimeout(err) || isClosed(err)):
+		// Everything that Authelia does has worked by now.
+		e.say("It did not answer to INFO, so its settings were not looked at. Authelia never asks.")
+	default:
+		return err
 	}
 	for i := range auditCauses {
 		if words := auditCauses[i].audit(s); words != nil {

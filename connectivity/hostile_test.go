@@ -80,9 +80,11 @@ func TestHostileReplies(t *testing.T) {
 				if took := time.Since(started); took > 4*time.Second {
 					t.Errorf("it took %v, although the peer answered at once", took)
 				}
-				if name == "strings without end" && (at.asked == "INFO" || at.asked == "SENTINEL CKQUORUM") {
+				hangsUp := name == "the end" || name == "a reset"
+				if name == "strings without end" && (at.asked == "INFO" || at.asked == "SENTINEL CKQUORUM") || hangsUp && at.asked == "INFO" {
 					// That is what answers look like there, and these are read
-					// for what they are: nothing.
+					// for what they are: nothing. And who hangs up at a question
+					// that Authelia never asks has done it no harm.
 					wantNoTrace(t, report)
 				} else {
 					wantClearFailure(t, report, at)
