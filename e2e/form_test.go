@@ -58,7 +58,7 @@ func TestWithoutTheServer(t *testing.T) {
 	v.fill(keyHost, "redis-2")
 	v.yamlIs("session:\n  redis:\n    host: 'redis-2'\n")
 
-	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/api/v1/probe"}
+	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/report"}
 	v.press("Test connection")
 	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "running"))
 	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "pass"))

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"redis-wizard/configschema"
 )
 
@@ -34,6 +36,8 @@ type Page struct {
 	ImportText string
 	// CA is the text in the box for a private CA.
 	CA string
+	// Neighbours is the check box for trying near variants.
+	Neighbours bool
 	// Report is the answer of the connection test, or nil.
 	Report *Report
 	// Refusal says why the test that was asked for did not run; empty otherwise.
@@ -346,16 +350,6 @@ func (p Page) anchor(key string) (id, label string) {
 	return key, f.Label
 }
 
-// FixAction is the value of the button that applies a fix: "fix:" and what it
-// sets, as JSON with its keys in order.
-func FixAction(set configschema.Values) string {
-	text, err := json.Marshal(set)
-	if err != nil {
-		return ""
-	}
-	return "fix:" + string(text)
-}
-
 // words are the texts that the script looks up; the components use them too.
 var words = map[string]string{
 	"severity.error":   "Error",
@@ -368,6 +362,9 @@ var words = map[string]string{
 	"status.warned":  "passed with a warning",
 	"status.failed":  "failed",
 	"status.skipped": "not tried",
+	"status.running": "not finished",
+
+	"fix.applied": "Applied",
 
 	"role.redis":    "Redis",
 	"role.sentinel": "Sentinel",
@@ -385,10 +382,13 @@ var words = map[string]string{
 	"step.commands": "Keep a session",
 	"step.latency":  "Answer quickly",
 	"step.primary":  "Name the primary",
+	"step.identity": "Let the client introduce itself",
+	"step.group":    "See the group",
+	"step.audit":    "Set up for sessions",
 }
 
-// word looks a text up, and falls back on the name itself.
-func word(group, name string) string {
+// Word looks a text up, and falls back on the name itself.
+func Word(group, name string) string {
 	if text, ok := words[group+"."+name]; ok {
 		return text
 	}
@@ -403,6 +403,9 @@ func wordNames() []string {
 	sort.Strings(names)
 	return names
 }
+
+// codeURL is where a code is explained.
+func codeURL(code string) templ.SafeURL { return templ.URL("/codes#" + code) }
 
 // hidden tells whether a row's fields are not shown, and so the rows are not.
 func (r Row) hidden() bool { return hiddenAll(r.Controls) }
