@@ -30,7 +30,7 @@ func TestFillFixCopy(t *testing.T) {
 	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
 
 	// The summary leads to the field.
-	v.must(v.byID("summary").GetByRole("link").Click())
+	v.must(v.byID("summary").Locator(`[data-slot="link"]`).Click())
 	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
 
 	v.must(problem.GetByRole("button").First().Click())

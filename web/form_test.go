@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	hostKey     = "session.redis.host"
-	portKey     = "session.redis.port"
-	passwordKey = "session.redis.password"
-	nameKey     = "session.redis.high_availability.sentinel_name"
+	hostKey             = "session.redis.host"
+	portKey             = "session.redis.port"
+	passwordKey         = "session.redis.password"
+	nameKey             = "session.redis.high_availability.sentinel_name"
+	sentinelPasswordKey = "session.redis.high_availability.sentinel_password"
 )
 
 func hostOf(row int) string { return nodeKey(row, "host") }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -74,7 +75,7 @@ func writeEndpoint(out *strings.Builder, e connectivity.EndpointReport, addresse
 	}
 	var by []string
 	for _, id := range e.AnnouncedBy {
-		by = append(by, addresses[id])
+		by = append(by, cmp.Or(addresses[id], id))
 	}
 	if len(by) > 0 {
 		facts = append(facts, "named by "+codes(by))

@@ -57,7 +57,7 @@ type node struct {
 func pictured(r Report, id string, width, columns int) *Picture {
 	sentinels, primaries, replicas, single := r.nodes()
 	p := &Picture{ID: id, Width: width, Title: "The set-up, as the test saw it"}
-	box := (width - boxGap*(columns-1)) / columns
+	box := (width - boxGap*(columns-1)) / columns &^ 1 // even, so that middles meet
 	switch {
 	case single != nil:
 		p.single(*single, box)
