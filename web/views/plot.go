@@ -39,7 +39,7 @@ const (
 
 // plotted lays the samples out.
 func plotted(l Latency, id string, width int) Plot {
-	p := Plot{ID: id, Width: width, Height: plotHeight, Left: 48, Right: width - 96, Top: 10, Bottom: plotHeight - 22}
+	p := Plot{ID: id, Width: width, Height: plotHeight, Left: 54, Right: width - 104, Top: 10, Bottom: plotHeight - 22}
 	top := roundUp(l.Max)
 	y := func(ms float64) float64 {
 		return round(float64(p.Bottom) - ms/top*float64(p.Bottom-p.Top))
