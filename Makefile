@@ -67,7 +67,7 @@ generate: ## Views and documents that are made from other files
 # Go's own summary, one line for each package, is the last thing printed.
 .PHONY: test
 test: setup test-js ## Everything: unit, conformance, three doors, real Redis, real browser
-	$(GO) test -timeout 15m ./...
+	$(GO) test -timeout 15m -parallel 8 ./...
 
 .PHONY: test-js
 test-js: setup-node ## configschema's tests as WebAssembly, in node
@@ -75,7 +75,7 @@ test-js: setup-node ## configschema's tests as WebAssembly, in node
 
 .PHONY: test-race
 test-race: setup ## The same Go tests under the race detector
-	$(GO) test -race -timeout 20m ./...
+	$(GO) test -race -timeout 20m -parallel 8 ./...
 
 .PHONY: e2e
 e2e: setup ## The journeys in a real browser only
@@ -88,11 +88,14 @@ screenshot: setup ## The picture in the README
 # --- what the tests stand on -----------------------------------------------
 
 .PHONY: setup
-setup: setup-redis setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
+setup: setup-redis setup-servers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
 
-.PHONY: setup-redis setup-browser setup-node
+.PHONY: setup-redis setup-servers setup-browser setup-node
 setup-redis:
 	@.ci/need redis-server=redis-server redis-sentinel=redis-sentinel redis-cli=redis-tools
+# What other Debian releases have, unpacked into .cache/servers; not installed.
+setup-servers: setup-redis
+	@.ci/servers
 setup-browser:
 	@.ci/need 'chromium-headless-shell|chromium|google-chrome=chromium-headless-shell' /usr/share/fonts/truetype/liberation=fonts-liberation
 setup-node:

@@ -80,7 +80,7 @@ func (j *judge) address(key, portKey, host string) {
 		j.note(Warning, key, "B04", name(key)+" must have an IPv6 address in square brackets"+isNow,
 			"Without them Authelia fails to start: too many colons in address.", &Fix{"Use [" + host + "]", set("[" + host + "]")})
 	case strings.Contains(host, ":") && !strings.HasSuffix(host, "]"):
-		h, port := splitPort(host)
+		h, port := splitPort(host[strings.LastIndexByte(host, '@')+1:])
 		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a port,"+isNow,
 			"Authelia appends the port itself, and then finds too many colons.", &Fix{"Split off the port", Values{j.formKey(key): h, j.formKey(portKey): port}})
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):

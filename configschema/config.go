@@ -70,4 +70,8 @@ type HighAvailability struct {
 type Node struct {
 	Host string
 	Port int
+	// Key is where the address stands in the configuration: "session.redis", or
+	// "session.redis.high_availability.nodes.0". Its options are Key+".host" and
+	// Key+".port".
+	Key string
 }

@@ -1,6 +1,7 @@
 package configschema
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -89,23 +90,23 @@ func effectiveSentinel(s *settings, v Version) *HighAvailability {
 	if !v.Since(v438p10) {
 		h.RouteByLatency, h.RouteRandomly = s.flags[keyRouteLatency], s.flags[keyRouteRandomly]
 	}
-	add := func(host string, port int64) {
-		n := Node{strings.ToLower(host), int(port)}
+	add := func(key, host string, port int64) {
+		n := Node{Host: strings.ToLower(host), Port: int(port), Key: key}
 		if n.Port == 0 {
 			n.Port = 26379
 		}
 		for _, known := range h.Nodes {
-			if known == n {
+			if known.Host == n.Host && known.Port == n.Port {
 				return
 			}
 		}
 		h.Nodes = append(h.Nodes, n)
 	}
 	if host := s.texts[keyHost]; host != "" {
-		add(host, s.numbers[keyPort])
+		add(strings.TrimSuffix(prefix, "."), host, s.numbers[keyPort])
 	}
 	for i := range s.nodes {
-		add(s.texts[nodeKey(i, "host")], s.numbers[nodeKey(i, "port")])
+		add(keyNodes+"."+strconv.Itoa(i), s.texts[nodeKey(i, "host")], s.numbers[nodeKey(i, "port")])
 	}
 	return h
 }

@@ -212,7 +212,7 @@ func TestConfig(t *testing.T) {
 		t.Fatalf("no config: %+v", r.Problems)
 	}
 	if c.DatabaseIndex != 0 || c.MaxRetries != 3 || c.Timeout.String() != "5s" || c.TLS.ServerName != "S0" || !c.TLS.SkipVerify ||
-		!c.HighAvailability.RouteRandomly || cmp.Diff([]Node{{"s0", 26379}, {"s1", 1}}, c.HighAvailability.Nodes) != "" {
+		!c.HighAvailability.RouteRandomly || cmp.Diff([]Node{{"s0", 26379, "session.redis"}, {"s1", 1, "session.redis.high_availability.nodes.1"}}, c.HighAvailability.Nodes) != "" {
 		t.Errorf("%+v %+v", c, c.HighAvailability)
 	}
 	if c := evaluatedConfig(t, Values{keyHost: "/run/r.sock"}); c.Kind != Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {

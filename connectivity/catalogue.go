@@ -26,12 +26,15 @@ type Cause struct {
 
 	// match recognises an error that no step has explained itself.
 	match func(at StepName, err error) bool
+	// audit looks for the cause in what a server says about itself, and gives
+	// the words for it; nil when all is well.
+	audit func(*server) map[string]string
 }
 
 // Catalogue lists every cause that a report can name, in the order of the
 // steps. When an error has to be recognised, the first row that matches it
 // counts.
-var Catalogue = concat(generalCauses, reachCauses, policyCauses, socketCauses, tlsCauses, protocolCauses, authCauses, serverCauses, sentinelCauses)
+var Catalogue = concat(generalCauses, reachCauses, policyCauses, socketCauses, tlsCauses, protocolCauses, authCauses, serverCauses, auditCauses, sentinelCauses, groupCauses, neighbourCauses)
 
 var causesByName = func() map[string]*Cause {
 	byName := map[string]*Cause{}

@@ -69,7 +69,7 @@ var protocolCauses = []Cause{
 	},
 	{
 		Name: "loading", Code: "E07", Title: "Redis is still loading its data", Severity: SeverityError,
-		Message: "Redis at {address} has just started and is still loading its data into memory.",
+		Message: "Redis at {address} has just started and is still loading its data into memory. {eta}",
 		Hint:    "Wait and try again. Nothing is wrong with the configuration.",
 		match:   replied("LOADING"),
 	},
@@ -173,6 +173,21 @@ var authCauses = []Cause{
 
 var serverCauses = []Cause{
 	{
+		Name: "identity-not-permitted", Code: "A07", Title: "The client may not introduce itself", Severity: SeverityInfo,
+		Message: "The user may not use CLIENT SETINFO at {address}, with which Authelia's client says what it is (NOPERM). It works all the same.",
+		Hint:    "Each refusal is an entry in the server's ACL LOG. If that disturbs you, grant +client|setinfo (from Redis 7.2 on).",
+	},
+	{
+		Name: "hello-upsets", Code: "A14", Title: "A server or proxy that hangs up at HELLO", Severity: SeverityError,
+		Message: "{address} answers to PING, but closes the connection at HELLO, with which Authelia's client begins from 4.38 on.",
+		Hint:    "Some proxies do this with commands that they do not know. Upgrade the proxy, go around it, or use Authelia up to 4.37, whose client logs in with AUTH.",
+	},
+	{
+		Name: "identity-upsets", Code: "A14", Title: "A server or proxy that falls over the client's handshake", Severity: SeverityError,
+		Message: "{address} accepted the log-in, but did not get over {command}, which Authelia's client sends right after it: {error}.",
+		Hint:    "User name and password are fine. Upgrade the server or the proxy before it, or use Authelia up to 4.37, whose client does not send this.",
+	},
+	{
 		Name: "database-range", Code: "E01", Title: "The database does not exist", Severity: SeverityError,
 		Message: "session.redis: option 'database_index' is {database}, but {address} has fewer databases.",
 		Hint:    "Redis has 16, numbered from 0, unless 'databases' in redis.conf says otherwise; hosted ones often have fewer. Use a lower number.",
@@ -224,23 +239,28 @@ var serverCauses = []Cause{
 	{
 		Name: "commands-not-permitted", Code: "A05", Title: "Commands that the user may not use", Severity: SeverityError,
 		Message: "The user may log in at {address}, but may not use {commands}, which Authelia needs for its sessions (NOPERM).",
-		Hint:    "Grant what is missing: {rule}",
+		Hint:    "Grant what is missing: {rule} — or make a user with just what Authelia needs: {minimal}",
 	},
 	{
 		Name: "keys-not-permitted", Code: "A06", Title: "Keys that the user may not touch", Severity: SeverityError,
 		Message: "The user may not touch the keys of Authelia's sessions at {address} (NOPERM). They begin with authelia-session:, always.",
-		Hint:    "Grant them: {rule}",
+		Hint:    "Grant them: {rule} — or make a user with just what Authelia needs: {minimal}",
 	},
 	{
 		Name: "not-permitted", Code: "A05", Title: "Something that the user may not do", Severity: SeverityError,
 		Message: "The user may log in at {address}, but is not permitted what Authelia needs: {error}",
-		Hint:    "Grant it with ACL SETUSER: ~authelia-session:* +ping +get +set +del +exists +rename +expire, and +select for a database other than 0.",
+		Hint:    "Make a user with just what Authelia needs: {minimal}",
 		match:   replied("NOPERM"),
 	},
 	{
 		Name: "command-renamed", Code: "command-renamed", Title: "Commands that are not there", Severity: SeverityError,
 		Message: "{address} does not know {commands}: renamed or switched off over there. Authelia needs it for its sessions.",
 		Hint:    "Take the 'rename-command' lines for it out of redis.conf, or use a server that has the whole set of commands.",
+	},
+	{
+		Name: "key-vanished", Code: "E11", Title: "A session that vanished during the log-in", Severity: SeverityError,
+		Message: "{address} accepted a trial session, but it was gone when it was renamed, as Authelia does at each log-in (“no such key”).",
+		Hint:    "Memory that runs over (maxmemory-policy), a proxy that sends commands to different servers, or somebody who clears the database does this.",
 	},
 	{
 		Name: "not-kept", Code: "not-kept", Title: "What was written is not there", Severity: SeverityError,

@@ -17,10 +17,22 @@ var sentinelCauses = []Cause{
 		Hint:    "Sentinels have passwords of their own, whatever session.redis.password says. Set {passwordKey}.",
 	},
 	{
-		Name: "sentinel-password-wrong", Code: "A11", Title: "The sentinel refuses the password", Severity: SeverityError,
+		Name: "sentinel-password-wrong", Code: "A03", Title: "The sentinel refuses the password", Severity: SeverityError,
 		Message: "The sentinel {address} refused {passwordKey} (WRONGPASS). {remark}",
-		Hint: "Sentinels have passwords of their own. With 'requirepass' only, leave {usernameKey} out. " +
-			"Check that the passwords of Redis and of the sentinels are not swapped.",
+		Hint: "Sentinels have passwords of their own: compare it with 'requirepass' in sentinel.conf, " +
+			"and check that the passwords of Redis and of the sentinels are not swapped.",
+	},
+	{
+		Name: "sentinel-user-wrong", Code: "A11", Title: "The sentinel refuses the user name or the password", Severity: SeverityError,
+		Message: "The sentinel {address} refused {usernameKey} and {passwordKey} (WRONGPASS). {remark}",
+		Hint: "A sentinel with 'requirepass' only knows no such user: leave {usernameKey} out then. " +
+			"With users of its own, check both, and that the passwords of Redis and of the sentinels are not swapped.",
+	},
+	{
+		Name: "sentinel-refused", Code: "D04", Title: "No sentinel listens there", Severity: SeverityError,
+		Message: "The connection to {dialled} was refused: no sentinel listens there. Authelia shows this as “all sentinels … are unreachable: context deadline exceeded”.",
+		Hint: "Is the sentinel running, and on this port (26379 unless you changed it)? In a container, 127.0.0.1 and localhost mean the container itself: " +
+			"use the sentinel's own name or address.",
 	},
 	{
 		Name: "sentinel-password-unneeded", Code: "A09", Title: "A password that the sentinel does not ask for", Severity: SeverityWarning,
@@ -36,7 +48,8 @@ var sentinelCauses = []Cause{
 	{
 		Name: "redis-as-sentinel", Code: "D05", Title: "A Redis server, not a sentinel", Severity: SeverityError,
 		Message: "{address} is a Redis server, not a sentinel.",
-		Hint:    "With high_availability, 'host' and 'nodes' are the sentinels (port 26379 unless you changed it). The servers themselves are found by asking them.",
+		Hint: "With high_availability, 'host' and 'nodes' are the sentinels (port 26379 unless you changed it). The servers themselves are found by asking them. " +
+			"If this one server is all there is, leave high_availability out.",
 	},
 	{
 		Name: "group-unknown", Code: "D01", Title: "The sentinel does not know this group", Severity: SeverityError,
@@ -49,13 +62,13 @@ var sentinelCauses = []Cause{
 		Hint:    "Look at 'sentinel monitor' in sentinel.conf; a template or operator may have left it empty.",
 	},
 	{
-		Name: "sentinels-disagree", Code: "D20", Title: "The sentinels disagree", Severity: SeverityWarning,
-		Message: "The sentinels name different primaries of “{name}”: {answers}. Authelia takes whichever answers first.",
-		Hint:    "During a fail-over this is normal for a second or two: try again. If it stays, some sentinels have lost the others, or watch another group of the same name.",
-	},
-	{
 		Name: "announced-loopback", Code: "D09", Title: "The sentinels announce a loopback address", Severity: SeverityError,
 		Message: "The sentinels send clients to {address}, which means every client's own machine, and there is no Redis to be reached here.",
+		Hint:    "Name the primary in 'sentinel monitor' by an address that clients can reach, and set 'replica-announce-ip' on the servers.",
+	},
+	{
+		Name: "announced-loopback-works", Code: "D09", Title: "The sentinels announce a loopback address", Severity: SeverityWarning,
+		Message: "The sentinel {sentinel} sends clients to {address}, which means every client's own machine. It works here only because this is the machine of Redis, too.",
 		Hint:    "Name the primary in 'sentinel monitor' by an address that clients can reach, and set 'replica-announce-ip' on the servers.",
 	},
 	{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -36,6 +35,9 @@ func (e *endpoint) client() *redis.Client {
 				return nil, errUsedUp
 			}
 			handed = true
+			if e.run.target.generation() < 9 {
+				return &withoutHello{Conn: e.session.handOver()}, nil
+			}
 			return e.session.handOver(), nil
 		},
 	})
@@ -59,6 +61,8 @@ func (e *endpoint) tryCommands(ctx context.Context) (err error) {
 		return e.notPermitted(nil, cycle.denied, cycle.keyDenied)
 	case len(cycle.unknown) > 0:
 		return because("command-renamed", nil).with(map[string]string{"commands": strings.ToUpper(joinWords(cycle.unknown, "and"))})
+	case cycle.vanished:
+		return because("key-vanished", nil)
 	case cycle.lost != "":
 		return because("not-kept", nil).with(map[string]string{"what": cycle.lost})
 	}
@@ -75,6 +79,7 @@ type cycle struct {
 	denied, unknown []string // commands
 	keyDenied       bool
 	lost            string // what the server forgot
+	vanished        bool   // between EXISTS and RENAME
 	written         bool
 	deleted         bool
 	broken          bool // the connection is of no more use
@@ -108,6 +113,7 @@ func (c *cycle) run(ctx context.Context) error {
 				now = c.second
 			} else if answer := asReply(err); answer != nil && answer.says("no such key") {
 				c.forgot("when it was renamed")
+				c.vanished = true
 				return nil
 			}
 			return err
@@ -145,7 +151,7 @@ func (c *cycle) run(ctx context.Context) error {
 			c.keyDenied = true
 		case answer.Code == "NOPERM":
 			c.denied = appendOnce(c.denied, step.name)
-		case answer.says("unknown command"):
+		case answer.unknownCommand():
 			c.unknown = appendOnce(c.unknown, step.name)
 		default:
 			return answer
@@ -185,33 +191,6 @@ func (c *cycle) tidy(ctx context.Context) {
 	// One key each: two could lie in different slots of a cluster.
 	_ = c.client.Del(limited, c.first).Err()
 	_ = c.client.Del(limited, c.second).Err()
-}
-
-// notPermitted names the commands that a user lacks, and the line that grants
-// them.
-func (e *endpoint) notPermitted(err error, commands []string, keys bool) error {
-	user := e.login.username
-	switch {
-	case user == "":
-		user = "default"
-	case e.run.redact.clean(user) != user:
-		// A user name that holds the password must not show it.
-		user = "<user>"
-	}
-	var rules []string
-	if keys {
-		rules = append(rules, "~"+keyPrefix+"*")
-	}
-	for _, command := range commands {
-		rules = append(rules, "+"+command)
-	}
-	name := "commands-not-permitted"
-	if len(commands) == 0 {
-		name = "keys-not-permitted"
-	}
-	return because(name, err).with(map[string]string{
-		"commands": strings.ToUpper(joinWords(commands, "and")), "rule": fmt.Sprintf("ACL SETUSER %s %s", user, strings.Join(rules, " ")),
-	})
 }
 
 // keyNotPermitted tells a key that is out of bounds from a command that is. The

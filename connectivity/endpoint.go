@@ -3,9 +3,9 @@ package connectivity
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/netip"
 	"strconv"
@@ -25,26 +25,37 @@ type endpoint struct {
 	plan  []step
 
 	// what the steps found
-	host      string           // the name or address without brackets
-	resolved  []netip.Addr     // resolve
-	allowed   []netip.AddrPort // policy, in the order to dial
-	socket    string           // policy: the path to dial
-	raw       net.Conn         // connect
-	dialled   string           // connect: the address that answered
-	secure    *tls.Conn        // tls
-	session   *session         // tls or resp
-	greeting  *greeting        // tls or resp: the answer to the first PING
-	server    serverInfo       // auth and role
-	groups    []string         // role: what a sentinel watches
-	replicas  []string         // role: who follows a primary
-	announced *Address         // primary
-	commands  *redis.Client    // commands
-	latency   *Latency         // latency
+	host      string              // the name or address without brackets
+	resolved  []netip.Addr        // resolve
+	allowed   []netip.AddrPort    // policy, in the order to dial
+	socket    string              // policy: the path to dial
+	raw       net.Conn            // connect
+	dialled   string              // connect: the address that answered
+	secure    *tls.Conn           // tls
+	session   *session            // tls or resp
+	greeting  *greeting           // tls or resp: the answer to the first PING
+	server    serverInfo          // auth and role
+	groups    []string            // role: what a sentinel watches
+	replicas  []Address           // role: who follows a primary
+	announced *Address            // primary: whom a sentinel announces
+	view      *view               // group: how a sentinel sees the group
+	chain     []*x509.Certificate // tls: what the server showed, good or bad
+	commands  *redis.Client       // commands
+	latency   *Latency            // latency
 
 	steps    []Step
 	current  *Step
 	findings []Finding
+	cause    string // the name of the cause that ended the way
 	closers  []func()
+
+	announcer    *endpoint // who named this one first; nil for a configured one
+	variantsFrom int       // which of several variants to begin with
+
+	// onPrimary and onReplicas are called as soon as a sentinel has announced
+	// them, so that nobody waits for a slower sentinel. Nil outside a group.
+	onPrimary  func(Address)
+	onReplicas func([]Address)
 }
 
 // login is who to log in as, and which options say so.
@@ -57,16 +68,23 @@ func (run *probe) endpoint(id string, role Role, origin Origin, where Address) *
 	t := run.target
 	e := &endpoint{
 		Endpoint: Endpoint{ID: id, Role: role, Address: ownText(where.String()), Origin: origin},
-		run:      run, where: where, plan: plan(t, role),
-		login: login{t.Username, t.Password, "session.redis.username", "session.redis.password"},
+		run:      run, where: where, plan: plan(t, role), login: t.redisLogin(),
 	}
 	if role == RoleSentinel {
-		e.login = login{
-			t.Sentinel.Username, t.Sentinel.Password,
-			"session.redis.high_availability.sentinel_username", "session.redis.high_availability.sentinel_password",
-		}
+		e.login = t.sentinelLogin()
 	}
 	return e
+}
+
+func (t *Target) redisLogin() login {
+	return login{t.Username, t.Password, "session.redis.username", "session.redis.password"}
+}
+
+func (t *Target) sentinelLogin() login {
+	return login{
+		t.Sentinel.Username, t.Sentinel.Password,
+		"session.redis.high_availability.sentinel_username", "session.redis.high_availability.sentinel_password",
+	}
 }
 
 // walk takes the steps one after the other.
@@ -87,7 +105,7 @@ func (e *endpoint) walk(ctx context.Context) {
 			}
 			e.current.TookMS = milliseconds(e.run.prober.now().Sub(started))
 		}
-		e.run.tell(StepEvent{Endpoint: e.Endpoint, Step: *e.current})
+		e.run.tell(e)
 	}
 }
 
@@ -115,9 +133,13 @@ func (e *endpoint) fail(ctx context.Context, err error) {
 		err = ended
 	}
 	fault := explain(e.current.Step, err)
-	if name := announcedCauses[fault.cause]; name != "" && e.Origin == Announced {
+	if name := e.ownCause(fault.cause); name != "" {
 		fault = because(name, err)
 	}
+	if fault.cause == "loading" {
+		fault.with(map[string]string{"eta": e.loadingETA()})
+	}
+	e.cause = fault.cause
 	e.current.Status = Failed
 	e.note(fault)
 }
@@ -163,7 +185,9 @@ func (e *endpoint) note(fault *fault) {
 	for name, value := range fault.words {
 		words[name] = e.run.redact.clean(value)
 	}
-	message, hint := strings.TrimSpace(fill(cause.Message, words)), fill(cause.Hint, words)
+	// Our own line for a user to copy is longer than what is repeated of others.
+	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
+	message, hint := strings.TrimSpace(fill(cause.Message, words)), strings.TrimSpace(fill(cause.Hint, words))
 	severity := cause.Severity
 	if e.current.Status == Failed {
 		severity = SeverityError
@@ -197,7 +221,21 @@ func (e *endpoint) words() map[string]string {
 }
 
 func (e *endpoint) report() EndpointReport {
-	return EndpointReport{Endpoint: e.Endpoint, Steps: e.steps}
+	report := EndpointReport{Endpoint: e.Endpoint, Steps: e.steps}
+	if e.server.version != "" {
+		report.Server = &Server{Software: e.run.redact.clean(e.server.name()), Version: e.run.redact.clean(e.server.version)}
+	}
+	return report
+}
+
+// passed tells whether a step was taken and did not fail.
+func (e *endpoint) passed(name StepName) bool {
+	for _, s := range e.steps {
+		if s.Step == name {
+			return s.Status == Passed || s.Status == Warned
+		}
+	}
+	return false
 }
 
 // succeeded tells whether every step of the plan was taken and none failed.
@@ -225,51 +263,4 @@ func timeoutOf(t *Target) time.Duration {
 		return DefaultTimeout
 	}
 	return t.Timeout
-}
-
-// fault is a known cause with the words for its message. Steps return it as
-// their error.
-type fault struct {
-	cause string // the Name of a row of the Catalogue
-	words map[string]string
-	fix   *Fix
-	err   error
-}
-
-func (f *fault) Error() string {
-	if f.err != nil {
-		return f.cause + ": " + f.err.Error()
-	}
-	return f.cause
-}
-
-func (f *fault) Unwrap() error { return f.err }
-
-func (f *fault) lookup() *Cause { return causeNamed(f.cause) }
-
-// with adds words to a fault.
-func (f *fault) with(words map[string]string) *fault {
-	if f.words == nil {
-		f.words = map[string]string{}
-	}
-	maps.Copy(f.words, words)
-	return f
-}
-
-// because makes a fault of a row of the Catalogue.
-func because(cause string, err error) *fault { return &fault{cause: cause, err: err} }
-
-// explain finds the cause of an error: the step knew it, or a row of the
-// Catalogue recognises the error, or it is unknown and the report says so.
-func explain(at StepName, err error) *fault {
-	var known *fault
-	if errors.As(err, &known) {
-		return known
-	}
-	for i := range Catalogue {
-		if cause := &Catalogue[i]; cause.match != nil && cause.match(at, err) {
-			return because(cause.Name, err)
-		}
-	}
-	return because("unknown", err)
 }

@@ -11,8 +11,19 @@ import (
 	"redis-wizard/connectivity/redistest"
 )
 
-// breakSaving makes a server's background save fail.
+// breakSaving makes a server's background save fail, and waits until it takes
+// no writes any more.
 func breakSaving(t *testing.T, server *redistest.Server) {
+	t.Helper()
+	blockSaving(t, server)
+	redistest.Eventually(t, "the save to fail", func(context.Context) bool {
+		_, err := server.Try("PING")
+		return err != nil && strings.HasPrefix(err.Error(), "MISCONF")
+	})
+}
+
+// blockSaving begins a save that cannot succeed.
+func blockSaving(t *testing.T, server *redistest.Server) {
 	t.Helper()
 	// A directory in the way of the file is the one obstacle that root cannot
 	// overcome either.
@@ -21,10 +32,6 @@ func breakSaving(t *testing.T, server *redistest.Server) {
 	}
 	server.Do(t, "SET", "k", "v")
 	server.Do(t, "BGSAVE")
-	redistest.Eventually(t, "the save to fail", func(context.Context) bool {
-		_, err := server.Try("PING")
-		return err != nil && strings.HasPrefix(err.Error(), "MISCONF")
-	})
 }
 
 // hold keeps a connection to a server open until it serves us.

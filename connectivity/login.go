@@ -10,9 +10,18 @@ import (
 
 // serverInfo is what the server says about itself.
 type serverInfo struct {
-	version string // from HELLO; empty when it did not say
-	mode    string // "standalone", "cluster" or "sentinel"
-	role    string // "master", "slave" or "sentinel"
+	software string // "redis", "valkey", …, from HELLO or INFO
+	version  string // from HELLO or INFO; empty when it did not say
+	mode     string // "standalone", "cluster" or "sentinel"
+	role     string // "master", "slave" or "sentinel"
+}
+
+// name is the software's, as its makers write it.
+func (s serverInfo) name() string {
+	if s.software == "" {
+		return "Redis"
+	}
+	return strings.ToUpper(s.software[:1]) + s.software[1:]
 }
 
 // authenticate logs in once, in the words of the go-redis that this version of
@@ -33,7 +42,7 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 		}
 		var refused *ReplyError
 		if !errors.As(err, &refused) {
-			return err
+			return atHello(err)
 		}
 		if refused.Code == "WRONGPASS" {
 			// go-redis would send AUTH as well now, and fail a second time; one
@@ -50,6 +59,14 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 		return e.refusedAuth(err)
 	}
 	return e.welcome()
+}
+
+// atHello is for a connection that ends at HELLO, though it answered a PING.
+func atHello(err error) error {
+	if isClosed(err) {
+		return because("hello-upsets", err)
+	}
+	return err
 }
 
 // enterWithoutPassword is for configurations that have none. Authelia then
@@ -71,7 +88,9 @@ func (e *endpoint) enterWithoutPassword() error {
 		case err == nil:
 			e.learn(answer)
 		case !errors.As(err, &refused):
-			return err
+			return atHello(err)
+		case refused.Code == "NOAUTH" && e.Role == RoleSentinel:
+			return because("sentinel-password-missing", err)
 		case refused.Code == "NOAUTH":
 			return because("password-missing", err)
 		}
@@ -130,7 +149,7 @@ func (e *endpoint) refusedAuth(err error) error {
 		fault := because("users-unknown", err)
 		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
 		return fault
-	case refused.says("unknown command"):
+	case refused.unknownCommand():
 		return because("auth-unknown", err)
 	case refused.Code == "NOPERM":
 		return because("auth-not-permitted", err)
@@ -147,6 +166,9 @@ func (e *endpoint) wrongPassword(err error) error {
 	}
 	if e.Role == RoleSentinel {
 		fault.cause = "sentinel-password-wrong"
+		if e.login.username != "" {
+			fault.cause = "sentinel-user-wrong"
+		}
 	}
 	var oddities []string
 	password := e.login.password
@@ -168,6 +190,7 @@ func (e *endpoint) wrongPassword(err error) error {
 
 // learn keeps what HELLO says about the server.
 func (e *endpoint) learn(hello reply) {
+	e.server.software = hello.field("server")
 	e.server.version = hello.field("version")
 	e.server.mode = hello.field("mode")
 	switch role := hello.field("role"); role {
@@ -197,15 +220,16 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		return nil
 	case !errors.As(err, &refused):
 		return err
-	case refused.says("cluster mode"):
+	case refused.says("cluster mode"),
+		refused.says("out of range") && e.server.mode == "cluster": // Valkey from 9.0 on
 		return because("cluster", err)
 	case refused.says("out of range"), refused.says("invalid db index"):
 		fault := because("database-range", err)
 		fault.fix = &Fix{Label: "Use database 0", Set: map[string]string{"session.redis.database_index": ""}}
 		return fault
-	case refused.says("unknown command") && e.server.mode == "sentinel":
+	case refused.unknownCommand() && e.server.mode == "sentinel":
 		return e.isSentinel(nil)
-	case refused.says("unknown command"):
+	case refused.unknownCommand():
 		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
 	case refused.Code == "NOPERM":
 		return e.notPermitted(err, []string{"select"}, false)

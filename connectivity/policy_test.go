@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -227,9 +228,14 @@ func TestParsePorts(t *testing.T) {
 }
 
 // recorder notes what would be dialled, and dials nothing.
-type recorder struct{ dialled []string }
+type recorder struct {
+	mutex   sync.Mutex
+	dialled []string
+}
 
 func (r *recorder) dial(_ context.Context, network, address string) (net.Conn, error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	r.dialled = append(r.dialled, network+" "+address)
 	return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9/logging"
@@ -49,7 +51,7 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	started := p.now()
 	report := Report{Authelia: target.Authelia, Mode: target.Mode}
 	if target.Mode == ModeSentinel && target.Sentinel != nil {
-		run.trySentinels(ctx, &report)
+		run.tryGroup(ctx, &report)
 	} else {
 		run.tryServer(ctx, &report)
 	}
@@ -61,6 +63,7 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 func (run *probe) tryServer(ctx context.Context, report *Report) {
 	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: "session.redis"})
 	e.walk(ctx)
+	e.tryNeighbours(ctx)
 	report.Endpoints = []EndpointReport{e.report()}
 	report.Findings = append([]Finding{}, e.findings...)
 	report.Latency = e.latency
@@ -93,14 +96,23 @@ type probe struct {
 	target  *Target
 	redact  *redactor
 	observe func(StepEvent)
-	mutex   sync.Mutex // serialises observe
+	tries   atomic.Int32 // of neighbours
+	mutex   sync.Mutex   // serialises observe, and guards each AnnouncedBy
 }
 
-func (run *probe) tell(event StepEvent) {
+// tell hands a step that has ended to whoever watches.
+func (run *probe) tell(e *endpoint) {
 	if run.observe == nil {
 		return
 	}
 	run.mutex.Lock()
 	defer run.mutex.Unlock()
+	event := StepEvent{Endpoint: e.Endpoint, Step: *e.current}
+	event.AnnouncedBy = slices.Clone(event.AnnouncedBy)
 	run.observe(event)
+}
+
+// aside is the same run for a trial whose steps nobody is to see.
+func (run *probe) aside(target *Target) *probe {
+	return &probe{prober: run.prober, target: target, redact: run.redact}
 }

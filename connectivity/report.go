@@ -82,7 +82,8 @@ type Endpoint struct {
 	Address string `json:"address"`
 	Origin  Origin `json:"origin"`
 	// AnnouncedBy holds the ids of the sentinels that named the address, as far
-	// as they had answered. Empty for a configured one.
+	// as they had answered; that of the primary for a replica which only the
+	// primary named. Empty for a configured one.
 	AnnouncedBy []string `json:"announced_by,omitempty"`
 }
 

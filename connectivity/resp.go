@@ -59,6 +59,12 @@ func (e *ReplyError) Error() string { return e.Text }
 
 func newReplyError(text string) *ReplyError {
 	code, _, _ := strings.Cut(text, " ")
+	switch {
+	case strings.HasPrefix(text, "ERR operation not permitted"):
+		code = "NOAUTH" // in the words of Redis before 2.8
+	case code != strings.ToUpper(code):
+		code = "ERR" // some proxies give none
+	}
 	return &ReplyError{Code: code, Text: text}
 }
 
@@ -66,6 +72,12 @@ func newReplyError(text string) *ReplyError {
 // a code of their own are looked into: texts differ between versions and forks.
 func (e *ReplyError) says(text string) bool {
 	return e.Code == "ERR" && strings.Contains(strings.ToLower(e.Text), text)
+}
+
+// unknownCommand tells whether the command is not there, in the words of Redis
+// or those of Envoy and other proxies.
+func (e *ReplyError) unknownCommand() bool {
+	return e.says("unknown command") || e.says("unsupported command")
 }
 
 // do sends a command and reads its reply, within commandTimeout. An error reply

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"net"
 	"strconv"
 )
 
@@ -23,8 +22,11 @@ func (e *endpoint) checkRole(context.Context) error {
 	if e.server.mode == "sentinel" {
 		e.server.role = "sentinel"
 	}
-	if e.Role == RoleSentinel {
+	switch e.Role {
+	case RoleSentinel:
 		return e.mustBeSentinel(answer)
+	case RoleReplica:
+		return e.mustBeReplica(answer)
 	}
 	switch {
 	case e.server.role == "sentinel":
@@ -47,8 +49,11 @@ func (e *endpoint) checkRole(context.Context) error {
 // noteReplicas keeps the addresses of a primary's replicas.
 func (e *endpoint) noteReplicas(list reply) {
 	for _, replica := range list.elements {
-		if len(replica.elements) >= 2 {
-			e.replicas = append(e.replicas, e.run.redact.clean(net.JoinHostPort(replica.elements[0].text, replica.elements[1].text)))
+		if len(replica.elements) < 2 {
+			continue
+		}
+		if address, ok := announcedAddress(replica.elements[0].text, replica.elements[1].text); ok {
+			e.replicas = append(e.replicas, address)
 		}
 	}
 }
@@ -57,7 +62,7 @@ func (e *endpoint) versionRemark() string {
 	if e.server.version == "" {
 		return ""
 	}
-	return " It says that its version is " + e.run.redact.clean(e.server.version) + "."
+	return " It says that it is " + e.run.redact.clean(e.server.name()+" "+e.server.version) + "."
 }
 
 // isSentinel is for a sentinel where a data server is needed.
@@ -68,11 +73,28 @@ func (e *endpoint) isSentinel(names []string) error {
 	}
 	fault.with(map[string]string{"names": joinWords(quoteAll(names), "and")})
 	if e.Role == RoleRedis {
-		fault.fix = &Fix{Label: "Use Sentinel with the group " + ownText(names[0]), Set: map[string]string{
-			"session.redis.high_availability.sentinel_name": names[0],
-		}}
+		fault.fix = e.useSentinel(names[0])
 	}
 	return fault
+}
+
+// useSentinel turns a configuration of a single server into one of a group: its
+// host becomes the first sentinel, and a password that the sentinel asked for
+// becomes the sentinels' own.
+func (e *endpoint) useSentinel(group string) *Fix {
+	const section = "session.redis.high_availability."
+	fix := &Fix{Label: "Use Sentinel with the group " + ownText(group), Set: map[string]string{
+		section + "sentinel_name": group,
+		// The default differs: 6379 for a server, 26379 for a sentinel.
+		"session.redis.port": strconv.Itoa(e.where.Port),
+	}}
+	if e.login.password != "" && e.greeting.code() == "NOAUTH" {
+		fix.Copy = map[string]string{section + "sentinel_password": e.login.passwordKey}
+		if e.login.username != "" {
+			fix.Copy[section+"sentinel_username"] = e.login.usernameKey
+		}
+	}
+	return fix
 }
 
 func sentinelNames(role reply) []string {
@@ -84,6 +106,24 @@ func sentinelNames(role reply) []string {
 		names = append(names, name.text)
 	}
 	return names
+}
+
+// mustBeReplica ends the role step of an announced replica. It takes no
+// sessions; what counts is that it could take over.
+func (e *endpoint) mustBeReplica(role reply) error {
+	switch {
+	case e.server.role == "sentinel":
+		return because("sentinel-as-redis", nil).with(map[string]string{"names": "other servers"})
+	case e.server.role == "master":
+		e.warn(because("replica-is-primary", nil))
+	case len(role.elements) > 3 && role.elements[3].text != "connected":
+		e.warn(because("replica-not-following", nil).with(map[string]string{"link": role.elements[3].text}))
+	case e.server.role == "slave":
+		e.say("It is a replica, and follows its primary.%s", e.versionRemark())
+	default:
+		e.say("It does not let this user ask for its role. That is fine: Authelia does not ask either.")
+	}
+	return nil
 }
 
 // isReplica finds out whether the replica takes writes, with a DEL of a key

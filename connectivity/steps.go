@@ -17,10 +17,13 @@ const (
 	StepRESP     StepName = "resp"
 	StepAuth     StepName = "auth"
 	StepSelect   StepName = "select"
+	StepIdentity StepName = "identity"
 	StepRole     StepName = "role"
 	StepPrimary  StepName = "primary"
+	StepGroup    StepName = "group"
 	StepCommands StepName = "commands"
 	StepLatency  StepName = "latency"
+	StepAudit    StepName = "audit"
 )
 
 // step is one question to an endpoint. It is asked once: no retry and no
@@ -37,8 +40,9 @@ type step struct {
 	run     func(*endpoint, context.Context) error
 }
 
-// steps is the whole check. For Sentinel every sentinel walks the list up to
-// StepPrimary, and then each announced primary walks it as a data server.
+// steps is the whole check. With Sentinel every sentinel walks the list up to
+// StepGroup, each primary that they announce walks it as a data server, and each
+// replica as far as its role.
 var steps = []step{
 	{StepResolve, "Does the name lead to an address?", overTCP, (*endpoint).resolve},
 	{StepPolicy, "May this program reach that address?", nil, (*endpoint).checkPolicy},
@@ -47,17 +51,24 @@ var steps = []step{
 	{StepRESP, "Does it speak Redis's protocol?", nil, (*endpoint).greet},
 	{StepAuth, "Does it accept the user name and password?", nil, (*endpoint).authenticate},
 	{StepSelect, "Does the database exist?", withDatabase, (*endpoint).selectDatabase},
+	{StepIdentity, "Does it put up with what the client says about itself?", saysWhoItIs, (*endpoint).identify},
 	{StepRole, "Is it the kind of server that is needed?", nil, (*endpoint).checkRole},
 	{StepPrimary, "Which server is the primary?", ofSentinel, (*endpoint).askPrimary},
+	{StepGroup, "How does it see the group, and could a fail-over work?", ofSentinel, (*endpoint).askGroup},
 	{StepCommands, "Does everything work that Authelia does with a session?", ofData, (*endpoint).tryCommands},
 	{StepLatency, "How fast does it answer?", ofData, (*endpoint).measureLatency},
+	{StepAudit, "Is the server set up for keeping sessions?", ofData, (*endpoint).audit},
 }
 
 func overTCP(t *Target, _ Role) bool      { return t.Mode != ModeSocket }
 func withTLS(t *Target, _ Role) bool      { return t.TLS != nil }
 func withDatabase(t *Target, r Role) bool { return t.Database > 0 && r != RoleSentinel }
 func ofSentinel(_ *Target, r Role) bool   { return r == RoleSentinel }
-func ofData(_ *Target, r Role) bool       { return r != RoleSentinel }
+func ofData(_ *Target, r Role) bool       { return r == RoleRedis || r == RolePrimary }
+
+// saysWhoItIs: go-redis introduces itself since version 9, on connections to
+// data servers as on all others; the former are enough to see what comes of it.
+func saysWhoItIs(t *Target, r Role) bool { return t.generation() >= 9 && ofData(t, r) }
 
 // Limits of single steps; all of them end with the probe's own deadline. The
 // dial and the TLS handshake are bounded by the target's timeout as well.

@@ -148,15 +148,25 @@ func splitURL(text string) (host, port string, ok bool) {
 // to 4.37, which logs in with AUTH; 9 from 4.38 on, which greets with HELLO 3.
 // (Authelia's go.mod at each tag.)
 func (t *Target) generation() int {
-	version := strings.TrimPrefix(t.Authelia, "v")
-	parts := strings.Split(version, ".")
-	if len(parts) < 2 || parts[0] != "4" {
+	if t.since(38, 0) {
 		return 9
 	}
-	if minor, err := strconv.Atoi(parts[1]); err == nil && minor < 38 {
-		return 8
+	return 8
+}
+
+// since tells whether the target's Authelia is 4.minor.patch or later. A version
+// without a patch stands for its newest one.
+func (t *Target) since(minor, patch int) bool {
+	parts := strings.Split(strings.TrimPrefix(t.Authelia, "v"), ".")
+	if len(parts) < 2 || parts[0] != "4" {
+		return true
 	}
-	return 9
+	number, err := strconv.Atoi(parts[1])
+	if err != nil || number != minor || len(parts) < 3 {
+		return err != nil || number >= minor
+	}
+	own, err := strconv.Atoi(parts[2])
+	return err != nil || own >= patch
 }
 
 // secrets are the texts that must never leave the process.

@@ -31,6 +31,7 @@ func (e *endpoint) handshake(ctx context.Context) error {
 	}
 	e.secure = conn
 	state := conn.ConnectionState()
+	e.chain = state.PeerCertificates
 	if *asked && state.Version == tls.VersionTLS13 {
 		// A TLS 1.3 server judges the client's certificate after the handshake
 		// has ended for us: its refusal arrives with the first read.

@@ -19,7 +19,8 @@ import (
 func (e *endpoint) explainHandshake(ctx context.Context, err error, config *tls.Config, asked bool) error {
 	var unverified *tls.CertificateVerificationError
 	if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
-		return e.explainCertificate(err, unverified.UnverifiedCertificates, config)
+		e.chain = unverified.UnverifiedCertificates
+		return e.explainCertificate(err, e.chain, config)
 	}
 	if alert := remoteAlert(err); alert != "" {
 		return e.explainAlert(ctx, err, alert, asked)

@@ -39,6 +39,7 @@ func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trus
 	}
 	report := prober.Probe(ctx, Target(config, trust), observe)
 	report.Authelia = result.Authelia // as it was asked, like the evaluation's
+	addJudgement(&report, result)
 	return report, nil
 }
 
@@ -53,16 +54,7 @@ func RefusedReport(result configschema.Result) connectivity.Report {
 		Findings:  []connectivity.Finding{},
 	}
 	for _, problem := range result.Problems {
-		finding := connectivity.Finding{
-			Code:     problem.Code,
-			Severity: connectivity.Severity(problem.Severity),
-			Message:  problem.Message,
-			Hint:     problem.Hint,
-		}
-		if problem.Fix != nil {
-			finding.Fix = &connectivity.Fix{Label: problem.Fix.Label, Set: problem.Fix.Set}
-		}
-		report.Findings = append(report.Findings, finding)
+		report.Findings = append(report.Findings, finding(problem, result.Values))
 	}
 	if len(report.Findings) == 0 || result.OK {
 		report.Findings = append(report.Findings, connectivity.Finding{

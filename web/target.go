@@ -54,7 +54,7 @@ func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
 	if ha := cfg.HighAvailability; ha != nil {
 		target.Sentinel = &connectivity.Sentinel{Name: ha.SentinelName, Username: ha.SentinelUsername, Password: ha.SentinelPassword}
 		for _, node := range ha.Nodes {
-			target.Sentinel.Nodes = append(target.Sentinel.Nodes, connectivity.Address{Host: node.Host, Port: node.Port})
+			target.Sentinel.Nodes = append(target.Sentinel.Nodes, connectivity.Address{Host: node.Host, Port: node.Port, Key: node.Key})
 		}
 	}
 	return target

@@ -26,7 +26,7 @@ func TestTarget(t *testing.T) {
 				TLS: &connectivity.TLS{ServerName: "r.example", SkipVerify: true, MinVersion: 0x0304, MaxVersion: 0x0304, CA: "a CA", CertificatesDirectory: "/certs"}}},
 		"Sentinel": {"redis:\n  password: 'data'\n  high_availability:\n    sentinel_name: 'mymaster'\n    sentinel_username: 'u'\n    sentinel_password: 's'\n    nodes:\n      - host: 's1'\n        port: 26380\n      - host: 's2'\n",
 			connectivity.Target{Authelia: "4.39.20", Mode: connectivity.ModeSentinel, Password: "data", Timeout: 5 * time.Second,
-				Sentinel: &connectivity.Sentinel{Name: "mymaster", Username: "u", Password: "s", Nodes: []connectivity.Address{{Host: "s1", Port: 26380}, {Host: "s2", Port: 26379}}}}},
+				Sentinel: &connectivity.Sentinel{Name: "mymaster", Username: "u", Password: "s", Nodes: []connectivity.Address{{Host: "s1", Port: 26380, Key: "session.redis.high_availability.nodes.0"}, {Host: "s2", Port: 26379, Key: "session.redis.high_availability.nodes.1"}}}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -22,15 +22,20 @@ func (s *Server) Do(t testing.TB, args ...any) any {
 
 // Try is Do for commands that may fail.
 func (s *Server) Try(args ...any) (any, error) {
-	client := redis.NewClient(&redis.Options{
-		Addr: s.Addr, Password: s.Password, MaxRetries: -1, DialerRetries: 1, PoolSize: 1, DisableIdentity: true,
+	client := s.Client("", s.Password)
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return client.Do(ctx, args...).Result()
+}
+
+// Client is a plain client of the server for one user.
+func (s *Server) Client(username, password string) *redis.Client {
+	return redis.NewClient(&redis.Options{
+		Addr: s.Addr, Username: username, Password: password, MaxRetries: -1, DialerRetries: 1, PoolSize: 1, DisableIdentity: true,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 		Dialer: func(context.Context, string, string) (net.Conn, error) {
 			return s.dial(5 * time.Second)
 		},
 	})
-	defer client.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	return client.Do(ctx, args...).Result()
 }

@@ -2,6 +2,8 @@ package redistest
 
 import (
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -68,5 +70,55 @@ func TestRunReportsABadConfiguration(t *testing.T) {
 	}
 	if !strings.Contains(err.Error(), "no-such-option") {
 		t.Errorf("error %q does not carry the server's own words", err)
+	}
+}
+
+func TestSoftwares(t *testing.T) {
+	softwares := Softwares(t)
+	if len(softwares) < 2 {
+		t.Errorf("softwares = %v, want one of another release beside that on the PATH", softwares)
+	}
+	for _, software := range softwares {
+		t.Run(software, func(t *testing.T) {
+			server := Start(t, Options{Software: software})
+			sentinel := StartSentinel(t, SentinelOptions{Software: software, Primary: server})
+			name, version, _ := strings.Cut(software, "-")
+			for _, s := range []*Server{server, sentinel} {
+				// Valkey also names the Redis that it is compatible with.
+				info := s.Do(t, "INFO", "server").(string)
+				if !strings.Contains(info, name+"_version:"+version+".") {
+					t.Errorf("%s says of itself:\n%s", software, info)
+				}
+			}
+			pid := server.PID
+			server.Stop()
+			if err := syscall.Kill(pid, 0); err == nil {
+				t.Errorf("process %d is still there after Stop", pid)
+			}
+		})
+	}
+	if server, err := Run(Options{Software: "redis-0.1"}); err == nil {
+		server.Stop()
+		t.Error("a server that was never brought has started")
+	}
+}
+
+func TestRecord(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := record(folder); err == nil || !strings.Contains(err.Error(), "make setup-servers") {
+		t.Errorf("without a record: %v, want what to do", err)
+	}
+	write := func(text string) {
+		if err := os.WriteFile(filepath.Join(folder, "record"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("script abc\nrelease trixie\n")
+	if names, err := record(folder); err == nil {
+		t.Errorf("names = %v from a record without servers, want an error", names)
+	}
+	write("script abc\nserver redis-6.0 bullseye\nserver valkey-8.1 trixie\nrelease trixie\n")
+	if names, err := record(folder); err != nil || !slices.Equal(names, []string{"redis-6.0", "valkey-8.1"}) {
+		t.Errorf("record = %v, %v", names, err)
 	}
 }

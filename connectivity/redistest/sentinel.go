@@ -10,6 +10,8 @@ import (
 
 // SentinelOptions says how a sentinel is to be.
 type SentinelOptions struct {
+	// Software is what to start, as in Options.
+	Software string
 	// Name is the group that it watches. Default "mymaster".
 	Name string
 	// Primary is the server at the head of the group; its password is used to
@@ -43,7 +45,7 @@ func StartSentinel(t testing.TB, options SentinelOptions) *Server {
 
 // RunSentinel starts a redis-sentinel; the caller ends it with Stop.
 func RunSentinel(options SentinelOptions) (*Server, error) {
-	return launch("redis-sentinel", func(server *Server) ([]string, error) {
+	return launch(options.Software, "redis-sentinel", func(server *Server) ([]string, error) {
 		return sentinelConfig(server, options)
 	}, false)
 }
@@ -62,7 +64,10 @@ func sentinelConfig(s *Server, o SentinelOptions) ([]string, error) {
 		announced = fmt.Sprintf("%s %d", o.Primary.Host, o.Primary.Port)
 	}
 	s.Password = o.Password
-	lines := []string{"bind " + s.Host, "dir " + s.Dir, "daemonize no", "sentinel resolve-hostnames yes"}
+	lines := []string{"bind " + s.Host, "dir " + s.Dir, "daemonize no"}
+	if o.Software != "redis-6.0" { // it came with 6.2
+		lines = append(lines, "sentinel resolve-hostnames yes")
+	}
 	if o.TLS != nil {
 		args, err := s.secure(o.TLS)
 		if err != nil {

@@ -3,7 +3,8 @@
 // certificates. It is for tests only, and it talks to loopback addresses only.
 //
 // The Debian packages redis-server and redis-sentinel (or any other build on
-// the PATH) give the binaries; a missing one fails the test.
+// the PATH) give the binaries; a missing one fails the test. Softwares lists
+// those and what .ci/servers brought beside them: other versions, and Valkey.
 package redistest
 
 import (
@@ -31,6 +32,9 @@ const readyWithin = 20 * time.Second
 // Options says how a server is to be. The zero value is an open Redis on a free
 // TCP port that keeps nothing on disk.
 type Options struct {
+	// Software is what to start, as Softwares lists it: "redis-6.0". Empty
+	// stands for what is on the PATH.
+	Software string
 	// Password becomes requirepass.
 	Password string
 	// ACL holds users, each as after the word "user" in redis.conf:
@@ -110,17 +114,17 @@ func Start(t testing.TB, options Options) *Server {
 // Run starts a server; the caller ends it with Stop. It is for TestMain, where
 // there is no test to hang the server on.
 func Run(options Options) (*Server, error) {
-	return launch("redis-server", func(server *Server) ([]string, error) {
+	return launch(options.Software, "redis-server", func(server *Server) ([]string, error) {
 		return arguments(server, options)
 	}, options.NotReady)
 }
 
 // launch tries a few free ports: another process may take one between our look
 // and the server's bind.
-func launch(binary string, configure func(*Server) ([]string, error), notReady bool) (*Server, error) {
-	path, err := exec.LookPath(binary)
+func launch(software, binary string, configure func(*Server) ([]string, error), notReady bool) (*Server, error) {
+	path, err := executable(software, binary)
 	if err != nil {
-		return nil, fmt.Errorf("%w (install the Debian packages redis-server and redis-sentinel)", err)
+		return nil, err
 	}
 	var last error
 	for range 5 {
@@ -364,14 +368,20 @@ func (s *Server) secure(o *TLS) ([]string, error) {
 	return args, nil
 }
 
-// freePort asks the kernel for a loopback port that nobody listens on.
+// freePort asks the kernel for a loopback port that nobody listens on. It is
+// not above 55535, because a node of a cluster listens 10000 ports higher, too.
 func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return 0, err
+		}
+		port := listener.Addr().(*net.TCPAddr).Port
+		listener.Close()
+		if port <= 55535 {
+			return port, nil
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // ClosedPort is a loopback port on which nothing listens.

@@ -1,0 +1,175 @@
+package connectivity
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Bounds of what one probe tries, so that neither a configuration nor a sentinel
+// can make it knock on a whole network's doors. Real groups have three or five
+// sentinels and a few replicas.
+const (
+	maxSentinels = 16
+	maxAnnounced = 16
+)
+
+// agreementPause is the wait before sentinels that disagree are asked once more:
+// while a fail-over is being settled, they disagree for a fraction of a second.
+const agreementPause = 1200 * time.Millisecond
+
+// group is the check with Sentinel: every configured sentinel side by side, and
+// each server that one of them announces as soon as it is announced.
+type group struct {
+	run       *probe
+	sentinels []*endpoint
+
+	walks     sync.WaitGroup
+	mutex     sync.Mutex
+	announced []*endpoint // in the order in which they were announced
+	leftOut   int         // announced beyond maxAnnounced
+}
+
+func (run *probe) tryGroup(ctx context.Context, report *Report) {
+	g := &group{run: run}
+	nodes := run.target.Sentinel.Nodes
+	for i, node := range nodes[:min(len(nodes), maxSentinels)] {
+		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, node))
+	}
+	for i, sentinel := range g.sentinels {
+		g.walks.Go(func() {
+			sentinel.walk(ctx)
+			g.askInPlain(ctx, sentinel)
+			sentinel.variantsFrom = i
+			sentinel.tryNeighbours(ctx)
+		})
+	}
+	g.walks.Wait()
+	g.followPrimaries(ctx)
+	g.agree(ctx)
+	g.report(report)
+}
+
+func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
+	e := g.run.endpoint(endpointID(i), RoleSentinel, Configured, node)
+	e.onPrimary = func(address Address) { g.announce(ctx, e, RolePrimary, address) }
+	e.onReplicas = func(addresses []Address) {
+		for _, address := range addresses {
+			g.announce(ctx, e, RoleReplica, address)
+		}
+	}
+	return e
+}
+
+func endpointID(index int) string { return "e" + strconv.Itoa(index+1) }
+
+// announce notes that somebody named a server, and begins to try it if it is
+// new. A server named as primary by one and as replica by another is tried as
+// both.
+func (g *group) announce(ctx context.Context, by *endpoint, role Role, address Address) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	name := normalHost(address.String())
+	for _, known := range g.announced {
+		if normalHost(known.where.String()) != name || known.Role != role && known.Role != RolePrimary {
+			continue
+		}
+		if known.Role == role && by.Role == RoleSentinel {
+			g.credit(known, by)
+		}
+		return
+	}
+	if len(g.announced) == maxAnnounced {
+		g.leftOut++
+		return
+	}
+	id := endpointID(len(g.sentinels) + len(g.announced))
+	e := g.run.endpoint(id, role, Announced, address)
+	e.announcer = by
+	g.credit(e, by)
+	g.announced = append(g.announced, e)
+	g.walks.Go(func() {
+		e.walk(ctx)
+		if role == RolePrimary {
+			e.tryNeighbours(ctx)
+		}
+	})
+}
+
+func (g *group) credit(e, by *endpoint) {
+	g.run.mutex.Lock()
+	defer g.run.mutex.Unlock()
+	if !slices.Contains(e.AnnouncedBy, by.ID) {
+		e.AnnouncedBy = append(e.AnnouncedBy, by.ID)
+		slices.SortFunc(e.AnnouncedBy, func(a, b string) int { // e2 stands before e10
+			return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		})
+	}
+}
+
+// followPrimaries tries the replicas that a primary knows and no sentinel has
+// named: those that have just come, or all of them where the sentinels' user may
+// not ask.
+func (g *group) followPrimaries(ctx context.Context) {
+	for _, primary := range g.primaries() {
+		for _, address := range primary.replicas {
+			g.announce(ctx, primary, RoleReplica, address)
+		}
+	}
+	g.walks.Wait()
+}
+
+// agree asks once more where the sentinels named different primaries.
+func (g *group) agree(ctx context.Context) {
+	if len(g.primaries()) < 2 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(agreementPause):
+	}
+	for _, sentinel := range g.sentinels {
+		if sentinel.announced == nil {
+			continue
+		}
+		g.walks.Go(func() {
+			again := sentinel.trial()
+			again.walk(ctx)
+			if again.announced != nil {
+				sentinel.announced = again.announced
+				g.announce(ctx, sentinel, RolePrimary, *again.announced)
+			}
+		})
+	}
+	g.walks.Wait()
+}
+
+// primaries are the servers that sentinels name as the primary now.
+func (g *group) primaries() []*endpoint {
+	var primaries []*endpoint
+	for _, e := range g.announced {
+		if e.Role == RolePrimary && len(g.namedBy(e)) > 0 {
+			primaries = append(primaries, e)
+		}
+	}
+	return primaries
+}
+
+// namedBy are the sentinels whose last word on the primary is this server.
+func (g *group) namedBy(primary *endpoint) []*endpoint {
+	var by []*endpoint
+	for _, sentinel := range g.sentinels {
+		if sentinel.announced != nil && normalHost(sentinel.announced.String()) == normalHost(primary.where.String()) {
+			by = append(by, sentinel)
+		}
+	}
+	return by
+}
+
+func (g *group) of(role Role) []*endpoint {
+	return slices.DeleteFunc(slices.Clone(g.announced), func(e *endpoint) bool { return e.Role != role })
+}

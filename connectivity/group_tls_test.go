@@ -1,0 +1,77 @@
+package connectivity
+
+import (
+	"strings"
+	"testing"
+
+	"redis-wizard/connectivity/redistest"
+)
+
+// One tls section serves sentinels and servers, which is where groups that are
+// half secured fail.
+func TestGroupTLS(t *testing.T) {
+	authority := redistest.NewAuthority("Home CA")
+	trust := directory(t, authority.Certificate)
+	secure := &redistest.TLS{Authority: authority}
+	plainPrimary := redistest.Start(t, redistest.Options{Password: password})
+	securePrimary := redistest.Start(t, redistest.Options{Password: password, TLS: secure})
+	plain := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: plainPrimary})
+	// A sentinel in plain text can watch servers that speak TLS.
+	mixed := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: securePrimary, Config: []string{
+		"tls-replication yes", "tls-cert-file " + securePrimary.Dir + "/server.crt", "tls-key-file " + securePrimary.Dir + "/server.key",
+		"tls-ca-cert-file " + securePrimary.Dir + "/clients.crt",
+	}})
+	target := func(sentinel *redistest.Server, tls *TLS) Target {
+		target := behind(sentinel)
+		target.Sentinel.Password, target.TLS = "", tls
+		return target
+	}
+
+	t.Run("TLS on the servers only, and configured", func(t *testing.T) {
+		report := try(t, target(mixed, &TLS{CertificatesDirectory: trust}))
+		wantVerdict(t, report, Fail)
+		if got := status(report, StepTLS); got != "failed C01" {
+			t.Errorf("the sentinel: %s", got)
+		}
+		if fault := finding(t, report, "C08"); fault.Fix != nil {
+			t.Errorf("fix = %+v, although without TLS the servers would be lost", fault.Fix)
+		}
+	})
+	t.Run("TLS on the servers only, and not configured", func(t *testing.T) {
+		report := try(t, target(mixed, nil))
+		wantVerdict(t, report, Fail)
+		if got := statusOf(one(t, report, securePrimary.Addr), StepRESP); got != "failed C02" {
+			t.Errorf("the primary: %s", got)
+		}
+		if fault := finding(t, report, "C08"); fault.Fix != nil {
+			t.Errorf("fix = %+v, although turning TLS on would lose the sentinel", fault.Fix)
+		}
+	})
+	t.Run("TLS nowhere, but configured", func(t *testing.T) {
+		report := try(t, target(plain, &TLS{CertificatesDirectory: trust}))
+		if fault := wantFail(t, report, StepTLS, "C01"); fault.Fix == nil {
+			t.Error("no fix takes the tls section out")
+		}
+	})
+	t.Run("one name for all", func(t *testing.T) {
+		sentinelPair := authority.Issue(redistest.Certificate{Names: []string{"sentinel.test", "redis.home.test"}})
+		serverPair := authority.Issue(redistest.Certificate{Names: []string{"primary.test", "redis.home.test"}})
+		primary := redistest.Start(t, redistest.Options{Password: password, TLS: &redistest.TLS{Authority: authority, Certificate: serverPair}})
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary, TLS: &redistest.TLS{Authority: authority, Certificate: sentinelPair}})
+		// From 4.37 on, the host of the configuration, a sentinel, is the name
+		// for all.
+		report := try(t, target(sentinel, &TLS{CertificatesDirectory: trust, ServerName: "sentinel.test"}))
+		wantVerdict(t, report, Fail)
+		if got := statusOf(one(t, report, primary.Addr), StepTLS); got != "failed C05" {
+			t.Errorf("the primary: %s", got)
+		}
+		fault := finding(t, report, "C07")
+		if fault.Fix == nil || fault.Fix.Set["session.redis.tls.server_name"] != "redis.home.test" || !strings.Contains(fault.Message, primary.Addr) {
+			t.Errorf("finding = %+v, want the name that both hold", fault)
+		}
+		good := try(t, target(sentinel, &TLS{CertificatesDirectory: trust, ServerName: "redis.home.test"}))
+		if got := statusOf(one(t, good, primary.Addr), StepTLS); got != "passed" {
+			t.Errorf("with the name that both hold: %s", got)
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package redistest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// serversVariable names a folder that takes the place of .cache/servers.
+const serversVariable = "REDIS_WIZARD_TEST_SERVERS"
+
+// Softwares lists every server that tests can start: what is on the PATH first,
+// and then what .ci/servers brought from other releases, "redis-6.0" or
+// "valkey-8.1". What the record of .ci/servers names must be there. What the
+// mirror did not have is not in the record, and so not in the list.
+func Softwares(t testing.TB) []string {
+	t.Helper()
+	own, err := onPath()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := serversFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	brought, err := record(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	softwares := []string{own}
+	for _, name := range brought {
+		for _, binary := range []string{"redis-server", "redis-sentinel"} {
+			if _, err := exec.LookPath(filepath.Join(folder, name, binary)); err != nil {
+				t.Fatalf("%s was brought, but cannot be started: %v (make setup-servers brings it again)", name, err)
+			}
+		}
+		if !slices.Contains(softwares, name) {
+			softwares = append(softwares, name)
+		}
+	}
+	return softwares
+}
+
+// record gives the names that .ci/servers wrote down: "server NAME RELEASE".
+func record(folder string) ([]string, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "record"))
+	if err != nil {
+		return nil, fmt.Errorf("%w (make setup-servers brings the servers of other releases)", err)
+	}
+	var names []string
+	for line := range strings.Lines(string(text)) {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "server" {
+			names = append(names, fields[1])
+		}
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s names no server (make setup-servers brings some)", folder)
+	}
+	return names, nil
+}
+
+// executable finds redis-server or redis-sentinel of a software.
+func executable(software, binary string) (string, error) {
+	if software != "" {
+		if own, err := onPath(); err != nil || own != software {
+			folder, err := serversFolder()
+			if err != nil {
+				return "", err
+			}
+			return exec.LookPath(filepath.Join(folder, software, binary))
+		}
+	}
+	return installed(binary)
+}
+
+func installed(binary string) (string, error) {
+	path, err := exec.LookPath(binary)
+	if err != nil {
+		return "", fmt.Errorf("%w (install the Debian packages redis-server and redis-sentinel)", err)
+	}
+	return path, nil
+}
+
+var versionLine = regexp.MustCompile(`^([A-Za-z]+) server v=(\d+\.\d+)\.`)
+
+// onPath names the software on the PATH by what it says of itself: "Redis
+// server v=7.0.15 …" is "redis-7.0".
+var onPath = sync.OnceValues(func() (string, error) {
+	path, err := installed("redis-server")
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.Command(path, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask %s for its version: %w", path, err)
+	}
+	found := versionLine.FindSubmatch(out)
+	if found == nil {
+		return "", fmt.Errorf("%s says %q, which is no version", path, bytes.TrimSpace(out))
+	}
+	return strings.ToLower(string(found[1])) + "-" + string(found[2]), nil
+})
+
+// serversFolder is .cache/servers beside the go.mod of this module.
+var serversFolder = sync.OnceValues(func() (string, error) {
+	if folder := os.Getenv(serversVariable); folder != "" {
+		return filepath.Abs(folder)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, ".cache", "servers"), nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("there is no go.mod above the working directory")
+		}
+	}
+})
