@@ -136,13 +136,16 @@ func TestSentinelPicture(t *testing.T) {
 		words, err := picture.Locator("desc").TextContent()
 		v.must(err)
 		for _, s := range sentinels {
-			if want := "Sentinel " + s.Addr; !strings.Contains(words, want) {
+			if want := "Sentinel " + s.Addr + ": passed; it announces " + primary.Addr + " as the primary."; !strings.Contains(words, want) {
 				t.Errorf("the words lack %q: %s", want, words)
 			}
 		}
 		if !strings.Contains(words, "Primary "+primary.Addr) {
 			t.Errorf("the words lack the primary: %s", words)
 		}
+		// A line from each sentinel, and one to the replica.
+		v.must(expect.Locator(picture.Locator(".edge")).ToHaveCount(len(sentinels) + 1))
+		v.must(expect.Locator(v.page.Locator("#report .endpoint").Filter(playwright.LocatorFilterOptions{HasText: "named by " + sentinels[0].Addr}).First()).ToBeVisible())
 		v.must(expect.Locator(v.page.GetByRole("img", playwright.PageGetByRoleOptions{Name: "Round trips of the pings"})).ToBeVisible())
 		v.must(expect.Locator(v.page.Locator("#report-markdown")).ToContainText("## Latency"))
 		v.must(expect.Locator(v.page.Locator("#report-json")).ToContainText(`"verdict"`))

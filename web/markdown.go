@@ -29,7 +29,7 @@ func Markdown(report connectivity.Report) string {
 	if t := report.Topology; t != nil {
 		out.WriteString("\n## Sentinel set\n\n")
 		row := func(name string, texts ...string) {
-			fmt.Fprintf(&out, "- %s: %s\n", name, codes(texts))
+			fmt.Fprintf(&out, "- %s: %s\n", name, asCodes(texts))
 		}
 		row("Name", t.SentinelName)
 		row("Primary", t.Primary)
@@ -54,9 +54,9 @@ func verdictText(report connectivity.Report) string {
 }
 
 func writeFinding(out *strings.Builder, f connectivity.Finding, address string) {
-	fmt.Fprintf(out, "- **%s** %s", plain(views.Word("severity", string(f.Severity))), code(f.Code))
+	fmt.Fprintf(out, "- **%s** %s", plain(views.Word("severity", string(f.Severity))), asCode(f.Code))
 	if address != "" {
-		fmt.Fprintf(out, " at %s", code(address))
+		fmt.Fprintf(out, " at %s", asCode(address))
 	}
 	fmt.Fprintf(out, ": %s\n", plain(f.Message))
 	if f.Hint != "" {
@@ -68,7 +68,7 @@ func writeFinding(out *strings.Builder, f connectivity.Finding, address string) 
 }
 
 func writeEndpoint(out *strings.Builder, e connectivity.EndpointReport, addresses map[string]string) {
-	fmt.Fprintf(out, "\n## %s %s\n\n", plain(views.Word("role", string(e.Role))), code(e.Address))
+	fmt.Fprintf(out, "\n## %s %s\n\n", plain(views.Word("role", string(e.Role))), asCode(e.Address))
 	var facts []string
 	if e.Server != nil {
 		facts = append(facts, plain(serverName(*e.Server)))
@@ -78,7 +78,7 @@ func writeEndpoint(out *strings.Builder, e connectivity.EndpointReport, addresse
 		by = append(by, cmp.Or(addresses[id], id))
 	}
 	if len(by) > 0 {
-		facts = append(facts, "named by "+codes(by))
+		facts = append(facts, "named by "+asCodes(by))
 	}
 	if len(facts) > 0 {
 		fmt.Fprintf(out, "%s\n\n", strings.Join(facts, ", "))
@@ -91,16 +91,16 @@ func writeEndpoint(out *strings.Builder, e connectivity.EndpointReport, addresse
 		}
 		seen := plain(strings.TrimSpace(s.Message + " " + s.Hint))
 		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n",
-			plain(views.Word("step", string(s.Step))), plain(views.Word("status", string(s.Status))), code(s.Code), seen, took)
+			plain(views.Word("step", string(s.Step))), plain(views.Word("status", string(s.Status))), asCode(s.Code), seen, took)
 	}
 }
 
-// codes lists texts as code.
-func codes(texts []string) string {
+// asCodes lists texts as code.
+func asCodes(texts []string) string {
 	var out []string
 	for _, text := range texts {
 		if text != "" {
-			out = append(out, code(text))
+			out = append(out, asCode(text))
 		}
 	}
 	if len(out) == 0 {
@@ -109,8 +109,8 @@ func codes(texts []string) string {
 	return strings.Join(out, ", ")
 }
 
-// code is a text in backticks, where that is safe in a table, too.
-func code(text string) string {
+// asCode is a text in backticks, where that is safe in a table, too.
+func asCode(text string) string {
 	text = oneLine(text)
 	if text == "" || strings.ContainsAny(text, "`|\\") {
 		return plain(text)

@@ -49,7 +49,7 @@ func readReport(t *testing.T, text string) connectivity.Report {
 	return report
 }
 
-func codesOf(report connectivity.Report) []string {
+func codes(report connectivity.Report) []string {
 	var codes []string
 	for _, finding := range report.Findings {
 		codes = append(codes, finding.Code)
@@ -72,7 +72,7 @@ func TestProbe(t *testing.T) {
 	t.Run("wrong password", func(t *testing.T) {
 		got := postJSON(t, s, "/api/v1/probe", probeBody(t, redis, "a-slip", nil))
 		wantStatus(t, got, 200)
-		if report := readReport(t, got.body); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codesOf(report)), "A03") {
+		if report := readReport(t, got.body); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codes(report)), "A03") {
 			t.Errorf("the report is %s", got.body)
 		}
 		wantNoText(t, got, "a-slip")
@@ -116,7 +116,7 @@ func TestProbe(t *testing.T) {
 		guarded, _ := newServer(t, Options{})
 		got := postJSON(t, guarded, "/api/v1/probe", probeBody(t, redis, "s3ssions", nil))
 		wantStatus(t, got, 200)
-		if report := readReport(t, got.body); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codesOf(report)), "loopback") {
+		if report := readReport(t, got.body); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codes(report)), "loopback") {
 			t.Errorf("a server dialled loopback without leave: %s", got.body)
 		}
 	})
@@ -314,7 +314,7 @@ func TestOwnAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report := readReport(t, string(text)); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codesOf(report)), "own") {
+	if report := readReport(t, string(text)); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codes(report)), "own") {
 		t.Errorf("the report is %s", text)
 	}
 	cancel()

@@ -98,7 +98,7 @@ func statusOf(report connectivity.Report, e connectivity.EndpointReport) string 
 			return string(status)
 		}
 	}
-	if report.Verdict == running && len(e.Steps) > 0 && !last(e.Steps[len(e.Steps)-1].Step) {
+	if report.Verdict == running && len(e.Steps) > 0 && !last(e.Steps[len(e.Steps)-1].Step, e.Role) {
 		return string(running)
 	}
 	if has(connectivity.Passed) {
@@ -107,10 +107,10 @@ func statusOf(report connectivity.Report, e connectivity.EndpointReport) string 
 	return string(connectivity.Skipped)
 }
 
-// last tells whether an endpoint ends with this step: a sentinel by naming the
-// primary, a server by its latency.
-func last(step connectivity.StepName) bool {
-	return step == connectivity.StepPrimary || step == connectivity.StepLatency
+// last tells whether an endpoint of this role ends with this step.
+func last(step connectivity.StepName, role connectivity.Role) bool {
+	plan := connectivity.Plan(connectivity.Target{}, role)
+	return len(plan) > 0 && plan[len(plan)-1] == step
 }
 
 func addressesOf(report connectivity.Report) map[string]string {

@@ -168,6 +168,11 @@ function setState(element, state) {
   for (const e of element.querySelectorAll("[data-when]")) e.hidden = e.dataset.when !== state;
 }
 
+// linkCode lets a code lead to what there is to say about it.
+function linkCode(root, code) {
+  root.querySelector('[data-slot="code"]').href = `/codes#${code ?? ""}`;
+}
+
 function problemItem(problem, { link = "", label = "" } = {}) {
   const item = clone("problem-template");
   item.dataset.severity = problem.severity;
@@ -177,9 +182,7 @@ function problemItem(problem, { link = "", label = "" } = {}) {
   item.querySelector('[data-slot="link"]').href = `#${link}`;
   place.hidden = !problem.line;
   if (problem.line) fill(item, { line: problem.line, column: problem.column });
-  const code = item.querySelector('[data-slot="explained"]');
-  code.setAttribute("href", code.getAttribute("href") + encodeURIComponent(problem.code));
-  code.hidden = !problem.code;
+  linkCode(item, problem.code);
   const fix = item.querySelector('[data-slot="fix"]');
   if (problem.fix) {
     fix.textContent = problem.fix.label;

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"redis-wizard/configschema"
 )
 
@@ -387,13 +385,17 @@ var words = map[string]string{
 	"step.audit":    "Set up for sessions",
 }
 
-// Word looks a text up, and falls back on the name itself.
-func Word(group, name string) string {
+// word looks a text up, and falls back on the name itself.
+func word(group, name string) string {
 	if text, ok := words[group+"."+name]; ok {
 		return text
 	}
 	return name
 }
+
+// Word is the page's word for the name of a step, a status, a role or a
+// severity.
+func Word(group, name string) string { return word(group, name) }
 
 func wordNames() []string {
 	names := make([]string, 0, len(words))
@@ -403,9 +405,6 @@ func wordNames() []string {
 	sort.Strings(names)
 	return names
 }
-
-// codeURL is where a code is explained.
-func codeURL(code string) templ.SafeURL { return templ.URL("/codes#" + code) }
 
 // hidden tells whether a row's fields are not shown, and so the rows are not.
 func (r Row) hidden() bool { return hiddenAll(r.Controls) }

@@ -75,7 +75,7 @@ func pictured(r Report, id string, width, columns int) *Picture {
 func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 	known := map[string]bool{}
 	for _, e := range r.Endpoints {
-		n := node{Endpoint: e, label: Word("role", e.Role)}
+		n := node{Endpoint: e, label: word("role", e.Role)}
 		switch e.Role {
 		case "sentinel":
 			sentinels = append(sentinels, n)
@@ -102,8 +102,8 @@ func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 		return out
 	}
 	sentinels = append(sentinels, named("sentinel", "Unlisted sentinel", true, r.Topology.Unlisted...)...)
-	primaries = append(primaries, named("primary", Word("role", "primary"), false, r.Topology.Primary)...)
-	replicas = append(replicas, named("replica", Word("role", "replica"), false, r.Topology.Replicas...)...)
+	primaries = append(primaries, named("primary", word("role", "primary"), false, r.Topology.Primary)...)
+	replicas = append(replicas, named("replica", word("role", "replica"), false, r.Topology.Replicas...)...)
 	return
 }
 
@@ -246,5 +246,5 @@ func (b Box) title() string {
 	if b.Status == "" {
 		return b.Label + ", " + b.Address
 	}
-	return b.Label + " " + b.Address + ": " + Word("status", b.Status)
+	return b.Label + " " + b.Address + ": " + word("status", b.Status)
 }

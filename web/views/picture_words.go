@@ -6,7 +6,7 @@ import "strings"
 func (r Report) words(sentinels, primaries, replicas []node, single *node) []string {
 	var lines []string
 	if single != nil {
-		return []string{"This wizard tried " + Word("role", single.Role) + " at " + single.Address + ": " + single.state() + "."}
+		return []string{"This wizard tried " + word("role", single.Role) + " at " + single.Address + ": " + single.state() + "."}
 	}
 	for _, s := range sentinels {
 		if s.unlisted {
@@ -37,7 +37,7 @@ func (r Report) words(sentinels, primaries, replicas []node, single *node) []str
 }
 
 // state is an endpoint's status in words.
-func (n node) state() string { return Word("status", n.Status) }
+func (n node) state() string { return word("status", n.Status) }
 
 func named(n node) string {
 	if len(n.NamedBy) == 0 {

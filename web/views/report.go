@@ -80,7 +80,7 @@ func (e Endpoint) summary() string {
 	var parts []string
 	for _, status := range []string{"failed", "warned", "passed", "skipped"} {
 		if n := counts[status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, Word("status", status)))
+			parts = append(parts, fmt.Sprintf("%d %s", n, word("status", status)))
 		}
 	}
 	return strings.Join(parts, ", ")
