@@ -254,7 +254,7 @@ function showFields(result, problems) {
 
 // ---- The buttons.
 
-// applyFix does in one act what the button of a fix says: see Fix in wasm/wasm.d.ts.
+// applyFix does in one act what the button of a fix says: see FixAction in wasm/wasm.d.ts.
 // Copies read the values as they were before, so that two can change places.
 function applyFix({ set = {}, copy = {}, cut = {} }) {
   const before = (key) => (isOption(byId(key) ?? {}) ? byId(key).value : "");
