@@ -15,6 +15,7 @@ import (
 // judges what is typed, and the module takes over when it arrives.
 func TestBeforeTheModule(t *testing.T) {
 	v := begin(t, nil, nil)
+	v.expected = append(v.expected, "/api/v1/evaluate: net::ERR_ABORTED") // by the next keystroke
 	release := make(chan struct{})
 	v.must(v.context.Route("**/*.wasm", func(route playwright.Route) {
 		go func() {

@@ -376,7 +376,7 @@ async function test() {
   view.replaceChildren();
   folds.clear();
   setVerdict("running");
-  report.scrollIntoView({ block: "nearest" });
+  report.firstElementChild.scrollIntoView({ block: "nearest" });
   byId("cancel").hidden = false;
   if (document.activeElement === byId("test")) byId("cancel").focus();
   byId("test").disabled = true;
@@ -405,7 +405,6 @@ async function test() {
       byId("test").disabled = false;
       if (document.activeElement === byId("cancel")) byId("test").focus({ preventScroll: true });
       byId("cancel").hidden = true;
-      report.scrollIntoView({ block: "nearest" });
     }
   }
 }
