@@ -68,9 +68,6 @@ type Latency struct {
 	Min, P50, P95, Max float64
 }
 
-// running tells whether more is to come.
-func (r Report) running() bool { return r.Verdict == "running" }
-
 // summary says in some words how an endpoint's steps went.
 func (e Endpoint) summary() string {
 	counts := map[string]int{}
