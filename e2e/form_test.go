@@ -15,6 +15,7 @@ import (
 // judges what is typed, and the module takes over when it arrives.
 func TestBeforeTheModule(t *testing.T) {
 	v := begin(t, nil, nil)
+	v.expected = append(v.expected, "/api/v1/evaluate: net::ERR_ABORTED") // by the next keystroke
 	release := make(chan struct{})
 	v.must(v.context.Route("**/*.wasm", func(route playwright.Route) {
 		go func() {
@@ -58,7 +59,7 @@ func TestWithoutTheServer(t *testing.T) {
 	v.fill(keyHost, "redis-2")
 	v.yamlIs("session:\n  redis:\n    host: 'redis-2'\n")
 
-	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/api/v1/probe"}
+	v.expected = []string{"ERR_CONNECTION_REFUSED", "request failed: POST " + v.origin + "/report"}
 	v.press("Test connection")
 	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "running"))
 	v.must(expect.Locator(v.page.Locator("#report .report")).Not().ToHaveAttribute("data-verdict", "pass"))

@@ -30,7 +30,7 @@ func TestFillFixCopy(t *testing.T) {
 	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
 
 	// The summary leads to the field.
-	v.must(v.byID("summary").GetByRole("link").Click())
+	v.must(v.byID("summary").Locator(`[data-slot="link"]`).Click())
 	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
 
 	v.must(problem.GetByRole("button").First().Click())
@@ -42,7 +42,7 @@ func TestFillFixCopy(t *testing.T) {
 	want := "session:\n  redis:\n    host: 'redis'\n    password: 'c0rrect h0rse'\n"
 	v.yamlIs(want)
 	v.press("Copy")
-	v.must(expect.Locator(v.byID("copy").Locator(`[data-when="done"]`)).ToBeVisible())
+	v.must(expect.Locator(v.page.Locator(`[data-copy="yaml"] [data-when="done"]`)).ToBeVisible())
 	copied, err := v.page.Evaluate("navigator.clipboard.readText()")
 	v.must(err)
 	if copied != want {

@@ -52,7 +52,7 @@ func begin(t *testing.T, server func(*web.Options), browsing func(*playwright.Br
 	v.origin, v.stop = serve(t, server)
 	// That Chromium at times calls a stream aborted whose end the script has
 	// read is no fault of the page; the tests look at the report itself.
-	v.expected = append(v.expected, "POST "+v.origin+"/api/v1/probe: net::ERR_ABORTED")
+	v.expected = append(v.expected, "POST "+v.origin+"/report: net::ERR_ABORTED")
 
 	options := playwright.BrowserNewContextOptions{
 		BaseURL:  &v.origin,

@@ -50,6 +50,17 @@ export interface Fix {
   set: Values;
 }
 
+/**
+ * What the button of a fix carries after "fix:", as JSON. The fix of an evaluation has `set` alone. A report holds no
+ * secret, so a fix of a connection test may also copy the value that another option had before the fix, and cut
+ * characters off the beginning and the end of a value; the cut comes last.
+ */
+export interface FixAction {
+  set?: Values;
+  copy?: Record<string, string>;
+  cut?: Record<string, [number, number]>;
+}
+
 /** The answer when there is nothing to judge, such as an unknown version. */
 export interface Failure {
   error: string;

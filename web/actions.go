@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/web/views"
 )
 
 // edit carries out a button that changes the form: a fix, or one of the row
@@ -16,8 +16,8 @@ import (
 // without it. Other actions leave the form as it is.
 func (f *form) edit() error {
 	name, argument, _ := strings.Cut(f.action, ".")
-	if set, ok := strings.CutPrefix(f.action, "fix:"); ok {
-		return f.fix(set)
+	if fix, ok := strings.CutPrefix(f.action, views.FixPrefix); ok {
+		return f.fix(fix)
 	}
 	row, err := strconv.Atoi(argument)
 	inForm := err == nil && row >= 0 && row < f.rows
@@ -74,57 +74,6 @@ func (f *form) removeRow(row int) {
 		delete(f.input.Values, nodeKey(row, name))
 	}
 	f.rows = max(f.rows-1, 1)
-}
-
-// fix applies what a fix button sets.
-func (f *form) fix(text string) error {
-	set := configschema.Values{}
-	if err := json.Unmarshal([]byte(text), &set); err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The fix did not arrive whole. Please press its button again.")
-	}
-	for key, value := range set {
-		f.set(key, value)
-	}
-	var err error
-	f.rows, err = rowsOf(f.input.Values)
-	return err
-}
-
-// set writes one value of a fix. The value has to count afterwards, so the
-// form's kind and TLS switch follow it. A key that is a section rather than an
-// option takes the section out when its value is empty.
-func (f *form) set(key, value string) {
-	field, known := configschema.FieldOf(key)
-	if !known {
-		if value == "" {
-			f.takeOut(key)
-		}
-		return
-	}
-	f.input.Values[key] = value
-	if value == "" {
-		return
-	}
-	if !field.For(f.input.Kind) {
-		f.input.Kind = field.Kinds[0]
-	}
-	if field.Section == configschema.TLS {
-		f.input.TLS = configschema.On
-	}
-}
-
-func (f *form) takeOut(section string) {
-	for key := range f.input.Values {
-		if strings.HasPrefix(key, section+".") {
-			f.input.Values[key] = ""
-		}
-	}
-	switch section {
-	case "session.redis.tls":
-		f.input.TLS = configschema.Off
-	case "session.redis.high_availability":
-		f.input.Kind = configschema.Single
-	}
 }
 
 // bring fills the form in from a configuration.yml. A file without Redis

@@ -46,7 +46,7 @@ var errPanic = errors.New("a handler panicked")
 
 // wantsJSON tells whether a client is a program rather than a person.
 func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api" ||
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api" || r.URL.Path == "/report" ||
 		r.Header.Get("Accept") == echo.MIMEApplicationJSON
 }
 

@@ -26,11 +26,15 @@ type request struct {
 	YAML     string              `json:"yaml"`
 	// CA is PEM text, trusted for one connection test. Only the probe reads it.
 	CA string `json:"ca"`
+	// Neighbours asks the probe to try near variants of what fails.
+	Neighbours bool `json:"neighbours"`
 }
 
 func (r request) input() configschema.Input {
 	return configschema.Input{Authelia: r.Authelia, Kind: r.Kind, TLS: r.TLS, Values: r.Values, YAML: r.YAML}
 }
+
+func (r request) trust() Trust { return Trust{CA: r.CA, Neighbours: r.Neighbours} }
 
 // evaluate answers POST /api/v1/evaluate with the document that the browser
 // and the command line give for the same input.
@@ -100,6 +104,8 @@ func wrongShape(err *json.UnmarshalTypeError) string {
 	switch err.Field {
 	case "":
 		return "The body must be a JSON object, but it is of type " + kind + "."
+	case "neighbours":
+		return `The field "neighbours" must be true or false, but it is of type ` + kind + "."
 	case "values":
 		return `The field "values" must map each option to a text, as it is typed ("6379" with quotes), but there is something of type ` + kind + "."
 	}

@@ -31,6 +31,8 @@ type form struct {
 	action string
 	yaml   string // the text in the import box, or the chosen file
 	ca     string
+	// neighbours is the check box for trying near variants.
+	neighbours bool
 }
 
 // readForm reads a post of the page, whichever way it is encoded. Everything
@@ -54,9 +56,10 @@ func readForm(r *http.Request) (form, error) {
 
 	post := r.PostForm
 	f := form{
-		action: post.Get("action"),
-		yaml:   lineFeeds(post.Get("yaml")),
-		ca:     lineFeeds(post.Get("ca")),
+		action:     post.Get("action"),
+		yaml:       lineFeeds(post.Get("yaml")),
+		ca:         lineFeeds(post.Get("ca")),
+		neighbours: post.Get("neighbours") != "", // like every check box: sent when it is on
 		input: configschema.Input{
 			Authelia: post.Get("authelia"),
 			Kind:     kindOf(post.Get("kind")),

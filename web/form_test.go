@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	hostKey     = "session.redis.host"
-	portKey     = "session.redis.port"
-	passwordKey = "session.redis.password"
-	nameKey     = "session.redis.high_availability.sentinel_name"
+	hostKey             = "session.redis.host"
+	portKey             = "session.redis.port"
+	passwordKey         = "session.redis.password"
+	nameKey             = "session.redis.high_availability.sentinel_name"
+	sentinelPasswordKey = "session.redis.high_availability.sentinel_password"
 )
 
 func hostOf(row int) string { return nodeKey(row, "host") }
@@ -166,12 +167,12 @@ func TestFixSwitches(t *testing.T) {
 		kind, tls, fix string
 		want           []string
 	}{
-		"to Sentinel":   {"single", "", `{"session.redis.high_availability.sentinel_name":"mymaster","session.redis.high_availability.nodes.0.host":"a"}`, []string{`value="sentinel" checked`}},
-		"TLS on":        {"single", "", `{"session.redis.tls.minimum_version":"TLS1.2"}`, []string{`name="tls" value="on" checked`, `value="single" checked`}},
-		"TLS off":       {"single", "on", `{"session.redis.tls":""}`, []string{`name="tls" value="on" aria`}},
-		"TLS stays":     {"single", "on", `{"session.redis.tls.server_name":""}`, []string{`name="tls" value="on" checked`}},
-		"from Sentinel": {"sentinel", "", `{"session.redis.high_availability":""}`, []string{`value="single" checked`}},
-		"nothing known": {"single", "", `{"theme":"dark","session.redis.nonsense":""}`, []string{`value="single" checked`}},
+		"to Sentinel":   {"single", "", `{"set":{"session.redis.high_availability.sentinel_name":"mymaster","session.redis.high_availability.nodes.0.host":"a"}}`, []string{`value="sentinel" checked`}},
+		"TLS on":        {"single", "", `{"set":{"session.redis.tls.minimum_version":"TLS1.2"}}`, []string{`name="tls" value="on" checked`, `value="single" checked`}},
+		"TLS off":       {"single", "on", `{"set":{"session.redis.tls":""}}`, []string{`name="tls" value="on" aria`}},
+		"TLS stays":     {"single", "on", `{"set":{"session.redis.tls.server_name":""}}`, []string{`name="tls" value="on" checked`}},
+		"from Sentinel": {"sentinel", "", `{"set":{"session.redis.high_availability":""}}`, []string{`value="single" checked`}},
+		"nothing known": {"single", "", `{"set":{"theme":"dark","session.redis.nonsense":""}}`, []string{`value="single" checked`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ const blankRows = 3
 
 // page shows the form as it is at first.
 func (s *Server) page(c echo.Context) error {
-	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows}
+	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows, neighbours: true}
 	fresh := len(s.options.Prefill) == 0
 	if !fresh {
 		prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
@@ -53,10 +53,12 @@ func (s *Server) submit(c echo.Context) error {
 		}
 		extra.Imported = &found
 	case "test":
-		report, err := s.runProbe(c, f.input, f.ca, nil)
+		report, err := s.runProbe(c, f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, nil)
 		switch busy := (*busyError)(nil); {
 		case err == nil:
-			extra.Report = viewReport(report)
+			if extra.Report, err = viewReport(report); err != nil {
+				return err
+			}
 		case errors.As(err, &busy):
 			c.Response().Header().Set("Retry-After", busy.retryAfter())
 			extra.Refusal = err.Error()
@@ -84,7 +86,7 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
-	extra.ImportText, extra.CA = f.yaml, f.ca
+	extra.ImportText, extra.CA, extra.Neighbours = f.yaml, f.ca, f.neighbours
 	status := http.StatusOK
 	if c.Response().Header().Get("Retry-After") != "" {
 		status = http.StatusTooManyRequests

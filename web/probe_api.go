@@ -27,7 +27,7 @@ func (s *Server) probe(c echo.Context) error {
 		return err
 	}
 	if !acceptsStream(c.Request().Header.Get("Accept")) {
-		report, err := s.runProbe(c, body.input(), body.CA, nil)
+		report, err := s.runProbe(c, body.input(), body.trust(), nil)
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,7 @@ func (s *Server) probe(c echo.Context) error {
 	}
 
 	stream := &events{response: c.Response()}
-	report, err := s.runProbe(c, body.input(), body.CA, func(step connectivity.StepEvent) { stream.send("step", step) })
+	report, err := s.runProbe(c, body.input(), body.trust(), func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
 		return err // nothing was sent yet: errors come before the first step
 	}
@@ -44,7 +44,7 @@ func (s *Server) probe(c echo.Context) error {
 }
 
 // runProbe is a test within the limits of this server.
-func (s *Server) runProbe(c echo.Context, in configschema.Input, ca string, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	done, err := s.limits.admit(client(c.Request()), time.Now())
 	if err != nil {
 		return connectivity.Report{}, err
@@ -52,7 +52,8 @@ func (s *Server) runProbe(c echo.Context, in configschema.Input, ca string, obse
 	defer done()
 	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.ProbeDeadline)
 	defer cancel()
-	report, err := Probe(ctx, s.prober, in, Trust{CA: ca, CertificatesDirectory: s.options.CertificatesDirectory}, observe)
+	trust.CertificatesDirectory = s.options.CertificatesDirectory
+	report, err := Probe(ctx, s.prober, in, trust, observe)
 	if err == nil && c.Request().Context().Err() != nil {
 		return report, c.Request().Context().Err()
 	}

@@ -11,6 +11,7 @@ func (s *Server) routes() {
 	e.GET("/", s.page)
 	e.HEAD("/", s.page)
 	e.POST("/", s.submit, limitBody(formLimit))
+	e.POST("/report", s.reportStream, limitBody(apiBodyLimit))
 	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
 	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
 	e.GET("/codes", s.codes)

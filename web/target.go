@@ -5,7 +5,8 @@ import (
 	"redis-wizard/connectivity"
 )
 
-// Trust is what a connection test trusts beside the system's certificates.
+// Trust is what a connection test may do beyond the configuration itself: which
+// certificates it trusts beside the system's, and whether it looks around.
 type Trust struct {
 	// CA is PEM text, for this test alone.
 	CA string
@@ -15,6 +16,8 @@ type Trust struct {
 	// command line, where file and program belong to one person: a server does
 	// not read directories that its visitors name.
 	FromFile bool
+	// Neighbours lets the test try near variants of what fails.
+	Neighbours bool
 }
 
 // Target turns a judged configuration into something to try. It is the one
@@ -34,6 +37,7 @@ func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
 		Timeout:     cfg.Timeout,
 		PoolSize:    cfg.MaximumActiveConnections,
 		MinimumIdle: cfg.MinimumIdleConnections,
+		Neighbours:  trust.Neighbours,
 	}
 	if t := cfg.TLS; t != nil {
 		target.TLS = &connectivity.TLS{

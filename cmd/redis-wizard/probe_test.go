@@ -69,6 +69,22 @@ func TestProbeWrongPassword(t *testing.T) {
 	}
 }
 
+// TestProbeNeighbours holds that near variants are tried when they are asked
+// for, and only then: each may be one more failed log-in.
+func TestProbeNeighbours(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "right"})
+	yaml := redisYAML(server.Host, server.Port, "username: 'nobody'", "password: 'right'")
+	for _, test := range []struct {
+		flags []string
+		fix   bool
+	}{{nil, false}, {[]string{"--neighbours"}, true}} {
+		got := invoke(t, yaml, emptyEnvironment, append(append([]string{"probe"}, test.flags...), "-")...)
+		if got.code != 1 || strings.Contains(got.stdout, "Fix: Take the user name out") != test.fix {
+			t.Errorf("%v: status %d\n%s%s", test.flags, got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
 // TestProbeCA holds that a private CA is trusted when it is named, and only then.
 func TestProbeCA(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Password: "right", TLS: &redistest.TLS{}})

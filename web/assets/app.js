@@ -1,7 +1,8 @@
 // The page's script. It holds no rule, no default and no message: what it shows
 // comes from the evaluation (the module redis-wizard.wasm, or the server until
 // that has arrived), and how it looks comes from the <template> elements at the
-// end of the page. The shapes are declared in wasm/wasm.d.ts.
+// end of the page, and for a connection test from the server whole. The shapes
+// are declared in wasm/wasm.d.ts.
 
 const form = document.getElementById("wizard");
 const byId = (id) => document.getElementById(id);
@@ -162,14 +163,14 @@ function fill(root, texts) {
   return root;
 }
 
-// linkCode lets a code lead to what there is to say about it.
-function linkCode(root, code) {
-  root.querySelector('[data-slot="code"]').href = `/codes#${code ?? ""}`;
-}
-
 function setState(element, state) {
   element.dataset.states = state;
   for (const e of element.querySelectorAll("[data-when]")) e.hidden = e.dataset.when !== state;
+}
+
+// linkCode lets a code lead to what there is to say about it.
+function linkCode(root, code) {
+  root.querySelector('[data-slot="code"]').href = `/codes#${code ?? ""}`;
 }
 
 function problemItem(problem, { link = "", label = "" } = {}) {
@@ -177,15 +178,15 @@ function problemItem(problem, { link = "", label = "" } = {}) {
   item.dataset.severity = problem.severity;
   const place = item.querySelector('[data-slot="place"]');
   fill(item, { severity: word("severity", problem.severity), code: problem.code, message: problem.message, hint: problem.hint });
-  linkCode(item, problem.code);
   fill(item, { link: link && label, label: link ? "" : label });
   item.querySelector('[data-slot="link"]').href = `#${link}`;
   place.hidden = !problem.line;
   if (problem.line) fill(item, { line: problem.line, column: problem.column });
+  linkCode(item, problem.code);
   const fix = item.querySelector('[data-slot="fix"]');
   if (problem.fix) {
     fix.textContent = problem.fix.label;
-    fix.value = `fix:${JSON.stringify(problem.fix.set)}`;
+    fix.value = `fix:${JSON.stringify({ set: problem.fix.set })}`;
   } else {
     fix.remove();
   }
@@ -253,20 +254,37 @@ function showFields(result, problems) {
 
 // ---- The buttons.
 
-function applyFix(set) {
-  ensureRows(Object.keys(set));
-  for (const [key, text] of Object.entries(set)) {
+// applyFix does in one act what the button of a fix says: see FixAction in wasm/wasm.d.ts.
+// Copies read the values as they were before, so that two can change places.
+function applyFix({ set = {}, copy = {}, cut = {} }) {
+  const before = (key) => (isOption(byId(key) ?? {}) ? byId(key).value : "");
+  const next = { ...set };
+  for (const [key, from] of Object.entries(copy)) next[key] = before(from);
+  for (const [key, [first, last]] of Object.entries(cut)) {
+    const characters = [...(next[key] ?? before(key))];
+    next[key] = characters.slice(first, Math.max(characters.length - last, first)).join("");
+  }
+  const keys = Object.keys(next).sort(); // a section comes before the options in it
+  ensureRows(keys.filter((key) => next[key] !== ""));
+  for (const key of keys) {
     const control = byId(key);
     if (control && isOption(control)) {
-      writeOption(key, text);
-      if (text !== "") count(control);
-    } else if (text === "") {
+      writeOption(key, next[key]);
+      if (next[key] !== "") count(byId(key));
+    } else if (next[key] === "") {
       takeOut(key);
     }
   }
   update();
-  const first = Object.keys(set).map(byId).find((e) => e?.checkVisibility?.());
+  const first = keys.map(byId).find((e) => e?.checkVisibility?.());
   (first ?? byId("state")).focus({ preventScroll: !first });
+}
+
+// A report is about the form as it was, so each of its fixes can be applied once.
+function usedUp(button) {
+  if (!button.closest("#report")) return;
+  button.disabled = true;
+  button.textContent = word("fix", "applied");
 }
 
 // count makes a value count: the kind of set-up and the TLS switch follow it.
@@ -276,11 +294,12 @@ function count(control) {
   if (control.closest(".tls-fields")) form.elements.tls.checked = true;
 }
 
-// takeOut empties a whole section.
+// takeOut empties a whole section. Without the one for Sentinel, nothing is left
+// of that kind of set-up.
 function takeOut(section) {
   for (const control of options()) if (control.name.startsWith(`${section}.`)) control.value = "";
   if (section === form.elements.tls.id) form.elements.tls.checked = false;
-  if (byId("nodes").querySelector(`[name^="${section}."]`)) form.elements.kind.value = form.elements.kind[0].value;
+  if (byId(section)?.closest('[data-section="sentinels"]')) form.elements.kind.value = form.elements.kind[0].value;
 }
 
 async function bring() {
@@ -313,14 +332,14 @@ function showRefusal(message, where = byId("refusal")) {
   where.hidden = message === "";
 }
 
-async function copy() {
-  const button = byId("copy");
-  const text = byId("yaml").textContent;
+async function copy(button) {
+  const source = byId(button.dataset.copy);
   let state = "done";
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(source.textContent);
   } catch { // not permitted, or no secure context: the old way
-    getSelection().selectAllChildren(byId("yaml"));
+    source.closest("details")?.setAttribute("open", "");
+    getSelection().selectAllChildren(source);
     if (!document.execCommand("copy")) state = "failed";
   }
   setState(button, state);
@@ -342,43 +361,80 @@ function reveal(button) {
   setState(button, show ? "shown" : "hidden");
 }
 
-// ---- The connection test, step by step.
+// ---- The connection test. The server renders the report, as it does without
+// this script, again and again while it grows.
 
+const report = document.querySelector("#report .report");
+const view = report.querySelector('[data-slot="view"]');
 let testing = null;
 
 async function test() {
   testing?.abort();
   const mine = (testing = new AbortController());
-  const report = clone("report-template");
+  const input = { ...readForm(), ca: form.elements.ca.value, neighbours: form.elements.neighbours.checked };
   showRefusal("");
-  byId("report").replaceChildren(report);
-  fill(report, { authelia: form.elements.authelia.value });
-  byId("test").disabled = true;
+  view.replaceChildren();
+  folds.clear();
+  setVerdict("running");
+  report.firstElementChild.scrollIntoView({ block: "nearest" });
   byId("cancel").hidden = false;
+  if (document.activeElement === byId("test")) byId("cancel").focus();
+  byId("test").disabled = true;
   try {
-    const response = await fetch("/api/v1/probe", {
+    const response = await fetch("/report", {
       method: "POST", signal: mine.signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
-      body: JSON.stringify({ ...readForm(), ca: form.elements.ca.value }),
+      body: JSON.stringify(input),
     });
     if (!response.ok) {
-      report.remove();
-      return showRefusal((await response.json()).error);
+      const { error } = await response.json();
+      setVerdict("");
+      return showRefusal(error);
     }
     for await (const [name, data] of events(response.body)) {
-      if (name === "step") showStep(report, data);
-      if (name === "report") showReport(report, data);
+      if (name === "view") showView(data);
+      if (name === "report") setVerdict(data.verdict, data.authelia);
     }
     if (report.dataset.verdict === "running") throw new Error("the stream ended early");
   } catch {
-    setVerdict(report, "cancelled");
+    if (testing !== mine) return; // the next test has the page now
+    setVerdict(mine.signal.aborted ? "cancelled" : "broken");
     if (!mine.signal.aborted) showRefusal(word("error", "unreachable"));
   } finally {
     if (testing === mine) {
-      byId("test").disabled = false;
-      byId("cancel").hidden = true;
       testing = null;
+      byId("test").disabled = false;
+      if (document.activeElement === byId("cancel")) byId("test").focus({ preventScroll: true });
+      byId("cancel").hidden = true;
     }
   }
+}
+
+function setVerdict(verdict, authelia) {
+  report.dataset.verdict = verdict;
+  const line = report.querySelector('[data-slot="verdict"]');
+  if (authelia !== undefined) fill(line, { authelia });
+  setState(line, verdict);
+}
+
+// What a person folded or unfolded, by the id of the <details>.
+const folds = new Map();
+
+view.addEventListener("click", (event) => {
+  const details = event.target.closest("summary")?.parentElement;
+  if (details?.id) folds.set(details.id, !details.open); // as it will be after this click
+});
+
+// showView puts a rendering in, and leaves folds and focus as they were.
+function showView(html) {
+  const focused = view.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : undefined;
+  const next = document.createElement("template");
+  next.innerHTML = html;
+  for (const [id, open] of folds) {
+    const details = next.content.getElementById(id);
+    if (details) details.open = open;
+  }
+  view.replaceChildren(next.content);
+  if (focused) byId(focused)?.focus({ preventScroll: true });
 }
 
 // events reads server-sent events from a response.
@@ -398,58 +454,6 @@ async function* events(body) {
   }
 }
 
-function setVerdict(report, verdict) {
-  report.dataset.verdict = verdict;
-  setState(report.querySelector('[data-slot="verdict"]'), verdict);
-}
-
-function endpoint(report, { endpoint: id, role, address, origin }) {
-  const found = [...report.querySelectorAll("[data-endpoint]")].find((e) => e.dataset.endpoint === id);
-  if (found) return found;
-  const added = clone("endpoint-template");
-  added.dataset.endpoint = id;
-  fill(added, { role: word("role", role), address });
-  added.querySelector('[data-slot="announced"]').hidden = origin !== "announced";
-  report.querySelector('[data-slot="endpoints"]').append(added);
-  return added;
-}
-
-const milliseconds = (ms) => ms.toFixed(ms >= 100 ? 0 : 1);
-
-function showStep(report, step) {
-  const item = clone("step-template");
-  item.dataset.status = step.status;
-  fill(item, { title: word("step", step.step), status: word("status", step.status), code: step.code, message: step.message, hint: step.hint, took: milliseconds(step.took_ms) });
-  linkCode(item, step.code);
-  item.querySelector('[data-slot="timing"]').hidden = step.status === "skipped";
-  endpoint(report, step).querySelector('[data-slot="steps"]').append(item);
-}
-
-function showReport(report, data) {
-  report.querySelector('[data-slot="endpoints"]').replaceChildren(); // the report has them in order
-  const addresses = {};
-  for (const e of data.endpoints) {
-    addresses[e.id] = e.address;
-    for (const step of e.steps) showStep(report, { ...step, endpoint: e.id, role: e.role, address: e.address, origin: e.origin });
-  }
-  fillList(report.querySelector('[data-slot="findings"]'), data.findings.map((f) => problemItem(f, { label: addresses[f.endpoint] ?? "" })));
-  fill(report.querySelector('[data-slot="verdict"]'), { authelia: data.authelia });
-  const latency = report.querySelector('[data-slot="latency"]');
-  latency.hidden = !data.latency;
-  if (data.latency) {
-    const { samples, p50_ms, p95_ms, max_ms } = data.latency;
-    fill(latency, { samples, p50: milliseconds(p50_ms), p95: milliseconds(p95_ms), max: milliseconds(max_ms) });
-  }
-  const topology = report.querySelector('[data-slot="topology"]');
-  topology.hidden = !data.topology;
-  if (data.topology) {
-    const { sentinel_name, primary, replicas, sentinels } = data.topology;
-    fill(topology, { sentinel_name, primary, replicas: (replicas ?? []).join(", "), sentinels: (sentinels ?? []).join(", ") });
-  }
-  setVerdict(report, data.verdict);
-  report.scrollIntoView({ block: "nearest" });
-}
-
 // ---- Wiring.
 
 form.addEventListener("input", (event) => {
@@ -460,7 +464,10 @@ form.addEventListener("submit", (event) => {
   const action = event.submitter?.value ?? "check";
   const row = /^(remove|up|down)-node\.(\d+)$/.exec(action);
   event.preventDefault();
-  if (action.startsWith("fix:")) applyFix(JSON.parse(action.slice(4)));
+  if (action.startsWith("fix:")) {
+    usedUp(event.submitter);
+    applyFix(JSON.parse(action.slice(4)));
+  }
   else if (action === "test") test();
   else if (action === "import") bring();
   else if (action === "download") download();
@@ -496,8 +503,9 @@ document.addEventListener("click", (event) => {
 });
 
 form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-reveal]");
-  if (button) reveal(button);
+  const button = event.target.closest("[data-reveal], [data-copy]");
+  if (button?.dataset.reveal) reveal(button);
+  if (button?.dataset.copy) copy(button);
 });
 
 form.elements.file.addEventListener("change", async () => {
@@ -508,9 +516,7 @@ form.elements.file.addEventListener("change", async () => {
   bring();
 });
 
-byId("copy").addEventListener("click", copy);
 byId("cancel").addEventListener("click", () => testing?.abort());
-byId("copy").hidden = false;
 for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = false;
 
 // What was typed before this script ran, or brought back by the browser, has

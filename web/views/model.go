@@ -37,6 +37,8 @@ type Page struct {
 	ImportText string
 	// CA is the text in the box for a private CA.
 	CA string
+	// Neighbours is the check box for trying near variants.
+	Neighbours bool
 	// Report is the answer of the connection test, or nil.
 	Report *Report
 	// Refusal says why the test that was asked for did not run; empty otherwise.
@@ -349,16 +351,6 @@ func (p Page) anchor(key string) (id, label string) {
 	return key, f.Label
 }
 
-// FixAction is the value of the button that applies a fix: "fix:" and what it
-// sets, as JSON with its keys in order.
-func FixAction(set configschema.Values) string {
-	text, err := json.Marshal(set)
-	if err != nil {
-		return ""
-	}
-	return "fix:" + string(text)
-}
-
 // words are the texts that the script looks up; the components use them too.
 var words = map[string]string{
 	"severity.error":   "Error",
@@ -371,6 +363,9 @@ var words = map[string]string{
 	"status.warned":  "passed with a warning",
 	"status.failed":  "failed",
 	"status.skipped": "not tried",
+	"status.running": "not finished",
+
+	"fix.applied": "Applied",
 
 	"role.redis":    "Redis",
 	"role.sentinel": "Sentinel",
@@ -388,6 +383,9 @@ var words = map[string]string{
 	"step.commands": "Keep a session",
 	"step.latency":  "Answer quickly",
 	"step.primary":  "Name the primary",
+	"step.identity": "Let the client introduce itself",
+	"step.group":    "See the group",
+	"step.audit":    "Set up for sessions",
 }
 
 // word looks a text up, and falls back on the name itself.
@@ -397,6 +395,10 @@ func word(group, name string) string {
 	}
 	return name
 }
+
+// Word is the page's word for the name of a step, a status, a role or a
+// severity.
+func Word(group, name string) string { return word(group, name) }
 
 func wordNames() []string {
 	names := make([]string, 0, len(words))

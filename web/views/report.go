@@ -1,35 +1,52 @@
 package views
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 
 	"redis-wizard/configschema"
 )
 
-// Report is the outcome of a connection test, as the page shows it.
+// Report is a connection test, under way or done, as the page shows it.
 type Report struct {
-	Verdict   string // "pass", "warn" or "fail"
+	// Verdict is "pass", "warn" or "fail"; "running" while the test runs, and
+	// empty when there was none.
+	Verdict   string
 	Authelia  string
 	Took      float64 // milliseconds
 	Endpoints []Endpoint
 	Findings  []Finding
 	Topology  *Topology
 	Latency   *Latency
+	// Markdown and JSON are the report as text to take along, empty while it
+	// runs.
+	Markdown, JSON string
 }
 
 // Finding is a problem that the test found, and the address it was found at;
 // empty when it concerns the deployment as a whole.
 type Finding struct {
 	Problem configschema.Problem
+	Fix     *Fix
 	Address string
 }
 
 // Endpoint is one address that was tried.
 type Endpoint struct {
 	ID, Role, Address string
-	// Announced tells that a sentinel named it, rather than the form.
-	Announced bool
-	Steps     []Step
+	// Server is its software and version, empty when it did not say.
+	Server string
+	// Status is that of the whole endpoint: of its worst step, "skipped" when
+	// none was taken, "running" while there are more to come.
+	Status string
+	// AnnouncedBy holds the ids of the sentinels that named it, and NamedBy
+	// their addresses; Announced tells that one did, rather than the form.
+	AnnouncedBy, NamedBy []string
+	Announced            bool
+	Steps                []Step
+	// Open shows the steps at first.
+	Open bool
 }
 
 // Step is one stage of an endpoint's test.
@@ -40,35 +57,50 @@ type Step struct {
 
 // Topology is what the sentinels said about the replicated set.
 type Topology struct {
-	SentinelName, Primary string
-	Replicas, Sentinels   []string
+	SentinelName, Primary         string
+	Replicas, Sentinels, Unlisted []string
 }
 
 // Latency is how long Redis took to answer, in milliseconds.
 type Latency struct {
+	Values             []float64 // in the order of the pings
 	Samples            int
 	Min, P50, P95, Max float64
 }
 
-// milliseconds writes a duration with as many digits as are of use. The script
-// has the same numbers and leaves the format to the browser's toFixed.
+// summary says in some words how an endpoint's steps went.
+func (e Endpoint) summary() string {
+	counts := map[string]int{}
+	for _, s := range e.Steps {
+		counts[s.Status]++
+	}
+	var parts []string
+	for _, status := range []string{"failed", "warned", "passed", "skipped"} {
+		if n := counts[status]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word("status", status)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// origin says who named an endpoint.
+func (e Endpoint) origin() string {
+	switch {
+	case len(e.NamedBy) > 0:
+		return "named by " + strings.Join(e.NamedBy, ", ")
+	case e.Announced:
+		return "named by a sentinel"
+	}
+	return ""
+}
+
+// milliseconds writes a duration with as many digits as are of use.
 func milliseconds(ms float64) string {
-	if ms >= 100 {
+	switch {
+	case ms >= 100:
 		return strconv.FormatFloat(ms, 'f', 0, 64)
+	case ms < 1:
+		return strconv.FormatFloat(ms, 'f', 2, 64)
 	}
 	return strconv.FormatFloat(ms, 'f', 1, 64)
-}
-
-func (l *Latency) orZero() Latency {
-	if l == nil {
-		return Latency{}
-	}
-	return *l
-}
-
-func (t *Topology) orZero() Topology {
-	if t == nil {
-		return Topology{}
-	}
-	return *t
 }

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redis-wizard/connectivity"
+)
+
+const someRedis = `{"values":{"session.redis.host":"redis"}}`
+
+// stepOf is a step of an endpoint as a probe tells of it.
+func stepOf(id string, role connectivity.Role, name connectivity.StepName) connectivity.StepEvent {
+	return connectivity.StepEvent{
+		Endpoint: connectivity.Endpoint{ID: id, Role: role, Address: id + ".example:6379", Origin: connectivity.Configured},
+		Step:     connectivity.Step{Step: name, Status: connectivity.Passed, Message: "Fine."},
+	}
+}
+
+// The stream ends with the view that the page without a script has, and with
+// the report that the API gives.
+func TestReportStream(t *testing.T) {
+	s, _ := newServer(t, Options{Prober: proberFunc(func(_ context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+		if observe != nil {
+			observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect))
+		}
+		return richReport()
+	})})
+	got := postJSON(t, s, "/report", someRedis)
+	wantStatus(t, got, 200)
+	names, data := readEvents(t, strings.NewReader(got.body))
+	if diff := cmp.Diff([]string{"view", "view", "report"}, names); diff != "" {
+		t.Fatalf("the events (-want +got):\n%s", diff)
+	}
+	views := make([]string, 2)
+	for i := range views {
+		if err := json.Unmarshal([]byte(data[i]), &views[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.Contains(views[0], "e1.example:6379") || strings.Contains(views[0], "data-copy") {
+		t.Errorf("the first view is %s", views[0])
+	}
+	page := postForm(t, s, map[string]string{hostKey: "redis", "action": "test"}, "")
+	wantText(t, page, views[1])
+	api := postJSON(t, s, "/api/v1/probe", someRedis)
+	if diff := cmp.Diff(readReport(t, api.body), readReport(t, data[2])); diff != "" {
+		t.Errorf("the report differs from the API's (-API +page):\n%s", diff)
+	}
+}
+
+// A step that comes soon after another is shown before the next one comes.
+func TestReportStreamIsCurrent(t *testing.T) {
+	waiting := make(chan struct{})
+	s, _ := newServer(t, Options{Prober: proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+		observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepResolve))
+		if observe != nil {
+			observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect))
+		}
+		<-ctx.Done()
+		close(waiting)
+		return connectivity.Report{}
+	})})
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, "POST", server.URL+"/report", strings.NewReader(someRedis))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	lines := bufio.NewReader(response.Body)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the stream ended without the second step: %v", err)
+		}
+		if strings.Contains(line, "Open a connection") {
+			break
+		}
+	}
+	cancel() // whoever closes the page ends the test
+	<-waiting
+	for len(s.limits.running) > 0 { // freed when the handler returns
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// The page's own stream is guarded like the API.
+func TestReportStreamRefuses(t *testing.T) {
+	s, _ := newServer(t, Options{ProbesPerMinute: 3, Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
+		return connectivity.Report{Verdict: connectivity.Pass}
+	})})
+	foreign := newRequest("POST", "/report", "application/json", someRedis)
+	foreign.Header.Set("Origin", "https://evil.example")
+	refused := do(t, s, foreign)
+	wantStatus(t, refused, 403)
+	wantText(t, refused, `{"error":"`, "another site")
+
+	wantStatus(t, postJSON(t, s, "/report", `{"authelia":"5.0"}`), 400) // also counts as a try
+	again := postJSON(t, s, "/report", someRedis)
+	wantStatus(t, again, 429)
+	wantText(t, again, `{"error":"`, "wait")
+	if again.Header.Get("Retry-After") == "" {
+		t.Error("there is no Retry-After")
+	}
+	wantStatus(t, do(t, s, newRequest("POST", "/report", "text/plain", someRedis)), 415)
+	wantStatus(t, postJSON(t, s, "/report", `{"yaml":"`+strings.Repeat("x", apiBodyLimit)+`"}`), 413)
+}
+
+// Endpoints stand in the order of their numbers, whichever speaks first.
+func TestGrow(t *testing.T) {
+	var report connectivity.Report
+	for _, id := range []string{"e10", "e2", "e1", "e2"} {
+		grow(&report, stepOf(id, connectivity.RoleSentinel, connectivity.StepConnect))
+	}
+	named := stepOf("e10", connectivity.RolePrimary, connectivity.StepRESP)
+	named.AnnouncedBy = []string{"e1", "e2"}
+	grow(&report, named)
+	var got []string
+	for _, e := range report.Endpoints {
+		got = append(got, e.ID+strings.Repeat("+", len(e.Steps)))
+	}
+	if diff := cmp.Diff([]string{"e1+", "e2++", "e10++"}, got); diff != "" {
+		t.Errorf("the endpoints (-want +got):\n%s", diff)
+	}
+	if len(report.Endpoints[2].AnnouncedBy) != 2 {
+		t.Error("who named it has not been brought up to date")
+	}
+}
+
+// Near variants are tried when the person asked for it, and on a new page the
+// box is on.
+func TestNeighbours(t *testing.T) {
+	var asked []bool
+	s, _ := newServer(t, Options{ProbesPerMinute: 100, Prober: proberFunc(func(_ context.Context, target connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
+		asked = append(asked, target.Neighbours)
+		return connectivity.Report{Verdict: connectivity.Pass}
+	})})
+	wantText(t, answer{body: element(t, get(t, s, "/"), "neighbours")}, " checked")
+	for _, path := range []string{"/api/v1/probe", "/report"} {
+		wantStatus(t, postJSON(t, s, path, `{"values":{"session.redis.host":"redis"},"neighbours":true}`), 200)
+		wantStatus(t, postJSON(t, s, path, someRedis), 200)
+	}
+	page := postForm(t, s, map[string]string{hostKey: "redis", "neighbours": "on", "action": "test"}, "")
+	wantText(t, answer{body: element(t, page, "neighbours")}, " checked")
+	page = postForm(t, s, map[string]string{hostKey: "redis", "action": "test"}, "")
+	wantNoText(t, answer{body: element(t, page, "neighbours")}, " checked")
+	if diff := cmp.Diff([]bool{true, false, true, false, true, false}, asked); diff != "" {
+		t.Errorf("what the probe was asked (-want +got):\n%s", diff)
+	}
+	wrong := postJSON(t, s, "/api/v1/probe", `{"neighbours":"yes"}`)
+	wantStatus(t, wrong, 400)
+	wantText(t, wrong, "true or false")
+}
