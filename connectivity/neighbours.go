@@ -42,7 +42,7 @@ func (e *endpoint) tryNeighbours(ctx context.Context) {
 			return
 		case v.trial.cause == "redis-as-sentinel" && e.cause != "redis-as-sentinel":
 			// Only with the right password did it say what it is.
-			e.replace("redis-as-sentinel", v.trial.useSingle())
+			e.replace("redis-as-sentinel", v.trial.isRedis(nil).fix)
 			return
 		}
 		tried = append(tried, v.label)

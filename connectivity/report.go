@@ -145,8 +145,9 @@ type Finding struct {
 }
 
 // Fix is one act that mends a finding: set these options, by Authelia's dotted
-// keys. An empty text takes the option out, and so does that of a whole section
-// ("session.redis.high_availability").
+// keys. An empty text takes the option out. The key of a whole section
+// ("session.redis.high_availability") with an empty text says that nothing is to
+// be left of it; its options are listed beside it.
 //
 // A report holds no secret, so what concerns secrets is said without them: Copy
 // gives options the value that another option had before the fix, and Cut takes

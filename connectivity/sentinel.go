@@ -32,11 +32,19 @@ func (e *endpoint) isRedis(err error) *fault {
 
 // useSingle turns a configuration of a group into one of this server alone.
 func (e *endpoint) useSingle() *Fix {
-	fix := &Fix{Label: "Use this one server, without Sentinel", Set: map[string]string{
-		"session.redis.high_availability": "",
-		"session.redis.host":              e.where.Host,
-		"session.redis.port":              strconv.Itoa(e.where.Port),
-	}}
+	const section = "session.redis.high_availability"
+	fix := &Fix{Label: "Use this one server, without Sentinel", Set: map[string]string{section: ""}}
+	// A client of the API may know options only, and no sections.
+	for _, option := range []string{"sentinel_name", "sentinel_username", "sentinel_password", "route_by_latency", "route_randomly"} {
+		fix.Set[section+"."+option] = ""
+	}
+	for _, node := range e.run.target.Sentinel.Nodes {
+		if node.Key == "" {
+			continue
+		}
+		fix.Set[node.Key+".host"], fix.Set[node.Key+".port"] = "", ""
+	}
+	fix.Set["session.redis.host"], fix.Set["session.redis.port"] = e.where.Host, strconv.Itoa(e.where.Port)
 	if e.run.target.Password == "" && e.login.password != "" && e.greeting.code() == "NOAUTH" {
 		fix.Copy = map[string]string{"session.redis.password": e.login.passwordKey}
 		if e.login.username != "" {

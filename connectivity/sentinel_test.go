@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net"
-	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -154,9 +153,13 @@ func TestSentinel(t *testing.T) {
 		}
 		target.Sentinel.Nodes[0].Key = "session.redis.high_availability.nodes.0"
 		fault = wantFail(t, try(t, target), StepRole, "D05")
-		want := map[string]string{"session.redis.high_availability": "", "session.redis.host": primary.Host, "session.redis.port": strconv.Itoa(primary.Port)}
-		if fault.Fix == nil || !reflect.DeepEqual(fault.Fix.Set, want) {
-			t.Errorf("fix = %+v, want %v", fault.Fix, want)
+		for key, want := range map[string]string{
+			"session.redis.host": primary.Host, "session.redis.port": strconv.Itoa(primary.Port), "session.redis.high_availability": "",
+			"session.redis.high_availability.sentinel_name": "", "session.redis.high_availability.nodes.0.host": "",
+		} {
+			if got, set := fault.Fix.Set[key]; !set || got != want {
+				t.Errorf("the fix sets %s to %q, %v, want %q", key, got, set, want)
+			}
 		}
 	})
 	t.Run("they disagree", func(t *testing.T) {

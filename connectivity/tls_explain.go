@@ -34,7 +34,7 @@ func (e *endpoint) explainHandshake(ctx context.Context, err error, config *tls.
 	switch {
 	case answer.speaksRedis():
 		fault := because("tls-on-plain-port", err)
-		fault.fix = &Fix{Label: "Take the tls section out", Set: map[string]string{}}
+		fault.fix = &Fix{Label: "Take the tls section out", Set: map[string]string{"session.redis.tls": ""}}
 		for _, option := range []string{"server_name", "skip_verify", "minimum_version", "maximum_version", "certificate_chain", "private_key"} {
 			fault.fix.Set["session.redis.tls."+option] = ""
 		}
