@@ -122,8 +122,13 @@ func TestTLSToAPlainPort(t *testing.T) {
 		target.Timeout = 500 * time.Millisecond
 		target.TLS = &TLS{}
 		fault := wantFail(t, try(t, target), StepTLS, "C01")
-		if fault.Fix == nil || len(fault.Fix.Set) != 6 {
-			t.Errorf("fix = %+v, want one that takes the tls section out", fault.Fix)
+		if fault.Fix == nil || len(fault.Fix.Set) != 7 { // six options, and the section
+			t.Fatalf("fix = %+v, want one that takes the tls section out", fault.Fix)
+		}
+		for key, value := range fault.Fix.Set {
+			if !strings.HasPrefix(key, "session.redis.tls") || value != "" {
+				t.Errorf("the fix sets %s to %q", key, value)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -121,6 +122,45 @@ func TestFixFromReport(t *testing.T) {
 	v.reportSays("TLS")
 	v.must(v.page.Locator("#report .fix").First().Click())
 	v.must(expect.Locator(v.page.GetByLabel("Use TLS")).ToBeChecked())
+	v.test("pass")
+}
+
+// TestFixTakesTLSOut is the other way round: the port speaks plain text.
+func TestFixTakesTLSOut(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.connect(server.Host, server.Port)
+	v.fill(keyPassword, "s3ssions")
+	v.must(v.page.GetByLabel("Use TLS").Check())
+	v.test("fail")
+	v.reportSays("C01")
+	v.must(v.page.Locator("#report .fix").First().Click())
+	v.must(expect.Locator(v.page.GetByLabel("Use TLS")).Not().ToBeChecked())
+	v.test("pass")
+}
+
+// TestSentinelTakenForRedis points a form for a single server at a sentinel.
+// One click makes it a form for the group, in which everything is found.
+func TestSentinelTakenForRedis(t *testing.T) {
+	primary := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.connect(sentinel.Host, sentinel.Port)
+	v.fill(keyPassword, "s3ssions")
+	v.test("fail")
+	v.reportSays("D06", "mymaster")
+	v.must(v.page.Locator("#report .fix").First().Click())
+	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="sentinel"]`)).ToBeChecked())
+	v.test("warn") // one sentinel, no replica
+	v.reportSays(primary.Addr)
+	// And back: the same form with the server in the place of the sentinel.
+	v.fill(keyPort, strconv.Itoa(primary.Port))
+	v.test("fail")
+	v.reportSays("D05")
+	v.must(v.page.Locator("#report .fix").First().Click())
+	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="single"]`)).ToBeChecked())
 	v.test("pass")
 }
 

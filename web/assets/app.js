@@ -13,7 +13,7 @@ document.documentElement.classList.add("js");
 
 // ---- The form: reading it, and writing into it.
 
-const isOption = (control) => control.name.startsWith("session.redis.");
+const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name
 const options = () => [...form.elements].filter(isOption);
 
 function readForm() {
@@ -29,7 +29,7 @@ function readForm() {
 
 function writeOption(name, text) {
   let control = byId(name);
-  if (!control || !isOption(control)) return;
+  if (!isOption(control)) return;
   if (control.tagName === "SELECT" && ![...control.options].some((o) => o.value === text)) {
     control.add(new Option(text, text)); // unknown, but it must not be lost
   }
@@ -257,7 +257,7 @@ function showFields(result, problems) {
 // applyFix does in one act what the button of a fix says: see FixAction in wasm/wasm.d.ts.
 // Copies read the values as they were before, so that two can change places.
 function applyFix({ set = {}, copy = {}, cut = {} }) {
-  const before = (key) => (isOption(byId(key) ?? {}) ? byId(key).value : "");
+  const before = (key) => (isOption(byId(key)) ? byId(key).value : "");
   const next = { ...set };
   for (const [key, from] of Object.entries(copy)) next[key] = before(from);
   for (const [key, [first, last]] of Object.entries(cut)) {
@@ -268,7 +268,7 @@ function applyFix({ set = {}, copy = {}, cut = {} }) {
   ensureRows(keys.filter((key) => next[key] !== ""));
   for (const key of keys) {
     const control = byId(key);
-    if (control && isOption(control)) {
+    if (isOption(control)) {
       writeOption(key, next[key]);
       if (next[key] !== "") count(byId(key));
     } else if (next[key] === "") {
