@@ -75,13 +75,22 @@ func (e *endpoint) learnInfo(s *server) {
 }
 
 func (s *server) summary() string {
-	memory := s.info["used_memory_human"] + " of memory in use"
-	if limit := s.number("maxmemory"); limit > 0 {
-		memory += ", of at most " + s.info["maxmemory_human"] + " (" + s.info["maxmemory_policy"] + ")"
-	} else {
-		memory += ", without a limit"
+	var parts []string
+	if used := s.info["used_memory_human"]; used != "" {
+		parts = append(parts, used+" of memory in use")
 	}
-	return s.e.run.redact.clean(strings.TrimSpace(memory + ", " + count(int(s.number("connected_clients")), "client") + "."))
+	if s.number("maxmemory") > 0 {
+		parts = append(parts, "at most "+s.info["maxmemory_human"]+" ("+s.info["maxmemory_policy"]+")")
+	} else if s.has("maxmemory") {
+		parts = append(parts, "no limit of memory")
+	}
+	if s.has("connected_clients") {
+		parts = append(parts, count(int(s.number("connected_clients")), "client"))
+	}
+	if parts == nil {
+		return "It says little about itself (INFO)."
+	}
+	return "It says: " + s.e.run.redact.clean(strings.Join(parts, ", ")) + "."
 }
 
 func (s *server) number(key string) int64 {
