@@ -343,3 +343,21 @@ func readEvents(t *testing.T, r io.Reader) (names, data []string) {
 	}
 	return names, data
 }
+
+// What three sentinels say alike stands once on the page, with their addresses.
+func TestFindingsStandOnce(t *testing.T) {
+	report := connectivity.Report{Verdict: connectivity.Fail}
+	for i, address := range []string{"s1:26379", "s2:26379", "s3:26379"} {
+		id := fmt.Sprintf("e%d", i+1)
+		report.Endpoints = append(report.Endpoints, connectivity.EndpointReport{Endpoint: connectivity.Endpoint{ID: id, Address: address}})
+		report.Findings = append(report.Findings, connectivity.Finding{
+			Code: "D01", Severity: connectivity.SeverityError, Endpoint: id, Message: address + " knows no such group", Hint: "h",
+			Fix: &connectivity.Fix{Label: "Use the name mymaster", Set: map[string]string{nameKey: "mymaster"}},
+		})
+	}
+	report.Findings[2].Message = "s3:26379 watches something else"
+	got := viewSteps(report).Findings
+	if len(got) != 2 || got[0].Address != "s1:26379, s2:26379" || got[1].Address != "s3:26379" || got[0].Fix == nil {
+		t.Errorf("findings = %+v", got)
+	}
+}

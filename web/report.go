@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
@@ -45,7 +46,15 @@ func viewSteps(report connectivity.Report) *views.Report {
 	for _, e := range report.Endpoints {
 		view.Endpoints = append(view.Endpoints, viewEndpoint(report, e, addresses))
 	}
+	said := map[string]int{}
 	for _, f := range sorted(report.Findings) {
+		// What is the same at several addresses stands once, with all of them.
+		same := fmt.Sprint(f.Severity, f.Code, strings.ReplaceAll(f.Message+f.Hint, cmp.Or(addresses[f.Endpoint], "-"), "-"), cmp.Or(f.Fix, &connectivity.Fix{}))
+		if at, known := said[same]; known && f.Endpoint != "" {
+			view.Findings[at].Address += ", " + addresses[f.Endpoint]
+			continue
+		}
+		said[same] = len(view.Findings)
 		finding := views.Finding{
 			Address: addresses[f.Endpoint],
 			Problem: configschema.Problem{Severity: configschema.Severity(f.Severity), Code: f.Code, Message: f.Message, Hint: f.Hint},
