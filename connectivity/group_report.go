@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -65,8 +66,9 @@ func (g *group) unlisted() []Address {
 		listed[normalHost(node.String())] = true
 	}
 	for _, sentinel := range g.sentinels {
-		for _, address := range sentinel.allowed {
-			listed[address.String()] = true
+		// One name can stand for all of them, as that of a headless service does.
+		for _, address := range sentinel.resolved {
+			listed[netip.AddrPortFrom(address.Unmap(), uint16(sentinel.where.Port)).String()] = true
 		}
 	}
 	var unlisted []Address

@@ -3,6 +3,7 @@ package connectivity
 import (
 	"context"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -203,6 +204,21 @@ func TestGroupInTrouble(t *testing.T) {
 		}
 		if len(report.Topology.Unlisted) != 2 {
 			t.Errorf("unlisted = %v", report.Topology.Unlisted)
+		}
+	})
+	t.Run("one name for all of them", func(t *testing.T) {
+		target := s.target()
+		for i := range target.Sentinel.Nodes {
+			target.Sentinel.Nodes[i].Host = "sentinels.test"
+		}
+		prober := &Prober{Policy: CommandLinePolicy(), Resolve: answering("127.0.0.9", "127.0.0.1")}
+		prober.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(address, "127.0.0.9", "127.0.0.1", 1))
+		}
+		report := tryWith(t, prober, target)
+		wantVerdict(t, report, Pass)
+		if len(report.Topology.Unlisted) != 0 {
+			t.Errorf("unlisted = %v, although a listed name leads there", report.Topology.Unlisted)
 		}
 	})
 	t.Run("database of old versions", func(t *testing.T) {
