@@ -209,7 +209,7 @@ func (e *endpoint) words() map[string]string {
 		"address": e.Address, "host": ownText(withoutUserinfo(e.where.Host)), "port": strconv.Itoa(e.where.Port),
 		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
 		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
-		"timeout": timeoutOf(t).String(),
+		"timeout": timeoutOf(t).String(), "remark": "",
 	}
 	if e.dialled == "" {
 		words["dialled"] = e.Address

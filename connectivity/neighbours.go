@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // maxTries bounds the variants that one probe tries, over all endpoints.
@@ -78,7 +79,7 @@ func (e *endpoint) replace(cause string, fix *Fix) {
 	last := &e.findings[len(e.findings)-1]
 	if cause != e.cause {
 		row, words := causeNamed(cause), e.words()
-		last.Code, last.Message, last.Hint = row.Code, fill(row.Message, words), fill(row.Hint, words)
+		last.Code, last.Message, last.Hint = row.Code, strings.TrimSpace(fill(row.Message, words)), fill(row.Hint, words)
 	}
 	last.Fix = fix
 }

@@ -116,6 +116,9 @@ func TestSentinelLoginNeighbours(t *testing.T) {
 			&Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
 		{"a sentinel without users", closed, func(t *Target) { t.Password, t.Sentinel.Username = "", "watcher" }, "A11",
 			&Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.high_availability.sentinel_username": ""}}},
+		{"a wrong password, whatever the user name", closed, func(t *Target) {
+			t.Password, t.Sentinel.Username, t.Sentinel.Password = "", "watcher", "another-password-entirely"
+		}, "A03", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			target := behind(test.sentinel)
