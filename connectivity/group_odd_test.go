@@ -6,43 +6,11 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"redis-wizard/connectivity/redistest"
 )
-
-// dropping is a port at which connections are never answered, as behind a
-// firewall that drops packets: it listens, never accepts, and its queue is full.
-func dropping(t *testing.T) int {
-	t.Helper()
-	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { syscall.Close(fd) })
-	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Listen(fd, 0); err != nil {
-		t.Fatal(err)
-	}
-	name, err := syscall.Getsockname(fd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := name.(*syscall.SockaddrInet4).Port
-	for range 64 {
-		conn, err := net.DialTimeout("tcp", "127.0.0.1:"+strconv.Itoa(port), 50*time.Millisecond)
-		if err != nil {
-			return port
-		}
-		t.Cleanup(func() { conn.Close() })
-	}
-	t.Fatal("the queue of the listener never fills")
-	return 0
-}
 
 // members answers the questions of a sentinel about a group with these replicas.
 func members(primary string, replicas ...string) map[string]string {
@@ -95,7 +63,7 @@ func TestAnnouncedServers(t *testing.T) {
 		wantVerdict(t, try(t, fakeGroup(t, members(primary.Addr, replica.Addr))), Pass)
 	})
 	t.Run("the primary's address drops packets", func(t *testing.T) {
-		address := "127.0.0.1:" + strconv.Itoa(dropping(t))
+		address := "127.0.0.1:" + strconv.Itoa(fullBacklog(t).Port)
 		report := try(t, fakeGroup(t, members(address, replica.Addr)))
 		wantVerdict(t, report, Fail)
 		if got := statusOf(one(t, report, address), StepConnect); got != "failed D07" {
@@ -106,7 +74,7 @@ func TestAnnouncedServers(t *testing.T) {
 		}
 	})
 	t.Run("a replica's address drops packets", func(t *testing.T) {
-		address := "127.0.0.1:" + strconv.Itoa(dropping(t))
+		address := "127.0.0.1:" + strconv.Itoa(fullBacklog(t).Port)
 		report := try(t, fakeGroup(t, members(primary.Addr, address)))
 		wantVerdict(t, report, Warn)
 		if f := finding(t, report, "D07"); f.Severity != SeverityWarning {
@@ -207,7 +175,7 @@ func TestSilentSentinelDelaysNobody(t *testing.T) {
 	first := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
 	target := behind(first)
 	target.Sentinel.Password, target.Authelia = "", "4.39"
-	target.Sentinel.Nodes = append([]Address{{Host: "127.0.0.1", Port: dropping(t)}}, target.Sentinel.Nodes...)
+	target.Sentinel.Nodes = append([]Address{{Host: "127.0.0.1", Port: fullBacklog(t).Port}}, target.Sentinel.Nodes...)
 	var order []string
 	report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
 		if e.Step.Step == StepLatency || e.Status == Failed {
