@@ -50,6 +50,10 @@ func ErrorJSON(err error) []byte {
 func appendProblem(b []byte, p Problem) []byte {
 	b = append(b, `{"key":`...)
 	b = appendString(b, p.Key)
+	if p.File != "" {
+		b = append(b, `,"file":`...)
+		b = appendString(b, p.File)
+	}
 	if p.Line > 0 {
 		b = append(b, `,"line":`...)
 		b = strconv.AppendInt(b, int64(p.Line), 10)

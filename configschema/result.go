@@ -35,6 +35,27 @@ type Input struct {
 	// YAML is a whole configuration.yml, or a fragment that begins at session:
 	// or at redis:. It is judged instead of Values when it is not empty.
 	YAML string
+	// Files are several of them, as Authelia takes them (--config a.yml,b.yml):
+	// sections become one, and what a later file says about an option wins. They
+	// are judged instead of YAML and Values when there is one.
+	Files []File
+	// Environment are variables of Authelia's process. They count together with
+	// YAML or Files, and win over them.
+	Environment []Variable
+}
+
+// File is one configuration file by its name.
+type File struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+// Variable is one environment variable, AUTHELIA_SESSION_REDIS_HOST for example.
+type Variable struct {
+	Name, Value string
+	// File and Line say where it was read, for problems; both may be absent.
+	File string
+	Line int
 }
 
 // Switch is a choice that a form makes beside its values.
@@ -61,6 +82,9 @@ type Problem struct {
 	// Key is the option it concerns, with node numbers as in Values; empty when
 	// it concerns the file as a whole.
 	Key string
+	// File is the name of the file that Line and Column are in, where there are
+	// several inputs: one of Input.Files, or of Variable.File.
+	File string
 	// Line and Column point into the YAML that was given, counted from 1. They
 	// are 0 for form values.
 	Line, Column int

@@ -34,6 +34,8 @@ export interface Evaluation {
 
 export interface Problem {
   key: string;
+  /** The file that line and column are in, where there are several. */
+  file?: string;
   /** Where in the YAML, from 1; only when the input was YAML. */
   line?: number;
   column?: number;

@@ -1,0 +1,97 @@
+// Package render writes one configuration in the shapes in which people deploy
+// it: YAML with and without secrets, environment variables, compose, Kubernetes,
+// Helm values, a systemd drop-in, and the other half: what Redis and its
+// sentinels need in their own files. Like configschema it does no I/O.
+package render
+
+import (
+	"fmt"
+
+	"redis-wizard/configschema"
+)
+
+// Format is a shape, as it is named on the command line and in the API.
+type Format string
+
+// The formats.
+const (
+	YAML        Format = "yaml"
+	Secrets     Format = "secrets" // YAML without secrets, and files that hold them
+	Environment Format = "env"
+	Compose     Format = "compose"
+	Kubernetes  Format = "kubernetes"
+	Helm        Format = "helm"
+	Systemd     Format = "systemd"
+	Redis       Format = "redis" // redis.conf, the ACL user, sentinel.conf
+)
+
+// A Shape is a format and what the page calls it.
+type Shape struct {
+	Format         Format
+	Title, Explain string
+	write          func(model) Rendering
+}
+
+// Shapes lists the formats in the order of the page's tabs.
+var Shapes []Shape
+
+// Rendering is a configuration in one format.
+type Rendering struct {
+	Format Format `json:"format"`
+	// Files are what to create, the main one first.
+	Files []File `json:"files"`
+	// Notes say in sentences what this format cannot express, and what to mind.
+	Notes []Note `json:"notes"`
+}
+
+// File is a file to create.
+type File struct {
+	// Name is a file name, or a path relative to the place that Note names.
+	Name string `json:"name"`
+	// Mode is its permissions in octal digits, "0600"; empty for the usual ones.
+	Mode string `json:"mode,omitempty"`
+	// Secret tells that it holds nothing but a secret.
+	Secret bool `json:"secret,omitempty"`
+	// Language is "yaml", "env", "ini", "conf", "shell" or "text".
+	Language string `json:"language"`
+	// Note says what the file is for and where it goes.
+	Note string `json:"note,omitempty"`
+	Text string `json:"text"`
+}
+
+// Note is something that the reader must know about a rendering.
+type Note struct {
+	// Key is the option it is about; empty for the whole.
+	Key string `json:"key,omitempty"`
+	// Kind is "inexpressible" for an option that this format cannot carry, and
+	// "mind" for everything else.
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+}
+
+// model is what the writers work from.
+type model struct {
+	input  configschema.Input
+	result configschema.Result
+}
+
+// UnknownFormatError says which formats there are.
+type UnknownFormatError struct{ Asked string }
+
+func (e *UnknownFormatError) Error() string { return fmt.Sprintf("no format %q", e.Asked) }
+
+// Render writes the configuration in a format. A configuration with problems is
+// written as it is; the error is an *UnknownFormatError or one of
+// configschema.Evaluate.
+func Render(format Format, in configschema.Input) (Rendering, error) {
+	result, err := configschema.Evaluate(in)
+	if err != nil {
+		return Rendering{}, err
+	}
+	for _, shape := range Shapes {
+		if shape.Format == format {
+			return shape.write(model{in, result}), nil
+		}
+	}
+	return Rendering{}, &UnknownFormatError{string(format)}
+}
