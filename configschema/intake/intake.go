@@ -46,3 +46,7 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 	result, err := configschema.Evaluate(configschema.Input{Authelia: authelia, YAML: texts[0].Text})
 	return Found{Form: Configuration, Files: texts, Result: result}, err
 }
+
+// Join and Split: see the branch intake.
+func Join(files []configschema.File) string { return files[0].Text }
+func Split(text string) []configschema.File { return []configschema.File{{Text: text}} }

@@ -33,6 +33,8 @@ const (
 	Icon     = "icon.svg"
 	Module   = "redis-wizard.wasm"
 	ExecGlue = "wasm_exec.js"
+	// Workshop is the module that is loaded when it is first needed.
+	Workshop = "workshop.wasm"
 )
 
 var sources = []struct{ name, file, contentType string }{
@@ -41,6 +43,7 @@ var sources = []struct{ name, file, contentType string }{
 	{Icon, "icon.svg", "image/svg+xml"},
 	{Module, "dist/redis-wizard.wasm", "application/wasm"},
 	{ExecGlue, "dist/wasm_exec.js", "text/javascript; charset=utf-8"},
+	{Workshop, "dist/workshop.wasm", "application/wasm"},
 }
 
 // File is one asset with its encodings.

@@ -1,0 +1,129 @@
+// Package share puts a set-up into the fragment of a link, and takes it out
+// again. A browser sends no fragment to any server, and no secret can be in one:
+// only options that the table of fields marks as no secret are ever looked at.
+package share
+
+import (
+	"errors"
+	"net/url"
+	"sort"
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema"
+)
+
+// format is the number of this form of a link. A link of another number is
+// refused rather than misread.
+const format = "1"
+
+// prefix is left out of the keys in a link: every one of them begins with it.
+const prefix = "session.redis."
+
+// maxLink is the longest fragment that is read.
+const maxLink = 64 << 10
+
+// Link is the fragment for a set-up, and what it could not take along.
+type Link struct {
+	// Fragment is what follows the '#'.
+	Fragment string `json:"fragment"`
+	// Left are the keys of the options that are set and not in the link: secrets,
+	// and texts in which a secret may hide.
+	Left []string `json:"left"`
+}
+
+// SetUp is what a link says.
+type SetUp struct {
+	Input configschema.Input
+	// Missing are the options that the sender had set and the link does not
+	// carry, for the reader to fill in.
+	Missing []string
+}
+
+// Encode makes the link for a form's input.
+func Encode(in configschema.Input) Link {
+	var secrets []string
+	for key, value := range in.Values {
+		if f, known := configschema.FieldOf(key); (!known || f.Secret) && value != "" {
+			secrets = append(secrets, value)
+		}
+	}
+	query := url.Values{"share": {format}}
+	for name, value := range map[string]string{"authelia": in.Authelia, "kind": string(in.Kind), "tls": string(in.TLS)} {
+		if value != "" && !holds(value, secrets) {
+			query.Set(name, value)
+		}
+	}
+	var left []string
+	for key, value := range in.Values {
+		f, known := configschema.FieldOf(key)
+		switch {
+		case value == "" || !known:
+		case f.Secret || mayHide(f, value) || holds(value, secrets):
+			left = append(left, key)
+		default:
+			query.Set(strings.TrimPrefix(key, prefix), value)
+		}
+	}
+	sort.Strings(left)
+	for _, key := range left {
+		query.Add("without", strings.TrimPrefix(key, prefix))
+	}
+	return Link{Fragment: query.Encode(), Left: left}
+}
+
+// holds tells whether a text contains one of the secrets. A secret of a letter
+// or two is in nearly every text, so such a text has to be equal to it.
+func holds(text string, secrets []string) bool {
+	for _, secret := range secrets {
+		if text == secret || len(secret) > 3 && strings.Contains(text, secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHide tells whether a text may hold a secret although its option is none: a
+// URL with a password in it, pasted as a host. A user's name may well have an
+// "@" in it.
+func mayHide(f configschema.Field, value string) bool {
+	return strings.Contains(value, "://") || strings.Contains(value, "@") && f.Name() != "username" && f.Name() != "sentinel_username"
+}
+
+// ErrNoLink is for a fragment that is no link of ours at all, such as the name
+// of a place on the page.
+var ErrNoLink = errors.New("this is not a link to a set-up")
+
+// Decode reads a link. What it does not know, it passes over; a secret in a link
+// was put there by hand, and is passed over as well.
+func Decode(fragment string) (SetUp, error) {
+	fragment = strings.TrimPrefix(fragment, "#")
+	if !strings.HasPrefix(fragment, "share=") && !strings.Contains(fragment, "&share=") {
+		return SetUp{}, ErrNoLink
+	}
+	if len(fragment) > maxLink {
+		return SetUp{}, errors.New("the link is longer than 64 KiB; ask for a new one")
+	}
+	query, err := url.ParseQuery(fragment)
+	if err != nil {
+		return SetUp{}, errors.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+	}
+	if asked := query.Get("share"); asked != format {
+		return SetUp{}, errors.New("the link is of form " + strconv.Quote(asked) + ", and this wizard reads form " + format + "; open it with a newer one")
+	}
+	setUp := SetUp{Input: configschema.Input{
+		Authelia: query.Get("authelia"), Kind: configschema.Kind(query.Get("kind")), TLS: configschema.Switch(query.Get("tls")), Values: configschema.Values{},
+	}}
+	for name, texts := range query {
+		key := prefix + name
+		if f, known := configschema.FieldOf(key); known && !f.Secret && !strings.Contains(key, "[]") && texts[0] != "" {
+			setUp.Input.Values[key] = texts[0]
+		}
+	}
+	for _, name := range query["without"] {
+		if _, known := configschema.FieldOf(prefix + name); known {
+			setUp.Missing = append(setUp.Missing, prefix+name)
+		}
+	}
+	return setUp, nil
+}

@@ -1,0 +1,90 @@
+package workshop
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
+)
+
+// Imported is what a person's text holds.
+type Imported struct {
+	Form intake.Form `json:"form"`
+	// Text is all of it as one text, byte for byte: see intake.Join.
+	Text string `json:"text"`
+	// Evaluation is configschema's document; its values fill in the form.
+	Evaluation json.RawMessage `json:"evaluation"`
+	// Lines say, for each problem of the evaluation, on which line of Text it is;
+	// 0 where it has no place.
+	Lines []int `json:"lines"`
+	// Mergeable tells that there is a configuration.yml to merge changes into.
+	Mergeable bool     `json:"mergeable"`
+	Notes     []string `json:"notes"`
+	LookedFor []string `json:"looked_for"`
+
+	// Result is Evaluation, for programs in Go.
+	Result configschema.Result `json:"-"`
+}
+
+// ErrNothing is for an empty text.
+var ErrNothing = errors.New("there is nothing to read: choose a file, or paste one")
+
+// Import reads files, or one text that stands for them.
+func Import(files []configschema.File, text, authelia string) (Imported, error) {
+	if len(files) == 0 {
+		files = intake.Split(text)
+	} else {
+		text = joined(files)
+	}
+	if strings.TrimSpace(text) == "" {
+		return Imported{}, ErrNothing
+	}
+	if len(text) > configschema.MaxInput {
+		return Imported{}, configschema.ErrTooLarge
+	}
+	found, err := intake.Read(files, authelia)
+	if err != nil {
+		return Imported{}, err
+	}
+	out := Imported{
+		Form: found.Form, Text: text, Evaluation: found.Result.JSON(), Lines: []int{}, Mergeable: len(found.Files) > 0,
+		Notes: append([]string{}, found.Notes...), LookedFor: append([]string{}, found.LookedFor...), Result: found.Result,
+	}
+	starts := firstLines(files)
+	for _, p := range found.Result.Problems {
+		line := p.Line
+		if line > 0 {
+			line += starts[p.File]
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out, nil
+}
+
+// joined is the one text for files: a single one stays as it is.
+func joined(files []configschema.File) string {
+	if len(files) == 1 {
+		return files[0].Text
+	}
+	return intake.Join(files)
+}
+
+// firstLines says how many lines of the joined text stand before each file.
+func firstLines(files []configschema.File) map[string]int {
+	starts := map[string]int{}
+	if len(files) == 1 {
+		return starts
+	}
+	for i, file := range files {
+		above := 1 // the line that names the file
+		if i > 0 {
+			above += strings.Count(intake.Join(files[:i]), "\n")
+		}
+		if _, twice := starts[file.Name]; !twice {
+			starts[file.Name] = above
+		}
+	}
+	return starts
+}

@@ -1,0 +1,126 @@
+// Package workshop is the work around an evaluation, as questions and answers in
+// JSON: bring a text, render, merge into a file, plan a change of version,
+// explain a log, make and open a link. The page asks it in WebAssembly, which is
+// loaded when it is first needed, and programs ask it over HTTP; both get the
+// same bytes. Like configschema it does no I/O.
+package workshop
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/logs"
+	"redis-wizard/configschema/render"
+	"redis-wizard/configschema/share"
+)
+
+// Question is what is asked. Each kind of question reads the members that it
+// needs.
+type Question struct {
+	Authelia string              `json:"authelia"`
+	Kind     configschema.Kind   `json:"kind"`
+	TLS      configschema.Switch `json:"tls"`
+	Values   configschema.Values `json:"values"`
+	// Text is what a person brought, in one text box: see intake.Split.
+	Text string `json:"text"`
+	// Texts are files by their names; they count instead of Text.
+	Texts []configschema.File `json:"texts"`
+	// To is a format for render, and a version for upgrade; From is a version.
+	To   string `json:"to"`
+	From string `json:"from"`
+	// Fragment is that of a link.
+	Fragment string `json:"fragment"`
+}
+
+func (q Question) input() configschema.Input {
+	return configschema.Input{Authelia: q.Authelia, Kind: q.Kind, TLS: q.TLS, Values: q.Values}
+}
+
+// questions are the kinds of question, by name.
+var questions = map[string]func(Question) (any, error){
+	"import":  func(q Question) (any, error) { return Import(q.Texts, q.Text, q.Authelia) },
+	"render":  func(q Question) (any, error) { return render.Render(render.Format(q.To), q.input()) },
+	"merge":   func(q Question) (any, error) { return Merge(q.Text, q.input()) },
+	"upgrade": func(q Question) (any, error) { return Upgrade(q.From, q.To, q.Text, q.input()) },
+	"explain": func(q Question) (any, error) { return Explain(q.Text) },
+	"share":   func(q Question) (any, error) { return share.Encode(q.input()), nil },
+	"open":    func(q Question) (any, error) { return Open(q.Fragment) },
+}
+
+// Questions are the names of what can be asked, sorted.
+func Questions() []string {
+	names := make([]string, 0, len(questions))
+	for name := range questions {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// ErrNoQuestion is for a name that is none of Questions.
+var ErrNoQuestion = errors.New("there is no such question")
+
+// Answer answers a question of the given name with a JSON document and a
+// newline. The error says why there is no answer; ErrorJSON is then the document.
+func Answer(name string, q Question) ([]byte, error) {
+	ask, known := questions[name]
+	if !known {
+		return nil, ErrNoQuestion
+	}
+	if size := len(q.Text) + len(q.Fragment); size > configschema.MaxInput {
+		return nil, configschema.ErrTooLarge
+	}
+	answer, err := ask(q)
+	if err != nil {
+		return nil, err
+	}
+	document, err := json.Marshal(answer)
+	if err != nil {
+		return nil, fmt.Errorf("write the answer: %w", err)
+	}
+	return append(document, '\n'), nil
+}
+
+// Explained is what a log means.
+type Explained struct {
+	Explanations []logs.Explanation `json:"explanations"`
+}
+
+// Explain explains the lines of a log.
+func Explain(text string) (Explained, error) {
+	found := logs.Explain(text)
+	if found == nil {
+		found = []logs.Explanation{}
+	}
+	return Explained{found}, nil
+}
+
+// SetUp is what a link says.
+type SetUp struct {
+	Authelia string              `json:"authelia"`
+	Kind     configschema.Kind   `json:"kind"`
+	TLS      configschema.Switch `json:"tls"`
+	Values   configschema.Values `json:"values"`
+	// Missing are the options that the link could not carry.
+	Missing []string `json:"missing"`
+}
+
+// Open reads a link's fragment. A link's version that is not known is an error:
+// the form could not show it.
+func Open(fragment string) (SetUp, error) {
+	got, err := share.Decode(fragment)
+	if err != nil {
+		return SetUp{}, err
+	}
+	result, err := configschema.Evaluate(got.Input)
+	if err != nil {
+		return SetUp{}, err
+	}
+	if got.Missing == nil {
+		got.Missing = []string{}
+	}
+	return SetUp{result.Authelia, result.Kind, got.Input.TLS, got.Input.Values, got.Missing}, nil
+}

@@ -1,0 +1,45 @@
+//go:build js && wasm
+
+// Command workshop hands the work around an evaluation to JavaScript: the module
+// that the page loads when a file is brought, a shape is chosen, a link opened.
+// redisWorkshop.ask(name, question) takes and returns JSON texts, those of
+// POST /api/v1/NAME. The shapes are declared in wasm.d.ts.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"syscall/js"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
+)
+
+func main() {
+	door := js.Global().Get("Object").New()
+	door.Set("ask", js.FuncOf(ask))
+	js.Global().Set("redisWorkshop", door)
+	select {} // the function lives as long as the page
+}
+
+// ask answers with the workshop's document, or with {"error":"…"}. A panic would
+// end the module for as long as the page is open, so it becomes an answer too.
+func ask(_ js.Value, args []js.Value) (answer any) {
+	defer func() {
+		if recover() != nil {
+			answer = string(configschema.ErrorJSON(errors.New("the work broke off; reload the page to start afresh")))
+		}
+	}()
+	if len(args) != 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
+		return string(configschema.ErrorJSON(errors.New("ask takes the name of a question and its JSON")))
+	}
+	var question workshop.Question
+	if err := json.Unmarshal([]byte(args[1].String()), &question); err != nil {
+		return string(configschema.ErrorJSON(errors.New("the question is no JSON of the right shape")))
+	}
+	document, err := workshop.Answer(args[0].String(), question)
+	if err != nil {
+		return string(configschema.ErrorJSON(err))
+	}
+	return string(document)
+}
