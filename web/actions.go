@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
 )
 
@@ -76,23 +77,27 @@ func (f *form) removeRow(row int) {
 	f.rows = max(f.rows-1, 1)
 }
 
-// bring fills the form in from a configuration.yml. A file without Redis
+// bring fills the form in from the text that was brought. A text without Redis
 // options, or one that cannot be read, leaves it as it is. The result says what
 // was found.
-func (f *form) bring() (configschema.Result, error) {
-	found, err := configschema.Evaluate(configschema.Input{Authelia: f.input.Authelia, YAML: f.yaml})
-	if err != nil || len(found.Values) == 0 {
+func (f *form) bring() (workshop.Imported, error) {
+	found, err := workshop.Import(nil, f.yaml, f.input.Authelia)
+	if err != nil || len(found.Result.Values) == 0 {
 		return found, err
 	}
+	return found, f.fill(found.Result)
+}
+
+// fill replaces what the form holds by the values of an evaluation.
+func (f *form) fill(found configschema.Result) error {
 	rows, err := rowsOf(found.Values)
 	if err != nil {
-		return found, err
+		return err
 	}
 	f.input.Values, f.rows = found.Values, rows
-	f.input.Kind = found.Kind
-	f.input.TLS = configschema.Off
+	f.input.Kind, f.input.TLS = found.Kind, configschema.Off
 	if found.TLS {
 		f.input.TLS = configschema.On
 	}
-	return found, nil
+	return nil
 }

@@ -54,21 +54,27 @@ func (s *Server) evaluate(c echo.Context) error {
 // without repeating what was sent.
 func readJSON(r *http.Request) (request, error) {
 	var body request
+	err := decodeJSON(r, &body)
+	return body, err
+}
+
+// decodeJSON reads one JSON object into a struct.
+func decodeJSON(r *http.Request, body any) error {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != echo.MIMEApplicationJSON {
-		return body, echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send the input as JSON, with the header Content-Type: application/json.")
+		return echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send the input as JSON, with the header Content-Type: application/json.")
 	}
 	decoder := json.NewDecoder(r.Body)
-	if err := decoder.Decode(&body); err != nil {
-		return body, explainJSON(err)
+	if err := decoder.Decode(body); err != nil {
+		return explainJSON(err)
 	}
 	switch _, err := decoder.Token(); {
 	case errors.Is(err, io.EOF):
-		return body, nil
+		return nil
 	case tooLarge(err):
-		return body, err
+		return err
 	}
-	return body, echo.NewHTTPError(http.StatusBadRequest, "There is more after the end of the JSON object. Send one object.")
+	return echo.NewHTTPError(http.StatusBadRequest, "There is more after the end of the JSON object. Send one object.")
 }
 
 func tooLarge(err error) bool {

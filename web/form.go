@@ -1,10 +1,12 @@
 package web
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,12 +14,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
 )
 
 const (
-	// formLimit is the largest form: a pasted configuration.yml, a chosen file,
-	// and the fields.
-	formLimit = 3 << 20
+	// formLimit is the largest form: a pasted configuration.yml, the same again
+	// with its own line breaks, chosen files, and the fields.
+	formLimit = 5 << 20
 	// maxRows is the largest number of sentinels that the page shows.
 	maxRows = 64
 
@@ -29,8 +32,12 @@ type form struct {
 	input  configschema.Input
 	rows   int
 	action string
-	yaml   string // the text in the import box, or the chosen file
+	yaml   string // the text in the import box, or that of the chosen files
 	ca     string
+	log    string // lines of a log to explain
+	// tab is the shape that is shown, and from and to are versions to plan a
+	// change between.
+	tab, from, to string
 	// neighbours is the check box for trying near variants.
 	neighbours bool
 }
@@ -57,8 +64,12 @@ func readForm(r *http.Request) (form, error) {
 	post := r.PostForm
 	f := form{
 		action:     post.Get("action"),
-		yaml:       lineFeeds(post.Get("yaml")),
+		yaml:       brought(post.Get("yaml"), post.Get("original")),
 		ca:         lineFeeds(post.Get("ca")),
+		log:        lineFeeds(post.Get("log")),
+		tab:        post.Get("tab"),
+		from:       post.Get("from"),
+		to:         post.Get("to"),
 		neighbours: post.Get("neighbours") != "", // like every check box: sent when it is on
 		input: configschema.Input{
 			Authelia: post.Get("authelia"),
@@ -78,29 +89,65 @@ func readForm(r *http.Request) (form, error) {
 	if f.rows, err = rowsOf(f.input.Values); err != nil {
 		return f, err
 	}
-	if file, err := uploaded(r); err != nil {
-		return f, err
-	} else if f.action == "import" && file != "" {
-		f.yaml = file
+	if f.action == "import" {
+		text, err := uploaded(r)
+		if err != nil {
+			return f, err
+		}
+		if text != "" {
+			f.yaml = text
+		}
 	}
 	return f, nil
 }
 
-// uploaded is the text of the file that was chosen, or empty.
+// brought is the text of the import box as it was brought: original is the same
+// in base64 with its own line breaks, where those were no plain line feeds.
+func brought(text, original string) string {
+	text = lineFeeds(text)
+	if exact, err := base64.StdEncoding.DecodeString(original); err == nil && original != "" && lineFeeds(string(exact)) == text {
+		return string(exact)
+	}
+	return text
+}
+
+// uploaded is the text of the files that were chosen, or empty; of several, as
+// intake joins them.
 func uploaded(r *http.Request) (string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
+	if r.MultipartForm == nil {
 		return "", nil
 	}
-	file, err := r.MultipartForm.File["file"][0].Open()
+	var files []configschema.File
+	size := 0
+	for _, header := range r.MultipartForm.File["file"] {
+		text, err := readUpload(header)
+		if err != nil {
+			return "", err
+		}
+		if size += len(text); size > apiBodyLimit {
+			return "", &http.MaxBytesError{Limit: apiBodyLimit}
+		}
+		if text != "" {
+			files = append(files, configschema.File{Name: header.Filename, Text: text})
+		}
+	}
+	switch len(files) {
+	case 0:
+		return "", nil
+	case 1:
+		return files[0].Text, nil
+	}
+	return intake.Join(files), nil
+}
+
+func readUpload(header *multipart.FileHeader) (string, error) {
+	file, err := header.Open()
 	if err != nil {
-		return "", fmt.Errorf("open the chosen file: %w", err)
+		return "", fmt.Errorf("open a chosen file: %w", err)
 	}
 	text, err := io.ReadAll(io.LimitReader(file, apiBodyLimit+1))
 	if err := errors.Join(err, file.Close()); err != nil {
-		return "", fmt.Errorf("read the chosen file: %w", err)
-	}
-	if len(text) > apiBodyLimit {
-		return "", &http.MaxBytesError{Limit: apiBodyLimit}
+		return "", fmt.Errorf("read a chosen file: %w", err)
 	}
 	return strings.ToValidUTF8(string(text), "\uFFFD"), nil
 }

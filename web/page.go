@@ -3,10 +3,12 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
 )
 
@@ -44,38 +46,46 @@ func (s *Server) submit(c echo.Context) error {
 	if err := f.edit(); err != nil {
 		return err
 	}
+	name, argument, _ := strings.Cut(f.action, ".")
 	var extra views.Page
-	switch f.action {
+	switch name {
 	case "import":
-		found, err := f.bring()
-		if err != nil {
-			return err
-		}
-		extra.Imported = &found
+		err = f.showImport(&extra)
 	case "test":
-		report, err := s.runProbe(c, f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, nil)
-		switch busy := (*busyError)(nil); {
-		case err == nil:
-			if extra.Report, err = viewReport(report); err != nil {
-				return err
-			}
-		case errors.As(err, &busy):
-			c.Response().Header().Set("Retry-After", busy.retryAfter())
-			extra.Refusal = err.Error()
-		case errors.Is(err, ErrNoCertificate):
-			extra.Refusal = err.Error()
-		default:
-			return err
-		}
-	case "download":
-		result, err := configschema.Evaluate(f.input)
-		if err != nil {
-			return err
-		}
-		c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="configuration.yml"`)
-		return c.Blob(http.StatusOK, "application/yaml; charset=utf-8", []byte(result.YAML))
+		err = s.showTest(c, f, &extra)
+	case "tab":
+		f.tab = argument
+	case "plan":
+		err = f.showPlan(&extra)
+	case "adopt":
+		err = f.adopt()
+	case "explain":
+		var explained workshop.Explained
+		explained, err = workshop.Explain(f.log)
+		extra.Explained = &explained
+	case "download", "get":
+		return f.download(c, argument)
+	}
+	if err != nil {
+		return err
 	}
 	return s.show(c, f, extra)
+}
+
+// showTest runs the connection test, or says why it does not run.
+func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
+	report, err := s.runProbe(c, f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, nil)
+	switch busy := (*busyError)(nil); {
+	case err == nil:
+		extra.Report, err = viewReport(report)
+		return err
+	case errors.As(err, &busy):
+		c.Response().Header().Set("Retry-After", busy.retryAfter())
+	case !errors.Is(err, ErrNoCertificate):
+		return err
+	}
+	extra.Refusal = err.Error()
+	return nil
 }
 
 // show evaluates the form and renders it. extra is what the action added.
@@ -86,7 +96,11 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
-	extra.ImportText, extra.CA, extra.Neighbours = f.yaml, f.ca, f.neighbours
+	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
+	extra.Plan.From, extra.Plan.To = f.from, f.to
+	if err := f.take(&extra.Take); err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if c.Response().Header().Get("Retry-After") != "" {
 		status = http.StatusTooManyRequests

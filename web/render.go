@@ -29,9 +29,12 @@ func (s *Server) pageAssets() views.Assets {
 		Icon:   s.assets.URL(assets.Icon),
 		Module: s.assets.URL(assets.Module),
 		Glue:   s.assets.URL(assets.ExecGlue),
+
+		Workshop: s.assets.URL(assets.Workshop),
+		Scripts:  s.assets.ScriptURLs(),
 	}
 	if urls.Module == "" || urls.Glue == "" { // one is of no use without the other
-		urls.Module, urls.Glue = "", ""
+		urls.Module, urls.Glue, urls.Workshop = "", "", ""
 	}
 	return urls
 }

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/labstack/echo/v4/middleware"
+import (
+	"github.com/labstack/echo/v4/middleware"
+
+	"redis-wizard/configschema/workshop"
+)
 
 // routes is every page and endpoint, one line each.
 func (s *Server) routes() {
@@ -14,6 +18,9 @@ func (s *Server) routes() {
 	e.POST("/report", s.reportStream, limitBody(apiBodyLimit))
 	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
 	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
+	for _, question := range workshop.Questions() {
+		e.POST("/api/v1/"+question, s.ask(question), limitBody(workshopLimit))
+	}
 	e.GET("/codes", s.codes)
 	e.HEAD("/codes", s.codes)
 	e.GET("/healthz", s.health)

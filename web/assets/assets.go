@@ -23,8 +23,12 @@ import (
 // dist is filled by `make wasm`; a fresh clone has a placeholder in it and
 // works without the module, through the server.
 //
-//go:embed app.css app.js icon.svg all:dist
+//go:embed app.css icon.svg page all:dist
 var files embed.FS
+
+// scripts is the folder of the page's script: modules that import each other by
+// relative names, and so are served under one hash.
+const scripts = "page"
 
 // Names of the files that the page refers to.
 const (
@@ -39,7 +43,6 @@ const (
 
 var sources = []struct{ name, file, contentType string }{
 	{Style, "app.css", "text/css; charset=utf-8"},
-	{Script, "app.js", "text/javascript; charset=utf-8"},
 	{Icon, "icon.svg", "image/svg+xml"},
 	{Module, "dist/redis-wizard.wasm", "application/wasm"},
 	{ExecGlue, "dist/wasm_exec.js", "text/javascript; charset=utf-8"},
@@ -50,7 +53,8 @@ var sources = []struct{ name, file, contentType string }{
 type File struct {
 	Name        string
 	ContentType string
-	// Hash is the beginning of the SHA-256 of the content, in hexadecimal.
+	// Hash is the beginning of the SHA-256 of the content, in hexadecimal; for a
+	// module of the page's script, of all of them.
 	Hash string
 	// Content is the plain file; Brotli and Gzip are nil where that encoding
 	// does not exist.
@@ -61,7 +65,10 @@ type File struct {
 func (f *File) URL() string { return "/assets/" + f.Hash + "/" + f.Name }
 
 // Set is the files of one build.
-type Set struct{ byName map[string]*File }
+type Set struct {
+	byName  map[string]*File
+	scripts []*File
+}
 
 // Load reads and compresses the embedded files, once for the whole process.
 var Load = sync.OnceValues(load)
@@ -76,8 +83,7 @@ func load() (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(content)
-		file := &File{Name: source.name, ContentType: source.contentType, Hash: hex.EncodeToString(sum[:8]), Content: content}
+		file := &File{Name: source.name, ContentType: source.contentType, Hash: hash(content), Content: content}
 		// The module is megabytes: it is packed at build time, at the highest
 		// level. What is small is packed here.
 		file.Brotli, _ = files.ReadFile(source.file + ".br")
@@ -89,7 +95,52 @@ func load() (*Set, error) {
 		}
 		set.byName[source.name] = file
 	}
+	if err := set.loadScripts(); err != nil {
+		return nil, err
+	}
 	return set, nil
+}
+
+// loadScripts adds the modules of the page's script.
+func (s *Set) loadScripts() error {
+	entries, err := files.ReadDir(scripts)
+	if err != nil {
+		return err
+	}
+	var all []byte
+	for _, entry := range entries {
+		content, err := files.ReadFile(path.Join(scripts, entry.Name()))
+		if err != nil {
+			return err
+		}
+		all = append(all, content...)
+		file := &File{Name: entry.Name(), ContentType: "text/javascript; charset=utf-8", Content: content}
+		if err := file.compress(); err != nil {
+			return fmt.Errorf("compress %s: %w", entry.Name(), err)
+		}
+		s.byName[file.Name] = file
+		s.scripts = append(s.scripts, file)
+	}
+	for _, file := range s.scripts {
+		file.Hash = hash(all)
+	}
+	return nil
+}
+
+// hash is the beginning of the SHA-256 of a content, in hexadecimal.
+func hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:8])
+}
+
+// ScriptURLs are where the modules of the page's script are served, so that a
+// browser need not find out one by one what imports what.
+func (s *Set) ScriptURLs() []string {
+	urls := make([]string, len(s.scripts))
+	for i, file := range s.scripts {
+		urls[i] = file.URL()
+	}
+	return urls
 }
 
 func (f *File) compress() error {

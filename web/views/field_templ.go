@@ -469,7 +469,7 @@ func problemList(c Control) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, problem := range c.Problems {
-			templ_7745c5c3_Err = problemItem(problem, fixOf(problem), "", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = problemItem(problem, fixOf(problem), "", "", 0).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,11 +8,18 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
 )
 
 // Assets are the URLs of what the page loads. Module and Glue are empty in a
 // build without WebAssembly.
-type Assets struct{ Style, Script, Icon, Module, Glue string }
+type Assets struct {
+	Style, Script, Icon, Module, Glue string
+	// Workshop is the module that is loaded when it is first needed.
+	Workshop string
+	// Scripts are all modules of the script.
+	Scripts []string
+}
 
 // static are the assets of a page without the form, which the script is for.
 func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon} }
@@ -30,11 +37,18 @@ type Page struct {
 	Fresh bool
 	// Rows is the number of sentinel rows in the form.
 	Rows int
-	// Imported is what was found in the configuration.yml that was brought, or
-	// nil.
-	Imported *configschema.Result
-	// ImportText is the text in the import box.
+	// Imported is what was found in the text that was brought, or nil.
+	Imported *workshop.Imported
+	// ImportText is the text in the import box, with its own line breaks.
 	ImportText string
+	// ImportRefusal says why it was not read; empty otherwise.
+	ImportRefusal string
+	Take
+	Plan
+	// Log is the text of the log to explain, and Explained what it means; nil
+	// when nothing was asked.
+	Log       string
+	Explained *workshop.Explained
 	// CA is the text in the box for a private CA.
 	CA string
 	// Neighbours is the check box for trying near variants.
@@ -358,6 +372,27 @@ var words = map[string]string{
 	"severity.info":    "Good to know",
 
 	"error.unreachable": "The wizard's server does not answer. What you typed is still here: try again when it is back.",
+	"error.large":       "This is larger than 1 MiB, and a configuration.yml has a few kilobytes: it is probably another file. Bring the session section alone.",
+	"error.binary":      "This is no text in UTF-8, so it is no configuration that Authelia could read.",
+	"error.workshop":    "The part of this page that does this did not arrive. What you brought stays in this browser. Reload the page, or use the redis-wizard command.",
+
+	"form.":              "nothing that is known here",
+	"form.configuration": "a configuration.yml",
+	"form.environment":   "environment variables",
+	"form.url":           "a Redis URL",
+	"form.redis-cli":     "a redis-cli command",
+	"form.compose":       "a compose file",
+	"form.helm":          "Helm values",
+
+	"sign.same":    "",
+	"sign.added":   "+",
+	"sign.removed": "−",
+
+	"plan.breaks":    "Breaks",
+	"plan.rewrite":   "Rewritten",
+	"plan.ignored":   "Without effect",
+	"plan.changes":   "Changes",
+	"plan.available": "New",
 
 	"status.passed":  "passed",
 	"status.warned":  "passed with a warning",
@@ -411,20 +446,6 @@ func wordNames() []string {
 
 // hidden tells whether a row's fields are not shown, and so the rows are not.
 func (r Row) hidden() bool { return hiddenAll(r.Controls) }
-
-// importState is what the import box says: "read", "flawed" (read, but with
-// problems in the file), "empty" (no Redis in it) or "broken".
-func importState(r configschema.Result) string {
-	switch {
-	case len(r.Values) == 0 && r.OK:
-		return "empty"
-	case len(r.Values) == 0:
-		return "broken"
-	case len(r.Problems) > 0:
-		return "flawed"
-	}
-	return "read"
-}
 
 // InputType is the type of the control in HTML. A number is typed as text, so
 // that a wrong one is kept and explained rather than swallowed by the browser.

@@ -294,7 +294,7 @@ func ReportView(r Report) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, finding := range r.Findings {
-				templ_7745c5c3_Err = problemItem(finding.Problem, finding.Fix, "", finding.Address).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = problemItem(finding.Problem, finding.Fix, "", finding.Address, 0).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

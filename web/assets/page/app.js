@@ -1,0 +1,85 @@
+// The page's script: its wiring. It holds no rule, no default and no message:
+// what it shows comes from the evaluation (evaluate.js) and from the workshop
+// (workshop.js), and how it looks comes from the <template> elements at the end of
+// the page, and for a connection test from the server whole.
+
+import { addRow, byId, form, isOption, moveRow, options, rowControls } from "./form.js";
+import { copy, reveal, save } from "./show.js";
+import { loadModule, update } from "./evaluate.js";
+import { applyFix, usedUp } from "./fix.js";
+import { bring, goTo } from "./bring.js";
+import { choose, get, share } from "./take.js";
+import { adopt, explain, showPlan } from "./plan.js";
+import { openLink } from "./open.js";
+import { cancel, test } from "./report.js";
+
+document.documentElement.classList.add("js");
+
+form.addEventListener("input", (event) => {
+  if (isOption(event.target) || ["authelia", "kind", "tls"].includes(event.target.name)) update();
+});
+
+// Each submit button says in its value what it does; what follows the first
+// point or colon is its argument.
+const actions = {
+  test, import: () => bring(), plan: showPlan, adopt, explain,
+  download: () => save("configuration.yml", byId("yaml").textContent),
+  tab: (name) => choose(name),
+  get: (index) => get(Number(index)),
+  fix: (fix, button) => {
+    usedUp(button);
+    applyFix(JSON.parse(fix));
+  },
+  "add-node": () => {
+    rowControls(addRow())[0].focus();
+    update();
+  },
+  ...Object.fromEntries(["remove", "up", "down"].map((move) => [`${move}-node`, (index) => {
+    moveRow(move, Number(index));
+    update();
+  }])),
+};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [, name, argument] = /^([a-z-]+)[.:]?(.*)$/s.exec(event.submitter?.value ?? "check");
+  (actions[name] ?? update)(argument, event.submitter);
+});
+
+// Enter in a field checks the form; it must not press whichever button is first.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
+    event.preventDefault();
+    update();
+  }
+});
+
+// A link to a field opens what the field is folded away in, and focuses it; a link
+// to a line goes there in the editor.
+document.addEventListener("click", (event) => {
+  const spot = event.target.closest('a[data-slot="spot"]');
+  const target = byId(decodeURIComponent(event.target.closest('a[data-slot="link"]')?.hash.slice(1) ?? ""));
+  if (!spot && !target) return;
+  event.preventDefault();
+  if (spot) return goTo(Number(spot.dataset.line), Number(spot.dataset.column));
+  target.closest("details")?.setAttribute("open", "");
+  target.focus();
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveal], [data-copy]");
+  if (button?.dataset.reveal) reveal(button);
+  if (button?.dataset.copy) copy(button);
+});
+
+byId("cancel").addEventListener("click", cancel);
+byId("share").addEventListener("click", share);
+for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = false;
+
+// What was typed before this script ran, or brought back by the browser, has
+// not been judged yet.
+const typed = (control) => control.value !== (control.defaultValue ?? "") || control.checked !== control.defaultChecked;
+if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, form.elements.tls].some(typed)) update();
+
+loadModule().catch(() => {}); // without it the server evaluates
+openLink();

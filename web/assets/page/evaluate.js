@@ -1,0 +1,105 @@
+// Evaluation: by the module redis-wizard.wasm once it is there, until then by the
+// server. What comes of it is shown beside the fields and in the summary, and told
+// to the rest of the page by an event "evaluated".
+
+import { byId, form, readForm } from "./form.js";
+import { fill, fillList, place, problemItem, setState, showRefusal } from "./show.js";
+import { run } from "./wasm.js";
+
+let latest = null; // the result that the page shows
+let turn = 0; // of the newest question, so that a late answer is dropped
+let asking = null;
+let timer = 0;
+
+const moduleReady = () => typeof globalThis.redisWizard?.evaluate === "function";
+
+function evaluateHere(input) {
+  if (!moduleReady()) return null;
+  try {
+    return JSON.parse(globalThis.redisWizard.evaluate(input));
+  } catch {
+    globalThis.redisWizard = undefined; // it has died; the server can do it as well
+    return null;
+  }
+}
+
+async function evaluateThere(input, signal) {
+  const response = await fetch("/api/v1/evaluate", {
+    method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(input),
+  });
+  return response.json();
+}
+
+export function update() {
+  const mine = ++turn;
+  clearTimeout(timer);
+  asking?.abort();
+  const input = readForm();
+  const result = evaluateHere(input);
+  if (result) return render(result);
+  timer = setTimeout(async () => {
+    asking = new AbortController();
+    try {
+      const answer = await evaluateThere(input, asking.signal);
+      if (mine === turn) render(answer);
+    } catch {
+      // Aborted by the next keystroke, or the server is away: the form keeps
+      // what was typed, and the next change asks again.
+    }
+  }, 120);
+}
+
+function render(result) {
+  if (result.error) return showRefusal(result.error);
+  latest = result;
+  const problems = new Map();
+  for (const problem of result.problems) {
+    problems.set(problem.key, [...(problems.get(problem.key) ?? []), problem]);
+  }
+  showFields(result, problems);
+  for (const list of document.querySelectorAll("[data-problems]")) {
+    const own = problems.get(list.dataset.problems) ?? [];
+    fillList(list, own.map((p) => problemItem(p)));
+    const control = byId(list.dataset.problems);
+    if (control?.hasAttribute("aria-invalid")) control.setAttribute("aria-invalid", own.some((p) => p.severity === "error"));
+    if (own.some((p) => p.severity !== "info")) list.closest("details.advanced")?.setAttribute("open", "");
+  }
+
+  const state = !result.ok ? "error" : result.problems.some((p) => p.severity === "warning") ? "warning" : "ok";
+  for (const element of [byId("state"), document.querySelector(".jump .state")]) {
+    fill(element, { authelia: result.authelia });
+    if (element.dataset.states !== state) setState(element, state);
+  }
+  fillList(byId("summary"), result.problems.map((p) => problemItem(p, place(p.key))));
+  byId("yaml").textContent = result.outputs.yaml;
+  document.dispatchEvent(new CustomEvent("evaluated"));
+}
+
+// showFields shows what the version knows and the kind uses, and what has a
+// problem; the rest keeps its values out of sight.
+function showFields(result, problems) {
+  const known = new Set(result.fields);
+  const now = `${form.elements.authelia.value} ${form.elements.kind.value}`;
+  for (const field of form.querySelectorAll("[data-field]")) {
+    field.hidden = !known.has(field.dataset.field) && !problems.has(field.dataset.key);
+    const note = field.querySelector("[data-defaults]");
+    if (note?.dataset.defaults) {
+      const text = JSON.parse(note.dataset.defaults)[now] ?? "";
+      fill(note, { default: text });
+      note.hidden = text === "";
+    }
+  }
+  for (const group of form.querySelectorAll("details.advanced, fieldset[data-section]")) {
+    const kinds = group.dataset.sectionKinds;
+    group.hidden = kinds
+      ? !kinds.split(" ").includes(result.kind)
+      : [...group.querySelectorAll("[data-field]")].every((field) => field.hidden);
+  }
+}
+
+export async function loadModule() {
+  const { ended } = await run(form.dataset.module);
+  ended.finally(() => (globalThis.redisWizard = undefined));
+  evaluateHere(readForm()); // the first call is the slow one
+  if (latest) update();
+}

@@ -1,0 +1,115 @@
+// The form: reading it, writing into it, and the rows of sentinels.
+
+export const form = document.getElementById("wizard");
+export const byId = (id) => document.getElementById(id);
+
+export const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name
+export const options = () => [...form.elements].filter(isOption);
+
+export function readForm() {
+  const values = {};
+  for (const control of options()) values[control.name] = control.value;
+  return {
+    authelia: form.elements.authelia.value,
+    kind: form.elements.kind.value,
+    tls: form.elements.tls.checked ? "on" : "off",
+    values,
+  };
+}
+
+export function writeOption(name, text) {
+  let control = byId(name);
+  if (!isOption(control)) return;
+  if (control.tagName === "SELECT" && ![...control.options].some((o) => o.value === text)) {
+    control.add(new Option(text, text)); // unknown, but it must not be lost
+  }
+  if (control.tagName === "INPUT" && /[\r\n]/.test(text)) control = toLines(control);
+  control.value = text;
+}
+
+// An <input> drops line breaks; a value that has some moves to a <textarea>.
+function toLines(input) {
+  const lines = document.createElement("textarea");
+  for (const name of ["id", "name", "aria-describedby", "aria-invalid", "autocomplete", "autocapitalize", "spellcheck"]) {
+    if (input.hasAttribute(name)) lines.setAttribute(name, input.getAttribute(name));
+  }
+  lines.rows = 2;
+  lines.classList.toggle("concealed", input.type === "password");
+  input.replaceWith(lines);
+  return lines;
+}
+
+// ---- Sentinel rows. They keep their places; their values move.
+
+export const rows = () => [...document.querySelectorAll("#nodes > [data-row]")];
+export const rowControls = (row) => [...row.querySelectorAll(".control > [name]")];
+
+export function addRow() {
+  const index = rows().length;
+  const template = document.createElement("template");
+  template.innerHTML = byId("node-template").innerHTML
+    .replaceAll("nodes.N.", `nodes.${index}.`)
+    .replaceAll("-node.N", `-node.${index}`)
+    .replaceAll(/\bN\b/g, index + 1);
+  byId("nodes").append(template.content);
+  refreshRows();
+  return rows()[index];
+}
+
+function refreshRows() {
+  const all = rows();
+  all.forEach((row, i) => {
+    row.querySelector('[value^="up-node"]').disabled = i === 0;
+    row.querySelector('[value^="down-node"]').disabled = i === all.length - 1;
+  });
+}
+
+function swapRows(a, b) {
+  const [from, to] = [rowControls(rows()[a]), rowControls(rows()[b])];
+  from.forEach((control, i) => ([control.value, to[i].value] = [to[i].value, control.value]));
+}
+
+function removeRow(index) {
+  const count = rows().length;
+  for (let i = index; i < count - 1; i++) swapRows(i, i + 1);
+  const last = rows()[count - 1];
+  if (count > 1) last.remove();
+  else for (const control of rowControls(last)) control.value = "";
+  refreshRows();
+}
+
+export function ensureRows(keys) {
+  for (const key of keys) {
+    const index = /\.nodes\.(\d+)\./.exec(key)?.[1];
+    while (index !== undefined && rows().length <= Number(index)) addRow();
+  }
+}
+
+function focusRow(index, action) {
+  const row = rows()[Math.min(index, rows().length - 1)];
+  const button = row.querySelector(`[value^="${action}-node"]`);
+  (button && !button.disabled ? button : rowControls(row)[0]).focus();
+}
+
+export function moveRow(move, index) {
+  const other = { up: index - 1, down: index + 1 }[move];
+  if (move === "remove") removeRow(index);
+  else swapRows(index, other);
+  focusRow(other ?? index, move);
+}
+
+// fillForm replaces what the form holds by a set-up.
+export function fillForm({ authelia, kind, tls, values }) {
+  for (const control of options()) control.value = "";
+  ensureRows(Object.keys(values));
+  if (authelia) chooseVersion(form.elements.authelia, authelia);
+  form.elements.kind.value = kind;
+  form.elements.tls.checked = tls;
+  for (const [key, text] of Object.entries(values)) writeOption(key, text);
+}
+
+// chooseVersion selects a version, also one that is not offered.
+export function chooseVersion(select, version) {
+  if (![...select.options].some((o) => o.value === version)) select.add(new Option(version, version), 0);
+  select.value = version;
+}

@@ -1,0 +1,35 @@
+// The second module, workshop.wasm: importing, rendering, merging and the like.
+// It is loaded when the first question is asked. The shapes of questions and
+// answers are declared in wasm/wasm.d.ts.
+
+import { form } from "./form.js";
+import { run } from "./wasm.js";
+
+let loading = null;
+
+async function load() {
+  const { ended } = await run(form.dataset.workshop);
+  ended.finally(() => {
+    globalThis.redisWorkshop = undefined;
+    loading = null;
+  });
+}
+
+// ask answers with the document for a question, or {error}. Without the module
+// the server answers what it may know, as it evaluates the form then; a text that
+// was brought stays here, and ask throws.
+export async function ask(name, question) {
+  try {
+    await (loading ??= load());
+    return JSON.parse(globalThis.redisWorkshop.ask(name, JSON.stringify(question)));
+  } catch (cause) {
+    loading = null;
+    if (question.text || question.texts) throw cause;
+  }
+  const response = await fetch(`/api/v1/${name}`, {
+    method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(question),
+  });
+  return response.json();
+}
+
+export const loaded = () => globalThis.redisWorkshop !== undefined;

@@ -1,0 +1,49 @@
+package views
+
+import (
+	"redis-wizard/configschema/upgrade"
+	"redis-wizard/configschema/workshop"
+)
+
+// Plan is what the part of the page about another version shows.
+type Plan struct {
+	// From and To are the versions as they were chosen; empty: from the form's
+	// version to the newest.
+	From, To string
+	// Upgraded is the plan; nil when none was asked for.
+	Upgraded *workshop.Upgraded
+}
+
+func (p Page) from() string {
+	if p.Plan.From == "" {
+		return p.Version()
+	}
+	return p.Plan.From
+}
+
+func (p Page) to() string {
+	if p.Plan.To == "" {
+		return p.Versions()[0]
+	}
+	return p.Plan.To
+}
+
+// planState is what the plan says first: "nothing", "needed", or "broken".
+func planState(u workshop.Upgraded) string {
+	if !u.Rewritten.OK {
+		return "broken"
+	}
+	for _, step := range u.Steps {
+		if step.Kind != upgrade.Available {
+			return "needed"
+		}
+	}
+	return "nothing"
+}
+
+func explainState(e workshop.Explained) string {
+	if len(e.Explanations) == 0 {
+		return "nothing"
+	}
+	return "found"
+}

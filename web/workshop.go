@@ -1,0 +1,34 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
+)
+
+// workshopLimit is the largest question: a text of 1 MiB, escaped as JSON.
+const workshopLimit = 3 << 20
+
+// ask answers POST /api/v1/NAME with the workshop's document, the one that the
+// browser gives itself for the same question.
+func (s *Server) ask(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var question workshop.Question
+		if err := decodeJSON(c.Request(), &question); err != nil {
+			return err
+		}
+		document, err := workshop.Answer(name, question)
+		if err != nil {
+			status := http.StatusBadRequest
+			if errors.Is(err, configschema.ErrTooLarge) {
+				status = http.StatusRequestEntityTooLarge
+			}
+			return c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+		}
+		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
+	}
+}
