@@ -1,5 +1,6 @@
-// The shapes that the module and the page exchange. POST /api/v1/evaluate and
-// `redis-wizard check --format json` speak the same ones.
+// The shapes that the modules and the page exchange. POST /api/v1/evaluate and
+// `redis-wizard check --format json` speak the same ones, and so do the questions
+// of the workshop at POST /api/v1/NAME.
 
 /** What is judged: form values, or a whole configuration.yml or a part of one. */
 export interface EvaluateInput {
@@ -68,7 +69,98 @@ export interface Failure {
   error: string;
 }
 
+/** What the workshop is asked. Each question reads the members that it needs. */
+export interface Question {
+  authelia?: string;
+  kind?: Kind;
+  tls?: "on" | "off";
+  values?: Values;
+  /** What a person brought, as one text; several files stand behind lines that name them. */
+  text?: string;
+  /** Files by their names; they count instead of text. */
+  texts?: { name: string; text: string }[];
+  /** A format for render, a version for upgrade. */
+  to?: string;
+  from?: string;
+  /** That of a link. */
+  fragment?: string;
+}
+
+/** The answer to "import". */
+export interface Imported {
+  form: "" | "configuration" | "environment" | "url" | "redis-cli" | "compose" | "helm";
+  /** All of it as one text, byte for byte. */
+  text: string;
+  evaluation: Evaluation;
+  /** For each problem of the evaluation, its line in text; 0 without a place. */
+  lines: number[];
+  /** There is a configuration.yml to merge changes into. */
+  mergeable: boolean;
+  notes: string[];
+  looked_for: string[];
+}
+
+/** The answer to "render". */
+export interface Rendering {
+  format: string;
+  files: { name: string; mode?: string; secret?: boolean; language: string; note?: string; text: string }[];
+  notes: { key?: string; kind: "inexpressible" | "mind"; text: string }[] | null;
+}
+
+/** The answer to "merge": the files with the form's options in them. */
+export interface Merged {
+  files: MergedFile[];
+  text: string;
+}
+
+export interface MergedFile {
+  name: string;
+  text: string;
+  changed: boolean;
+  added: number;
+  removed: number;
+  diff: { lines: { op: "same" | "added" | "removed"; old?: number; new?: number; text: string }[] }[];
+}
+
+/** The answer to "upgrade". */
+export interface Upgraded {
+  from: string;
+  to: string;
+  steps: { kind: "breaks" | "rewrite" | "ignored" | "changes" | "available"; since: string; key?: string; title: string; text: string }[];
+  values: Values;
+  evaluation: Evaluation;
+  merged?: Merged;
+  refusal?: string;
+}
+
+/** The answer to "explain". */
+export interface Explained {
+  explanations: {
+    line: number;
+    text: string;
+    source?: "authelia" | "redis" | "sentinel";
+    causes: { code: string; title: string; cause: string; act: string }[];
+  }[];
+}
+
+/** The answer to "share". */
+export interface Link {
+  fragment: string;
+  left: string[];
+}
+
+/** The answer to "open". */
+export interface SetUp {
+  authelia: string;
+  kind: Kind;
+  tls: "on" | "off" | "";
+  values: Values;
+  missing: string[];
+}
+
 declare global {
   /** There once the module runs. The string is the JSON of an Evaluation or a Failure. */
   var redisWizard: { evaluate(input: EvaluateInput): string } | undefined;
+  /** There once the second module runs. Both strings are JSON: a Question, and the answer or a Failure. */
+  var redisWorkshop: { ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string } | undefined;
 }

@@ -12,7 +12,11 @@ import (
 // {views, codes, configschema, connectivity}, codes → {configschema,
 // connectivity}, and wasm → configschema.
 func TestArrows(t *testing.T) {
-	const module = "redis-wizard/"
+	const (
+		module = "redis-wizard/"
+		judges = "what stands around configschema judges and writes; it neither dials nor serves"
+	)
+	aroundEvaluation := []string{"configschema", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
 	tests := []struct {
 		pkg  string
 		env  []string
@@ -24,7 +28,13 @@ func TestArrows(t *testing.T) {
 			"configschema ships as WebAssembly and judges; it neither dials nor serves"},
 		{"connectivity", nil, nil, []string{"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
 			"connectivity dials; it knows neither Authelia's YAML nor HTTP"},
-		{"web/views", nil, []string{"configschema"}, []string{"github.com/a-h/templ", "gopkg.in/yaml.v3"},
+		{"configschema/intake", nil, []string{"configschema"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/render", nil, []string{"configschema"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/upgrade", nil, []string{"configschema"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/logs", nil, nil, nil, judges},
+		{"configschema/share", nil, []string{"configschema"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/workshop", nil, aroundEvaluation, []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"}, judges},
+		{"web/views", nil, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"views turn view models into HTML; they neither dial nor serve"},
 		{"web/codes", nil, []string{"configschema", "connectivity"}, []string{"gopkg.in/yaml.v3", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
 			"the catalogue reads both halves' words; it neither serves nor knows HTML"},
@@ -32,6 +42,8 @@ func TestArrows(t *testing.T) {
 			"assets are files"},
 		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema"}, []string{"gopkg.in/yaml.v3"},
 			"whatever the module imports is loaded by every visitor"},
+		{"wasm/workshop", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
+			"the second module is larger than the first already"},
 	}
 	for _, test := range tests {
 		t.Run(test.pkg, func(t *testing.T) {

@@ -39,7 +39,7 @@ func TestErrorsAreClear(t *testing.T) {
 		{"version of a probe", "POST", "/api/v1/probe", "application/json", `{"authelia":"5.0"}`, 400, "choose one of"},
 		{"version in the form", "POST", "/", "application/x-www-form-urlencoded", "authelia=5.0", 400, "choose one of"},
 		{"too large", "POST", "/api/v1/evaluate", "application/json", `{"yaml":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "1 MiB"},
-		{"too large a form", "POST", "/", "application/x-www-form-urlencoded", "yaml=" + strings.Repeat("x", 3<<20), 413, "3 MiB"},
+		{"too large a form", "POST", "/", "application/x-www-form-urlencoded", "yaml=" + strings.Repeat("x", 5<<20), 413, "5 MiB"},
 		{"broken form", "POST", "/", "multipart/form-data; boundary=x", "--y", 400, "did not arrive whole"},
 		{"broken fix", "POST", "/", "application/x-www-form-urlencoded", "action=fix:{", 400, "fix"},
 		{"many rows", "POST", "/", "application/x-www-form-urlencoded", "session.redis.high_availability.nodes.900.host=a", 400, "at most 64"},

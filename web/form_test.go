@@ -258,7 +258,5 @@ func TestDownload(t *testing.T) {
 	if got.body != "session:\n  redis:\n    host: 'redis'\n" {
 		t.Errorf("the file is\n%s", got.body)
 	}
-	if d := got.Header.Get("Content-Disposition"); d != `attachment; filename="configuration.yml"` {
-		t.Errorf("Content-Disposition is %q", d)
-	}
+	wantAttachment(t, got, "configuration.yml")
 }

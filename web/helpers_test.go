@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"mime"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -109,6 +110,15 @@ func wantText(t *testing.T, got answer, texts ...string) {
 		if !strings.Contains(got.body, text) {
 			t.Errorf("the answer lacks %q", text)
 		}
+	}
+}
+
+// wantAttachment holds that an answer is to be kept as a file of that name.
+func wantAttachment(t *testing.T, got answer, name string) {
+	t.Helper()
+	disposition, parameters, err := mime.ParseMediaType(got.Header.Get("Content-Disposition"))
+	if err != nil || disposition != "attachment" || parameters["filename"] != name {
+		t.Errorf("Content-Disposition is %q, want an attachment named %q", got.Header.Get("Content-Disposition"), name)
 	}
 }
 

@@ -54,7 +54,7 @@ func Encode(in configschema.Input) Link {
 			query.Set(name, value)
 		}
 	}
-	var left []string
+	left := []string{}
 	for key, value := range in.Values {
 		f, known := configschema.FieldOf(key)
 		switch {
