@@ -71,6 +71,7 @@ func writeCompose(m model) Rendering {
 	}
 	r.Files = append(r.Files, File{Name: "compose.yml", Language: "yaml", Text: top.String(),
 		Note: "Add it to the authelia service of your compose file, or keep it as compose.override.yml beside it."})
+	n.mind("", "The image is the newest release of the chosen version that is known here. Keep yours if it is newer.")
 	n.rest(&r, p)
 	r.Files = append(r.Files, p.secretFiles("secrets/", "./secrets")...)
 	if len(p.secrets) > 0 {
@@ -79,7 +80,7 @@ func writeCompose(m model) Rendering {
 	n.socket(p, "The directory of the socket is mounted under the same path; where it is another one on the host, change source. The socket must be writable for Authelia's user.")
 	n.sessionSecret()
 	n.besideFile(p)
-	n.privateCA(m.result, " Mount that directory into the container.")
+	n.privateCA(p, " Mount that directory into the container.")
 	r.Notes = n.list()
 	return r
 }

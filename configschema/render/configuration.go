@@ -17,6 +17,7 @@ func writeYAML(m model) Rendering {
 	}
 	n.sessionSecret()
 	n.filtersOf(p.options, p.version)
+	n.privateCA(p, "")
 	holds := false
 	for key := range p.options {
 		f, known := configschema.FieldOf(key)

@@ -37,6 +37,7 @@ func writeEnvironment(m model) Rendering {
 		n.sessionSecret()
 		n.mind("", "Variables win over configuration.yml.")
 		n.besideFile(p)
+		n.privateCA(p, "")
 	}
 	r.Notes = n.list()
 	return r

@@ -1,6 +1,7 @@
 package render
 
 import (
+	_ "embed"
 	"flag"
 	"os"
 	"path/filepath"
@@ -14,9 +15,12 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-const (
-	chain = "-----BEGIN CERTIFICATE-----\nMIIBcertificate\n-----END CERTIFICATE-----\n"
-	key   = "-----BEGIN PRIVATE KEY-----\nMIIBkey\n-----END PRIVATE KEY-----\n"
+// A client certificate and its key, made for these tests and used nowhere else.
+var (
+	//go:embed testdata/client.crt
+	chain string
+	//go:embed testdata/client.key
+	key string
 )
 
 // setups are configurations as people have them.

@@ -27,7 +27,7 @@ func writeHelm(m model) Rendering {
 		r.Notes = h.notes.list()
 		return r
 	}
-	values := h.values(m.result)
+	values := h.values()
 	r.Files = append(r.Files, File{Name: "values.yaml", Language: "yaml", Text: values.String(),
 		Note: "Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.yaml"})
 	if len(p.secrets) > 0 {
@@ -41,7 +41,7 @@ func writeHelm(m model) Rendering {
 	if len(h.env) > 0 {
 		h.notes.mind("", "Helm does not merge lists: if your values have a pod.env already, put these entries into it.")
 	}
-	h.notes.privateCA(m.result, " The chart takes it from a Secret: certificates.existingSecret.")
+	h.notes.privateCA(p, " The chart takes it from a Secret: certificates.existingSecret.")
 	r.Notes = h.notes.list()
 	return r
 }
@@ -54,7 +54,7 @@ type helm struct {
 }
 
 // values is the whole file.
-func (h *helm) values(result configschema.Result) tree {
+func (h *helm) values() tree {
 	ha := has(h.options, haPrefix)
 	redis := tree{{name: "enabled", value: plain("true")}}
 	h.text(&redis, "host", keyHost, true) // the chart has a host of its own as default
@@ -64,7 +64,7 @@ func (h *helm) values(result configschema.Result) tree {
 	h.number(&redis, "database_index", prefix+"database_index", true)
 	h.number(&redis, "maximum_active_connections", keyActive, false)
 	h.number(&redis, "minimum_idle_connections", prefix+"minimum_idle_connections", true)
-	h.tls(&redis, result.TLS)
+	h.tls(&redis)
 	if ha {
 		h.sentinel(&redis)
 	}
@@ -154,8 +154,8 @@ func (h *helm) password(t *tree, key string) {
 	t.add("password", tree{{name: "disabled", value: plain("true")}})
 }
 
-func (h *helm) tls(t *tree, isTLS bool) {
-	if !isTLS {
+func (h *helm) tls(t *tree) {
+	if !has(h.options, tlsPrefix) {
 		return
 	}
 	tls := tree{{name: "enabled", value: plain("true")}}

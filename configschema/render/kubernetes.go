@@ -18,7 +18,7 @@ func writeKubernetes(m model) Rendering {
 		return r
 	}
 	second := len(p.public) > 0 && p.version.Since(v430)
-	switch text := p.configurationText(m.result.TLS); {
+	switch text := p.configurationText(); {
 	case second:
 		object := manifest("ConfigMap")
 		object.add("data", tree{{name: "redis.yml", value: text}})
@@ -45,7 +45,7 @@ func writeKubernetes(m model) Rendering {
 	n.socket(p, "A unix socket is only there when Redis runs in the same pod, or on the same node with a hostPath volume. Mount its directory into both containers.")
 	n.sessionSecret()
 	n.besideFile(p)
-	n.privateCA(m.result, " Mount it from a Secret or a ConfigMap.")
+	n.privateCA(p, " Mount it from a Secret or a ConfigMap.")
 	r.Notes = n.list()
 	return r
 }

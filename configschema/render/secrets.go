@@ -13,13 +13,14 @@ func writeSecrets(m model) Rendering {
 	p := m.parts()
 	n := p.notes
 	r := Rendering{Format: Secrets, Files: []File{}}
-	if text := p.configurationText(m.result.TLS); text != "" {
+	if text := p.configurationText(); text != "" {
 		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: text,
 			Note: "The session section of Authelia's configuration.yml. Where yours has one already, put redis: below it."})
 		n.sessionSecret()
 		n.filtersOf(p.public, p.version)
 	}
 	if len(p.secrets) == 0 {
+		n.privateCA(p, "")
 		if len(p.options) > 0 {
 			n.mind("", "No option is set that is a secret, so there are no secret files.")
 		}
@@ -40,15 +41,16 @@ func writeSecrets(m model) Rendering {
 		Note: "Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself."})
 	n.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
 	n.besideFile(parts{secrets: p.secrets})
+	n.privateCA(p, "")
 	r.Notes = n.list()
 	return r
 }
 
 // configurationText is the YAML of everything but the secrets. A section is
 // switched on by a secret alone, too, but is easier to find when it is there.
-func (p parts) configurationText(isTLS bool) string {
+func (p parts) configurationText() string {
 	values := p.public
-	if isTLS && !has(values, tlsPrefix) && len(values) > 0 {
+	if has(p.options, tlsPrefix) && !has(values, tlsPrefix) && len(values) > 0 {
 		values = clone(values)
 		values[tlsPrefix+"minimum_version"] = "TLS1.2"
 	}
@@ -97,6 +99,15 @@ loud() { if [ -t 0 ]; then stty echo; echo; fi; }
 trap loud EXIT
 trap 'exit 1' INT TERM
 
+# entered FILE: an empty file would be an empty password to Authelia.
+entered() {
+	if [ ! -s "$dir/$1" ]; then
+		rm -f "$dir/$1"
+		echo "Nothing was entered; $dir/$1 is not there. Run this again." >&2
+		exit 1
+	fi
+}
+
 # one_line FILE NAME: a secret on one line, ended by the Enter key.
 one_line() {
 	printf '%s: ' "$2" >&2
@@ -106,6 +117,7 @@ one_line() {
 	rm -f "$dir/$1"
 	printf '%s' "$value" >"$dir/$1"
 	unset value
+	entered "$1"
 }
 
 # many_lines FILE NAME: PEM for example, ended by Ctrl-D on a line of its own.
@@ -115,6 +127,7 @@ many_lines() {
 	quiet
 	cat >"$dir/$1"
 	loud
+	entered "$1"
 }
 
 `)

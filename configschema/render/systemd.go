@@ -44,7 +44,7 @@ func writeSystemd(m model) Rendering {
 	n.socket(p, "Authelia's user must be allowed to write to the socket. SupplementaryGroups=redis in the drop-in does it where the socket belongs to the group redis and unixsocketperm is 770.")
 	n.sessionSecret()
 	n.besideFile(p)
-	n.privateCA(m.result, "")
+	n.privateCA(p, "")
 	r.Notes = n.list()
 	return r
 }
