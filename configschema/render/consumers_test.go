@@ -52,6 +52,9 @@ func rendered(t *testing.T, setup int, format Format) Rendering {
 // TestKubectl merges the patch into a Deployment with kubectl itself, which
 // needs no cluster for that. What the Deployment had before stays.
 func TestKubectl(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kubectl takes seconds to start")
+	}
 	if _, err := exec.LookPath("kubectl"); err != nil {
 		t.Skip("kubectl is not here; the types in read_test.go stand in for it")
 	}
