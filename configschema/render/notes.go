@@ -80,7 +80,7 @@ func (n *notes) privateCA(p parts, how string) {
 
 // filters warns of what a file filter would make of a value in a file.
 func (n *notes) filters(key, value string, v configschema.Version) {
-	if !v.Since(v437) {
+	if !v.Since(v438) {
 		return
 	}
 	if strings.Contains(value, "{{") {

@@ -18,7 +18,7 @@ func TestFilters(t *testing.T) {
 		{"4.39", "a{{b", "template", YAML, true},
 		{"4.39", "a{{b", "template", Kubernetes, true},
 		{"4.39", "a{{b", "template", Environment, false},
-		{"4.36", "a{{b", "template", YAML, false},
+		{"4.37", "a{{b", "template", YAML, false},
 		{"4.39", "a${B}", "expand-env", YAML, true},
 		{"4.39", "a$B", "expand-env", YAML, true},
 		{"4.39", "a{b", "template", YAML, false},
@@ -51,6 +51,22 @@ func TestLeftOut(t *testing.T) {
 			if strings.Contains(f.Text, "misspelt") || strings.Contains(f.Text, "PRIVATE KEY") {
 				t.Errorf("%s: what was left out is in %s", format, f.Name)
 			}
+		}
+	}
+}
+
+// TestChainFile: a certificate chain is taken from a file since 4.37.3.
+func TestChainFile(t *testing.T) {
+	for version, want := range map[string]bool{"4.37.2": false, "4.37.3": true} {
+		r, err := Render(Secrets, configschema.Input{Authelia: version, Values: configschema.Values{
+			keyHost: "redis", keyPort: "6379", keyChain: chain, tlsPrefix + "private_key": key,
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := file(r, "authelia.env")
+		if got := strings.Contains(text, "CERTIFICATE_CHAIN_FILE"); got != want || noted(r, keyChain, "inexpressible", "left out") == want {
+			t.Errorf("%s: the variable is there: %v; the notes are %+v", version, got, r.Notes)
 		}
 	}
 }

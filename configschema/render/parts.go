@@ -45,9 +45,10 @@ type variable struct{ key, name, value string }
 var (
 	// v430 reads options from variables, and takes several --config files.
 	v430 = configschema.Version{Minor: 30}
-	// v437 has file filters, which execute parts of a configuration file.
-	v437 = configschema.Version{Minor: 37}
-	// v438 takes the files from X_AUTHELIA_CONFIG as well.
+	// v437p3 takes a certificate chain from a secret file (6b2f713, #4302).
+	v437p3 = configschema.Version{Minor: 37, Patch: 3}
+	// v438 takes the files from X_AUTHELIA_CONFIG as well, and has file filters,
+	// which execute parts of a configuration file (#4515).
 	v438 = configschema.Version{Minor: 38}
 )
 
@@ -73,6 +74,8 @@ func (m model) parts() parts {
 			p.notes.inexpressible(key, "Authelia has no option '"+below(key)+"', so it is left out.")
 		case !f.In(p.version):
 			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not have it, only "+f.FirstVersion.String()+" and later.")
+		case key == keyChain && !p.version.Since(v437p3):
+			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not take it from a file, only 4.37.3 and later. Upgrade, or use the format yaml.")
 		case f.Secret:
 			p.secret(f, value)
 		default:
@@ -134,6 +137,7 @@ const (
 	nodes     = haPrefix + "nodes."
 	keyHost   = prefix + "host"
 	keyPort   = prefix + "port"
+	keyChain  = tlsPrefix + "certificate_chain"
 	keyActive = prefix + "maximum_active_connections"
 )
 
