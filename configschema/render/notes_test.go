@@ -71,6 +71,23 @@ func TestChainFile(t *testing.T) {
 	}
 }
 
+// TestSectionsStay: what is left out takes neither TLS nor Sentinel with it.
+func TestSectionsStay(t *testing.T) {
+	for format, read := range readers {
+		if format == YAML {
+			continue
+		}
+		r, err := Render(format, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{keyHost: "sentinel-0", tlsPrefix + "ca": "unknown"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := read(t, r).options(t)
+		if name, ok := got[haPrefix+"sentinel_name"]; !ok || name != "" || got[tlsPrefix+"minimum_version"] != "TLS1.2" {
+			t.Errorf("%s: %v", format, got)
+		}
+	}
+}
+
 // TestWayOfTheSecondFile: each version is told of the second configuration file
 // in the way that it understands.
 func TestWayOfTheSecondFile(t *testing.T) {

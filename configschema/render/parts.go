@@ -65,6 +65,7 @@ func (m model) parts() parts {
 			return p
 		}
 		p.options = written.Values
+		p.keepSections(m.result.Kind)
 	}
 	for _, key := range sorted(p.options) {
 		f, known := configschema.FieldOf(key)
@@ -88,6 +89,26 @@ func (m model) parts() parts {
 		}
 	}
 	return p
+}
+
+// keepSections keeps a section alive of which nothing would be left: without it
+// Authelia would speak plain text, or take a sentinel for a Redis server. An
+// empty sentinel_name is the same error as the missing section's.
+func (p *parts) keepSections(kind configschema.Kind) {
+	left := func(section string) bool {
+		for key := range p.options {
+			if f, known := configschema.FieldOf(key); known && f.In(p.version) && strings.HasPrefix(key, section) {
+				return true
+			}
+		}
+		return false
+	}
+	if has(p.options, tlsPrefix) && !left(tlsPrefix) {
+		p.options[tlsPrefix+"minimum_version"] = "TLS1.2"
+	}
+	if kind == configschema.Sentinel && !left(haPrefix) {
+		p.options[haPrefix+"sentinel_name"] = ""
+	}
 }
 
 // secret adds a file. Authelia takes the line breaks off its end, in every
