@@ -71,11 +71,10 @@ const merged = async () => (text().trim() ? ask("merge", { ...readForm(), text: 
 
 function showShape(panel, { notes, files }) {
   const shape = byId("shape-template").content.cloneNode(true);
-  fillList(shape.querySelector('[data-slot="notes"]'), (notes ?? []).map((note) => {
-    const item = Object.assign(document.createElement("li"), { textContent: note.text });
-    item.dataset.kind = note.kind;
-    return item;
-  }));
+  for (const [slot, wanted] of [["lost", true], ["notes", false]]) {
+    const some = (notes ?? []).filter((note) => (note.kind === "inexpressible") === wanted);
+    fillList(shape.querySelector(`[data-slot="${slot}"]`), some.map((note) => Object.assign(document.createElement("li"), { textContent: note.text })));
+  }
   shape.querySelector('[data-slot="files"]').replaceChildren(...files.map((file, i) => {
     const item = clone("shape-file-template");
     fill(item, { name: file.name, mode: file.mode, note: file.note });
