@@ -160,7 +160,13 @@ export interface SetUp {
 
 declare global {
   /** There once the module runs. The string is the JSON of an Evaluation or a Failure. */
-  var redisWizard: { evaluate(input: EvaluateInput): string } | undefined;
+  var redisWizard:
+    | {
+        evaluate(input: EvaluateInput): string;
+        share(input: EvaluateInput): Link | Failure;
+        open(fragment: string): SetUp | Failure;
+      }
+    | undefined;
   /** There once the second module runs. Both strings are JSON: a Question, and the answer or a Failure. */
   var redisWorkshop: { ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string } | undefined;
 }

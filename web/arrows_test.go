@@ -40,7 +40,7 @@ func TestArrows(t *testing.T) {
 			"the catalogue reads both halves' words; it neither serves nor knows HTML"},
 		{"web/assets", nil, nil, []string{"github.com/andybalholm/brotli"},
 			"assets are files"},
-		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema"}, []string{"gopkg.in/yaml.v3"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
 			"whatever the module imports is loaded by every visitor"},
 		{"wasm/workshop", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"the second module is larger than the first already"},
