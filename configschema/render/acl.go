@@ -34,6 +34,9 @@ const watchRights = "&* -@all +ping +auth +hello +subscribe +sentinel|get-master
 // whether that one has lost the primary, too.
 const peerRights = "&__sentinel__:hello -@all +ping +publish +client|setname +sentinel|is-master-down-by-addr"
 
+// allRights are those that the default user has behind requirepass.
+const allRights = "~* &* +@all"
+
 // The user that replicas and sentinels log in as, at a server and at each other,
 // when Authelia's user has too few rights for that.
 const (
@@ -59,9 +62,9 @@ func (s *redisSetup) sentinelLogin() login {
 }
 
 // groupUser is whom replicas and sentinels log in as: a user of their own where
-// Authelia's has too few rights, or where a sentinel would lose the quotes of
-// its password. Otherwise it is empty, and they use the password as Authelia
-// does.
+// Authelia's has too few rights, or where its password would not survive that
+// the servers rewrite their files. Otherwise it is empty, and they use the
+// password as Authelia does.
 func (s *redisSetup) groupUser() string {
 	l := s.login()
 	if s.sentinels() == nil || l.password == "" || l.user == "" && survivesRewrite(l.password) {
@@ -70,12 +73,16 @@ func (s *redisSetup) groupUser() string {
 	return nameBeside(l.user, groupUserName)
 }
 
-// peerUser is whom sentinels log in as at each other, where they have users.
+// peerUser is whom sentinels log in as at each other, for the same reasons.
 func (s *redisSetup) peerUser() string {
-	if s.sentinels() == nil || s.sentinelLogin().user == "" {
+	if s.sentinels() == nil {
 		return ""
 	}
-	return nameBeside(s.sentinelLogin().user, peerUserName)
+	l := s.sentinelLogin()
+	if l.password == "" || l.user == "" && survivesRewrite(l.password) {
+		return ""
+	}
+	return nameBeside(l.user, peerUserName)
 }
 
 // nameBeside is a name for a second user that is not the first one's.
@@ -126,6 +133,9 @@ func (s *redisSetup) admit(f *confFile) {
 			"after this server yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
 		f.line("user", "default", "reset", "off")
 		f.line("user", userLine(l.user, l.password, sessionRights(s.config.DatabaseIndex)))
+	case s.groupUser() != "":
+		f.remark("Who may enter: whoever knows the password, which stands here as a SHA-256.")
+		f.line("user", userLine("default", l.password, allRights))
 	case l.password != "":
 		f.remark("Who may enter: whoever knows the password.")
 		f.set("requirepass", l.password)
@@ -158,10 +168,9 @@ func (s *redisSetup) admitToSentinel(f *confFile) {
 			"yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
 		f.line("user", "default", "reset", "off")
 		f.line("user", userLine(l.user, l.password, watchRights))
-		f.remark("The sentinels log in to each other with a user of their own.")
-		f.line("user", s.groupUserLine(s.peerUser(), peerRights))
-		f.line("sentinel", "sentinel-user", s.peerUser())
-		f.line("sentinel", "sentinel-pass", s.groupPassword())
+	case s.peerUser() != "":
+		f.remark("Who may ask: whoever knows the password, which stands here as a SHA-256.")
+		f.line("user", userLine("default", l.password, allRights))
 	case l.password != "":
 		f.remark("Who may ask: whoever knows the password. The sentinels use it among themselves,",
 			"too, so it is the same on all of them.")
@@ -169,5 +178,11 @@ func (s *redisSetup) admitToSentinel(f *confFile) {
 	default:
 		f.remark("Who may ask: everybody who reaches the port, because Authelia has no password",
 			"for the sentinels configured (sentinel_password).")
+	}
+	if user := s.peerUser(); user != "" {
+		f.remark("The sentinels log in to each other with a user of their own. Redis 6.2 or later.")
+		f.line("user", s.groupUserLine(user, peerRights))
+		f.line("sentinel", "sentinel-user", user)
+		f.line("sentinel", "sentinel-pass", s.groupPassword())
 	}
 }

@@ -26,7 +26,7 @@ func (s *redisSetup) redisNotes() []Note {
 		s.placesToFillIn(mind)
 		s.groupNotes(mind)
 	}
-	mind("", "These files are for servers that serve Authelia alone. Where Redis runs already, take the lines over into its own redis.conf instead of replacing it. Debian and Ubuntu keep it in /etc/redis; in a container, mount it and give its path to redis-server as the first argument.")
+	mind("", "These files are for servers that serve Authelia alone. Where Redis runs already, take the lines over into its own redis.conf instead of replacing it, and turn the log on first, with redis-cli CONFIG SET appendonly yes: a restart with that line alone begins without the data. Debian and Ubuntu keep redis.conf in /etc/redis; in a container, mount it and give its path to redis-server as the first argument.")
 	if s.login().password != "" || s.sentinels() != nil && s.sentinelLogin().password != "" {
 		mind("", "Files with mode 0640 hold passwords, or what could be used to guess them: let the user that Redis runs as own them, and nobody else read them. Values are quoted the way Redis reads them, so copy lines as they are.")
 	}
@@ -56,7 +56,7 @@ func (s *redisSetup) placesToFillIn(mind noteAdder) {
 			where = "redis.conf " + files
 		}
 		mind("", "Fill in "+passwordPlace+": the password that the servers of the group use among themselves, because Authelia's own log-in cannot serve for that. "+
-			"It is the same in all files and stays secret from Authelia: sed -i \"s/"+passwordPlace+"/$(openssl rand -hex 32)/\" "+where+". Until then the servers do not start.")
+			"It is the same in all files, and Authelia does not need it: sed -i \"s/"+passwordPlace+"/$(openssl rand -hex 32)/\" "+where+". Until then the servers do not start.")
 	}
 }
 
@@ -67,10 +67,14 @@ func (s *redisSetup) groupNotes(mind noteAdder) {
 		mind(availabilityOption+".nodes", "A fail-over needs the votes of more than half of the sentinels, so with fewer than three, one failure is one too many. Run three on machines that do not fail together, list them all, and write these files again.")
 	}
 	if name := s.sentinels().SentinelName; !survivesRewrite(name) {
-		mind(availabilityOption+".sentinel_name", "A sentinel writes its file anew without quotes, so a name with blanks or quotes in it stops the sentinel at its next start. Choose a name of letters, digits, '.', '-' and '_', here and in Authelia's configuration.")
+		mind(availabilityOption+".sentinel_name", "A sentinel rewrites its own file without quotes, so a name with blanks, quotes or backslashes in it stops the sentinel at its next start. Choose a name of letters, digits, '.', '-' and '_', here and in Authelia's configuration.")
 	}
+	const rewritten = "Servers of a group rewrite their own files, and some of them would not read a password with blanks, quotes or backslashes in it again. The files therefore hold it as a SHA-256 and give the servers a user of their own among themselves, which needs Redis 6.2 or later. With a password of letters and digits that is not necessary."
 	if s.groupUser() != "" && s.login().user == "" {
-		mind(passwordOption, "A sentinel writes its file anew without quotes, and would not read a password with blanks or quotes in it again. The files therefore give replicas and sentinels a user of their own, which needs Redis 6.2 or later. With a password of letters and digits that is not necessary.")
+		mind(passwordOption, rewritten)
+	}
+	if s.peerUser() != "" && s.sentinelLogin().user == "" {
+		mind(availabilityOption+".sentinel_password", rewritten)
 	}
 }
 
@@ -90,17 +94,19 @@ func (s *redisSetup) loginNotes(mind, cannot noteAdder) {
 	if s.config.Username != "" && s.config.Password == "" {
 		mind(usernameOption, "Authelia sends a user name only together with a password, so there is no user in these files. Set the password as well, or leave the username out.")
 	}
-	names := map[string]string{usernameOption: l.user}
+	s.nameNotes(usernameOption, l.user, mind, cannot)
 	if s.sentinels() != nil {
-		names[availabilityOption+".sentinel_username"] = s.sentinelLogin().user
+		s.nameNotes(availabilityOption+".sentinel_username", s.sentinelLogin().user, mind, cannot)
 	}
-	for _, key := range []string{usernameOption, availabilityOption + ".sentinel_username"} {
-		switch name := names[key]; {
-		case strings.ContainsAny(name, " \t\n\v\f\r\x00"):
-			cannot(key, "The name of a Redis user cannot have blanks or line breaks in it: Redis does not start with this file. Choose another name, here and in Authelia's configuration.")
-		case !survivesRewrite(name):
-			mind(key, "Redis writes the names of users without quotes when it rewrites its files, and would not read one with quotes in it again. Choose a name of letters and digits.")
-		}
+}
+
+// nameNotes are about names that no user can have, or not for long.
+func (s *redisSetup) nameNotes(key, name string, mind, cannot noteAdder) {
+	switch {
+	case strings.ContainsAny(name, " \t\n\v\f\r\x00"):
+		cannot(key, "The name of a Redis user cannot have blanks or line breaks in it: Redis does not start with this file. Choose another name, here and in Authelia's configuration.")
+	case !survivesRewrite(name):
+		mind(key, "Redis writes the names of users without quotes when it rewrites its files, and would not read this one again. Choose a name of letters and digits.")
 	}
 }
 

@@ -69,12 +69,13 @@ func quoteConf(value string) string {
 // reads the file.
 const bareCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+,=~*-"
 
-// survivesRewrite tells whether a word can stand without quotes. A sentinel
-// writes its file anew whenever it learns something, and then puts no quotes
-// around names and passwords of its own directives (rewriteConfigSentinelOption
-// in sentinel.c, seen with 7.0): what needs them is read back wrongly, or stops
-// the sentinel at its next start. Redis itself does the same to the names of
-// ACL users.
+// survivesRewrite tells whether a word comes back as it was when a server writes
+// its own file anew, as sentinels do whenever they learn something, and as they
+// have Redis do at a fail-over. Around names and passwords of its own directives
+// a sentinel then puts no quotes (rewriteConfigSentinelOption in sentinel.c, seen
+// with Redis 7.0), nor does Redis around the names of ACL users; and Valkey 8.1
+// does not escape quotes and backslashes within quotes. What comes back broken
+// stops the server at its next start.
 func survivesRewrite(word string) bool {
-	return !strings.ContainsAny(word, " \t\n\v\f\r\x00\"'")
+	return !strings.ContainsAny(word, " \t\n\v\f\r\x00\"'\\")
 }
