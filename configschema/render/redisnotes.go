@@ -47,7 +47,7 @@ func (s *redisSetup) placesToFillIn(mind noteAdder) {
 		files = "sentinel-*.conf"
 	}
 	if host, _ := s.primary(); host == primaryPlace {
-		mind("", "Fill in "+primaryPlace+": Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. "+
+		mind("", "Fill in "+primaryPlace+": Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. Authelia and the replicas are sent to that very address, so it is never 127.0.0.1. "+
 			"One command does it in all files: sed -i 's/"+primaryPlace+"/redis-0.example.com/' replica.conf "+files+". Until then the sentinels do not start.")
 	}
 	if (s.groupUser() != "" || s.peerUser() != "") && s.options.GroupPassword == "" {

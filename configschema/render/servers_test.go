@@ -310,6 +310,37 @@ func TestPlacesToFillIn(t *testing.T) {
 	}
 }
 
+// A sentinel that is configured with names tells clients names, too. This needs
+// a name that every machine knows, so the primary is at localhost; the sentinel's
+// own name is only told to others, and never looked up.
+func TestSentinelTellsNames(t *testing.T) {
+	for _, software := range softwares(t) {
+		if software == "redis-6.0" {
+			continue // it knows addresses only
+		}
+		t.Run(cmp.Or(software, "installed"), func(t *testing.T) {
+			primary, port := ownPort(t), ownPort(t)
+			s := newSetUp(t, software, map[string]string{
+				"password": plainPassword, "high_availability.sentinel_name": "mymaster",
+				"high_availability.nodes.0.host": "sentinel-0.example.com", "high_availability.nodes.0.port": strconv.Itoa(port),
+			}, render.RedisOptions{Primary: "localhost:" + strconv.Itoa(primary)})
+			s.render(t)
+			s.run(t, s.text(t, "redis.conf"), redistest.Config{Port: primary})
+			sentinel := s.run(t, s.text(t, "sentinel.conf"), redistest.Config{Sentinel: true, Port: port, Args: []string{"--bind", "127.0.0.1"}})
+			if got := fmt.Sprint(sentinel.Do(t, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster")); got != fmt.Sprintf("[localhost %d]", primary) {
+				t.Errorf("it names the primary as %s", got)
+			}
+			rewritten, err := os.ReadFile(filepath.Join(sentinel.Dir, "sentinel.conf"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(rewritten), "\nsentinel announce-ip \"sentinel-0.example.com\"\n") {
+				t.Errorf("it does not keep its own name:\n%s", rewritten)
+			}
+		})
+	}
+}
+
 // The user in redis.conf has the rights that a connection test tells people to
 // give, no more and no fewer.
 func TestRightsAreThoseOfTheConnectionTest(t *testing.T) {
