@@ -1,6 +1,7 @@
 package render
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 
 	"redis-wizard/configschema"
@@ -118,7 +119,7 @@ func userLine(name, password, rights string) string {
 // hashed is a password as an ACL rule: its SHA-256. The clear text stays out of
 // the file, and may hold blanks and quotes, which the form with ">" cannot.
 func hashed(password string) string {
-	sum := sha256Sum([]byte(password))
+	sum := sha256.Sum256([]byte(password))
 	return "#" + hex.EncodeToString(sum[:])
 }
 

@@ -21,6 +21,7 @@ var Shapes = []Shape{
 	{Kubernetes, "Kubernetes", "A ConfigMap, a Secret, and a patch for the Deployment.", writeKubernetes},
 	{Helm, "Helm", "Values for Authelia's own chart.", writeHelm},
 	{Systemd, "systemd", "A drop-in for authelia.service.", writeSystemd},
+	{Redis, "Redis server", "The other half: redis.conf, the ACL user and sentinel.conf to match.", writeRedis},
 }
 
 // otherNames are what people call a format beside its own name.
