@@ -2,7 +2,7 @@ package render
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 
 	"redis-wizard/configschema"
 )
@@ -120,7 +120,7 @@ func userLine(name, password, rights string) string {
 // the file, and may hold blanks and quotes, which the form with ">" cannot.
 func hashed(password string) string {
 	sum := sha256.Sum256([]byte(password))
-	return "#" + hex.EncodeToString(sum[:])
+	return fmt.Sprintf("#%x", sum)
 }
 
 // admit writes who may enter the server.
