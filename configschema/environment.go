@@ -89,6 +89,9 @@ func isServiceLink(v Variable) bool {
 // read takes one variable about session.redis.
 func (env *environment) read(v Variable, number int) {
 	f, isFile, ok := fieldOfVariable(v.Name)
+	if !ok && len(env.problems) >= maxProblems {
+		return
+	}
 	switch {
 	case ok && isFile && f.In(env.version):
 		env.secrets = append(env.secrets, fileSecret{f.Key, v, number})

@@ -131,6 +131,17 @@ func TestEnvironmentPositions(t *testing.T) {
 	}
 }
 
+// Very many unknown variables are listed up to a bound, and cost little.
+func TestManyVariables(t *testing.T) {
+	var many []Variable
+	for i := range 20_000 {
+		many = append(many, Variable{Name: env + "X" + strings.Repeat("Y", i%7) + hex(rune(i), 6), Value: "tcp://x"})
+	}
+	if r := evaluate(t, Input{Environment: many}); len(r.Problems) > maxProblems+1 || len(r.Problems) < maxProblems {
+		t.Errorf("%d problems", len(r.Problems))
+	}
+}
+
 // What names a near variable, and the form, win nothing and lose nothing.
 func TestVariableHints(t *testing.T) {
 	for name, near := range map[string]string{

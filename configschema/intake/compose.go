@@ -116,6 +116,10 @@ func (r *composeReader) environment(n *yaml.Node) {
 		}
 	}
 	for _, item := range items(n) {
+		if target(item) != n && len(fields(item)) > 0 {
+			r.environment(target(item)) // - NAME: value, which compose refuses, but is plain enough
+			continue
+		}
 		text, _ := scalar(item)
 		name, value, ok := strings.Cut(text, "=")
 		at := r.at(r.text.Name, item.Line)
@@ -191,8 +195,9 @@ func interpolate(value string) (out string, open []string, defaults bool) {
 
 // closing finds the } that ends a reference.
 func closing(s string) int {
+	const longest = 256 // so that many that never end cost little
 	depth := 1
-	for i := range len(s) {
+	for i := range min(len(s), longest) {
 		switch s[i] {
 		case '{':
 			depth++

@@ -56,6 +56,7 @@ var readers = []struct {
 	{"A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
 	{"Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, or behind -e in a docker run command.", readVariables},
 	{"A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
+	{"", readOptions},
 	{"", readBroken},
 }
 
@@ -81,7 +82,7 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 			}
 			continue
 		}
-		if form == Configuration {
+		if form == Configuration && len(r.files) > 0 {
 			found.Files = append(found.Files, f)
 		}
 		if found.Form == Unknown || found.Form == Configuration {

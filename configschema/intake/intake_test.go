@@ -96,7 +96,7 @@ func TestConfigurations(t *testing.T) {
 func TestUnknown(t *testing.T) {
 	for _, text := range []string{"", "  \n", "hello", "{}", "[1, 2]", "a: b", "\x00\xff", "https://example.com", "HOST=redis", "services:\n  web:\n    image: nginx\n"} {
 		found, err := Read([]configschema.File{{Text: text}}, "")
-		if err != nil || found.Form != Unknown || len(found.LookedFor) != len(readers)-1 || len(found.Result.Values) != 0 || len(found.Files) != 0 {
+		if err != nil || found.Form != Unknown || len(found.LookedFor) != len(lookedFor()) || len(found.Result.Values) != 0 || len(found.Files) != 0 {
 			t.Errorf("%q: %v %+v", text, err, found)
 		}
 	}
@@ -174,3 +174,11 @@ func FuzzRead(f *testing.F) {
 }
 
 func oneText(text string) []configschema.File { return []configschema.File{{Text: text}} }
+
+func TestOptionsAlone(t *testing.T) {
+	check(t, []sample{
+		{"options", "host: redis\nport: 70000\npassword: x\ntls:\n  skip_verify: false\nhigh_availability:\n  sentinel_name: m\n  nodes:\n    - host: a\n      port: 1\n    - host: b\n", Configuration,
+			values{keyHost: "redis", keyPort: "70000", keyPassword: "x", keySkipVerify: "false", keySentinelName: "m", keyNodes + "0.host": "a", keyNodes + "0.port": "1", keyNodes + "1.host": "b"}, nil, []string{"D16", "port-range"}, []string{"below session: and redis:"}},
+		{"not those of Redis", "host: a\nuser: b\n", Unknown, nil, nil, []string{"no-redis"}, nil},
+	})
+}

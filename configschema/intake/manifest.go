@@ -45,7 +45,7 @@ func (m *manifestReader) walk(n *yaml.Node, depth int) {
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		if name, ok := scalar(child(n, "name")); ok && isOurName(name) && (child(n, "value") != nil || child(n, "valueFrom") != nil) {
+		if name, ok := scalar(direct(n, "name")); ok && isOurName(name) && (direct(n, "value") != nil || direct(n, "valueFrom") != nil) {
 			m.named(name, n)
 			return
 		}
@@ -66,12 +66,12 @@ func (m *manifestReader) walk(n *yaml.Node, depth int) {
 // named takes - name: NAME with its value.
 func (m *manifestReader) named(name string, n *yaml.Node) {
 	at := m.at(m.text.Name, n.Line)
-	value, ok := scalar(child(n, "value"))
+	value, ok := scalar(direct(n, "value"))
 	switch {
 	case ok:
-		at.number = child(n, "value").Line
+		at.number = direct(n, "value").Line
 		at.variable(name, value)
-	case child(n, "valueFrom") != nil:
+	case direct(n, "valueFrom") != nil:
 		if strings.HasPrefix(name, envRedis) {
 			at.note(name + " comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.")
 		}
@@ -95,6 +95,8 @@ func (m *manifestReader) entry(k, v *yaml.Node, depth int) {
 		}
 	case k.Value == "envFrom":
 		m.note("envFrom was not read. Give the ConfigMap that it names as well.")
+	case isOurName(k.Value) && (direct(v, "value") != nil || direct(v, "valueFrom") != nil):
+		m.named(k.Value, v)
 	default:
 		m.walk(v, depth+1)
 	}

@@ -59,13 +59,11 @@ func (r *reading) note(sentence string) {
 // maxNotes bounds the notes on one text.
 const maxNotes = 50
 
-// empty tells whether nothing at all was found.
-func (r *reading) empty() bool {
-	return len(r.files)+len(r.settings)+len(r.variables)+len(r.problems) == 0
-}
-
 // at is a place in a file, for what is read there.
 func (r *reading) at(file string, number int) *spot { return &spot{r, file, number} }
+
+// maxNodes bounds the sentinels that are taken; real sets have three or five.
+const maxNodes = 100
 
 // A spot is a place in a text.
 type spot struct {
@@ -83,6 +81,10 @@ func (s *spot) set(key, value string) {
 // node adds a sentinel.
 func (s *spot) node(host, port string) {
 	if host == "" {
+		return
+	}
+	if s.nodes == maxNodes {
+		s.note("More than " + strconv.Itoa(maxNodes) + " sentinels are listed. The others were left aside.")
 		return
 	}
 	row := keyNodes + strconv.Itoa(s.nodes)

@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // schemes are the beginnings of URLs that programs use for Redis.
 var schemes = map[string]struct{ tls, socket, sentinel bool }{
@@ -287,11 +290,18 @@ func fromHex(c byte) byte {
 	return c - '0'
 }
 
+// maxParams bounds the parameters of a URL that are looked at.
+const maxParams = 200
+
 // A param is one parameter behind the question mark.
 type param struct{ name, value string }
 
 func (u *urlReader) params(query string) (params []param) {
 	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' }) {
+		if len(params) == maxParams {
+			u.note("The URL has more than " + strconv.Itoa(maxParams) + " parameters. The others were left aside.")
+			break
+		}
 		name, value, _ := strings.Cut(part, "=")
 		name = plainName(u.decode(name))
 		params = append(params, param{name, u.decode(strings.ReplaceAll(value, "+", " "))})

@@ -164,6 +164,10 @@ var starts = []struct {
 func (s *scanner) assignment() {
 	s.blanks()
 	rest := s.text[s.pos:]
+	if strings.HasPrefix(rest, "EnvironmentFile=") {
+		s.note("EnvironmentFile= was not read. Give that file as well.")
+		return
+	}
 	if unit, ok := strings.CutPrefix(rest, "Environment="); ok {
 		s.unit(unit)
 		return
@@ -233,7 +237,7 @@ func (s *scanner) quotedAssignment(rules dialect) {
 	if rules == dotenv {
 		rules = yamlish
 	}
-	inner, reference := s.value(rules)
+	inner, _ := s.value(rules)
 	if rules == batch {
 		inner = unquote(inner)
 	}
@@ -245,7 +249,7 @@ func (s *scanner) quotedAssignment(rules dialect) {
 	case isOurName(inner) && strings.HasPrefix(rest, ":"):
 		s.pos = len(s.text) - len(rest) + 1
 		s.blanks()
-		value, reference = s.value(yamlish)
+		value, reference := s.value(yamlish)
 		at.assign(inner, strings.TrimSuffix(value, ","), reference)
 	}
 }

@@ -85,6 +85,19 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
+// direct finds an entry that is written in the mapping itself.
+func direct(n *yaml.Node, key string) *yaml.Node {
+	if n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
 // items lists the elements of a sequence.
 func items(n *yaml.Node) []*yaml.Node {
 	if n = target(n); n == nil || n.Kind != yaml.SequenceNode {
