@@ -1,8 +1,6 @@
 package configschema
 
-import (
-	"strings"
-)
+import "strings"
 
 const (
 	envPrefix  = "AUTHELIA_"
@@ -22,6 +20,13 @@ type environment struct {
 	// ignored are the values of variables that this version does not read.
 	ignored  Values
 	problems []Problem
+	names    map[string]variableName
+}
+
+// A variableName is what a variable of a certain name does.
+type variableName struct {
+	field  Field
+	isFile bool // it names a file that holds the option
 }
 
 // A fileSecret is a variable that names a file with a secret in it.
@@ -34,7 +39,7 @@ type fileSecret struct {
 // readEnvironment sorts the variables out. Of several with one name the last
 // one counts, as in a shell.
 func readEnvironment(variables []Variable, version Version, at *sources) *environment {
-	env := &environment{version: version, ignored: Values{}}
+	env := &environment{version: version, ignored: Values{}, names: variableNames()}
 	last := make(map[string]int, len(variables))
 	for i, v := range variables {
 		last[v.Name] = i
@@ -88,7 +93,8 @@ func isServiceLink(v Variable) bool {
 
 // read takes one variable about session.redis.
 func (env *environment) read(v Variable, number int) {
-	f, isFile, ok := fieldOfVariable(v.Name)
+	known, ok := env.names[v.Name]
+	f, isFile := known.field, known.isFile
 	if !ok && len(env.problems) >= maxProblems {
 		return
 	}
@@ -103,7 +109,7 @@ func (env *environment) read(v Variable, number int) {
 	case ok && !isFile && expected(f.Key, env.version):
 		env.set(f.Key, v, number)
 	default:
-		env.problems = append(env.problems, unexpectedVariable(v, number, f, env.version))
+		env.problems = append(env.problems, env.unexpected(v, number, f))
 		env.keep(f, isFile, v)
 	}
 }
@@ -135,43 +141,40 @@ func (env *environment) plant(key string, value *node) {
 	env.root.put(strings.Split(strings.TrimPrefix(key, prefix), "."), value)
 }
 
-// fieldOfVariable finds the option that a variable sets, or names a file for.
-// The nodes have a variable in Authelia's list, though none can work.
-func fieldOfVariable(name string) (f Field, isFile, ok bool) {
+// variableNames are the variables of session.redis, of any version. The nodes
+// have one in Authelia's list, though no value of it can work.
+func variableNames() map[string]variableName {
+	names := map[string]variableName{nodesVariable: {Field{Key: keyNodes}, false}}
 	for _, f := range Fields {
-		switch {
-		case f.Env() == "":
-		case name == f.Env():
-			return f, false, true
-		case f.Secret && name == f.EnvFile():
-			return f, true, true
+		if name := f.Env(); name != "" {
+			names[name] = variableName{f, false}
+		}
+		if name := f.EnvFile(); name != "" {
+			names[name] = variableName{f, true}
 		}
 	}
-	if name == nodesVariable {
-		return Field{Key: keyNodes}, false, true
-	}
-	return Field{}, false, false
+	return names
 }
 
 const nodesVariable = "AUTHELIA_SESSION_REDIS_HIGH_AVAILABILITY_NODES"
 
-// unexpectedVariable is the warning about a variable that this version of
+// unexpected is the warning about a variable that this version of
 // Authelia does not know. Source: internal/configuration/validator/keys.go.
-func unexpectedVariable(v Variable, number int, f Field, version Version) Problem {
+func (env *environment) unexpected(v Variable, number int, f Field) Problem {
 	p := Problem{Key: f.Key, Line: number, Severity: Warning, Code: "F01",
 		Message: "configuration environment variable not expected: " + v.Name, Hint: "Authelia has no such option and ignores the variable. Take it out."}
 	plain := strings.TrimSuffix(v.Name, fileSuffix)
-	known, _, isKnown := fieldOfVariable(plain)
+	known := env.names[plain].field
 	switch near := nearestVariable(v.Name); {
 	case isServiceLink(v) || strings.Contains(v.Name, "_SERVICE_HOST") || strings.Contains(v.Name, "_SERVICE_PORT") || strings.Contains(v.Name, "_TCP"):
 		p.Code, p.Hint = "B14", serviceLinkHint
 	case strings.HasPrefix(v.Name, nodesVariable):
 		p.Code, p.Hint = "F09", nodesHint
-	case f.Key == keySentinelUsername && version.Since(Version{33, 0}):
+	case f.Key == keySentinelUsername && env.version.Since(Version{33, 0}):
 		p.Code, p.Hint = "A12", "Authelia 4.33.0 to 4.34.4 ignores the variable of this option. Upgrade to 4.34.5 or later."
 	case f.Key != "":
 		p.Hint = "The option exists since Authelia " + f.FirstVersion.String() + ", and this version ignores the variable. Upgrade Authelia, or take the variable out."
-	case plain != v.Name && isKnown && known.Key != keyNodes:
+	case plain != v.Name && known.Key != "" && known.Key != keyNodes:
 		p.Hint = "Only secrets can be read from a file: the password, the sentinel_password and the key and certificates of tls. Use " + known.Env() + " with the value itself."
 		p.Key = known.Key
 	case near != "":

@@ -1,9 +1,6 @@
 package intake
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // schemes are the beginnings of URLs that programs use for Redis.
 var schemes = map[string]struct{ tls, socket, sentinel bool }{
@@ -242,113 +239,5 @@ func (u *urlReader) path(path, fragment string) {
 		default:
 			u.note("A part of the URL's path is no database number, and was left aside.")
 		}
-	}
-}
-
-// decode takes percent-encoding off. What is not encoded properly stays as it is.
-func (u *urlReader) decode(s string) string {
-	out, ok := unescape(s)
-	if !ok {
-		u.note("The URL has a % in it that begins no encoding. It was taken as it is; in a URL it is written %25.")
-	}
-	return out
-}
-
-func unescape(s string) (string, bool) {
-	if !strings.Contains(s, "%") {
-		return s, true
-	}
-	ok := true
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			out = append(out, s[i])
-			continue
-		}
-		if i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
-			out = append(out, fromHex(s[i+1])<<4|fromHex(s[i+2]))
-			i += 2
-			continue
-		}
-		ok = false
-		out = append(out, '%')
-	}
-	return string(out), ok
-}
-
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
-}
-
-func fromHex(c byte) byte {
-	switch {
-	case c >= 'a':
-		return c - 'a' + 10
-	case c >= 'A':
-		return c - 'A' + 10
-	}
-	return c - '0'
-}
-
-// maxParams bounds the parameters of a URL that are looked at.
-const maxParams = 200
-
-// A param is one parameter behind the question mark.
-type param struct{ name, value string }
-
-func (u *urlReader) params(query string) (params []param) {
-	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' }) {
-		if len(params) == maxParams {
-			u.note("The URL has more than " + strconv.Itoa(maxParams) + " parameters. The others were left aside.")
-			break
-		}
-		name, value, _ := strings.Cut(part, "=")
-		name = plainName(u.decode(name))
-		params = append(params, param{name, u.decode(strings.ReplaceAll(value, "+", " "))})
-	}
-	return params
-}
-
-// plainName makes one spelling of poolSize, pool-size and pool_size.
-func plainName(name string) string {
-	return strings.ReplaceAll(snake(name), "-", "_")
-}
-
-// otherNames are what the parameters of Redis URLs are called in other programs.
-var otherNames = map[string]string{
-	"db": keyIndex, "database": keyIndex, "database_index": keyIndex, "db_index": keyIndex,
-	"user": keyUsername, "username": keyUsername, "password": keyPassword, "pass": keyPassword, "auth": keyPassword,
-	"timeout": keyTimeout, "dial_timeout": keyTimeout, "connect_timeout": keyTimeout, "socket_connect_timeout": keyTimeout, "connection_timeout": keyTimeout,
-	"max_retries": keyRetries, "retries": keyRetries,
-	"pool_size": keyMaxActive, "max_connections": keyMaxActive, "maximum_active_connections": keyMaxActive, "max_active": keyMaxActive,
-	"min_idle_conns": keyMinIdle, "minimum_idle_connections": keyMinIdle, "min_idle": keyMinIdle,
-	"skip_verify": keySkipVerify, "insecure": keySkipVerify, "insecure_skip_verify": keySkipVerify, "tls_skip_verify": keySkipVerify, "tlsinsecure": keySkipVerify,
-	"server_name": keyServerName, "servername": keyServerName, "sni": keyServerName, "tls_server_name": keyServerName,
-	"minimum_version": keyMinVersion, "tls_min_version": keyMinVersion, "maximum_version": keyMaxVersion,
-	"sentinel_name": keySentinelName, "master_name": keySentinelName, "master": keySentinelName, "mastername": keySentinelName, "service_name": keySentinelName, "sentinel_master_id": keySentinelName, "sentinel_master": keySentinelName, "sentinelmasterid": keySentinelName, "mymaster": keySentinelName,
-	"sentinel_username": keySentinelUsername, "sentinel_password": keySentinelPassword,
-	"route_by_latency": keyRouteLatency, "route_randomly": keyRouteRandomly,
-}
-
-func (u *urlReader) param(p param) {
-	key := otherNames[p.name]
-	switch {
-	case p.name == "addr" && u.sentinel:
-		host, port := splitHost(p.value)
-		u.node(host, port)
-	case p.name == "tls" || p.name == "ssl":
-		u.tls = u.tls || isTrue(p.value)
-	case p.name == "ssl_cert_reqs" || p.name == "verify":
-		if v := strings.ToLower(p.value); v == "none" || v == "cert_none" || v == "false" || v == "0" {
-			u.set(keySkipVerify, "true")
-		}
-	case key == "" && isName(p.name) && len(p.name) < 40:
-		u.note("The parameter '" + p.name + "' of the URL has no counterpart in session.redis, and was left aside.")
-	case key == "": // not repeated, for it may be a piece of a password
-		u.note("A parameter of the URL is none that is known, and was left aside.")
-	case key == keySkipVerify:
-		u.set(key, trueOrFalse(p.value))
-	default:
-		u.set(key, p.value)
 	}
 }
