@@ -1,6 +1,9 @@
 package configschema
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 const (
 	envPrefix  = "AUTHELIA_"
@@ -185,6 +188,26 @@ func (env *environment) unexpected(v Variable, number int, f Field) Problem {
 
 const nodesHint = "Lists cannot be set by a variable. Write the nodes into configuration.yml, below session.redis.high_availability."
 
+// nodesFix makes rows of the addresses in a text.
+func nodesFix(value string) *Fix {
+	set := Values{keyNodes: ""}
+	for i, address := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if i == 9999 {
+			break
+		}
+		row := keyNodes + "." + strconv.Itoa(i)
+		host, port := splitPort(address)
+		set[row+".host"] = host
+		if port != "" {
+			set[row+".port"] = port
+		}
+	}
+	if len(set) == 1 {
+		return nil
+	}
+	return &Fix{"Make nodes of them", set}
+}
+
 // nearestVariable finds the variable that a wrong name most probably stands for.
 func nearestVariable(name string) string {
 	fixed := strings.Replace(name, "AUTHELIA__", envPrefix, 1)
@@ -218,7 +241,7 @@ func explainVariables(problems []Problem, variables []Variable, at *sources) {
 		v := variables[at.index(p.Line)-first]
 		switch {
 		case v.Name == nodesVariable:
-			p.Code, p.Hint = "F09", nodesHint
+			p.Code, p.Hint, p.Fix = "F09", nodesHint, nodesFix(v.Value)
 		case p.Code == "not-a-number" && isServiceLink(v):
 			p.Code, p.Hint = "B14", serviceLinkHint
 		}

@@ -70,6 +70,8 @@ func TestEnvironment(t *testing.T) {
 		{"the secret of sessions twice", "4.39", file, variables("AUTHELIA_SESSION_SECRET_FILE=/run/x"), "F02", Error, "session.secret", nil, nil},
 		{"value for a path", "4.39", file, variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': file does not exist error occurred: open <secret>: no such file or directory", nil, []string{keyPassword}},
 		{"value for a path in 4.34", "4.34", file, variables(env + "PASSWORD_FILE=aGVsbG8/dGhlcmU="), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': open <secret>: no such file or directory", nil, []string{keyPassword}},
+		{"value for a path, in 4.38 the only error", "4.38", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "file does not exist", Values{keyPassword: "p"}, nil},
+		{"value for a path, before one of two", "4.37", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F02", Error, "already defined", Values{keyPassword: "p"}, []string{keyPassword}},
 		{"no path", "4.39", file, variables(env + "PASSWORD_FILE="), "F03", Error, "open : no such file", nil, []string{keyPassword}},
 		{"relative path", "4.39", file, variables(env + "PASSWORD_FILE=secrets/redis.txt"), "", "", "", nil, []string{keyPassword}},
 
@@ -128,6 +130,27 @@ func TestEnvironmentPositions(t *testing.T) {
 	bare := evaluate(t, Input{Environment: []Variable{{Name: env + "HOST", Value: "r"}, {Name: env + "PORT", Value: "x"}}})
 	if diff := cmp.Diff([]spot{{"not-a-number", Error, "", 0}}, spots(bare)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What was meant as a list becomes one.
+func TestNodesFix(t *testing.T) {
+	r := evaluate(t, Input{Environment: variables(env+"HIGH_AVAILABILITY_SENTINEL_NAME=m", env+"HIGH_AVAILABILITY_NODES=a:1,[::1]:2, c")})
+	p := find(r, "F09")
+	if p == nil || p.Fix == nil {
+		t.Fatalf("%+v", r.Problems)
+	}
+	mended := Values{}
+	for k, v := range r.Values {
+		mended[k] = v
+	}
+	for k, v := range p.Fix.Set {
+		mended[k] = v
+	}
+	after := evaluate(t, Input{Values: mended})
+	want := "session:\n  redis:\n    high_availability:\n      sentinel_name: 'm'\n      nodes:\n        - host: 'a'\n          port: 1\n        - host: '[::1]'\n          port: 2\n        - host: 'c'\n"
+	if !after.OK || after.YAML != want {
+		t.Errorf("%s%+v", after.YAML, after.Problems)
 	}
 }
 

@@ -116,6 +116,7 @@ func TestMisplaced(t *testing.T) {
 		{"providers", "4.39", "session:\n  providers:\n    redis:\n      host: a\n", "configuration key not expected: session.providers.redis.host", "lines 3 to 4", "a"},
 		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Take provider: out", ""},
 		{"options below session", "4.39", "session:\n  secret: x\n  host: a\n", "configuration key not expected: session.host", "line 3", "a"},
+		{"options at the top", "4.39", "session:\n  secret: x\ndatabase_index: 1\n", "configuration key not expected: database_index", "line 3", ""},
 		{"tls below session", "4.39", "session:\n  tls:\n    skip_verify: true\n", "configuration key not expected: session.tls.skip_verify", "lines 2 to 3", ""},
 	}
 	for _, c := range cases {

@@ -53,7 +53,9 @@ func (d *document) find(version Version, at *sources) place {
 		p.problems = append(p.problems, Problem{Key: "redis", Line: bare.line, Column: bare.column, Severity: Error, Code: "F10",
 			Message: message, Hint: "redis: belongs below session:, two spaces further in."})
 	}
-	p.problems = append(p.problems, misplaced(root, version, at)...)
+	if session != nil || whole {
+		p.problems = append(p.problems, misplaced(root, version, at)...)
+	}
 	if session == nil || session.value.kind != mapping {
 		return p
 	}

@@ -13,6 +13,8 @@ func misplaced(root *node, version Version, at *sources) (problems []Problem) {
 		switch {
 		case e.key == "session":
 			m.inSession(e)
+		case isRedisName(e.key) && !isRootName(e.key):
+			m.report(e.key, e, "This is an option of Redis. Move "+m.lines(e)+" below session.redis: its options stand four spaces further in than session:.")
 		case e.key == "sessions" || e.key == "Session" && version.Since(v430):
 			if inner := exactOf(e.value, "redis"); inner != nil {
 				m.report(e.key+".redis", *inner, "The section is called session:, not "+e.key+":. Rename line "+strconv.Itoa(m.line(e))+".")
@@ -25,6 +27,10 @@ func misplaced(root *node, version Version, at *sources) (problems []Problem) {
 	}
 	return m.problems
 }
+
+// isRootName tells whether an option of Redis shares its name with one that has
+// stood at the top level in some version: those of the server, until 4.37.
+func isRootName(name string) bool { return name == "host" || name == "port" || name == "tls" }
 
 func isOtherSection(key string) bool {
 	for _, name := range otherSections {

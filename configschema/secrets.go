@@ -13,7 +13,8 @@ func (env *environment) loadSecrets(p *place) (problems []Problem) {
 		report := func(code, message, hint string) {
 			problems = append(problems, Problem{Key: secret.key, Line: secret.number, Severity: Error, Code: code, Message: message, Hint: hint})
 		}
-		if fault, hint := env.badPath(secret); fault != "" {
+		fault, hint := env.badPath(secret)
+		if fault != "" {
 			code := "F04"
 			if secret.variable.Value == "" {
 				code = "F03"
@@ -21,6 +22,9 @@ func (env *environment) loadSecrets(p *place) (problems []Problem) {
 			report(code, fault, hint)
 		}
 		old := p.option(secret.key)
+		if env.isDefined(old) && fault != "" && env.version.Since(v438) {
+			continue // what cannot be read is no longer compared
+		}
 		if env.isDefined(old) {
 			report("F02", env.alreadyDefined(secret.key),
 				"Keep one of the two: take "+strings.TrimPrefix(secret.key, prefix)+" out, or the variable "+secret.variable.Name+".")
@@ -114,7 +118,7 @@ func (env *environment) badPath(s fileSecret) (message, hint string) {
 	}
 	const missing = ": no such file or directory"
 	switch {
-	case env.version.Since(v439):
+	case env.version.Since(v438):
 		return "secrets: error loading secret path " + path + " into key '" + s.key + "': file does not exist error occurred: open " + path + missing, strings.TrimSpace(hint)
 	case env.version.Since(v430):
 		return "secrets: error loading secret path " + path + " into key '" + s.key + "': open " + path + missing, strings.TrimSpace(hint)

@@ -31,7 +31,8 @@ type Found struct {
 	// configuration.
 	Form Form
 	// Files are the configuration files among the texts, in order and byte for
-	// byte, for a change to be merged back into.
+	// byte, for a change to be merged back into. (Only lines of ``` around one
+	// are emptied.)
 	Files []configschema.File
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
@@ -83,7 +84,7 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 			continue
 		}
 		if form == Configuration && len(r.files) > 0 {
-			found.Files = append(found.Files, f)
+			found.Files = append(found.Files, r.files[0])
 		}
 		if found.Form == Unknown || found.Form == Configuration {
 			found.Form = form

@@ -89,6 +89,7 @@ func TestConfigurations(t *testing.T) {
 		{"broken", "session:\n  redis:\n\thost: redis\n", Configuration, nil, nil, []string{"yaml-syntax"}, nil},
 		{"broken by the password", "session:\n  redis:\n    host: redis\n    password: @x\n", Configuration, nil, nil, []string{"yaml-syntax"}, nil},
 		{"dots", "session.redis.host: a\n", Configuration, nil, nil, []string{"ignored-option"}, nil},
+		{"fenced", "```yaml\nredis:\n  host: redis\n  port: 70000\n```\n", Configuration, configschema.Values{keyHost: "redis", keyPort: "70000"}, nil, []string{"port-range"}, nil},
 		{"mentions redis-cli", "# redis-cli -h other\nsession:\n  redis:\n    host: redis # redis://x\n", Configuration, configschema.Values{keyHost: "redis"}, nil, nil, nil},
 	})
 }

@@ -19,10 +19,26 @@ type text struct {
 }
 
 func newText(f configschema.File) *text {
+	f.Text = unfenced(f.Text)
 	t := &text{File: f}
 	documents, err := configschema.ParseYAML(f.Text)
 	t.documents, t.broken = documents, err != nil
 	return t
+}
+
+// unfenced empties the lines with ``` around a text that was copied from a page
+// or a thread. The other lines stay where they are.
+func unfenced(text string) string {
+	if !strings.HasPrefix(strings.TrimSpace(text), "```") {
+		return text
+	}
+	lines := strings.SplitAfter(text, "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			lines[i] = strings.Repeat("\n", strings.Count(l, "\n"))
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // A line is a line of a text, without its end.

@@ -12,6 +12,7 @@ type values = configschema.Values
 func TestURLs(t *testing.T) {
 	check(t, []sample{
 		{"host", "redis://redis", URL, values{keyHost: "redis", keyPort: "6379"}, nil, nil, nil},
+		{"fenced", "```\nredis://redis\n```", URL, values{keyHost: "redis", keyPort: "6379"}, nil, nil, nil},
 		{"everything", "redis://authelia:s%40f%2Fe%25@redis.example.com:6380/3?timeout=10s\n", URL,
 			values{keyHost: "redis.example.com", keyPort: "6380", keyUsername: "authelia", keyPassword: "s@f/e%", keyIndex: "3", keyTimeout: "10s"}, nil, nil, nil},
 		{"password alone", "redis://:secret@redis:6379/0", URL, values{keyHost: "redis", keyPort: "6379", keyPassword: "secret", keyIndex: "0"}, nil, nil, nil},
