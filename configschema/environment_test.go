@@ -181,6 +181,15 @@ func TestVariableHints(t *testing.T) {
 	}
 }
 
+// A fragment and variables go together as well.
+func TestFragmentWithVariables(t *testing.T) {
+	r := evaluate(t, Input{YAML: "redis:\n  host: a\n", Environment: variables(env + "PORT=70000")})
+	want := []spot{{"port-range", Error, "env", 1}}
+	if diff := cmp.Diff(want, spots(r)); diff != "" || r.Values[keyHost] != "a" {
+		t.Errorf("%s%v", diff, r.Values)
+	}
+}
+
 func FuzzEnvironment(f *testing.F) {
 	f.Add("4.39", env+"HOST", "redis", "session:\n  redis:\n    password: x\n")
 	f.Add("4.29", env+"PASSWORD_FILE", "/x", "session:\n  redis: {}\n")

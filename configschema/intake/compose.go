@@ -98,12 +98,20 @@ func (c *composeReader) service(s field) {
 	}
 	c.secretFiles(s.value)
 	c.noteOthers()
+	for _, v := range c.variables {
+		if strings.HasPrefix(v.Name, envRedis) {
+			return
+		}
+	}
+	if len(c.files) == 0 {
+		c.note("The service sets no variable of session.redis, so the options are in its configuration.yml. Give that file as well.")
+	}
 }
 
 // environment takes the variables of a service, a mapping or a list.
-func (r *composeReader) environment(n *yaml.Node) {
+func (c *composeReader) environment(n *yaml.Node) {
 	for _, f := range fields(n) {
-		at := r.at(r.text.Name, f.line)
+		at := c.at(c.text.Name, f.line)
 		value, ok := scalar(f.value)
 		switch {
 		case !isOurName(f.key):
@@ -115,12 +123,12 @@ func (r *composeReader) environment(n *yaml.Node) {
 	}
 	for _, item := range items(n) {
 		if target(item) != n && len(fields(item)) > 0 {
-			r.environment(target(item)) // - NAME: value, which compose refuses, but is plain enough
+			c.environment(target(item)) // - NAME: value, which compose refuses, but is plain enough
 			continue
 		}
 		text, _ := scalar(item)
 		name, value, ok := strings.Cut(text, "=")
-		at := r.at(r.text.Name, item.Line)
+		at := c.at(c.text.Name, item.Line)
 		switch {
 		case !isOurName(name):
 		case ok:
@@ -134,7 +142,7 @@ func (r *composeReader) environment(n *yaml.Node) {
 // secretFiles checks that the paths of _FILE variables are those of secrets that
 // the service has.
 func (c *composeReader) secretFiles(service *yaml.Node) {
-	known, any := map[string]bool{}, false
+	known, listed := map[string]bool{}, false
 	for _, item := range items(child(service, "secrets")) {
 		name, ok := scalar(item)
 		if !ok {
@@ -147,7 +155,7 @@ func (c *composeReader) secretFiles(service *yaml.Node) {
 		if !strings.HasPrefix(name, "/") {
 			name = "/run/secrets/" + name
 		}
-		known[name], any = true, true
+		known[name], listed = true, true
 	}
 	for _, v := range c.variables {
 		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, "/run/secrets/") || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
@@ -155,7 +163,7 @@ func (c *composeReader) secretFiles(service *yaml.Node) {
 		}
 		if !known[v.Value] {
 			hint := "Add it below secrets: of the service."
-			if !any {
+			if !listed {
 				hint = "Give the service a list secrets: with it."
 			}
 			c.at(c.text.Name, v.Line).warn("F03", v.Name+" names "+v.Value+", which is no secret of this service", hint+" Otherwise the file does not exist when Authelia starts.")

@@ -25,7 +25,7 @@ func TestCompose(t *testing.T) {
 		{"merged", "x-env: &env\n  " + r + "HOST: redis\n  " + r + "PORT: 1\nservices:\n  authelia:\n    image: authelia/authelia\n    environment:\n      <<: *env\n      " + r + "PORT: 6380\n", Compose,
 			values{keyHost: "redis", keyPort: "6380"}, nil, nil, []string{"was read"}},
 		{"service alone", "authelia:\n  image: authelia/authelia\n  environment:\n    " + r + "HOST: redis\n", Compose, values{keyHost: "redis"}, nil, nil, []string{"was read"}},
-		{"nothing about Redis", "services:\n  authelia:\n    image: authelia/authelia\n", Compose, nil, nil, []string{"no-redis"}, []string{"was read"}},
+		{"nothing about Redis", "services:\n  authelia:\n    image: authelia/authelia\n", Compose, nil, nil, []string{"no-redis"}, []string{"configuration.yml", "was read"}},
 		{"configuration inside", "services:\n  authelia:\n    image: authelia/authelia\n    configs:\n      - source: conf\n        target: /config/configuration.yml\n    environment:\n      " + r + "PASSWORD: x\nconfigs:\n  conf:\n    content: |\n      session:\n        redis:\n          host: redis\n          port: 70000\n          username: a$$b\n", Compose,
 			values{keyHost: "redis", keyPort: "70000", keyUsername: "a$b", keyPassword: "x"}, nil, []string{"port-range"}, []string{"configs: conf", "was read"}},
 	})

@@ -93,7 +93,7 @@ func (s *spot) url(source string) {
 	scheme := schemes[strings.ToLower(name)]
 	u := &urlReader{spot: s, sentinel: scheme.sentinel, tls: scheme.tls, given: map[string]bool{}}
 	rest, fragment, _ := cutLast(rest, "#")
-	rest, query, _ := strings.Cut(rest, "?")
+	rest, query := cutQuery(rest)
 	authority, path := u.split(rest, scheme.socket)
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
 		u.login(authority[:at])
@@ -126,6 +126,21 @@ func cutLast(s, separator string) (before, after string, ok bool) {
 		return s, "", false
 	}
 	return s[:i], s[i+1:], true
+}
+
+// cutQuery cuts off the parameters. A ? with an @ behind it, before any = or &,
+// belongs to a password that was not encoded.
+func cutQuery(s string) (before, query string) {
+	i := strings.IndexByte(s, '?')
+	if i < 0 {
+		return s, ""
+	}
+	at, sign := strings.IndexByte(s[i:], '@'), strings.IndexAny(s[i:], "=&")
+	if at >= 0 && (sign < 0 || at < sign) && !strings.Contains(s[:i], "@") {
+		before, query, _ = strings.Cut(s[i+at:], "?")
+		return s[:i+at] + before, query
+	}
+	return s[:i], s[i+1:]
 }
 
 // split separates login and hosts from the path. A password with a plain / in

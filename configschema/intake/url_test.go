@@ -21,6 +21,7 @@ func TestURLs(t *testing.T) {
 		{"IPv6", "redis://[fd00::1]:6380", URL, values{keyHost: "[fd00::1]", keyPort: "6380"}, nil, nil, nil},
 		{"IPv6 without port", "redis://u:p@[fd00::1]/1", URL, values{keyHost: "[fd00::1]", keyPort: "6379", keyUsername: "u", keyPassword: "p", keyIndex: "1"}, nil, nil, nil},
 		{"plain / and # in the password", "redis://:a/b#c@redis/1", URL, values{keyHost: "redis", keyPort: "6379", keyPassword: "a/b#c", keyIndex: "1"}, nil, nil, nil},
+		{"plain ? in the password", "redis://:a?b@redis?db=1", URL, values{keyHost: "redis", keyPort: "6379", keyPassword: "a?b", keyIndex: "1"}, nil, nil, nil},
 		{"@ in the password", "redis://:a@b@redis", URL, values{keyHost: "redis", keyPort: "6379", keyPassword: "a@b"}, nil, nil, nil},
 		{"% in the password", "redis://:50%zz@redis", URL, values{keyHost: "redis", keyPort: "6379", keyPassword: "50%zz"}, nil, nil, []string{"%25"}},
 		{"@ in a parameter", "redis://redis/0?password=a%40b", URL, values{keyHost: "redis", keyPort: "6379", keyIndex: "0", keyPassword: "a@b"}, nil, nil, nil},
