@@ -105,7 +105,7 @@ func (env *environment) read(v Variable, number int) {
 	case ok && isFile && f.In(env.version):
 		env.secrets = append(env.secrets, fileSecret{f.Key, v, number})
 	case !env.version.Since(v430):
-		env.problems = append(env.problems, Problem{Key: f.Key, Line: number, Severity: Warning, Code: "ignored-variable",
+		env.problems = append(env.problems, Problem{Key: f.Key, Line: number, Severity: Warning, Code: "ignored-option",
 			Message: "Authelia 4.29 does not read the variable " + v.Name,
 			Hint:    "It reads the _FILE variables of secrets only. Write the option into configuration.yml, or upgrade: variables work since Authelia 4.30."})
 		env.keep(f, isFile, v)
