@@ -148,7 +148,3 @@ func (r *reading) join(other *reading) {
 		r.note(n)
 	}
 }
-
-// Join and Split: see the branch intake.
-func Join(files []configschema.File) string { return files[0].Text }
-func Split(text string) []configschema.File { return []configschema.File{{Text: text}} }

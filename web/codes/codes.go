@@ -46,6 +46,9 @@ var (
 	refuses = []configschema.Severity{configschema.Error}
 	warns   = []configschema.Severity{configschema.Warning}
 	informs = []configschema.Severity{configschema.Info}
+
+	// Whether Authelia refuses depends on what the variable or the option is.
+	refusesOrWarns = []configschema.Severity{configschema.Error, configschema.Warning}
 )
 
 // List is the whole catalogue, in the order in which it is shown.
