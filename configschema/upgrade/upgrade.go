@@ -1,9 +1,19 @@
 // Package upgrade plans a change of Authelia's version for session.redis: what
 // becomes available, what is ignored or deprecated, what breaks, and what to
 // rewrite. Like configschema it does no I/O.
+//
+// Most of a plan is derived: the configuration is judged on both sides of every
+// release at which something changed (path.go), and what one side says and the
+// other does not is a step (derive.go). What no evaluation shows, such as the
+// handshake of another go-redis, stands in one table (changes.go).
 package upgrade
 
-import "redis-wizard/configschema"
+import (
+	"sort"
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // Plan is what a change of version means for one configuration.
 type Plan struct {
@@ -14,7 +24,8 @@ type Plan struct {
 	Before configschema.Result `json:"-"`
 	After  configschema.Result `json:"-"`
 	// Values are the configuration rewritten for the version To, and Rewritten
-	// is the evaluation of that.
+	// is the evaluation of that. Whatever both versions know is kept; what had to
+	// go is named by a step with its key.
 	Values    configschema.Values `json:"values"`
 	Rewritten configschema.Result `json:"-"`
 }
@@ -31,20 +42,125 @@ const (
 	Available Kind = "available" // an option that there is from now on
 )
 
+// kinds is their order in a plan.
+var kinds = []Kind{Breaks, Rewrite, Ignored, Changes, Available}
+
 // Step is one thing to know or do.
 type Step struct {
 	Kind Kind `json:"kind"`
-	// Since is the release that brings it, "4.38.10".
+	// Since is the release that brings it, "4.38.10". On the way down it is the
+	// release that is left behind.
 	Since string `json:"since"`
 	// Key is the option that it is about; empty for the whole.
 	Key   string `json:"key,omitempty"`
 	Title string `json:"title"`
 	// Text says what it means for this configuration and what to do.
 	Text string `json:"text"`
+	// Set is what Values has otherwise than the configuration because of this
+	// step; an empty text stands for an option that was taken out.
+	Set configschema.Values `json:"set,omitempty"`
 }
 
 // Make plans the change between two versions, up or down, for a configuration.
+// The versions are written as in an Input, whose own Authelia does not count.
 // The error is one of configschema.Evaluate.
 func Make(from, to string, in configschema.Input) (Plan, error) {
-	return Plan{From: from, To: to}, nil
+	m, err := walk(from, to, in)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end}
+	edits, err := m.rewrite()
+	if err != nil {
+		return Plan{}, err
+	}
+	plan.Values, plan.Rewritten = edits.values, edits.result
+	plan.Steps = edits.attach(m, m.steps())
+	m.sort(plan.Steps)
+	return plan, nil
 }
+
+// Needed tells whether something has to be written differently for the new
+// version, or does not do any more what it did.
+func (p Plan) Needed() bool {
+	return p.has(Breaks) || p.has(Rewrite) || p.has(Ignored)
+}
+
+// Breaks tells whether the new version refuses the configuration as it stands
+// for a reason that the old one did not have.
+func (p Plan) Breaks() bool { return p.has(Breaks) }
+
+func (p Plan) has(kind Kind) bool {
+	for _, s := range p.Steps {
+		if s.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// sort puts the most urgent steps first, then those that are met first on the
+// way, then the options in the order of the form.
+func (m *move) sort(steps []Step) {
+	place := map[string]int{}
+	for i, f := range configschema.Fields {
+		place[f.Key] = i + 1
+	}
+	of := func(key string) int {
+		if f, ok := configschema.FieldOf(key); ok {
+			return place[f.Key]
+		}
+		if key == "" {
+			return 0
+		}
+		return len(place) + 1
+	}
+	sort.SliceStable(steps, func(i, j int) bool {
+		a, b := steps[i], steps[j]
+		if x, y := rank(a.Kind), rank(b.Kind); x != y {
+			return x < y
+		}
+		if a.Since != b.Since {
+			x, _ := configschema.ParseVersion(a.Since)
+			y, _ := configschema.ParseVersion(b.Since)
+			return y.Since(x) == m.up
+		}
+		if x, y := of(a.Key), of(b.Key); x != y {
+			return x < y
+		}
+		return a.Key < b.Key
+	})
+}
+
+func rank(k Kind) int {
+	for i, known := range kinds {
+		if k == known {
+			return i
+		}
+	}
+	return len(kinds)
+}
+
+const (
+	section          = "session.redis."
+	keyHost          = section + "host"
+	keyPort          = section + "port"
+	keyTimeout       = section + "timeout"
+	keyRetries       = section + "max_retries"
+	keyUsername      = section + "username"
+	keyIndex         = section + "database_index"
+	tlsSection       = section + "tls."
+	keyServerName    = tlsSection + "server_name"
+	keyMinVersion    = tlsSection + "minimum_version"
+	keyMaxVersion    = tlsSection + "maximum_version"
+	keyPrivateKey    = tlsSection + "private_key"
+	keyChain         = tlsSection + "certificate_chain"
+	sentinelSection  = section + "high_availability."
+	keySentinelUser  = sentinelSection + "sentinel_username"
+	keyNodes         = sentinelSection + "nodes"
+	keyRouteLatency  = sentinelSection + "route_by_latency"
+	keyRouteRandomly = sentinelSection + "route_randomly"
+)
+
+// name is how texts call an option: its key below session.redis.
+func name(key string) string { return strings.TrimPrefix(key, section) }
