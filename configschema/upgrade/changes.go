@@ -29,9 +29,12 @@ const (
 	either = up | down
 )
 
-// A concern is an option that a change is about. code is the code of the
-// problem that the change explains, if it explains one.
-type concern struct{ key, code string }
+// A concern is an option that a change is about, and the problem that the change
+// explains, if it explains one.
+type concern struct{ key, problem string }
+
+// of is how a concern names a problem.
+func of(p configschema.Problem) string { return p.Code + " " + p.Key }
 
 // The releases at which something changed. Sources: Authelia's tags, and real
 // releases of 4.29.4, 4.32.2, 4.33.2, 4.34.6, 4.36.9, 4.37.5, 4.38.19, 4.39.20.
@@ -43,13 +46,15 @@ var (
 	v438    = version{Minor: 38}            // f93a0b5bf, mapstructure 2, go-redis 9.5
 	v438p10 = version{Minor: 38, Patch: 10} // e2f8fddc3
 	v438p18 = version{Minor: 38, Patch: 18} // timeout, max_retries
-	v439    = version{Minor: 39}            // keys with dots
 	v439p2  = version{Minor: 39, Patch: 2}  // go-redis 9.8
 	v439p17 = version{Minor: 39, Patch: 17} // go-redis 9.18
 	v439p20 = version{Minor: 39, Patch: 20} // 8149b6fd0
 )
 
-// changes are in the order of the releases.
+// changes are in the order of the releases. What is the same in all known ones
+// is no change, and so not here: that idle connections are closed after 300
+// nanoseconds (E02), that max_retries 0 means 3 (E13), that the pool has no
+// bound behind Sentinel (D16).
 var changes = []change{
 	// 4.30: koanf, which checks types and letters, and reads the environment.
 	{v430, up, wherever, Available, "Options by environment variable",
@@ -103,10 +108,10 @@ var changes = []change{
 		"Until 4.37 a missing {name} is an error. From 4.38.0 on it is 6379."},
 	{v438, down, absentPort, Breaks, "There is no default port",
 		"Until 4.37 Authelia refuses a missing {name}. Write 6379 down."},
-	{v438, up, gone("C10"), Changes, "Half a client certificate is accepted",
+	{v438, up, halfCertificate, Changes, "Half a client certificate is accepted",
 		"Authelia 4.37 refuses one of private_key and certificate_chain without the other. From 4.38.0 on it starts, and presents no certificate: set both, or neither."},
-	{v438, down, appeared("C10"), Breaks, "Half a client certificate is refused",
-		"Authelia 4.37 wants both of private_key and certificate_chain, or neither. One alone has no effect in later versions; take it out."},
+	{v438, down, halfCertificate, Breaks, "Half a client certificate is refused",
+		"Authelia 4.37 wants both of private_key and certificate_chain, or neither. Without the other, {name} has no effect in later versions; take it out."},
 	{v438, up, appearedBelow("not-a-section", keyNodes), Breaks, "nodes must be a list",
 		"Until 4.37 Authelia splits a text at its commas, so that an empty one is no node. From 4.38.0 on {name} must be a list: delete the line, or list the sentinels."},
 	{v438, up, withUser, Changes, "Another handshake",
@@ -172,7 +177,7 @@ func appearedBelow(code string, starts ...string) func(*move, crossing) []concer
 		for _, p := range m.appeared(x) {
 			for _, start := range starts {
 				if p.Code == code && strings.HasPrefix(p.Key, start) {
-					out = append(out, concern{p.Key, p.Code})
+					out = append(out, concern{p.Key, of(p)})
 				}
 			}
 		}
@@ -185,7 +190,7 @@ func gone(code string) func(*move, crossing) []concern {
 	return func(m *move, x crossing) (out []concern) {
 		for _, p := range m.gone(x) {
 			if oneFault(p.Code) == code {
-				out = append(out, concern{p.Key, p.Code})
+				out = append(out, concern{p.Key, of(p)})
 			}
 		}
 		return out
@@ -208,7 +213,7 @@ func environment(m *move, _ crossing) (out []concern) {
 func capitals(m *move, x crossing) (out []concern) {
 	for _, p := range m.appeared(x) {
 		if _, known := configschema.FieldOf(strings.ToLower(p.Key)); known && p.Code == "F01" && p.Key != strings.ToLower(p.Key) {
-			out = append(out, concern{p.Key, p.Code})
+			out = append(out, concern{p.Key, of(p)})
 		}
 	}
 	return out
@@ -217,8 +222,11 @@ func capitals(m *move, x crossing) (out []concern) {
 // respelled concerns a TLS version that both sides take and read differently.
 func respelled(m *move, _ crossing) []concern {
 	text := m.value(keyMinVersion)
-	_, known := canonicalTLS(text)
-	return when(m.start.TLS && known && strings.Contains(text, " ") && !strings.HasSuffix(strings.ReplaceAll(text, " ", ""), "1.2"), keyMinVersion)
+	usual, known := canonicalTLS(text)
+	if !m.start.TLS || !known || !strings.Contains(text, " ") || usual == "TLS1.2" {
+		return nil
+	}
+	return []concern{{keyMinVersion, "tls-version " + keyMinVersion}}
 }
 
 // sharedName concerns set-ups in which one name is checked on several servers.
@@ -234,6 +242,22 @@ func portOfSocket(m *move, x crossing) []concern {
 	return appearedBelow("port-range", keyPort)(m, x)
 }
 
+// halfCertificate concerns one of the two options of a client certificate when
+// the other is not there. Authelia's complaint is about the one that is missing.
+func halfCertificate(m *move, x crossing) (out []concern) {
+	for _, key := range []string{keyPrivateKey, keyChain} {
+		if m.value(keyPrivateKey) != "" && m.value(keyChain) != "" || m.value(key) == "" {
+			continue
+		}
+		for _, p := range append(m.appeared(x), m.gone(x)...) {
+			if p.Code == "C10" {
+				out = append(out, concern{key, of(p)})
+			}
+		}
+	}
+	return out
+}
+
 // absentPort concerns a port that is absent, or 0.
 func absentPort(m *move, x crossing) (out []concern) {
 	for _, code := range []string{"port-range", "port-required"} {
@@ -247,13 +271,13 @@ func indexBehindSentinel(m *move, _ crossing) []concern {
 	if err != nil || index <= 0 || !m.configured() || m.start.Kind != configschema.Sentinel {
 		return nil
 	}
-	return []concern{{keyIndex, "D14"}}
+	return []concern{{keyIndex, "D14 " + keyIndex}}
 }
 
 func routing(m *move, _ crossing) (out []concern) {
 	for _, key := range []string{keyRouteLatency, keyRouteRandomly} {
 		if value := m.value(key); m.configured() && m.start.Kind == configschema.Sentinel && isTrue(value) {
-			out = append(out, concern{key, "D15"})
+			out = append(out, concern{key, "D15 " + key})
 		}
 	}
 	return out

