@@ -16,6 +16,7 @@ func (s *Server) routes() {
 	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
 	e.GET("/codes", s.codes)
 	e.HEAD("/codes", s.codes)
+	e.Match([]string{"GET", "HEAD"}, "/schemas/*", s.schemas)
 	e.GET("/healthz", s.health)
 	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)
