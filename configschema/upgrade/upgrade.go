@@ -90,6 +90,24 @@ func (p Plan) Needed() bool {
 // for a reason that the old one did not have.
 func (p Plan) Breaks() bool { return p.has(Breaks) }
 
+// Unmended lists the errors that a rewriting cannot take away: those that the old
+// version reports as well, and those for which nobody can tell what was meant.
+// While there is one, Values are no configuration to use.
+func (p Plan) Unmended() (out []configschema.Problem) {
+	for _, problem := range p.After.Problems {
+		if problem.Severity == configschema.Error && has(&p.Before, problem) {
+			out = append(out, problem)
+		}
+	}
+	told := configschema.Result{Problems: out}
+	for _, problem := range p.Rewritten.Problems {
+		if problem.Severity == configschema.Error && !has(&told, problem) {
+			out = append(out, problem)
+		}
+	}
+	return out
+}
+
 func (p Plan) has(kind Kind) bool {
 	for _, s := range p.Steps {
 		if s.Kind == kind {

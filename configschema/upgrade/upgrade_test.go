@@ -260,6 +260,31 @@ func TestMakeErrors(t *testing.T) {
 	}
 }
 
+func TestUnmended(t *testing.T) {
+	for yaml, want := range map[string]string{
+		simple:                           "",
+		"redis: [":                       "yaml-syntax",
+		"redis:\n  host: a\n  host: b\n": "F10",
+		"redis:\n  port: 70000\n":        "host-required port-range",
+	} {
+		p, err := Make("4.38", "4.39", configschema.Input{YAML: yaml})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, problem := range p.Unmended() {
+			codes = append(codes, problem.Code)
+		}
+		if got := strings.Join(codes, " "); got != want {
+			t.Errorf("%q: %s, want %s", yaml, got, want)
+		}
+	}
+	p, _ := Make("4.29", "4.30", configschema.Input{YAML: "redis:\n  host: [a]\n  port: 6379\n"})
+	if len(p.Unmended()) != 1 || !p.Breaks() {
+		t.Errorf("a host that nobody can guess: %+v", p.Unmended())
+	}
+}
+
 // No step tells a secret.
 func TestSecretsAreNotTold(t *testing.T) {
 	p, err := Make("4.33", "4.39", configschema.Input{YAML: simple + "  password: 0123456789e5\n  username: Yes\n"})
