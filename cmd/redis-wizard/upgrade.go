@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -86,9 +87,29 @@ func rewritten(source string, plan upgrade.Plan) (string, error) {
 	if !plan.Needed() {
 		return source, nil
 	}
-	merged, err := configschema.Merge(source, configschema.Input{Authelia: plan.To, Values: plan.Values})
+	merge := func(source string, values configschema.Values) (string, error) {
+		merged, err := configschema.Merge(source, configschema.Input{Authelia: plan.To, Values: values})
+		if err != nil {
+			return "", fmt.Errorf("rewrite the file: %w", err)
+		}
+		return merged, nil
+	}
+	merged := source
+	if respelled := plan.Respelled(); len(respelled) > 0 {
+		// Merge leaves alone what reads the same. With another text in between, the
+		// option is written anew, in its place and in quotes.
+		between := maps.Clone(plan.Values)
+		for _, key := range respelled {
+			between[key] = "to be replaced"
+		}
+		var err error
+		if merged, err = merge(merged, between); err != nil {
+			return "", err
+		}
+	}
+	merged, err := merge(merged, plan.Values)
 	if err != nil {
-		return "", fmt.Errorf("rewrite the file: %w", err)
+		return "", err
 	}
 	judged, err := configschema.Evaluate(configschema.Input{Authelia: plan.To, YAML: merged})
 	if err != nil {

@@ -120,7 +120,7 @@ func TestUpgradeOutput(t *testing.T) {
 	if err != nil || !strings.Contains(probe, "b") {
 		t.Skip("configschema.Merge does not merge yet")
 	}
-	path := file(t, "configuration.yml", oldFile)
+	path := file(t, "configuration.yml", strings.Replace(oldFile, "redis\n", "redis # the host\n    username: 2024-01-01\n", 1))
 	got := invoke(t, "", emptyEnvironment, "upgrade", "--from", "4.33", "--to", "4.39", "--output", path, path)
 	if got.code != 0 || !strings.Contains(got.stdout, "rewritten into "+path) {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)
@@ -129,7 +129,7 @@ func TestUpgradeOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"theme: dark # ours\n", "  secret: insecure\n", "storage: {}\n"} {
+	for _, want := range []string{"theme: dark # ours\n", "  secret: insecure\n", "host: redis # the host\n", "username: '2024-01-01'\n", "password: '1'\n", "storage: {}\n"} {
 		if !strings.Contains(string(written), want) {
 			t.Errorf("no %q in:\n%s", want, written)
 		}

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"maps"
 	"sort"
 
 	"redis-wizard/configschema"
@@ -45,10 +46,10 @@ func walk(from, to string, in configschema.Input) (*move, error) {
 	m.to, _ = configschema.ParseVersion(to)
 	m.up = m.to.Since(m.from)
 	last := m.start
-	between := m.between()
+	between, same := m.between(), m.endsAgree()
 	for i, since := range between {
 		x := crossing{since: since, before: last, after: m.end}
-		if i+1 < len(between) {
+		if i+1 < len(between) && !same { // else there is nothing to date
 			side := since
 			if !m.up {
 				side = below(since)
@@ -61,6 +62,21 @@ func walk(from, to string, in configschema.Input) (*move, error) {
 		last = x.after
 	}
 	return m, nil
+}
+
+// endsAgree tells whether the two ends say the same of the configuration.
+func (m *move) endsAgree() bool {
+	for _, p := range m.start.Problems {
+		if !has(&m.end, p) {
+			return false
+		}
+	}
+	for _, p := range m.end.Problems {
+		if !has(&m.start, p) {
+			return false
+		}
+	}
+	return m.start.TLS == m.end.TLS && maps.Equal(m.start.Values, m.end.Values)
 }
 
 // between lists the releases that are crossed, in the order of the way.

@@ -126,7 +126,8 @@ func (r *rewriting) nodeKeys() {
 }
 
 // tlsVersion writes the minimum in the one spelling that every version
-// understands, where the two ends understand the given one differently.
+// understands, where the two ends understand the given one differently, or one
+// of them does not: a bare 1.2 is a number to YAML.
 func (r *rewriting) tlsVersion() {
 	m := r.move
 	text := m.value(keyMinVersion)
@@ -134,12 +135,16 @@ func (r *rewriting) tlsVersion() {
 		return
 	}
 	usual, known := canonicalTLS(text)
+	blanks := strings.Contains(text, " ")
+	refused := has(&m.end, configschema.Problem{Key: keyMinVersion, Code: "tls-version", Severity: configschema.Error})
 	switch {
-	case !known || !strings.Contains(text, " "): // refused by one end, or the same to both
-	case m.up:
+	case !known: // refused by one end
+	case m.up && blanks:
 		r.set(keyMinVersion, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
-	default:
+	case blanks:
 		r.set(keyMinVersion, usual, "The rewritten configuration has it without blanks.")
+	case m.up && refused:
+		r.set(keyMinVersion, usual, "The rewritten configuration has "+usual+".")
 	}
 }
 

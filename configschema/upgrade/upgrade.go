@@ -108,6 +108,21 @@ func (p Plan) Unmended() (out []configschema.Problem) {
 	return out
 }
 
+// Respelled lists the options whose text stays in Values but which the new
+// version refuses as the file spells them, such as a date without quotes. To put
+// Values into the file is not enough for them: they look the same.
+func (p Plan) Respelled() (keys []string) {
+	seen := map[string]bool{}
+	for _, problem := range p.After.Problems {
+		value := p.Values[problem.Key]
+		if problem.Severity == configschema.Error && value != "" && value == p.After.Values[problem.Key] && !has(&p.Rewritten, problem) && !seen[problem.Key] {
+			seen[problem.Key] = true
+			keys = append(keys, problem.Key)
+		}
+	}
+	return keys
+}
+
 func (p Plan) has(kind Kind) bool {
 	for _, s := range p.Steps {
 		if s.Kind == kind {

@@ -74,7 +74,7 @@ var journeys = []struct {
 	{"a TLS version unknown", "4.36", "4.37", simple + "  tls:\n    minimum_version: TLSv1.3\n", []string{"breaks 4.37.0 tls.minimum_version"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    tls:\n      minimum_version: 'TLS1.2'\n"},
 	{"a TLS version as a number", "4.36", "4.37", simple + "  tls:\n    minimum_version: 1.3\n", []string{"breaks 4.37.0 tls.minimum_version"},
-		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    tls:\n      minimum_version: '1.3'\n"},
+		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    tls:\n      minimum_version: 'TLS1.3'\n"},
 	{"a TLS version with blanks", "4.36", "4.37", simple + "  tls:\n    minimum_version: TLS 1.3\n", []string{"rewrite 4.37.0 tls.minimum_version"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    tls:\n      minimum_version: 'TLS1.2'\n"},
 	{"a TLS version with blanks, back", "4.37", "4.36", simple + "  tls:\n    minimum_version: TLS 1.3\n", []string{"rewrite 4.37.0 tls.minimum_version"},
@@ -257,6 +257,16 @@ func TestMakeErrors(t *testing.T) {
 	}
 	if _, err := Make("4.39", "4.38", configschema.Input{YAML: strings.Repeat("#", configschema.MaxInput+1)}); !errors.Is(err, configschema.ErrTooLarge) {
 		t.Errorf("size: %v", err)
+	}
+}
+
+func TestRespelled(t *testing.T) {
+	p, err := Make("4.35", "4.39", configschema.Input{YAML: simple + "  password: 2024-01-01\n  username: a\n  tls:\n    skip_verify: no\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{section + "password"}, p.Respelled()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
