@@ -76,6 +76,49 @@ func TestRewrittenConformance(t *testing.T) {
 	t.Logf("%d plans", pairs)
 }
 
+// The same between the patch releases around which something changed, from the
+// file and from the form, for some of the configurations.
+func TestRewrittenMilestones(t *testing.T) {
+	blocks := readBlocks(t)
+	for i := 3; i < len(blocks); i += 40 {
+		b := blocks[i]
+		for _, from := range configschema.VersionChoices() {
+			r, err := configschema.Evaluate(configschema.Input{Authelia: from, YAML: b.YAML})
+			if err != nil || !r.OK || len(r.Values) == 0 {
+				continue
+			}
+			for _, to := range configschema.VersionChoices() {
+				for door, in := range map[string]configschema.Input{"file": {YAML: b.YAML}, "form": {Values: r.Values, Kind: r.Kind}} {
+					p, err := Make(from, to, in)
+					if err != nil {
+						t.Fatalf("%s %s %s to %s: %v", b.ID, door, from, to, err)
+					}
+					if p.Before.OK {
+						checkPlan(t, b.ID+" "+door+" "+from+" to "+to, b.YAML, p)
+					}
+				}
+			}
+		}
+	}
+}
+
+// No text makes a plan panic, and what starts never comes out refused without a
+// word.
+func FuzzMake(f *testing.F) {
+	for i, b := range readBlocks(f) {
+		if i%20 == 0 {
+			f.Add("4.33", "4.39", b.YAML)
+			f.Add("4.39", "4.29", b.YAML)
+		}
+	}
+	f.Fuzz(func(t *testing.T, from, to, source string) {
+		p, err := Make(from, to, configschema.Input{YAML: source})
+		if err == nil && p.Before.OK && len(p.Before.Values) > 0 {
+			checkPlan(t, from+" to "+to, source, p)
+		}
+	})
+}
+
 func checkPlan(t *testing.T, label, source string, p Plan) {
 	t.Helper()
 	tell := func(format string, args ...any) {

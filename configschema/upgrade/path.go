@@ -39,8 +39,14 @@ func walk(from, to string, in configschema.Input) (*move, error) {
 	if m.start, err = judge(from); err != nil {
 		return nil, err
 	}
+	if len(m.start.Values) > MaxOptions {
+		return nil, ErrTooMany
+	}
 	if m.end, err = judge(to); err != nil {
 		return nil, err
+	}
+	if len(m.end.Values) > MaxOptions { // 4.29 may not see what others do
+		return nil, ErrTooMany
 	}
 	m.from, _ = configschema.ParseVersion(from) // Evaluate has read them
 	m.to, _ = configschema.ParseVersion(to)

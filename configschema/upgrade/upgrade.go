@@ -9,6 +9,7 @@
 package upgrade
 
 import (
+	"errors"
 	"sort"
 	"strings"
 
@@ -61,9 +62,17 @@ type Step struct {
 	Set configschema.Values `json:"set,omitempty"`
 }
 
+// MaxOptions is the most options of session.redis that are planned for. There
+// are some twenty, and two for each sentinel.
+const MaxOptions = 500
+
+// ErrTooMany is returned for more than MaxOptions: a plan judges them a dozen
+// times, and whatever has so many is no configuration.
+var ErrTooMany = errors.New("session.redis has more than 500 options, which no configuration has; give a file with those that are meant")
+
 // Make plans the change between two versions, up or down, for a configuration.
 // The versions are written as in an Input, whose own Authelia does not count.
-// The error is one of configschema.Evaluate.
+// The error is ErrTooMany, or one of configschema.Evaluate.
 func Make(from, to string, in configschema.Input) (Plan, error) {
 	m, err := walk(from, to, in)
 	if err != nil {

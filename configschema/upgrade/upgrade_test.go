@@ -295,6 +295,22 @@ func TestUnmended(t *testing.T) {
 	}
 }
 
+// What is no configuration is turned down before it costs a dozen evaluations.
+func TestTooMany(t *testing.T) {
+	values := configschema.Values{keyHost: "redis"}
+	for i := range MaxOptions {
+		values[keyNodes+"."+itoa(i)+".host"] = "a"
+	}
+	for _, to := range []string{"4.39", "4.29"} {
+		if _, err := Make("4.33", to, configschema.Input{Values: values}); !errors.Is(err, ErrTooMany) {
+			t.Errorf("to %s: %v", to, err)
+		}
+	}
+	if !strings.Contains(ErrTooMany.Error(), itoa(MaxOptions)) {
+		t.Error("the message names another bound")
+	}
+}
+
 // No step tells a secret.
 func TestSecretsAreNotTold(t *testing.T) {
 	p, err := Make("4.33", "4.39", configschema.Input{YAML: simple + "  password: 0123456789e5\n  username: Yes\n"})
