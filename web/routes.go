@@ -23,6 +23,7 @@ func (s *Server) routes() {
 	}
 	e.GET("/codes", s.codes)
 	e.HEAD("/codes", s.codes)
+	e.Match([]string{"GET", "HEAD"}, "/schemas/*", s.schemas)
 	e.GET("/healthz", s.health)
 	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)

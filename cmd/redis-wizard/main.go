@@ -87,6 +87,7 @@ program could not do its work.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), checkCommand(), probeCommand(), versionCommand(), healthCommand())
+	root.AddCommand(upgradeCommand(), schemaCommand())
 	for _, command := range root.Commands() {
 		readEnvironment(command, env)
 	}
