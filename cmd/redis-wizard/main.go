@@ -78,7 +78,7 @@ program could not do its work.`,
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return misused("there is no command %q; the commands are serve, check, probe and version", args[0])
+				return misused("there is no command %q; the commands are serve, check, probe, render, upgrade, explain, schema and version", args[0])
 			}
 			return nil
 		},
@@ -86,7 +86,7 @@ program could not do its work.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), checkCommand(), probeCommand(), versionCommand(), healthCommand())
+	root.AddCommand(serveCommand(), checkCommand(env), probeCommand(), versionCommand(), healthCommand())
 	for _, command := range root.Commands() {
 		readEnvironment(command, env)
 	}
