@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,6 +58,9 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 	command.Flags().StringVar(&to.path, "output", "-", "file to write instead of standard output")
 	command.RunE = func(command *cobra.Command, args []string) error {
 		stdout := command.OutOrStdout()
+		if page, err := url.Parse(codes); codes != "" && (err != nil || page.Host == "" || page.Scheme != "https" && page.Scheme != "http") {
+			return misused("--codes-url must be the address of a page, such as https://wizard.example.com/codes, but it is %q", codes)
+		}
 		sources, err := readAll(command.Context(), args, command.InOrStdin())
 		if err != nil {
 			return err

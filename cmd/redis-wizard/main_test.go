@@ -60,6 +60,8 @@ func TestMisuse(t *testing.T) {
 		{"missing file", []string{"check", "/nowhere/configuration.yml"}, "open /nowhere/configuration.yml: no such file"},
 		{"directory", []string{"check", "/"}, "read /: is a directory"},
 		{"format", []string{"check", "--format", "xml", "-"}, "must be text, json, sarif, github or junit"},
+		{"page of codes", []string{"check", "--codes-url", "docs/codes.md", "-"}, "--codes-url must be the address of a page"},
+		{"colour", []string{"check", "--color", "red", "-"}, "must be auto, always or never"},
 		{"version", []string{"check", "--authelia", "5.0", "-"}, `Authelia version "5.0" is not known; choose one of 4.29`},
 		{"version of probe", []string{"probe", "--authelia", "5.0", "-"}, `Authelia version "5.0" is not known`},
 		{"timeout", []string{"probe", "--timeout", "0s", "-"}, "--timeout must be longer than 0"},

@@ -91,6 +91,10 @@ func sourceOf(text string) string {
 		return Redis
 	}
 	switch {
+	case strings.Contains(text, "role=sentinel ") && strings.Contains(text, "message="): // Valkey 8.1's logfmt
+		return Sentinel
+	case strings.Contains(text, "pid=") && strings.Contains(text, " role=") && strings.Contains(text, "message="):
+		return Redis
 	case strings.Contains(text, "level=") && strings.Contains(text, "msg="), // logrus: text
 		strings.Contains(text, `"level":"`) && strings.Contains(text, `"msg":"`): // json
 		return Authelia

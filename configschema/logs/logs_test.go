@@ -26,6 +26,7 @@ func TestWordings(t *testing.T) {
 	for _, c := range []struct{ want, text string }{
 		// Authelia at its start, version by version.
 		{"connection-refused", `time="2026-11-25T08:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: dial tcp 10.0.0.5:6379: connect: connection refused" provider=session`},
+		{"D04 connection-refused", `dial tcp 10.0.0.5:26379: connect: connection refused`},
 		{"B02 D09", `level=fatal msg="Redis connection error: dial tcp 127.0.0.1:16398: connect: connection refused"`},
 		{"B02 D09", `{"error":"error initializing session backend: redis connection error: dial tcp 127.0.0.1:6379: connect: connection refused","level":"error","msg":"Error occurred running a startup check","provider":"session","time":"2026-11-25T08:00:00Z"}`},
 		{"A05", `level=error msg="Error occurred running a startup check" error="error writing startup probe to session backend 'redis': NOPERM this user has no permissions to run the 'set' command" provider=session`},
@@ -242,11 +243,13 @@ func TestShapes(t *testing.T) {
 		}
 	}
 	for text, source := range map[string]string{
-		`1:M 25 Nov 2026 08:00:00.123 # Possible SECURITY ATTACK detected`:                  Redis,
-		`redis-1  | 1:X 25 Nov 2026 08:00:00.123 # +sdown master mymaster 10.0.0.5 6379`:    Sentinel,
-		`configuration key not expected: session.redis.pasword`:                             Authelia,
-		`+odown master mymaster 10.0.0.5 6379 #quorum 2/2`:                                  Sentinel,
-		`[12] 25 Nov 08:00:00.123 # Can't save in background: fork: Cannot allocate memory`: Redis,
+		`1:M 25 Nov 2026 08:00:00.123 # Possible SECURITY ATTACK detected`:                                      Redis,
+		`redis-1  | 1:X 25 Nov 2026 08:00:00.123 # +sdown master mymaster 10.0.0.5 6379`:                        Sentinel,
+		`pid=1 role=sentinel timestamp="25 Nov 2026" level=warning message="+tilt #tilt mode entered"`:          Sentinel,
+		`pid=1 role=primary timestamp="25 Nov 2026" level=warning message="Possible SECURITY ATTACK detected."`: Redis,
+		`configuration key not expected: session.redis.pasword`:                                                 Authelia,
+		`+odown master mymaster 10.0.0.5 6379 #quorum 2/2`:                                                      Sentinel,
+		`[12] 25 Nov 08:00:00.123 # Can't save in background: fork: Cannot allocate memory`:                     Redis,
 	} {
 		if got := Explain(text); len(got) != 1 || got[0].Source != source {
 			t.Errorf("%q should come from %q: %+v", text, source, got)
