@@ -26,6 +26,11 @@ type judgement struct {
 	sources []*source
 	style   style
 	codes   string // address of the page of codes; empty for none
+	secrets *strings.Replacer
+}
+
+func judged(result configschema.Result, sources []*source, paint style, codes string) judgement {
+	return judgement{result, sources, paint, codes, secretsOf(result.Values)}
 }
 
 func checkCommand(env lookup) *cobra.Command {
@@ -78,7 +83,7 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 		if write := checkWriters[output.value]; write != nil {
 			var b bytes.Buffer
 			colour := to.path == "-" && colours(when.value, stdout, env) || when.value == "always"
-			if err := write(&b, judgement{result, sources, style(colour), codes}); err != nil {
+			if err := write(&b, judged(result, sources, style(colour), codes)); err != nil {
 				return err
 			}
 			answer = b.Bytes()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -10,17 +11,20 @@ import (
 // words repeat values, up to 4.38 also those of a wrong type, and are not meant
 // for a report that others read.
 type hider struct {
-	secrets []string // texts that are secret wherever they stand
-	line    string   // the line of the problem
-	visible string   // what of it may be seen
-	private bool     // whether the value of the option itself is secret
+	secrets *strings.Replacer // takes out what is secret wherever it stands
+	line    string            // the line of the problem
+	visible string            // what of it may be seen
+	private bool              // whether the value of the option itself is secret
 }
 
 func (j judgement) hider(p configschema.Problem) hider {
-	h := hider{secrets: secretsOf(j.result.Values), private: p.Key != "" && !mayBeShown(p.Key)}
+	h := hider{secrets: j.secrets, private: p.Key != "" && !mayBeShown(p.Key)}
 	if s := j.sourceOf(p); s != nil && p.Line > 0 {
 		h.line, _ = s.line(p.Line)
 		h.visible, _ = s.visible(p.Line)
+		if len(h.line) > maxShown && p.Key != "" {
+			h.line = "" // too long to be searched for each word, and what is quoted are names of options
+		}
 	}
 	return h
 }
@@ -33,9 +37,9 @@ func mayBeShown(key string) bool {
 // every "1" would tell more than it hides.
 const minSecret = 4
 
-// secretsOf are the secrets among the values: those of secret options, those in
-// URLs, and whatever stands under a name that is not known.
-func secretsOf(values configschema.Values) []string {
+// secretsOf takes out the secrets among the values: those of secret options,
+// those in URLs, and whatever stands under a name that is not known.
+func secretsOf(values configschema.Values) *strings.Replacer {
 	var secrets []string
 	keep := func(text string) {
 		if len(text) >= minSecret {
@@ -61,12 +65,17 @@ func secretsOf(values configschema.Values) []string {
 			keep(password)
 		}
 	}
-	return secrets
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // the whole before its part
+	var pairs []string
+	for _, secret := range secrets {
+		pairs = append(pairs, secret, hidden)
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 func (h hider) hide(text string) string {
-	for _, secret := range h.secrets {
-		text = strings.ReplaceAll(text, secret, hidden)
+	if h.secrets != nil {
+		text = h.secrets.Replace(text)
 	}
 	if h.private {
 		text = hideBehind(text, "value: '", "'")

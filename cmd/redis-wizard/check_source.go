@@ -16,7 +16,11 @@ type source struct {
 	name  string // as it is shown
 	text  string
 	lines []string // filled in by line
+	parts []bool   // filled in by continues
 }
+
+// maxShown bounds the length of a line that is looked at for being shown.
+const maxShown = 16 << 10
 
 // line is a line of the source by its number from 1, as YAML counts them.
 func (s *source) line(number int) (string, bool) {
@@ -69,7 +73,7 @@ func secretLike(name string) bool {
 // it could be a part of a secret that goes over several lines.
 func (s *source) visible(number int) (string, bool) {
 	line, ok := s.line(number)
-	if !ok || !utf8.ValidString(line) || s.continues(number) {
+	if !ok || len(line) > maxShown || !utf8.ValidString(line) || s.continues(number) {
 		return "", false
 	}
 	key, at := yamlKey(line)
@@ -88,57 +92,60 @@ func (s *source) visible(number int) (string, bool) {
 
 // continues tells whether a line may belong to a value that began further up.
 func (s *source) continues(number int) bool {
-	line, _ := s.line(number)
-	indent := indentOf(line)
-	settled := false // whether the parent is known
-	for i := number - 1; i >= 1 && indent > 0; i-- {
-		above, _ := s.line(i)
-		key, at := yamlKey(above)
-		if strings.TrimSpace(above) == "" || indentOf(above) >= indent {
-			continue
-		}
-		if at < 0 {
-			if strings.HasPrefix(strings.TrimSpace(above), "#") {
-				continue
-			}
-			return true
-		}
-		if value, _, _ := strings.Cut(above[at:], " #"); !settled && strings.TrimSpace(value) != "" && !strings.HasPrefix(strings.TrimSpace(value), "&") && !strings.HasPrefix(strings.TrimSpace(value), "{") {
-			return true // the line stands deeper than a value: it is a part of it
-		}
-		settled = true
-		if secretLike(lastName(key)) {
-			return true
-		}
-		indent = indentOf(above)
+	if s.parts == nil {
+		s.line(1)
+		s.parts = continuations(s.lines)
 	}
-	return s.quoted(number)
+	return s.parts[number-1]
 }
 
-// quoted tells whether a quote that opens a value further up is still open.
-func (s *source) quoted(number int) bool {
-	var open byte
-	for i := 1; i < number; i++ {
-		line, _ := s.line(i)
-		if open != 0 {
-			if end := strings.IndexByte(line, open); end >= 0 {
-				open = 0
+// continuations finds the lines that may belong to a value further up: those
+// that stand deeper than a value or than a secret's name, and those behind a
+// quote that is still open.
+func continuations(lines []string) []bool {
+	type above struct {
+		indent  int
+		hides   bool // what stands deeper is a part of it
+		tainted bool // and so is what stands deeper still
+	}
+	parts := make([]bool, len(lines))
+	var parents []above
+	var quote byte // that is open
+	for i, line := range lines {
+		if quote != 0 {
+			parts[i] = true
+			if strings.IndexByte(line, quote) >= 0 {
+				quote = 0
 			}
 			continue
 		}
-		_, at := yamlKey(line)
-		if at < 0 {
+		bare := strings.TrimSpace(line)
+		if bare == "" || bare[0] == '#' {
 			continue
 		}
-		value := strings.TrimSpace(line[at:])
-		if value == "" || value[0] != '"' && value[0] != '\'' {
-			continue
+		indent := indentOf(line)
+		for len(parents) > 0 && parents[len(parents)-1].indent >= indent {
+			parents = parents[:len(parents)-1]
 		}
-		if !strings.Contains(value[1:], value[:1]) {
-			open = value[0]
+		if len(parents) > 0 {
+			parent := parents[len(parents)-1]
+			parts[i] = parent.hides || parent.tainted
 		}
+		key, at := yamlKey(line)
+		self := above{indent: indent, hides: at < 0, tainted: parts[i] || at < 0}
+		if at >= 0 {
+			value, _, _ := strings.Cut(line[at:], " #")
+			value = strings.TrimSpace(value)
+			anchor := strings.HasPrefix(value, "&") && !strings.Contains(value, " ")
+			self.hides = value != "" && !anchor && value[0] != '{'
+			self.tainted = self.tainted || secretLike(lastName(key))
+			if value != "" && (value[0] == '"' || value[0] == '\'') && !strings.Contains(value[1:], value[:1]) {
+				quote = value[0]
+			}
+		}
+		parents = append(parents, self)
 	}
-	return open != 0
+	return parts
 }
 
 func indentOf(line string) int {

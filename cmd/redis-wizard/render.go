@@ -103,7 +103,7 @@ func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (
 	for _, note := range found.Notes {
 		fmt.Fprintf(stderr, "note: %s\n", indented(note, "  "))
 	}
-	j := judgement{result: result, sources: sources, style: paint}
+	j := judged(result, sources, paint, "")
 	if !result.OK {
 		if err := writeCheck(stderr, j); err != nil {
 			return nil, err
