@@ -60,7 +60,7 @@ var List = sync.OnceValue(func() []Group {
 		{"group-d", "D. Sentinel", sentinelEntries},
 		{"group-e", "E. Limits, state and lost sessions", stateEntries},
 		{"group-f", "F. The file, secrets and versions", fileEntries},
-		{"group-words", "Codes that are words", wordEntries},
+		{"group-words", "Codes that are words", slices.Concat(wordEntries, logEntries)},
 	}
 	causes := map[string][]connectivity.Cause{}
 	for _, cause := range connectivity.Catalogue {
