@@ -1,0 +1,211 @@
+package configschema
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// A mergeSource is one file of a merge as it was brought.
+type mergeSource struct {
+	name, asked string // the file's name; the version as it was asked for
+	version     Version
+	text        *sourceText
+	root        *yaml.Node // the first document's value; nil for an empty file
+	got         Values
+	sentinel    bool // there is a high_availability section
+	// base is what the keys of the root begin with: "session." in a fragment
+	// that begins at redis:.
+	base string
+	// rank is 2 with session.redis, 1 with session alone, 0 with neither.
+	rank int
+	// rest is the configuration without session.redis, which a merge must not
+	// change.
+	rest *node
+}
+
+const redisPath = "session.redis"
+
+// readForMerge parses a file. The error is a *MergeError when it cannot be
+// merged at all, and ErrTooLarge.
+func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
+	if strings.HasPrefix(f.Text, "\xFF\xFE") || strings.HasPrefix(f.Text, "\xFE\xFF") {
+		return nil, &MergeError{File: f.Name, Reason: "the file is encoded as UTF-16", Hint: "Save it as UTF-8, then try again."}
+	}
+	text := newSourceText(f.Text)
+	if at := firstInvalid(f.Text); at >= 0 {
+		return nil, &MergeError{File: f.Name, Line: text.lineOf(at), Reason: "the file is not valid UTF-8", Hint: "Save it as UTF-8, then try again."}
+	}
+	if len(f.Text) > MaxInput {
+		return nil, ErrTooLarge
+	}
+	doc := parse(f.Text, version)
+	if len(doc.problems) > 0 {
+		p := doc.problems[0]
+		return nil, &MergeError{File: f.Name, Line: p.Line, Reason: "Authelia cannot read the file, and so nothing can be put into it: " + p.Message,
+			Hint: strings.TrimPrefix(p.Hint, "Authelia cannot read any of the file until this is mended.")}
+	}
+	s := &mergeSource{name: f.Name, asked: asked, version: version, text: text}
+	s.rest, s.base, s.rank = withoutRedis(doc, version)
+	if utf8.RuneCountInString(f.Text) > 0 {
+		var root yaml.Node
+		if err := yaml.Unmarshal([]byte(f.Text), &root); err != nil {
+			return nil, &MergeError{File: f.Name, Reason: err.Error()}
+		}
+		if len(root.Content) > 0 {
+			s.root = root.Content[0]
+		}
+		r, err := Evaluate(Input{Authelia: asked, YAML: f.Text})
+		if err != nil {
+			return nil, err
+		}
+		s.got, s.sentinel = r.Values, r.Kind == Sentinel
+	}
+	return s, nil
+}
+
+// withoutRedis is the configuration without session.redis, the path of its
+// root, and whether there is a session.redis (2), a session (1) or neither.
+func withoutRedis(doc *document, version Version) (rest *node, base string, rank int) {
+	place := doc.find(version)
+	name := func(e entry) string {
+		if !version.Since(v430) {
+			return strings.ToLower(e.key)
+		}
+		return e.key
+	}
+	out := &node{kind: mapping}
+	hasSession := false
+	for _, e := range doc.root.entries {
+		hasSession = hasSession || name(e) == "session"
+	}
+	if place.redis != nil {
+		rank = 2
+		if !hasSession {
+			base = "session."
+		}
+	} else if hasSession {
+		rank = 1
+	}
+	for _, e := range doc.root.entries {
+		switch {
+		case base != "" && name(e) == "redis":
+			continue
+		case name(e) == "session" && e.value.kind == null:
+			continue
+		case name(e) == "session" && e.value.kind == mapping:
+			inner := &node{kind: mapping}
+			for _, se := range e.value.entries {
+				if name(se) != "redis" {
+					inner.entries = append(inner.entries, se)
+				}
+			}
+			if len(inner.entries) == 0 {
+				continue
+			}
+			e.value = inner
+		}
+		out.entries = append(out.entries, e)
+	}
+	return out, base, rank
+}
+
+// equalNodes compares two configurations, but not where they stand.
+func equalNodes(a, b *node) bool {
+	if a.kind != b.kind || len(a.items) != len(b.items) || len(a.entries) != len(b.entries) {
+		return false
+	}
+	for i := range a.items {
+		if !equalNodes(a.items[i], b.items[i]) {
+			return false
+		}
+	}
+	seen := make(map[string]*node, len(b.entries))
+	for _, e := range b.entries {
+		seen[e.key] = e.value
+	}
+	for _, e := range a.entries {
+		if other := seen[e.key]; other == nil || !equalNodes(e.value, other) {
+			return false
+		}
+	}
+	return a.text == b.text && a.number == b.number && a.unsigned == b.unsigned && a.flag == b.flag &&
+		(a.float == b.float || a.float != a.float && b.float != b.float) && a.when.Equal(b.when)
+}
+
+// RedisSection is where session.redis stands in a configuration.yml, or in a
+// fragment of one: source[start:end]. It spans whole lines, with the line break
+// of the last one and without comments around it, or just key and value in a
+// file written with braces. When the options are spelt with dots
+// ("session.redis.host: redis") it reaches from the first of them to the last.
+// Nothing is found in a source that is no YAML, nor when the section comes
+// through an alias or a merge key. Merge changes nothing else in a file.
+func RedisSection(source string) (start, end int, found bool) {
+	version := Version{38, 0} // one that knows the keys with dots
+	doc := parse(source, version)
+	if len(doc.problems) > 0 || firstInvalid(source) >= 0 {
+		return 0, 0, false
+	}
+	var root yaml.Node
+	if yaml.Unmarshal([]byte(source), &root) != nil || len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode {
+		return 0, 0, false
+	}
+	text := newSourceText(source)
+	var nested, dotted [][2]int
+	var walk func(m *yaml.Node, path string)
+	walk = func(m *yaml.Node, path string) {
+		for i := 0; i+1 < len(m.Content); i += 2 {
+			k, v := m.Content[i], m.Content[i+1]
+			full := path + strings.ToLower(k.Value)
+			switch {
+			case k.Kind != yaml.ScalarNode:
+			case full == redisPath:
+				nested = append(nested, text.entryRange(m, k, v))
+			case strings.HasPrefix(full, prefix):
+				dotted = append(dotted, text.entryRange(m, k, v))
+			case full == "session" && v.Kind == yaml.MappingNode:
+				walk(v, "session.")
+			}
+		}
+	}
+	_, base, _ := withoutRedis(doc, version)
+	walk(root.Content[0], base)
+	if n := len(nested); n > 0 { // of duplicates, the last one counts
+		return nested[n-1][0], nested[n-1][1], true
+	}
+	if n := len(dotted); n > 0 {
+		return dotted[0][0], dotted[n-1][1], true
+	}
+	return 0, 0, false
+}
+
+// entryRange is what an entry of a mapping takes up: whole lines where it has
+// them to itself.
+func (s *sourceText) entryRange(m, k, v *yaml.Node) [2]int {
+	start, end := s.start(k), s.entryEnd(k, v)
+	if m.Style&yaml.FlowStyle == 0 && s.firstOnLine(start) {
+		return [2]int{s.lineStart(start), s.nextLine(end)}
+	}
+	return [2]int{start, end}
+}
+
+// entryEnd is where the value of an entry ends, or its colon when it has none.
+func (s *sourceText) entryEnd(k, v *yaml.Node) int {
+	return max(s.end(k), s.colon(k), s.valueEnd(v))
+}
+
+// valueEnd is end, but for the values that are not written at all: the parser
+// sometimes places those at what comes next.
+func (s *sourceText) valueEnd(v *yaml.Node) int {
+	if isUnwritten(v) {
+		return 0
+	}
+	return s.end(v)
+}
+
+// isUnwritten tells whether nothing stands where the value of a key would.
+func isUnwritten(v *yaml.Node) bool {
+	return v.Kind == yaml.ScalarNode && v.Value == "" && v.Anchor == "" &&
+		v.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle|yaml.TaggedStyle) == 0
+}
