@@ -189,9 +189,14 @@ func (e *mergeEdit) option(parent *mergeSection, o *mergeOption) {
 		e.section(parent, o, o.path)
 	case isSet || len(innerHad) > 0, e.goal.dropHA && o.path+"." == haPrefix:
 		o.gone = true
-	case isSection(o.path) && value.Kind != yaml.SequenceNode && len(value.Content) == 0 && (value.Kind == yaml.MappingNode || e.doc.build(value).kind == null):
+	case isSection(o.path) && e.isEmpty(value) && (o.path+"." != haPrefix || !e.goal.keepHA):
 		o.gone = true // Authelia refuses a section without options
 	}
+}
+
+// isEmpty tells whether a section is null or has no entry.
+func (e *mergeEdit) isEmpty(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && len(n.Content) == 0 || n.Kind == yaml.ScalarNode && e.doc.build(n).kind == null
 }
 
 func equalValues(a, b Values) bool {
@@ -199,7 +204,7 @@ func equalValues(a, b Values) bool {
 		return false
 	}
 	for key, value := range a {
-		if b[key] != value {
+		if other, ok := b[key]; !ok || other != value {
 			return false
 		}
 	}

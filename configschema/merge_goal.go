@@ -34,8 +34,8 @@ func newWish(in Input, version Version) (wish, error) {
 type goal struct {
 	values Values
 	// dropHA takes high_availability out even where it sets no option: its mere
-	// presence makes Authelia look for sentinels.
-	dropHA bool
+	// presence makes Authelia look for sentinels. keepHA leaves it in then.
+	dropHA, keepHA bool
 }
 
 // goal is what a file that says got is to say instead. What means the same
@@ -60,7 +60,7 @@ func (w wish) goal(got Values, sentinel bool) goal {
 	}
 	w.rows(out, got)
 	w.keepAlive(out)
-	g := goal{values: out}
+	g := goal{values: out, keepHA: w.asked == Sentinel}
 	switch hasHA := hasPrefix(w.values, haPrefix); {
 	case w.asked == Sentinel && !hasHA && (!sentinel || hasPrefix(got, haPrefix)) && len(w.values)+len(got) > 0:
 		out[keySentinelName] = ""
@@ -95,6 +95,9 @@ func (w wish) same(key, a, b string) bool {
 	}
 	if f.Type == PEM && a != "" && b != "" {
 		return strings.TrimRight(a, "\n") == strings.TrimRight(b, "\n")
+	}
+	if key == keyPort && w.kind == Socket && a+b == "0" {
+		return true // no port at all
 	}
 	standard := func(text string) bool {
 		return text == "" || f.In(w.version) && f.For(w.kind) && f.isDefault(text, w.version, w.kind)
@@ -198,7 +201,7 @@ func (w wish) share(parts []*mergeSource) []goal {
 			}
 			values[key] = value
 		}
-		goals[i] = goal{values: values, dropHA: whole.dropHA}
+		goals[i] = goal{values, whole.dropHA, whole.keepHA}
 	}
 	for key, value := range whole.values {
 		_, known := all[key]

@@ -45,6 +45,9 @@ func mergeFaults(source string, in Input) (fault, out string) {
 		return fmt.Sprintf("a second merge changes the file: %v\n%s", err, again), out
 	}
 	if a, b := want.Config(), got.Config(); a != nil && b != nil && want.Kind == got.Kind {
+		if a.Kind == Sentinel || a.Host == "" { // it is among the nodes, or the port of nothing
+			a.Port, b.Port = 0, 0
+		}
 		if diff := cmp.Diff(a, b, cmpopts.IgnoreFields(Config{}, "CertificatesDirectory"), cmpopts.IgnoreFields(Node{}, "Key"), cmp.Comparer(samePEM)); diff != "" {
 			return "what Authelia works with (-wanted +merged):\n" + diff, out
 		}
@@ -69,7 +72,8 @@ func sameButKept(_ string, want, got Values, v Version, kind Kind) bool {
 			if f.Type == PEM {
 				value = strings.TrimRight(value, "\n")
 			}
-			if !ok || !f.In(v) || !f.isDefault(value, v, kind) {
+			isNone := key == keyPort && kind == Socket && value == "0"
+			if !isNone && (!ok || !f.In(v) || !f.isDefault(value, v, kind)) {
 				out[key] = value
 			}
 		}
@@ -118,10 +122,12 @@ func outsideFault(source, out string) string {
 			return "more than the section went"
 		}
 	case head+tail < len(source): // put in; a null makes room for it
-		middle := strings.Trim(source[head:len(source)-tail], " \r\n")
-		if middle != "null" && middle != "~" && middle != "Null" && middle != "NULL" {
-			return fmt.Sprintf("bytes changed where the section was put in: %q", middle)
+		for _, null := range []string{" null", " ~", " Null", " NULL"} {
+			if before, after, ok := strings.Cut(source, null); ok && strings.HasPrefix(out, before) && strings.HasSuffix(out, after[nextBreak(after):]) {
+				return ""
+			}
 		}
+		return fmt.Sprintf("bytes changed where the section was put in: %q", source[head:len(source)-tail])
 	}
 	return ""
 }
@@ -137,8 +143,9 @@ func unchangedFault(version, source string) string {
 		tls = On
 	}
 	inputs := []Input{{Authelia: version, Values: r.Values}}
-	if r.OK && len(r.Values) > 0 {
-		inputs = append(inputs, Input{Authelia: version, Values: r.Values, Kind: r.Kind, TLS: tls})
+	asShown := Input{Authelia: version, Values: r.Values, Kind: r.Kind, TLS: tls}
+	if r.OK && len(r.Values) > 0 && len(counted(asShown, r.Values)) == len(r.Values) {
+		inputs = append(inputs, asShown)
 	}
 	for _, in := range inputs {
 		out, err := Merge(source, in)
@@ -371,7 +378,7 @@ func (c composer) edit(version, source string) Input {
 func TestMergeComposedFiles(t *testing.T) {
 	versions := []string{"4.39", "4.39", "4.37", "4.34", "4.29"}
 	merged, refused := 0, 0
-	for seed := range int64(6000) {
+	for seed := range int64(2500) {
 		c := composer{rand.New(rand.NewSource(seed))}
 		version, source := versions[c.Intn(len(versions))], c.source()
 		if fault := unchangedFault(version, source); fault != "" {
@@ -414,3 +421,5 @@ func TestMergeCorpus(t *testing.T) {
 		}
 	}
 }
+
+func nextBreak(s string) int { return newSourceText(s).lineEnd(0) }

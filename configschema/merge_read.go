@@ -144,11 +144,8 @@ func equalNodes(a, b *node) bool {
 func RedisSection(source string) (start, end int, found bool) {
 	version := Version{38, 0} // one that knows the keys with dots
 	doc := parse(source, version)
-	if len(doc.problems) > 0 || firstInvalid(source) >= 0 {
-		return 0, 0, false
-	}
 	var root yaml.Node
-	if yaml.Unmarshal([]byte(source), &root) != nil || len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode {
+	if yaml.Unmarshal([]byte(source), &root) != nil || len(root.Content) == 0 || firstInvalid(source) >= 0 || root.Content[0].Kind != yaml.MappingNode {
 		return 0, 0, false
 	}
 	text := newSourceText(source)
