@@ -27,11 +27,51 @@ func (e *mergeEdit) add() {
 		}
 		missing[into][key] = value
 	}
-	for _, s := range e.sections {
+	for i := len(e.sections) - 1; i >= 0; i-- { // inner ones first: they may end at the same line
+		s := e.sections[i]
 		if values := missing[s]; values != nil {
-			e.insert(s, e.branch(values, strings.TrimSuffix(s.path, ".")))
+			n := e.branch(values, strings.TrimSuffix(s.path, "."))
+			if start, last := s.dotted(); last != nil && !s.flow() {
+				end := e.text.nextLine(e.text.entryEnd(last.key, last.value))
+				e.insertLines(end, layout(flatten(n, start, s.path), e.column(s.node), s.step))
+				continue
+			}
+			e.insert(s, n)
 		}
 	}
+}
+
+// dotted is the last option of session.redis that is spelt with dots in a
+// section above it, and what such keys begin with there.
+func (s *mergeSection) dotted() (start string, last *mergeOption) {
+	for _, o := range s.options {
+		if !strings.HasPrefix(s.path, prefix) && strings.HasPrefix(o.path, prefix) && !o.gone {
+			start, last = strings.TrimPrefix(prefix, s.path), o
+		}
+	}
+	return start, last
+}
+
+// flatten spells the options below session.redis with dots. The node stands at
+// a path above it.
+func flatten(n *node, start, path string) *node {
+	for path = strings.TrimPrefix(prefix, path); path != ""; {
+		name, rest, _ := strings.Cut(path, ".")
+		n, path = n.exact(name).value, rest
+	}
+	out := &node{kind: mapping}
+	var collect func(n *node, start string)
+	collect = func(n *node, start string) {
+		for _, e := range n.entries {
+			if e.value.kind == mapping {
+				collect(e.value, start+e.key+".")
+			} else {
+				out.entries = append(out.entries, entry{key: start + e.key, value: e.value})
+			}
+		}
+	}
+	collect(n, start)
+	return out
 }
 
 // branch is the part of the tree for some values that stands at a path.

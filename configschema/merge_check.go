@@ -32,7 +32,7 @@ func (s *mergeSource) holds(out string, g goal) bool {
 		return false
 	}
 	rest, _, _ := withoutRedis(doc, s.version)
-	if !equalNodes(rest, s.rest) || !sameOutside(s.text.text, out) {
+	if !equalNodes(rest, s.rest) || !s.sameOutside(out) {
 		return false
 	}
 	r, err := Evaluate(Input{Authelia: s.asked, YAML: out})
@@ -71,11 +71,18 @@ func (s *mergeSource) bare(values Values) Values {
 	return out
 }
 
-// sameOutside compares the bytes around session.redis, where both files have it.
-func sameOutside(before, after string) bool {
-	start, end, found := RedisSection(before)
-	first, last, still := RedisSection(after)
-	return !found || !still || before[:start] == after[:first] && before[end:] == after[last:]
+// sameOutside tells whether everything around session.redis is still there. A
+// comment behind a last option that went may now stand outside the section.
+func (s *mergeSource) sameOutside(after string) bool {
+	before := s.text.text
+	start, end, scattered, found := sectionIn(before, s.version)
+	if !found || scattered {
+		return true // nothing is taken away around it; see equalNodes
+	}
+	if _, _, _, still := sectionIn(after, s.version); !still {
+		return true
+	}
+	return len(after) >= start+len(before)-end && after[:start] == before[:start] && strings.HasSuffix(after, before[end:])
 }
 
 // refusal explains why no manner of editing would do.
@@ -104,7 +111,7 @@ func (s *mergeSource) refusal() error {
 			}
 		}
 	}
-	if start, _, found := RedisSection(s.text.text); found {
+	if start, _, _, found := sectionIn(s.text.text, s.version); found {
 		e.Line = s.text.lineOf(start)
 	}
 	e.Reason = "session.redis is written in a way that cannot be changed without changing something else in the file"
@@ -115,7 +122,7 @@ func (s *mergeSource) refusal() error {
 // sharedAnchor finds an alias outside session.redis to an anchor within it, and
 // the option that it is the value of.
 func (s *mergeSource) sharedAnchor() (key string, alias *yaml.Node) {
-	start, end, found := RedisSection(s.text.text)
+	start, end, _, found := sectionIn(s.text.text, s.version)
 	if !found {
 		return "", nil
 	}

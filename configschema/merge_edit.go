@@ -57,6 +57,10 @@ type mergeOption struct {
 
 func (s *mergeSection) flow() bool { return s.node.Style&yaml.FlowStyle != 0 }
 
+func (s *mergeSection) entries() []*mergeOption {
+	return append(append([]*mergeOption(nil), s.options...), s.merges...)
+}
+
 // edit makes the changes in one manner; ok is false when it cannot.
 func (s *mergeSource) edit(g goal, how manner) (out string, ok bool) {
 	e := &mergeEdit{mergeSource: s, goal: g, manner: how, done: map[string]bool{}, altered: map[*yaml.Node]bool{},
@@ -271,13 +275,14 @@ func (e *mergeEdit) untangle() {
 
 // remove takes out the entries of a section that are to go.
 func (e *mergeEdit) remove(s *mergeSection) {
-	all := append(append([]*mergeOption(nil), s.options...), s.merges...)
 	if s.flow() {
 		e.removeFlow(s)
 		return
 	}
-	for _, o := range all {
+	kept := 0
+	for _, o := range s.entries() {
 		if !o.gone {
+			kept++
 			continue
 		}
 		e.forget(o.value)
@@ -287,6 +292,9 @@ func (e *mergeEdit) remove(s *mergeSection) {
 			return
 		}
 		e.changes = append(e.changes, change{start: e.text.lineStart(start), end: e.text.nextLine(end)})
+	}
+	if kept == 0 && s.node == e.root && e.manner.place == beforeHead && len(e.goal.values) == 0 {
+		e.insertLines(e.text.lineStart(e.text.start(s.node)), []string{"{}"}) // a document has to be left
 	}
 }
 
@@ -300,7 +308,7 @@ func (e *mergeEdit) removeFlow(s *mergeSection) {
 	for i := 0; i+1 < len(s.node.Content); i += 2 {
 		k, v := s.node.Content[i], s.node.Content[i+1]
 		gone := false
-		for _, o := range append(append([]*mergeOption(nil), s.options...), s.merges...) {
+		for _, o := range s.entries() {
 			gone = gone || o.gone && o.key == k
 		}
 		if gone {

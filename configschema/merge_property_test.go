@@ -23,7 +23,7 @@ func mergeFaults(source string, in Input) (fault, out string) {
 		return "", ""
 	}
 	v, _ := ParseVersion(in.Authelia)
-	if fault := outsideFault(source, out); fault != "" {
+	if fault := outsideFault(v, source, out); fault != "" {
 		return fault, out
 	}
 	want, _ := Evaluate(Input{Authelia: in.Authelia, Kind: in.Kind, TLS: in.TLS, Values: in.Values})
@@ -41,6 +41,9 @@ func mergeFaults(source string, in Input) (fault, out string) {
 	if diff := cmp.Diff(renumbered(differing(values, v, kind)), renumbered(differing(got.Values, v, kind))); diff != "" && !sameButKept(diff, values, got.Values, v, kind) {
 		return "values (-wanted +merged):\n" + diff, out
 	}
+	if fault := commentFault(source, out, in.Authelia, got.Values); fault != "" {
+		return fault, out
+	}
 	if again, err := Merge(out, in); err != nil || again != out {
 		return fmt.Sprintf("a second merge changes the file: %v\n%s", err, again), out
 	}
@@ -53,6 +56,26 @@ func mergeFaults(source string, in Input) (fault, out string) {
 		}
 	}
 	return "", out
+}
+
+// commentFault checks that no comment with a line of its own is lost when
+// options are changed or added, and none goes.
+func commentFault(source, out, version string, got Values) string {
+	before, _ := Evaluate(Input{Authelia: version, YAML: source})
+	for key := range before.Values {
+		if _, stays := got[key]; !stays {
+			return ""
+		}
+	}
+	if strings.ContainsAny(source, "{*?|<&") || strings.Contains(source, "- port:") { // those may be written anew as a whole
+		return ""
+	}
+	for _, line := range strings.Split(source, "\n") {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), "#") && strings.Count(out, line) < strings.Count(source, line) {
+			return "the comment is lost: " + line
+		}
+	}
+	return ""
 }
 
 func samePEM(a, b string) bool {
@@ -101,9 +124,9 @@ func renumbered(values Values) Values {
 }
 
 // outsideFault checks that a merge touched session.redis alone.
-func outsideFault(source, out string) string {
-	start, end, found := RedisSection(source)
-	first, last, still := RedisSection(out)
+func outsideFault(v Version, source, out string) string {
+	start, end, scattered, found := sectionIn(source, v)
+	_, _, _, still := sectionIn(out, v)
 	head, tail := 0, 0
 	for head < len(source) && head < len(out) && source[head] == out[head] {
 		head++
@@ -112,13 +135,13 @@ func outsideFault(source, out string) string {
 		tail++
 	}
 	switch {
-	case source == out:
+	case source == out || scattered:
 	case found && still:
-		if source[:start] != out[:first] || source[end:] != out[last:] {
+		if len(out) < start+len(source)-end || source[:start] != out[:start] || !strings.HasSuffix(out, source[end:]) {
 			return "bytes outside the section changed"
 		}
 	case found: // taken out; between braces, with its comma
-		if head+tail < len(out) || source[max(0, start-2):start] == "  " && out != source[:start]+source[end:] {
+		if head+tail < len(out) || source[max(0, start-2):start] == "  " && out != source[:start]+source[end:] && strings.Replace(out, "{}\n", "", 1) != source[:start]+source[end:] {
 			return "more than the section went"
 		}
 	case head+tail < len(source): // put in; a null makes room for it
@@ -195,7 +218,14 @@ func (c composer) source() string {
 	}
 	step := 2 + 2*c.Intn(2)
 	base := step
-	switch c.Intn(12) {
+	switch c.Intn(14) {
+	case 5: // dots in keys, and capitals
+		line(0, c.pick("session.redis.host: dotted", "session.redis:\n  host: dotted", "SESSION:\n  Redis:\n    HOST: loud\n    Port: 6380", "session:\n  redis.host: half\n  redis.tls.skip_verify: true"))
+		line(0, c.pick("session.redis.tls.skip_verify: true", "y: 1", "y: 1"))
+	case 6: // through aliases and merge keys
+		b.WriteString(c.pick("r: &shared\n  host: aliased\n  tls: {skip_verify: true}\nsession:\n  redis: *shared # all of it\n",
+			"t: &t\n  skip_verify: true\nsession:\n  redis:\n    host: x\n    tls: *t\n", "m: &m\n  host: merged\n  username: m\n  tls: {skip_verify: true}\nsession:\n  redis:\n    <<: *m\n    port: 6379\n",
+			"session:\n  redis:\n    password: &p x\n    host: redis\nnotifier:\n  smtp:\n    password: *p\n", "session:\n  redis: &r\n    host: a\n    high_availability:\n      sentinel_name: &n m\n      nodes: [&n1 {host: a}, *n1]\n    username: *n\n"))
 	case 0:
 	case 1:
 		line(0, c.pick("session:", "session: ~", "session: null", "session: {}"))
@@ -423,3 +453,28 @@ func TestMergeCorpus(t *testing.T) {
 }
 
 func nextBreak(s string) int { return newSourceText(s).lineEnd(0) }
+
+// Any text at all, merged with any values: no panic, no byte outside
+// session.redis touched, the values as wanted; and the identity when nothing is
+// new.
+func FuzzMerge(f *testing.F) {
+	for i, b := range readBlocks(f)[:150] {
+		f.Add("4.39", b.YAML, int64(i))
+	}
+	for seed := range int64(150) {
+		c := composer{rand.New(rand.NewSource(seed))}
+		f.Add(c.pick("4.39", "4.37", "4.34", "4.29"), c.source(), seed)
+	}
+	f.Fuzz(func(t *testing.T, version, source string, seed int64) {
+		if _, err := ParseVersion(version); err != nil || len(source) > 1<<14 {
+			return
+		}
+		if fault := unchangedFault(version, source); fault != "" {
+			t.Fatalf("%s\nsource:\n%s", fault, source)
+		}
+		in := composer{rand.New(rand.NewSource(seed))}.edit(version, source)
+		if fault, out := mergeFaults(source, in); fault != "" {
+			t.Fatalf("%s\nsource:\n%q\ninput: %q %q %q\nmerged:\n%q", fault, source, in.Values, in.Kind, in.TLS, out)
+		}
+	})
+}

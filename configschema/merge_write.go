@@ -98,9 +98,9 @@ func flowText(n *node) string {
 	return n.text
 }
 
-// pathKey is keyText, and knows the two names above the options as well.
+// pathKey is keyText, and knows the names above the options and those with dots as well.
 func pathKey(key string) string {
-	if key == "session" || key == "redis" {
+	if key == "session" || key == "redis" || strings.Contains(key, ".") && isPlain(key) {
 		return key
 	}
 	return keyText(key)
