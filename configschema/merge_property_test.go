@@ -141,7 +141,14 @@ func outsideFault(v Version, source, out string) string {
 			return "bytes outside the section changed"
 		}
 	case found: // taken out; between braces, with its comma
-		if head+tail < len(out) || source[max(0, start-2):start] == "  " && out != source[:start]+source[end:] && strings.Replace(out, "{}\n", "", 1) != source[:start]+source[end:] {
+		whole := max(0, start-2) == start || source[start-1] == '\n' || source[start-1] == '\r'
+		if whole {
+			middle, ok := strings.CutPrefix(out, source[:start])
+			if middle, is := strings.CutSuffix(middle, source[end:]); ok && is && strings.Trim(middle, "{}\r\n") == "" {
+				return ""
+			}
+		}
+		if whole || head+tail < len(out) {
 			return "more than the section went"
 		}
 	case head+tail < len(source): // put in; a null makes room for it
@@ -408,7 +415,7 @@ func (c composer) edit(version, source string) Input {
 func TestMergeComposedFiles(t *testing.T) {
 	versions := []string{"4.39", "4.39", "4.37", "4.34", "4.29"}
 	merged, refused := 0, 0
-	for seed := range int64(2500) {
+	for seed := range int64(1500) {
 		c := composer{rand.New(rand.NewSource(seed))}
 		version, source := versions[c.Intn(len(versions))], c.source()
 		if fault := unchangedFault(version, source); fault != "" {
@@ -437,12 +444,12 @@ func TestMergeComposedFiles(t *testing.T) {
 // The blocks with verdicts are a corpus here as well.
 func TestMergeCorpus(t *testing.T) {
 	for i, b := range readBlocks(t) {
-		for _, version := range []string{"4.39", "4.37", "4.34", "4.29"} {
+		for _, version := range []string{"4.39", []string{"4.37", "4.34", "4.29"}[i%3]} {
 			if fault := unchangedFault(version, b.YAML); fault != "" {
 				t.Errorf("%s %s: %s\nsource:\n%s", b.ID, version, fault, b.YAML)
 			}
 			c := composer{rand.New(rand.NewSource(int64(i)))}
-			for range 3 {
+			for range 2 {
 				in := c.edit(version, b.YAML)
 				if fault, out := mergeFaults(b.YAML, in); fault != "" {
 					t.Errorf("%s %s: %s\nsource:\n%s\ninput: %q %q %q\nmerged:\n%s", b.ID, version, fault, b.YAML, in.Values, in.Kind, in.TLS, out)

@@ -27,6 +27,9 @@ type mergeSource struct {
 
 const redisPath = "session.redis"
 
+// unreadableHint is what yamlFault says where it has nothing better.
+const unreadableHint = "Authelia cannot read any of the file until this is mended."
+
 // readForMerge parses a file. The error is a *MergeError when it cannot be
 // merged at all, and ErrTooLarge.
 func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
@@ -42,9 +45,7 @@ func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 	}
 	doc := parse(f.Text, version)
 	if len(doc.problems) > 0 {
-		p := doc.problems[0]
-		return nil, &MergeError{File: f.Name, Line: p.Line, Reason: "Authelia cannot read the file, and so nothing can be put into it: " + p.Message,
-			Hint: strings.TrimPrefix(p.Hint, "Authelia cannot read any of the file until this is mended.")}
+		return nil, unreadable(f.Name, doc.problems[0])
 	}
 	s := &mergeSource{name: f.Name, asked: asked, version: version, text: text}
 	s.rest, s.base, s.rank = withoutRedis(doc, version)
@@ -63,6 +64,26 @@ func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 		s.got, s.sentinel = r.Values, r.Kind == Sentinel
 	}
 	return s, nil
+}
+
+// unreadable says why Authelia would discard the whole file.
+func unreadable(name string, p Problem) *MergeError {
+	_, message, several := strings.Cut(p.Message, "\n")
+	if !several {
+		message = p.Message
+	}
+	message = strings.TrimPrefix(strings.TrimSpace(message), "yaml: ")
+	if rest, ok := strings.CutPrefix(message, "line "); ok {
+		_, message, _ = strings.Cut(rest, ": ")
+	}
+	hint := strings.TrimSpace(strings.TrimPrefix(p.Hint, unreadableHint))
+	switch {
+	case strings.Contains(message, "cannot unmarshal"):
+		hint = "A configuration.yml consists of sections such as session:, each on a line of its own."
+	case hint == "":
+		hint = "Mend that line, then try again."
+	}
+	return &MergeError{File: name, Line: p.Line, Reason: "Authelia cannot read the file, so nothing can be put into it: " + message, Hint: hint}
 }
 
 // withoutRedis is the configuration without session.redis, the path of its
