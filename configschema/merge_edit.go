@@ -13,13 +13,14 @@ type mergeEdit struct {
 	goal   goal
 	manner manner
 
-	changes  []change
-	sections []*mergeSection
-	done     map[string]bool // options of the goal that need nothing more
-	altered  map[*yaml.Node]bool
-	aliases  []mergeOption // options that stay and are written as an alias
-	rewrote  bool
-	failed   bool // a shape that cannot be edited in this manner
+	changes   []change
+	sections  []*mergeSection
+	want, had valueIndex      // of the goal and of the file
+	done      map[string]bool // options of the goal that need nothing more
+	altered   map[*yaml.Node]bool
+	aliases   []mergeOption // options that stay and are written as an alias
+	rewrote   bool
+	failed    bool // a shape that cannot be edited in this manner
 }
 
 // A manner is one of the ways to edit a file, from the gentlest on.
@@ -63,7 +64,8 @@ func (s *mergeSection) entries() []*mergeOption {
 
 // edit makes the changes in one manner; ok is false when it cannot.
 func (s *mergeSource) edit(g goal, how manner) (out string, ok bool) {
-	e := &mergeEdit{mergeSource: s, goal: g, manner: how, done: map[string]bool{}, altered: map[*yaml.Node]bool{},
+	e := &mergeEdit{mergeSource: s, goal: g, manner: how, want: newValueIndex(g.values), had: newValueIndex(s.got),
+		done: map[string]bool{}, altered: map[*yaml.Node]bool{},
 		doc: &document{v3: s.version.Since(v436), open: map[*yaml.Node]bool{}}}
 	switch {
 	case s.root == nil || s.root.Kind == yaml.ScalarNode:
@@ -170,7 +172,7 @@ func (e *mergeEdit) option(parent *mergeSection, o *mergeOption) {
 	value, isAlias := resolve(o.value), o.value.Kind == yaml.AliasNode
 	wanted, isWanted := e.goal.values[o.path]
 	had, isSet := e.got[o.path]
-	inner, innerHad := under(e.goal.values, o.path+"."), under(e.got, o.path+".")
+	inner, innerHad := e.want.under(o.path+"."), e.had.under(o.path+".")
 	switch {
 	case isWanted && len(inner) > 0, isWanted && value.Kind != yaml.ScalarNode:
 		e.failed = true
@@ -203,24 +205,11 @@ func (e *mergeEdit) isEmpty(n *yaml.Node) bool {
 	return n.Kind == yaml.MappingNode && len(n.Content) == 0 || n.Kind == yaml.ScalarNode && e.doc.build(n).kind == null
 }
 
-func equalValues(a, b Values) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for key, value := range a {
-		if other, ok := b[key]; !ok || other != value {
-			return false
-		}
-	}
-	return true
-}
-
 // finish marks the options at and below a path as done.
 func (e *mergeEdit) finish(path string) {
-	for key := range e.goal.values {
-		if key == path || strings.HasPrefix(key, path+".") || path == "session" {
-			e.done[key] = true
-		}
+	e.done[path] = true
+	for _, key := range e.want.keys(path + ".") {
+		e.done[key] = true
 	}
 }
 
@@ -236,112 +225,28 @@ func (e *mergeEdit) merged(s *mergeSection) {
 		written[name] = true
 	}
 	groups := map[string]bool{}
-	for key := range under(e.got, s.path) {
-		if name, _, _ := strings.Cut(key, "."); !written[name] {
+	for _, key := range e.had.keys(s.path) {
+		if name, _, _ := strings.Cut(key[len(s.path):], "."); !written[name] {
 			groups[name] = true
 		}
 	}
-	of := func(values Values, name string) Values {
-		out := under(values, s.path+name+".")
-		if value, ok := values[s.path+name]; ok {
+	of := func(x valueIndex, name string) Values {
+		out := x.under(s.path + name + ".")
+		if value, ok := x.values[s.path+name]; ok {
 			out[""] = value
 		}
 		return out
 	}
 	drop := false
 	for name := range groups {
-		drop = drop || len(s.merges) > 0 && len(of(e.goal.values, name)) == 0
+		drop = drop || len(s.merges) > 0 && len(of(e.want, name)) == 0
 	}
 	for _, m := range s.merges {
 		m.gone = drop
 	}
 	for name := range groups {
-		if !drop && equalValues(of(e.got, name), of(e.goal.values, name)) {
+		if !drop && equalValues(of(e.had, name), of(e.want, name)) {
 			e.finish(s.path + name)
 		}
-	}
-}
-
-// untangle writes out the aliases that stay while what they stand for changes.
-func (e *mergeEdit) untangle() {
-	for _, o := range e.aliases {
-		if e.altered[o.value.Alias] {
-			start := e.text.start(o.value)
-			f, _ := FieldOf(o.path)
-			e.changes = append(e.changes, change{start: start, end: e.text.end(o.value), text: flowText(typed(f, e.goal.values[o.path]))})
-		}
-	}
-}
-
-// remove takes out the entries of a section that are to go.
-func (e *mergeEdit) remove(s *mergeSection) {
-	if s.flow() {
-		e.removeFlow(s)
-		return
-	}
-	kept := 0
-	for _, o := range s.entries() {
-		if !o.gone {
-			kept++
-			continue
-		}
-		e.forget(o.value)
-		start, end := e.text.start(o.key), e.text.entryEnd(o.key, o.value)
-		if !e.text.firstOnLine(start) || e.text.colon(o.key) == 0 {
-			e.failed = true
-			return
-		}
-		e.changes = append(e.changes, change{start: e.text.lineStart(start), end: e.text.nextLine(end)})
-	}
-	if kept == 0 && s.node == e.root && e.manner.place == beforeHead && len(e.goal.values) == 0 {
-		e.insertLines(e.text.lineStart(e.text.start(s.node)), []string{"{}"}) // a document has to be left
-	}
-}
-
-// removeFlow does it between braces, where the commas go as well.
-func (e *mergeEdit) removeFlow(s *mergeSection) {
-	type item struct {
-		start, end int
-		gone       bool
-	}
-	var items []item
-	for i := 0; i+1 < len(s.node.Content); i += 2 {
-		k, v := s.node.Content[i], s.node.Content[i+1]
-		gone := false
-		for _, o := range s.entries() {
-			gone = gone || o.gone && o.key == k
-		}
-		if gone {
-			e.forget(v)
-		}
-		items = append(items, item{e.text.start(k), e.text.entryEnd(k, v), gone})
-	}
-	kept := -1
-	for i, it := range items {
-		if !it.gone {
-			kept = i
-		}
-	}
-	for i, it := range items {
-		if it.gone && i < kept {
-			e.changes = append(e.changes, change{start: it.start, end: items[i+1].start})
-		}
-	}
-	if n := len(items) - 1; kept < n {
-		start := items[0].start
-		if kept >= 0 {
-			start = items[kept].end
-		}
-		e.changes = append(e.changes, change{start: start, end: items[n].end})
-	}
-}
-
-// forget notes the anchors that go with a value.
-func (e *mergeEdit) forget(n *yaml.Node) {
-	if n.Anchor != "" {
-		e.altered[n] = true
-	}
-	for _, c := range n.Content {
-		e.forget(c)
 	}
 }

@@ -42,8 +42,10 @@ type goal struct {
 // stays as it is; sentinel tells whether it has a high_availability section.
 func (w wish) goal(got Values, sentinel bool) goal {
 	out := Values{}
+	noTLS, noHA := !hasPrefix(w.values, tlsPrefix), !hasPrefix(w.values, haPrefix)
 	for key, old := range got {
-		if isRow(key) || !w.wantsSection(key) {
+		unwanted := noTLS && strings.HasPrefix(key, tlsPrefix) || noHA && strings.HasPrefix(key, haPrefix) || len(w.values) == 0
+		if isRow(key) || unwanted {
 			continue
 		}
 		switch value := w.values[key]; {
@@ -61,8 +63,8 @@ func (w wish) goal(got Values, sentinel bool) goal {
 	w.rows(out, got)
 	w.keepAlive(out)
 	g := goal{values: out, keepHA: w.asked == Sentinel}
-	switch hasHA := hasPrefix(w.values, haPrefix); {
-	case w.asked == Sentinel && !hasHA && (!sentinel || hasPrefix(got, haPrefix)) && len(w.values)+len(got) > 0:
+	switch {
+	case w.asked == Sentinel && noHA && (!sentinel || hasPrefix(got, haPrefix)) && len(w.values)+len(got) > 0:
 		out[keySentinelName] = ""
 	case w.asked != "" && w.asked != Sentinel && sentinel && !hasPrefix(got, haPrefix):
 		g.dropHA = true
@@ -71,16 +73,6 @@ func (w wish) goal(got Values, sentinel bool) goal {
 		out[keyHost] = "" // the section is wanted, and its host still missing
 	}
 	return g
-}
-
-// wantsSection tells whether the section that a key stands in is to be there.
-func (w wish) wantsSection(key string) bool {
-	for _, section := range []string{tlsPrefix, haPrefix, prefix} {
-		if strings.HasPrefix(key, section) && !hasPrefix(w.values, section) {
-			return false
-		}
-	}
-	return true
 }
 
 // same tells whether two texts of an option mean the same; an empty one is its
@@ -229,19 +221,9 @@ func hasRows(values Values) bool {
 
 // rowsOf lists the node rows as the options in each, without gaps.
 func rowsOf(values Values) (rows []Values) {
+	index := newValueIndex(values)
 	for _, r := range nodeRows(values) {
-		rows = append(rows, under(values, keyNodes+"."+strconv.Itoa(r)+"."))
+		rows = append(rows, index.under(keyNodes+"."+strconv.Itoa(r)+"."))
 	}
 	return rows
-}
-
-// under are the values whose keys begin with a prefix, without it.
-func under(values Values, prefix string) Values {
-	out := Values{}
-	for key, value := range values {
-		if rest, ok := strings.CutPrefix(key, prefix); ok {
-			out[rest] = value
-		}
-	}
-	return out
 }
