@@ -36,7 +36,7 @@ func (e *mergeEdit) remove(s *mergeSection) {
 		e.changes = append(e.changes, change{start: e.text.lineStart(start), end: e.text.nextLine(end)})
 	}
 	if kept == 0 && s.node == e.root && e.manner.place == beforeHead && len(e.goal.values) == 0 {
-		e.insertLines(e.text.lineStart(e.text.start(s.node)), []string{"{}"}) // a document has to be left
+		e.insertLines(e.text.lineStart(e.text.start(s.node.Content[0])), []string{"{}"}) // a document has to be left
 	}
 }
 
@@ -46,17 +46,17 @@ func (e *mergeEdit) removeFlow(s *mergeSection) {
 		start, end int
 		gone       bool
 	}
+	taken := map[*yaml.Node]bool{}
+	for _, o := range s.entries() {
+		taken[o.key] = o.gone
+	}
 	var items []item
 	for i := 0; i+1 < len(s.node.Content); i += 2 {
 		k, v := s.node.Content[i], s.node.Content[i+1]
-		gone := false
-		for _, o := range s.entries() {
-			gone = gone || o.gone && o.key == k
-		}
-		if gone {
+		if taken[k] {
 			e.forget(v)
 		}
-		items = append(items, item{e.text.start(k), e.text.entryEnd(k, v), gone})
+		items = append(items, item{e.text.start(k), e.text.entryEnd(k, v), taken[k]})
 	}
 	kept := -1
 	for i, it := range items {

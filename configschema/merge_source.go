@@ -12,12 +12,17 @@ import (
 type sourceText struct {
 	text  string
 	lines []int // where each line begins
+	// marks are offsets within a line, every markEvery characters, for lines that
+	// were asked about: some files have everything in one.
+	marks map[int][]int
 }
+
+const markEvery = 256
 
 const byteOrderMark = "\uFEFF"
 
 func newSourceText(text string) *sourceText {
-	s := &sourceText{text: text, lines: []int{0}}
+	s := &sourceText{text: text, lines: []int{0}, marks: map[int][]int{}}
 	if strings.HasPrefix(text, byteOrderMark) {
 		s.lines[0] = len(byteOrderMark) // the parser does not count it
 	}
@@ -54,8 +59,25 @@ func (s *sourceText) at(line, column int) int {
 	if line < 1 || line > len(s.lines) {
 		return len(s.text)
 	}
-	i := s.lines[line-1]
-	for ; column > 1 && i < len(s.text); column-- {
+	marks := s.marks[line]
+	if marks == nil {
+		marks = []int{s.lines[line-1]}
+		stop := len(s.text)
+		if line < len(s.lines) {
+			stop = s.lines[line]
+		}
+		for i, n := marks[0], 0; i < stop; n++ {
+			if n > 0 && n%markEvery == 0 {
+				marks = append(marks, i)
+			}
+			_, size := utf8.DecodeRuneInString(s.text[i:])
+			i += size
+		}
+		s.marks[line] = marks
+	}
+	nearest := min((column-1)/markEvery, len(marks)-1)
+	i := marks[nearest]
+	for column -= nearest * markEvery; column > 1 && i < len(s.text); column-- {
 		_, size := utf8.DecodeRuneInString(s.text[i:])
 		i += size
 	}
