@@ -76,17 +76,20 @@ func rowLines(options Values, column int) []string {
 	return layout(&node{kind: list, items: []*node{nodeRow(values, 0)}}, column, 2)
 }
 
-// row changes one row in place, or writes it anew when its first option goes or
-// an option is more than a text.
+// row changes one row in place, or writes it anew when its first option goes,
+// an option is more than a text, or options come and go between braces.
 func (e *mergeEdit) row(r fileRow, want Values) {
 	flow := r.node.Style&yaml.FlowStyle != 0
-	anew, seen := flow, map[string]bool{}
+	anew, seen := false, map[string]bool{}
 	for i := 0; i+1 < len(r.node.Content); i += 2 {
 		k, v := r.node.Content[i], r.node.Content[i+1]
 		name := e.keyName(k)
 		_, stays := want[name]
-		anew = anew || isMerge(k) || seen[name] || v.Kind != yaml.ScalarNode || i == 0 && !stays && r.options[name] != ""
+		anew = anew || isMerge(k) || seen[name] || v.Kind != yaml.ScalarNode || (i == 0 || flow) && !stays && r.options[name] != ""
 		seen[name] = true
+	}
+	for name := range want {
+		anew = anew || flow && !seen[name]
 	}
 	if anew || len(r.node.Content) == 0 {
 		e.forget(r.node)
@@ -103,7 +106,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 		switch {
 		case stays && value != r.options[name]:
 			e.forget(v)
-			e.replace(false, k, v, typed(f, value), column, 2)
+			e.replace(flow, k, v, typed(f, value), column, 2)
 		case !stays && r.options[name] != "":
 			e.forget(v)
 			e.changes = append(e.changes, change{start: e.text.lineStart(e.text.start(k)), end: e.text.nextLine(e.text.entryEnd(k, v))})

@@ -185,6 +185,16 @@ func TestMergeRefusals(t *testing.T) {
 	}
 }
 
+// A row in braces stays in braces, with its comment, when only a text changes.
+func TestMergeRowInBraces(t *testing.T) {
+	source := "redis:\n  high_availability:\n    sentinel_name: m\n    nodes:\n      - {host: a, port: 5000} # one\n      - {host: b}\n"
+	got, err := Merge(source, changed(t, source, Input{Values: Values{keyNodes + ".0.port": "5001", keyNodes + ".1.port": "7"}}))
+	want := strings.NewReplacer("5000", "5001", "{host: b}", "host: 'b'\n        port: 7").Replace(source)
+	if err != nil || got != want {
+		t.Errorf("%v\n%s", err, cmp.Diff(want, got))
+	}
+}
+
 // An alias within the section is written out when what it stands for changes.
 func TestMergeWritesOutAliases(t *testing.T) {
 	source := "redis:\n  host: r\n  password: &pw old\n  high_availability:\n    sentinel_name: m\n    sentinel_password: *pw # the same\n    nodes: [{host: a}]\n"
