@@ -195,7 +195,7 @@ func unchangedFault(version, source string) string {
 
 func parseFails(version, source string) bool {
 	v, _ := ParseVersion(version)
-	return len(parse(source, v).problems) > 0
+	return firstInvalid(source) >= 0 || len(parse(source, v).problems) > 0
 }
 
 // A composer puts files together from pieces that real ones have, and changes
