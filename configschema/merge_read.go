@@ -89,7 +89,7 @@ func unreadable(name string, p Problem) *MergeError {
 // withoutRedis is the configuration without session.redis, the path of its
 // root, and whether there is a session.redis (2), a session (1) or neither.
 func withoutRedis(doc *document, version Version) (rest *node, base string, rank int) {
-	place := doc.find(version)
+	place := doc.find(version, &sources{})
 	name := func(e entry) string {
 		if !version.Since(v430) {
 			return strings.ToLower(e.key)
