@@ -69,11 +69,7 @@ func (e *mergeEdit) fileRows(list *yaml.Node) []fileRow {
 
 // rowLines are the lines of a new row.
 func rowLines(options Values, column int) []string {
-	values := Values{}
-	for name, value := range options {
-		values[keyNodes+".0."+name] = value
-	}
-	return layout(&node{kind: list, items: []*node{nodeRow(values, 0)}}, column, 2)
+	return layout(&node{kind: list, items: []*node{nodeItem(options)}}, column, 2)
 }
 
 // row changes one row in place, or writes it anew when its first option goes,

@@ -42,10 +42,10 @@ func differing(values Values, v Version, kind Kind) Values {
 			}
 		}
 	}
-	for _, r := range nodeRows(values) {
-		row := keyNodes + "." + strconv.Itoa(r) + "."
-		if !hasPrefix(out, row) { // only its port is set, and to the default
-			out[row+"port"] = values[row+"port"]
+	kept := nodeOptions(out)
+	for r, options := range nodeOptions(values) {
+		if kept[r] == nil { // only its port is set, and to the default
+			out[keyNodes+"."+strconv.Itoa(r)+".port"] = options["port"]
 		}
 	}
 	return out

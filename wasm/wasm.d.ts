@@ -129,6 +129,10 @@ export interface Upgraded {
   steps: { kind: "breaks" | "rewrite" | "ignored" | "changes" | "available"; since: string; key?: string; title: string; text: string }[];
   values: Values;
   evaluation: Evaluation;
+  /** Nothing is left which only a person can mend. */
+  ok: boolean;
+  /** Something has to be written differently, or loses its effect. */
+  needed: boolean;
   merged?: Merged;
   refusal?: string;
 }

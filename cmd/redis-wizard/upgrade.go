@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -54,11 +53,11 @@ something breaks, 2 when the program could not do its work.`,
 				report = command.ErrOrStderr()
 			}
 			if target != "" && len(plan.Unmended()) == 0 {
-				rewritten, err := rewritten(source, plan)
+				rewritten, err := plan.Files([]configschema.File{{Text: source}})
 				if err != nil {
-					return err
+					return fmt.Errorf("nothing was written: %w", err)
 				}
-				if err := writeOutput(target, rewritten, stdout); err != nil {
+				if err := writeOutput(target, rewritten[0].Text, stdout); err != nil {
 					return err
 				}
 			}
@@ -79,48 +78,6 @@ something breaks, 2 when the program could not do its work.`,
 	flags.Var(&output, "format", "text for people, json for programs")
 	flags.StringVar(&target, "output", "", "file to write the rewritten configuration to, or - for standard output; the file itself may be named")
 	return command
-}
-
-// rewritten is the whole file for the new version. It is judged once more
-// before anybody gets it.
-func rewritten(source string, plan upgrade.Plan) (string, error) {
-	if !plan.Needed() {
-		return source, nil
-	}
-	merge := func(source string, values configschema.Values) (string, error) {
-		merged, err := configschema.Merge(source, configschema.Input{Authelia: plan.To, Values: values})
-		if err != nil {
-			return "", fmt.Errorf("rewrite the file: %w", err)
-		}
-		return merged, nil
-	}
-	merged := source
-	if respelled := plan.Respelled(); len(respelled) > 0 {
-		// Merge leaves alone what reads the same. With another text in between, the
-		// option is written anew, in its place and in quotes.
-		between := maps.Clone(plan.Values)
-		for _, key := range respelled {
-			between[key] = "to be replaced"
-		}
-		var err error
-		if merged, err = merge(merged, between); err != nil {
-			return "", err
-		}
-	}
-	merged, err := merge(merged, plan.Values)
-	if err != nil {
-		return "", err
-	}
-	judged, err := configschema.Evaluate(configschema.Input{Authelia: plan.To, YAML: merged})
-	if err != nil {
-		return "", fmt.Errorf("judge the rewritten file: %w", err)
-	}
-	for _, problem := range judged.Problems {
-		if problem.Severity == configschema.Error {
-			return "", fmt.Errorf("the file could not be rewritten as a whole, so nothing was written; line %d is still refused by Authelia %s: %s", problem.Line, plan.To, problem.Message)
-		}
-	}
-	return merged, nil
 }
 
 // writeOutput writes the file, to standard output for "-". A file that is there
