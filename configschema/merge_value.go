@@ -95,7 +95,7 @@ func (e *mergeEdit) substitute(flow bool, start, end int, lead, comment, short s
 	t := e.text
 	block, isBlock := "", false
 	if n.kind == text && !flow {
-		block, isBlock = literal(n.text, strings.Repeat(" ", column+step))
+		block, isBlock = Literal(n.text, strings.Repeat(" ", column+step))
 	}
 	if !isBlock {
 		e.changes = append(e.changes, change{start: start, end: end, text: lead + short + comment})

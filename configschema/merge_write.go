@@ -93,7 +93,7 @@ func flowText(n *node) string {
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case text:
-		return quoted(n.text)
+		return Quoted(n.text)
 	}
 	return n.text
 }
@@ -111,12 +111,12 @@ func pathKey(key string) string {
 func inStyleOf(old *yaml.Node, s string) string {
 	switch {
 	case old.Kind != yaml.ScalarNode || old.Style&yaml.TaggedStyle != 0:
-	case old.Style&yaml.DoubleQuotedStyle != 0 && printable(s) && !strings.ContainsAny(s, `"\`):
+	case old.Style&yaml.DoubleQuotedStyle != 0 && Printable(s) && !strings.ContainsAny(s, `"\`):
 		return `"` + s + `"`
 	case old.Style == 0 && old.Value != "" && isPlain(s):
 		return s
 	}
-	return quoted(s)
+	return Quoted(s)
 }
 
 // isPlain tells whether a text is the same without quotes in every version of

@@ -2,6 +2,8 @@ package render
 
 import (
 	"strings"
+
+	"redis-wizard/configschema"
 )
 
 // redisFile is where containers find the part of the configuration that no
@@ -105,7 +107,7 @@ func (n *notes) rest(r *Rendering, p parts) {
 // time it starts.
 func socketDir(p parts) (string, bool) {
 	host := p.public[keyHost]
-	if !strings.HasPrefix(host, "/") || has(p.options, haPrefix) || !printable(host) {
+	if !strings.HasPrefix(host, "/") || has(p.options, haPrefix) || !configschema.Printable(host) {
 		return "", false
 	}
 	dir := host[:strings.LastIndexByte(host, '/')]

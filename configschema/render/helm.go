@@ -102,7 +102,7 @@ func (h *helm) text(t *tree, name, key string, always bool) {
 	value := h.options[key]
 	switch {
 	case value == "" && !always:
-	case !printable(value):
+	case !configschema.Printable(value):
 		h.carry(key, "holds a line break or an invisible character, which the chart would break")
 	default:
 		t.add(name, h.templated(key, value))
@@ -200,7 +200,7 @@ func (h *helm) rows() list {
 		switch f, _ := configschema.FieldOf(key); {
 		case f.Type == configschema.Number && isNumber(value) && len(value) <= 6:
 			node.add("port", plain(value))
-		case f.Type != configschema.Number && printable(value):
+		case f.Type != configschema.Number && configschema.Printable(value):
 			node.add("host", h.templated(key, value))
 		default:
 			h.notes.inexpressible(key, "Option '"+below(key)+"' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.")

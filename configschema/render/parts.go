@@ -81,7 +81,7 @@ func (m model) parts() parts {
 			p.secret(f, value)
 		default:
 			p.public[key] = value
-			if name := f.Env(); name != "" && p.version.Since(v430) && printable(value) {
+			if name := f.Env(); name != "" && p.version.Since(v430) && configschema.Printable(value) {
 				p.variables = append(p.variables, variable{key, name, value})
 			} else {
 				p.rest[key] = value

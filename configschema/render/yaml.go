@@ -1,8 +1,9 @@
 package render
 
 import (
-	"strconv"
 	"strings"
+
+	"redis-wizard/configschema"
 )
 
 // The YAML writer of this package. It knows what every consumer of the files
@@ -82,10 +83,10 @@ func scalar(value any, indent string) string {
 	case plain:
 		return string(v)
 	case string:
-		if block, ok := literal(v, indent); ok {
+		if block, ok := configschema.Literal(v, indent); ok {
 			return block
 		}
-		return quoted(v)
+		return configschema.Quoted(v)
 	}
 	return "{}"
 }
@@ -94,77 +95,14 @@ func scalar(value any, indent string) string {
 func keyText(key string) string {
 	switch strings.ToLower(key) {
 	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~":
-		return quoted(key)
+		return configschema.Quoted(key)
 	}
 	for i := 0; i < len(key); i++ {
 		c := key[i]
 		isLetter := c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'
 		if !isLetter && (i == 0 || !strings.ContainsRune("0123456789-./", rune(c))) {
-			return quoted(key)
+			return configschema.Quoted(key)
 		}
 	}
 	return key
 }
-
-// literal is a text of several lines as a block scalar, if it can be one.
-func literal(s, indent string) (string, bool) {
-	body, head := s, "|-"
-	if strings.HasSuffix(s, "\n") {
-		body, head = s[:len(s)-1], "|"
-	}
-	if !strings.Contains(s, "\n") || body == "" || body[0] == ' ' || strings.HasPrefix(body, "\n") || strings.HasSuffix(body, "\n") {
-		return "", false
-	}
-	lines := strings.Split(body, "\n")
-	for i, line := range lines {
-		if !printable(line) || strings.HasSuffix(line, " ") {
-			return "", false
-		}
-		if line != "" {
-			lines[i] = indent + line
-		}
-	}
-	return head + "\n" + strings.Join(lines, "\n"), true
-}
-
-// quoted is a text in single quotes, or in double quotes with escapes when it
-// holds what cannot stand in single ones.
-func quoted(s string) string {
-	if printable(s) {
-		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case isPrintable(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			b.WriteString(`\x` + hex(r, 2))
-		case r < 0x10000:
-			b.WriteString(`\u` + hex(r, 4))
-		default:
-			b.WriteString(`\U` + hex(r, 8))
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-func hex(r rune, digits int) string {
-	s := strconv.FormatInt(int64(r), 16)
-	return strings.Repeat("0", digits-len(s)) + s
-}
-
-// printable tells whether a text is on one line, with nothing invisible in it.
-func printable(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return !isPrintable(r) }) < 0
-}
-
-func isPrintable(r rune) bool { return r == ' ' || strconv.IsPrint(r) }

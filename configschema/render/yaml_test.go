@@ -5,6 +5,8 @@ import (
 
 	yaml2 "gopkg.in/yaml.v2"
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema"
 )
 
 // TestTexts: what is quoted here is the same text to a YAML 1.1 and to a newer
@@ -13,7 +15,7 @@ func TestTexts(t *testing.T) {
 	texts := append([]string{"", "\n", "a\n", "a\nb", "a\nb\n", "a\nb\n\n", "\na", " a\nb", "a\n b\n", "a \nb", "\ta\nb", "a\r\nb", "\x00\x7f", "y"}, odd...)
 	for _, text := range texts {
 		document := tree{{name: "value", value: text, comment: "not a part of it"}, {name: "list", value: list{text, tree{{name: text, value: tree{{name: "in", value: text}}}}}}}
-		if _, block := literal(text, ""); block {
+		if _, block := configschema.Literal(text, ""); block {
 			document[0].comment = ""
 		}
 		for parser, unmarshal := range map[string]func([]byte, any) error{"yaml.v3": yaml.Unmarshal, "yaml.v2": func(b []byte, v any) error { return yaml2.Unmarshal(b, v) }} {

@@ -8,9 +8,9 @@ import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix, usedUp } from "./fix.js";
 import { bring, goTo } from "./bring.js";
-import { choose, get, share } from "./take.js";
+import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
-import { openLink } from "./open.js";
+import { openLink, share } from "./link.js";
 import { cancel, test } from "./report.js";
 
 document.documentElement.classList.add("js");
@@ -81,5 +81,5 @@ for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = fal
 const typed = (control) => control.value !== (control.defaultValue ?? "") || control.checked !== control.defaultChecked;
 if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, form.elements.tls].some(typed)) update();
 
-loadModule().catch(() => {}); // without it the server evaluates
+loadModule();
 openLink();
