@@ -87,7 +87,7 @@ func TestImportWithoutJavaScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := openWithoutJavaScript(t)
-	v.must(v.page.GetByText("Bring what you have").Click())
+	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.press("Fill in the form from it")
 	v.hasValue(keyHost, "from-the-file")

@@ -15,7 +15,7 @@ import (
 const windowsFile = "\ufeff# mine\r\nserver:\r\n  address: 'tcp://:9091'\r\nsession:\r\n  secret: 'a-long-secret'\r\n  redis:\r\n    host: 'redis' # the box\r\n    port: 70000\r\nlog:\r\n  level: 'info'"
 
 // drop lets go of files over the page, as a person's hand does.
-func (v *visit) drop(files map[string]string) {
+func (v *visit) drop(files map[string]any) {
 	v.Helper()
 	_, err := v.page.Evaluate(`(files) => {
 		const carried = new DataTransfer();
@@ -55,7 +55,7 @@ func (v *visit) posts() (out []string) {
 func TestDropFixTakeBack(t *testing.T) {
 	v := open(t, nil, nil)
 	v.secrets = []string{"a-long-secret"}
-	v.drop(map[string]string{"configuration.yml": windowsFile})
+	v.drop(map[string]any{"configuration.yml": windowsFile})
 	v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("These places want a look"))
 	v.hasValue(keyHost, "redis")
 	v.must(expect.Locator(v.page.Locator(`#gutter .mark[data-line="8"][data-severity="error"]`)).ToBeVisible())
@@ -87,7 +87,7 @@ func TestDropFixTakeBack(t *testing.T) {
 // TestSeveralFiles drops what Authelia merges.
 func TestSeveralFiles(t *testing.T) {
 	v := open(t, nil, nil)
-	v.drop(map[string]string{
+	v.drop(map[string]any{
 		"a.yml":         "session:\n  redis:\n    host: 'one'\n    port: 6380\n",
 		"b.yml":         "session:\n  redis:\n    host: 'two'\n",
 		"variables.env": "AUTHELIA_SESSION_REDIS_DATABASE_INDEX=3\n",
@@ -117,7 +117,7 @@ func TestOtherForms(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			v := open(t, nil, nil)
-			v.must(v.page.GetByText("Bring what you have").First().Click())
+			v.must(v.page.Locator("#import > summary").Click())
 			v.fill("yaml-in", test.text)
 			v.press("Fill in the form from it")
 			v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText(test.says))
@@ -129,7 +129,7 @@ func TestOtherForms(t *testing.T) {
 	t.Run("nothing known", func(t *testing.T) {
 		v := open(t, nil, nil)
 		v.fill(keyHost, "kept")
-		v.must(v.page.GetByText("Bring what you have").First().Click())
+		v.must(v.page.Locator("#import > summary").Click())
 		v.fill("yaml-in", "Dear Sir or Madam")
 		v.press("Fill in the form from it")
 		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("none of what can be read"))
@@ -145,7 +145,7 @@ func TestLargeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := open(t, nil, nil)
-	v.must(v.page.GetByText("Bring what you have").First().Click())
+	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than 1 MiB"))
 	v.hasValue("yaml-in", "")
@@ -276,7 +276,7 @@ func TestTakeAwayIsAccessible(t *testing.T) {
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		t.Run(string(*scheme), func(t *testing.T) {
 			v := open(t, nil, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })
-			v.drop(map[string]string{"configuration.yml": windowsFile})
+			v.drop(map[string]any{"configuration.yml": windowsFile})
 			v.must(expect.Locator(v.byID("panel-file")).ToBeVisible())
 			v.must(v.problems(keyPort).GetByRole("button").First().Click())
 			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="added"]`)).ToBeVisible())
