@@ -30,6 +30,7 @@ func (s *Server) pageAssets() views.Assets {
 		Module: s.assets.URL(assets.Module),
 		Glue:   s.assets.URL(assets.ExecGlue),
 
+		Theme:    s.assets.URL(assets.Theme),
 		Workshop: s.assets.URL(assets.Workshop),
 		Scripts:  s.assets.ScriptURLs(),
 	}
