@@ -10,6 +10,9 @@ MAKEFLAGS += --no-builtin-rules
 GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
+# What `make build` builds for; empty is this machine.
+TARGETOS   ?=
+TARGETARCH ?=
 DIST     := web/assets/dist
 MODULE   := $(DIST)/redis-wizard.wasm
 WORKSHOP := $(DIST)/workshop.wasm
@@ -32,7 +35,7 @@ run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free o
 
 .PHONY: build
 build: wasm ## The production binary, in bin/
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
+	CGO_ENABLED=0 GOOS=$(TARGETOS) GOARCH=$(TARGETARCH) $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
 
 # --- the WebAssembly module ------------------------------------------------
 
@@ -163,6 +166,13 @@ check-modules:
 check-size: wasm
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
+
+# --- what is handed out ----------------------------------------------------
+
+# Not a part of `make test`: it makes a Debian to build in, and needs root.
+.PHONY: image-test
+image-test: ## Build the image without a container engine, for two platforms, and run it
+	.ci/image
 
 # --- figures ---------------------------------------------------------------
 
