@@ -129,7 +129,7 @@ $(DRIVER)/ready: e2e/package.json e2e/package-lock.json | setup-node
 # --- checks ----------------------------------------------------------------
 
 .PHONY: check
-check: check-format check-vet check-generated check-modules check-size ## Format, vet, staticcheck, generated files, go.mod, size of the module
+check: check-format check-vet check-generated check-modules check-size check-deploy vulncheck ## Format, vet, staticcheck, generated files, go.mod, size, deploy/, vulnerabilities
 
 .PHONY: check-format
 check-format:
@@ -166,6 +166,17 @@ check-modules:
 check-size: wasm
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
+
+# deploy/ is a module of its own: its tests know schemas that the wizard has no use for.
+.PHONY: check-deploy
+check-deploy: wasm setup-redis .cache/staticcheck
+	@.ci/need unshare=util-linux ip=iproute2
+	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
+	cd deploy && $(GO) test -count=1 ./...
+
+.PHONY: vulncheck
+vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck says with which database)
+	@GO=$(GO) .ci/vulncheck
 
 # --- what is handed out ----------------------------------------------------
 
