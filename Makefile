@@ -180,6 +180,17 @@ vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck 
 
 # --- what is handed out ----------------------------------------------------
 
+.PHONY: release
+release: wasm ## Binaries for six platforms, their checksums and a bill of materials, in dist/
+	@GO=$(GO) VERSION=$(VERSION) .ci/release dist
+
+# Built from nothing the second time, in another folder: no cache, no path, no clock
+# may leave a trace. BUILD is the platform.
+BUILD ?= linux/amd64
+.PHONY: release-check
+release-check: wasm ## Two builds of one platform give the same bytes
+	@GO=$(GO) VERSION=$(VERSION) BUILD=$(BUILD) .ci/release-check
+
 # Not a part of `make test`: it makes a Debian to build in, and needs root.
 .PHONY: image-test
 image-test: ## Build the image without a container engine, for two platforms, and run it

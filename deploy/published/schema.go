@@ -1,9 +1,12 @@
 package published
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -38,7 +41,15 @@ func (m Module) Schema(file, pointer string, adapt func(document any)) (*jsonsch
 type siblings string
 
 func (dir siblings) Load(url string) (any, error) {
-	return read(filepath.Join(string(dir), filepath.Base(url)))
+	path := filepath.Join(string(dir), filepath.Base(url))
+	document, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		// CycloneDX refers to jsf-0.82.schema.json, and ships it as .schemax.json.
+		if other, failure := read(strings.TrimSuffix(path, ".json") + "x.json"); failure == nil {
+			return other, nil
+		}
+	}
+	return document, err
 }
 
 func read(path string) (any, error) {
