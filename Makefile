@@ -172,7 +172,11 @@ check-size: wasm
 check-deploy: wasm setup-redis .cache/staticcheck
 	@.ci/need unshare=util-linux ip=iproute2
 	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
-	cd deploy && $(GO) test -count=1 ./...
+	cd deploy && $(GO) test -count=1 -short ./...
+
+.PHONY: deploy-test
+deploy-test: setup-redis ## The tests of deploy/, with a failover of the Sentinel group
+	cd deploy && $(GO) test -count=1 -v ./...
 
 .PHONY: vulncheck
 vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck says with which database)

@@ -70,8 +70,9 @@ func (n *namespace) command(name string, args ...string) *exec.Cmd {
 	return exec.Command(words[0], words[1:]...)
 }
 
-// start starts a server in the namespace, working in dir, which ends with the test.
-func (n *namespace) start(t *testing.T, dir string, environment []string, name string, args ...string) {
+// start starts a server in the namespace, working in dir. It ends with the test, or
+// when stop is called.
+func (n *namespace) start(t *testing.T, dir string, environment []string, name string, args ...string) (stop func()) {
 	t.Helper()
 	command := n.command(name, args...)
 	command.Dir = dir
@@ -81,15 +82,19 @@ func (n *namespace) start(t *testing.T, dir string, environment []string, name s
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		command.Process.Signal(syscall.SIGTERM)
 		kill := time.AfterFunc(10*time.Second, func() { command.Process.Kill() })
 		defer kill.Stop()
 		command.Wait()
+	})
+	t.Cleanup(func() {
+		stop()
 		if t.Failed() {
 			t.Logf("%s %s:\n%s", name, strings.Join(args, " "), log.String())
 		}
 	})
+	return stop
 }
 
 // answer is what a command ended with.

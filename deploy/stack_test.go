@@ -13,11 +13,10 @@ import (
 const password = "0123456789abcdef-of-the-test"
 
 // launch runs what a service of the compose files runs: start.sh with the files and
-// lines that its command names. Instead of a container's folders it gets its own, and
+// lines that its command names. Instead of a container's folders it gets dir, and
 // instead of a container's network an address of its own.
-func launch(t *testing.T, inside *namespace, service service, address string) (dir string, environment []string) {
+func launch(t *testing.T, inside *namespace, service service, dir, address string) (environment []string, stop func()) {
 	t.Helper()
-	dir = t.TempDir()
 	secret := filepath.Join(dir, "redis-password")
 	if err := os.WriteFile(secret, []byte(password+"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -32,8 +31,7 @@ func launch(t *testing.T, inside *namespace, service service, address string) (d
 		words = append(words, strings.Replace(word, "/etc/redis-start", files, 1))
 	}
 	words = append(words, "bind "+address)
-	inside.start(t, dir, environment, "sh", words...)
-	return dir, environment
+	return environment, inside.start(t, dir, environment, "sh", words...)
 }
 
 // report is what the tests look at of the wizard's report.
@@ -65,7 +63,8 @@ func probe(t *testing.T, inside *namespace, configuration string) (report, strin
 func TestSingleRedisOfTheComposeFile(t *testing.T) {
 	file := as[composition](t, compositions(t)["compose.yml"])
 	inside := newNamespace(t, map[string]string{"redis": "127.0.0.1"})
-	dir, environment := launch(t, inside, file.Services["redis"], "127.0.0.1")
+	dir := t.TempDir()
+	environment, _ := launch(t, inside, file.Services["redis"], dir, "127.0.0.1")
 
 	// The service's own health check, with its own arguments.
 	healthy := func() answer {
@@ -113,7 +112,8 @@ func TestStartRefusesPasswordsThatBreakTheConfiguration(t *testing.T) {
 }
 
 // TestSentinelGroupOfTheComposeFile starts the six under their names, on addresses of
-// their own, and lets the wizard look.
+// their own, and lets the wizard look; unless time is short (-short), also at a
+// failover.
 func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 	file := as[composition](t, compositions(t)["compose.sentinel.yml"])
 	servers, sentinels := group(file, "redis"), group(file, "sentinel")
@@ -122,8 +122,10 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 		hosts[name] = "127.0.1." + string(rune('1'+i))
 	}
 	inside := newNamespace(t, hosts)
+	dirs, stop := map[string]string{}, map[string]func(){}
 	start := func(name string) {
-		_, environment := launch(t, inside, file.Services[name], hosts[name])
+		var environment []string
+		environment, stop[name] = launch(t, inside, file.Services[name], dirs[name], hosts[name])
 		eventually(t, 20*time.Second, func() (bool, string) {
 			port := file.Services[name].Healthcheck.Test[3]
 			got := inside.run(t, "", append(environment, "REDISCLI_AUTH="+password), "redis-cli", "-h", name, "-p", port, "ping")
@@ -131,6 +133,7 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 		})
 	}
 	for _, name := range slices.Concat(servers, sentinels) {
+		dirs[name] = t.TempDir()
 		start(name)
 	}
 
@@ -139,9 +142,35 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 		configuration += "        - {host: " + name + ", port: 26379}\n"
 	}
 	// The sentinels learn of each other, and of the replicas, within seconds.
+	becomesWhole := func(primary func(string) bool) {
+		t.Helper()
+		eventually(t, 60*time.Second, func() (bool, string) {
+			got, document := probe(t, inside, configuration)
+			name, _, _ := strings.Cut(got.Topology.Primary, ":")
+			complete := len(got.Topology.Replicas) == 2 && len(got.Topology.Sentinels) == 3
+			return complete && got.Verdict == "pass" && primary(name), document
+		})
+	}
+	first := func(name string) bool { return name == servers[0] }
+	becomesWhole(first)
+	if testing.Short() {
+		return
+	}
+
+	// A replica takes over, and who was the primary comes back as a replica, because
+	// everyone keeps in its configuration what it has learnt.
+	stop[servers[0]]()
+	other := func(name string) bool { return slices.Contains(servers[1:], name) }
 	eventually(t, 60*time.Second, func() (bool, string) {
 		got, document := probe(t, inside, configuration)
-		complete := len(got.Topology.Replicas) == 2 && len(got.Topology.Sentinels) == 3
-		return complete && got.Verdict == "pass" && strings.HasPrefix(got.Topology.Primary, servers[0]), document
+		name, _, _ := strings.Cut(got.Topology.Primary, ":")
+		return other(name) && got.Verdict != "fail", document
 	})
+	start(servers[0])
+	becomesWhole(other)
+	for _, name := range sentinels {
+		stop[name]()
+		start(name)
+	}
+	becomesWhole(other)
 }
