@@ -26,7 +26,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path './e2e/.*')
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free one
@@ -170,7 +170,7 @@ check-size: wasm
 # deploy/ is a module of its own: its tests know schemas that the wizard has no use for.
 .PHONY: check-deploy
 check-deploy: wasm setup-redis .cache/staticcheck
-	@.ci/need unshare=util-linux ip=iproute2
+	@.ci/need unshare=util-linux 'ip|/usr/sbin/ip|/sbin/ip=iproute2'
 	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
 	cd deploy && $(GO) test -count=1 -short ./...
 
