@@ -96,9 +96,9 @@ test-race: setup ## The same Go tests under the race detector
 e2e: setup ## The journeys in a real browser only
 	$(GO) test -count=1 -v ./e2e/...
 
-.PHONY: screenshot
-screenshot: setup ## The picture in the README
-	REDIS_WIZARD_SCREENSHOT=$(CURDIR)/docs/wizard.png $(GO) test -count=1 -run '^TestScreenshot$$' ./e2e
+.PHONY: screenshots
+screenshots: setup ## The pictures of the page in docs/, at four widths in light and dark
+	REDIS_WIZARD_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -run '^TestScreenshots$$' ./e2e
 
 # --- what the tests stand on -----------------------------------------------
 
