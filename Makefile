@@ -214,6 +214,11 @@ bench: wasm setup-node setup-redis ## Time of an evaluation (native, WebAssembly
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
 
+# It takes some minutes, and wants the machine for itself.
+.PHONY: load
+load: build setup ## Measure the built binary under load and in a browser, into docs/performance.md
+	$(GO) run ./e2e/load bin/redis-wizard docs/performance.md
+
 .PHONY: clean
 clean: ## Everything that was built or downloaded into the tree
 	rm -rf bin .cache $(DRIVER) e2e/.output
