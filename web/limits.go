@@ -1,36 +1,18 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"redis-wizard/web/limits"
 )
 
-// probeLimits bounds what clients make this server dial: how often each of
-// them, and how much at one time.
-type probeLimits struct {
-	perMinute int
-	running   chan struct{}
-
-	mu      sync.Mutex
-	clients map[string]*rate.Limiter
-}
-
-// maxClients bounds the memory for clients. When it is reached, those that
-// have not asked for a while are forgotten.
-const maxClients = 10_000
-
-func newProbeLimits(perMinute, atOnce int) *probeLimits {
-	return &probeLimits{perMinute: perMinute, running: make(chan struct{}, atOnce), clients: map[string]*rate.Limiter{}}
-}
-
-// busyError says that a test has to wait.
+// busyError says that a client has to wait, and for how long.
 type busyError struct {
 	message string
 	wait    time.Duration
@@ -39,56 +21,27 @@ type busyError struct {
 func (e *busyError) Error() string { return e.message }
 
 // retryAfter is the wait in whole seconds, at least one (RFC 9110, 10.2.3).
-func (e *busyError) retryAfter() string {
-	return strconv.Itoa(max(1, int(math.Ceil(e.wait.Seconds()))))
+func (e *busyError) retryAfter() string { return strconv.Itoa(wholeSeconds(e.wait)) }
+
+func wholeSeconds(wait time.Duration) int { return max(1, int(math.Ceil(wait.Seconds()))) }
+
+// perMinute is a rate of which a third may come at once.
+func perMinute(name string, n int) limits.Rate {
+	return limits.Rate{Name: name, PerMinute: n, Burst: max(1, n/3)}
 }
 
 // admit lets a client's test in, or says when to come back. Call done when the
 // test has ended.
-func (l *probeLimits) admit(client string, now time.Time) (done func(), err error) {
-	select {
-	case l.running <- struct{}{}:
-	default:
+func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
+	release, free := s.limits.Acquire(ctx)
+	if !free {
 		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second}
 	}
-	if wait := l.wait(client, now); wait > 0 {
-		<-l.running
-		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", max(1, int(math.Ceil(wait.Seconds())))), wait}
+	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
+		release()
+		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait}
 	}
-	return sync.OnceFunc(func() { <-l.running }), nil
-}
-
-// wait takes one test from the client's allowance; above 0 there was none.
-func (l *probeLimits) wait(client string, now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	limiter := l.clients[client]
-	if limiter == nil {
-		l.forget(now)
-		limiter = rate.NewLimiter(rate.Limit(float64(l.perMinute)/60), max(1, l.perMinute/3))
-		l.clients[client] = limiter
-	}
-	reservation := limiter.ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now)
-	}
-	return wait
-}
-
-// forget drops clients whose allowance is whole again: they are as good as new.
-func (l *probeLimits) forget(now time.Time) {
-	if len(l.clients) < maxClients {
-		return
-	}
-	for name, limiter := range l.clients {
-		if limiter.TokensAt(now) >= float64(limiter.Burst()) {
-			delete(l.clients, name)
-		}
-	}
-	if len(l.clients) >= maxClients {
-		clear(l.clients) // a flood of addresses: the cap of running tests still holds
-	}
+	return release, nil
 }
 
 // client names the other end of a connection: its address, or the /64 that an

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,7 +44,7 @@ func (s *Server) probe(c echo.Context) error {
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	done, err := s.limits.admit(client(c.Request()), time.Now())
+	done, err := s.admit(c.Request().Context(), client(c.Request()))
 	if err != nil {
 		return connectivity.Report{}, err
 	}

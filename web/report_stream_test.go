@@ -95,7 +95,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 	}
 	cancel() // whoever closes the page ends the test
 	<-waiting
-	for len(s.limits.running) > 0 { // freed when the handler returns
+	for s.limits.Running() > 0 { // freed when the handler returns
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
+	"redis-wizard/web/limits"
 )
 
 // Options is everything the server uses. The zero value serves on
@@ -45,6 +46,10 @@ type Options struct {
 	ProbesPerMinute int
 	// MaxProbes is how many tests may run at one time; 8 by default.
 	MaxProbes int
+	// LimitsRedis shares the rates and MaxProbes between replicas, which then
+	// count together; nil counts for this server alone. The server closes it when
+	// Serve ends.
+	LimitsRedis *limits.Redis
 	// CertificatesDirectory is Authelia's global certificates_directory: the
 	// certificates in it are trusted by every test, beside the system's.
 	CertificatesDirectory string
@@ -61,7 +66,7 @@ type Server struct {
 	assets   *assets.Set
 	echo     *echo.Echo
 	prober   Prober
-	limits   *probeLimits
+	limits   *limits.Limits
 	draining atomic.Bool
 }
 
@@ -78,7 +83,7 @@ func New(options Options) (*Server, error) {
 		assets:  files,
 		echo:    echo.New(),
 		prober:  options.Prober,
-		limits:  newProbeLimits(options.ProbesPerMinute, options.MaxProbes),
+		limits:  limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
 	}
 	if s.prober == nil {
 		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
@@ -122,6 +127,13 @@ func (s *Server) refuseOwn(address net.Addr) {
 // Handler serves every page and endpoint.
 func (s *Server) Handler() http.Handler { return s.echo }
 
+// logged tells the log of an error that nothing else depends on.
+func (s *Server) logged(doing string, err error) {
+	if err != nil {
+		s.log.Warn(doing, "error", err.Error())
+	}
+}
+
 // Run listens on Options.Listen and serves until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
 	listener, err := net.Listen("tcp", s.options.Listen)
@@ -135,6 +147,7 @@ func (s *Server) Run(ctx context.Context) error {
 // way, running tests included, then have time to finish.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
+	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,

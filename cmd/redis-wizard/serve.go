@@ -22,6 +22,7 @@ func serveCommand() *cobra.Command {
 	options := web.Options{Version: version}
 	var reach reachFlags
 	logs := asText
+	var shared sharedLimits
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard to browsers",
@@ -45,6 +46,9 @@ reached, and --deny wins.`,
 			if options.ProbeDeadline <= 0 {
 				return misused("--probe-timeout must be longer than 0 but it is %s", options.ProbeDeadline)
 			}
+			if options.LimitsRedis, err = shared.open(); err != nil {
+				return err
+			}
 			options.Logger = logger(logs, command.ErrOrStderr())
 			server, err := web.New(options)
 			if err != nil {
@@ -61,6 +65,7 @@ reached, and --deny wins.`,
 	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
 	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute")
 	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
+	shared.add(command)
 	flags.Var(&logs, "log-format", "format of the log on standard error")
 	return command
 }
