@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,7 +44,9 @@ func (s *Server) evaluate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	result, err := configschema.Evaluate(body.input())
+	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
 		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"redis-wizard/web/metrics"
 )
 
 // contentPolicy lets the page load its own files and talk to its own origin,
@@ -44,6 +46,7 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) checkHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if host := c.Request().Host; !s.hostAllowed(host) {
+			s.metrics.Refused(metrics.Host)
 			return echo.NewHTTPError(http.StatusForbidden,
 				"This wizard does not answer to the name "+quoteName(host)+". Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).")
 		}
@@ -90,6 +93,7 @@ func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		case http.MethodGet, http.MethodHead, http.MethodOptions:
 		default:
 			if !s.sameOrigin(r) {
+				s.metrics.Refused(metrics.Origin)
 				return echo.NewHTTPError(http.StatusForbidden,
 					"This request was sent by a page of another site, so it was not carried out. Open the wizard itself and send it from there.")
 			}
@@ -124,12 +128,13 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 // limitBody bounds what a request may carry. Of what is too large, a part is
 // read and thrown away: a client that is still sending would otherwise see its
 // connection broken, and never the answer.
-func limitBody(limit int64) echo.MiddlewareFunc {
+func (s *Server) limitBody(limit int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			sent := r.Body
 			if r.ContentLength > limit {
+				s.metrics.Refused(metrics.Body)
 				discard(c, sent)
 				return &http.MaxBytesError{Limit: limit}
 			}
@@ -137,6 +142,7 @@ func limitBody(limit int64) echo.MiddlewareFunc {
 			err := next(c)
 			var large *http.MaxBytesError
 			if errors.As(err, &large) {
+				s.metrics.Refused(metrics.Body)
 				discard(c, sent)
 			}
 			return err

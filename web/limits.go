@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"redis-wizard/web/limits"
+	"redis-wizard/web/metrics"
 )
 
 // busyError says that a client has to wait, and for how long.
@@ -35,10 +36,12 @@ func perMinute(name string, n int) limits.Rate {
 func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
 	release, free := s.limits.Acquire(ctx)
 	if !free {
+		s.metrics.Refused(metrics.Cap)
 		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second}
 	}
 	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
 		release()
+		s.metrics.Refused(metrics.Rate)
 		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait}
 	}
 	return release, nil

@@ -19,10 +19,8 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err) // answers now, so that the status below is the one sent
 		}
-		route := c.Path()
-		if route == "" {
-			route = "unknown"
-		}
+		route, took := s.label(c.Path()), time.Since(started)
+		s.metrics.Request(route, c.Response().Status, took)
 		level := slog.LevelInfo
 		if c.Response().Status >= 500 {
 			level = slog.LevelError
@@ -33,7 +31,7 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("route", route),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
-			slog.Duration("took", time.Since(started)),
+			slog.Duration("took", took),
 			slog.String("client", client(c.Request())),
 		)
 		return nil

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -51,12 +52,18 @@ func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, ob
 	defer done()
 	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.ProbeDeadline)
 	defer cancel()
+	defer s.metrics.ProbeBegan()()
+	began := time.Now()
 	trust.CertificatesDirectory = s.options.CertificatesDirectory
 	report, err := Probe(ctx, s.prober, in, trust, observe)
-	if err == nil && c.Request().Context().Err() != nil {
-		return report, c.Request().Context().Err()
+	if err != nil {
+		return report, err
 	}
-	return report, err
+	if gone := c.Request().Context().Err(); gone != nil {
+		return report, gone
+	}
+	s.countProbe(report, time.Since(began))
+	return report, nil
 }
 
 // writeReport sends the same bytes as the command line prints, less its

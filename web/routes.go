@@ -14,12 +14,12 @@ func (s *Server) routes() {
 
 	e.GET("/", s.page)
 	e.HEAD("/", s.page)
-	e.POST("/", s.submit, limitBody(formLimit))
-	e.POST("/report", s.reportStream, limitBody(apiBodyLimit))
-	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
-	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
+	e.POST("/", s.submit, s.limitBody(formLimit))
+	e.POST("/report", s.reportStream, s.limitBody(apiBodyLimit))
+	e.POST("/api/v1/evaluate", s.evaluate, s.limitBody(apiBodyLimit))
+	e.POST("/api/v1/probe", s.probe, s.limitBody(apiBodyLimit))
 	for _, question := range workshop.Questions() {
-		e.POST("/api/v1/"+question, s.ask(question), limitBody(workshopLimit))
+		e.POST("/api/v1/"+question, s.ask(question), s.limitBody(workshopLimit))
 	}
 	e.GET("/codes", s.codes)
 	e.HEAD("/codes", s.codes)
@@ -27,6 +27,9 @@ func (s *Server) routes() {
 	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)
 	e.HEAD("/readyz", s.ready)
+	if s.options.MetricsListen == "" {
+		e.GET("/metrics", s.showMetrics)
+	}
 	e.GET("/assets/:hash/:name", s.asset)
 	e.HEAD("/assets/:hash/:name", s.asset)
 	e.GET("/favicon.ico", s.favicon)

@@ -14,50 +14,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
 	"redis-wizard/web/limits"
+	"redis-wizard/web/metrics"
 )
-
-// Options is everything the server uses. The zero value serves on
-// 127.0.0.1:8080 and logs nothing.
-type Options struct {
-	// Listen is the address for Run, "127.0.0.1:8080" by default.
-	Listen string
-	// Policy says what a connection test may reach. The zero value is a server's:
-	// no loopback, no unix sockets. The address that Serve listens on is added
-	// to what is refused.
-	Policy connectivity.Policy
-	// Prober tries the targets; nil means the real thing, under Policy.
-	Prober Prober
-	// Logger takes the request log; nil logs nothing.
-	Logger *slog.Logger
-	// Hosts are the names under which people reach the wizard, as they stand in
-	// the address bar ("wizard.example.com", "wizard.lan:8080"). The names of
-	// loopback and plain IP addresses are always served; any other name is
-	// refused, because it may be a stranger's that was pointed here (DNS
-	// rebinding).
-	Hosts []string
-	// ProbeDeadline bounds one whole connection test; 10 s by default.
-	ProbeDeadline time.Duration
-	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
-	// default. A third of them may come at once.
-	ProbesPerMinute int
-	// MaxProbes is how many tests may run at one time; 8 by default.
-	MaxProbes int
-	// LimitsRedis shares the rates and MaxProbes between replicas, which then
-	// count together; nil counts for this server alone. The server closes it when
-	// Serve ends.
-	LimitsRedis *limits.Redis
-	// CertificatesDirectory is Authelia's global certificates_directory: the
-	// certificates in it are trusted by every test, beside the system's.
-	CertificatesDirectory string
-	// Prefill is what the form shows at first.
-	Prefill configschema.Values
-	// Version of the wizard, shown in the footer.
-	Version string
-}
 
 // Server is the wizard, ready to be served.
 type Server struct {
@@ -67,6 +28,7 @@ type Server struct {
 	echo     *echo.Echo
 	prober   Prober
 	limits   *limits.Limits
+	metrics  *metrics.Metrics
 	draining atomic.Bool
 }
 
@@ -90,26 +52,8 @@ func New(options Options) (*Server, error) {
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
+	s.metrics = s.newMetrics()
 	return s, nil
-}
-
-func (o Options) withDefaults() Options {
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:8080"
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.ProbeDeadline <= 0 {
-		o.ProbeDeadline = 10 * time.Second
-	}
-	if o.ProbesPerMinute <= 0 {
-		o.ProbesPerMinute = 30
-	}
-	if o.MaxProbes <= 0 {
-		o.MaxProbes = 8
-	}
-	return o
 }
 
 // refuseOwn keeps tests from being pointed at the wizard itself.
@@ -134,22 +78,40 @@ func (s *Server) logged(doing string, err error) {
 	}
 }
 
-// Run listens on Options.Listen and serves until ctx ends.
+// Run listens on Options.Listen, and on Options.MetricsListen if there is one,
+// and serves until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
 	listener, err := net.Listen("tcp", s.options.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.options.Listen, err)
 	}
-	return s.Serve(ctx, listener)
+	if s.options.MetricsListen == "" {
+		return s.Serve(ctx, listener)
+	}
+	beside, err := net.Listen("tcp", s.options.MetricsListen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s for metrics: %w", s.options.MetricsListen, err), listener.Close())
+	}
+	s.refuseOwn(beside.Addr())
+	// The metrics are served for as long as the wizard is, and end it when they
+	// cannot be: nobody would notice otherwise.
+	ctx, stop := context.WithCancelCause(ctx)
+	serving, ended := context.WithCancel(context.WithoutCancel(ctx))
+	metered := make(chan error, 1)
+	go func() {
+		err := s.ServeMetrics(serving, beside)
+		stop(err)
+		metered <- err
+	}()
+	err = s.Serve(ctx, listener)
+	ended()
+	return errors.Join(err, <-metered)
 }
 
-// Serve serves on a listener, which it closes, until ctx ends. Requests under
-// way, running tests included, then have time to finish.
-func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	s.refuseOwn(listener.Addr())
-	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
-	server := &http.Server{
-		Handler:           s.Handler(),
+// httpServer is a server with this one's bounds on time.
+func (s *Server) httpServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      s.options.ProbeDeadline + 30*time.Second,
@@ -157,6 +119,14 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+}
+
+// Serve serves on a listener, which it closes, until ctx ends. Requests under
+// way, running tests included, then have time to finish.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	s.refuseOwn(listener.Addr())
+	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
+	server := s.httpServer(s.Handler())
 	s.log.Info("serving", "address", listener.Addr().String())
 
 	served := make(chan error, 1)

@@ -66,6 +66,7 @@ reached, and --deny wins.`,
 	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute")
 	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
 	shared.add(command)
+	flags.StringVar(&options.MetricsListen, "metrics-listen", "", "another address, as host:port, for /metrics alone; they are served beside the wizard without it")
 	flags.Var(&logs, "log-format", "format of the log on standard error")
 	return command
 }

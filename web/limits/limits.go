@@ -35,16 +35,19 @@ const (
 	Shared Mode = "shared"
 )
 
-const (
-	// patience bounds each question to the Redis: a request waits no longer.
-	patience = 250 * time.Millisecond
-	// leaseTime is how long the place of a replica that was killed stays taken.
-	leaseTime = 10 * time.Second
-	// renewEvery leaves two more chances before a lease runs out.
-	renewEvery = 3 * time.Second
-	// retryEvery is how often a Redis that was lost is asked again.
-	retryEvery = time.Second
-)
+// patience bounds each question to the Redis: a request waits no longer.
+const patience = 250 * time.Millisecond
+
+// pace is how often things are done in the background.
+type pace struct {
+	// lease is how long the place of a replica that was killed stays taken.
+	// Renewing it each renew leaves two more chances before it runs out.
+	lease, renew time.Duration
+	// retry is how often a Redis that was lost is asked again.
+	retry time.Duration
+}
+
+var usual = pace{lease: 10 * time.Second, renew: 3 * time.Second, retry: time.Second}
 
 // Limits counts. It is safe for use by several goroutines. Close it after use.
 type Limits struct {
@@ -52,8 +55,7 @@ type Limits struct {
 	own    *own
 	store  *store // nil without a Redis
 	log    *slog.Logger
-
-	renewEvery, retryEvery time.Duration
+	pace   pace
 
 	mutex  sync.Mutex
 	mode   Mode
@@ -64,12 +66,13 @@ type Limits struct {
 // be nil; then the server counts for itself. Otherwise it belongs to the limits,
 // which ask it once, for at most 250 ms, and again each second until it answers.
 func New(atOnce int, client *Redis, log *slog.Logger) *Limits {
-	l := &Limits{
-		atOnce: atOnce, own: newOwn(atOnce), log: log, mode: Alone, closed: make(chan struct{}),
-		renewEvery: renewEvery, retryEvery: retryEvery,
-	}
+	return newLimits(atOnce, client, log, usual)
+}
+
+func newLimits(atOnce int, client *Redis, log *slog.Logger, pace pace) *Limits {
+	l := &Limits{atOnce: atOnce, own: newOwn(atOnce), log: log, pace: pace, mode: Alone, closed: make(chan struct{})}
 	if client != nil {
-		l.store = newStore(client, leaseTime)
+		l.store = newStore(client, pace.lease)
 		if err := l.store.check(context.Background()); err != nil {
 			l.log.Warn("the Redis for shared limits cannot be used, so this replica counts for itself", "limits", Alone, "error", err.Error())
 			go l.await()
@@ -143,7 +146,7 @@ func (l *Limits) Acquire(ctx context.Context) (release func(), ok bool) {
 // never heard of, because it was away, is made known as soon as it is back.
 func (l *Limits) renew(lease string, ended <-chan struct{}) {
 	ctx := context.Background()
-	ticker := time.NewTicker(l.renewEvery)
+	ticker := time.NewTicker(l.pace.renew)
 	defer ticker.Stop()
 	for {
 		select {
@@ -183,7 +186,7 @@ func (l *Limits) lost(err error) {
 
 // await asks a Redis that was lost until it answers.
 func (l *Limits) await() {
-	ticker := time.NewTicker(l.retryEvery)
+	ticker := time.NewTicker(l.pace.retry)
 	defer ticker.Stop()
 	for {
 		select {

@@ -40,9 +40,8 @@ func replica(t *testing.T, url string, atOnce int) (*Limits, *journal) {
 		t.Fatal(err)
 	}
 	log := &journal{}
-	l := New(atOnce, client, slog.New(slog.NewTextHandler(log, nil)))
-	l.renewEvery, l.retryEvery = 50*time.Millisecond, 50*time.Millisecond
-	l.store.lease = 400 * time.Millisecond
+	l := newLimits(atOnce, client, slog.New(slog.NewTextHandler(log, nil)),
+		pace{lease: 400 * time.Millisecond, renew: 50 * time.Millisecond, retry: 50 * time.Millisecond})
 	t.Cleanup(func() {
 		if err := l.Close(); err != nil {
 			t.Error(err)

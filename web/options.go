@@ -1,0 +1,71 @@
+package web
+
+import (
+	"log/slog"
+	"time"
+
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+	"redis-wizard/web/limits"
+)
+
+// Options is everything the server uses. The zero value serves on
+// 127.0.0.1:8080 and logs nothing.
+type Options struct {
+	// Listen is the address for Run, "127.0.0.1:8080" by default.
+	Listen string
+	// Policy says what a connection test may reach. The zero value is a server's:
+	// no loopback, no unix sockets. The address that Serve listens on is added
+	// to what is refused.
+	Policy connectivity.Policy
+	// Prober tries the targets; nil means the real thing, under Policy.
+	Prober Prober
+	// Logger takes the request log; nil logs nothing.
+	Logger *slog.Logger
+	// Hosts are the names under which people reach the wizard, as they stand in
+	// the address bar ("wizard.example.com", "wizard.lan:8080"). The names of
+	// loopback and plain IP addresses are always served; any other name is
+	// refused, because it may be a stranger's that was pointed here (DNS
+	// rebinding).
+	Hosts []string
+	// ProbeDeadline bounds one whole connection test; 10 s by default.
+	ProbeDeadline time.Duration
+	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
+	// default. A third of them may come at once.
+	ProbesPerMinute int
+	// MaxProbes is how many tests may run at one time; 8 by default.
+	MaxProbes int
+	// LimitsRedis shares the rates and MaxProbes between replicas, which then
+	// count together; nil counts for this server alone. The server closes it when
+	// Serve ends.
+	LimitsRedis *limits.Redis
+	// CertificatesDirectory is Authelia's global certificates_directory: the
+	// certificates in it are trusted by every test, beside the system's.
+	CertificatesDirectory string
+	// MetricsListen is another address for /metrics, "127.0.0.1:9090" for example.
+	// Empty stands for the address of everything else.
+	MetricsListen string
+	// Prefill is what the form shows at first.
+	Prefill configschema.Values
+	// Version of the wizard, shown in the footer.
+	Version string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:8080"
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.ProbeDeadline <= 0 {
+		o.ProbeDeadline = 10 * time.Second
+	}
+	if o.ProbesPerMinute <= 0 {
+		o.ProbesPerMinute = 30
+	}
+	if o.MaxProbes <= 0 {
+		o.MaxProbes = 8
+	}
+	return o
+}
