@@ -31,7 +31,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	switch {
 	case c.Request().Method == http.MethodHead:
 		sent = c.NoContent(status)
-	case wantsJSON(c.Request()):
+	case s.wantsJSON(c.Request()):
 		sent = c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(message)))
 	default:
 		sent = s.render(c, status, views.Failure(s.pageAssets(), http.StatusText(status), message, requestID(c)))
@@ -45,8 +45,9 @@ func (s *Server) fail(err error, c echo.Context) {
 var errPanic = errors.New("a handler panicked")
 
 // wantsJSON tells whether a client is a program rather than a person.
-func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api" || r.URL.Path == "/report" ||
+func (s *Server) wantsJSON(r *http.Request) bool {
+	path := strings.TrimPrefix(r.URL.Path, s.options.BasePath)
+	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/report" ||
 		r.Header.Get("Accept") == echo.MIMEApplicationJSON
 }
 

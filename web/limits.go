@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"net/http"
-	"net/netip"
 	"strconv"
 	"time"
 
@@ -45,21 +43,4 @@ func (s *Server) admit(ctx context.Context, client string) (done func(), err err
 		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait}
 	}
 	return release, nil
-}
-
-// client names the other end of a connection: its address, or the /64 that an
-// IPv6 client can choose its addresses from. Headers such as X-Forwarded-For
-// are not believed, because anybody can send them.
-func client(r *http.Request) string {
-	end, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return "unknown"
-	}
-	address := end.Addr().Unmap().WithZone("")
-	if address.Is6() {
-		if prefix, err := address.Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return address.String()
 }

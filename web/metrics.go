@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -80,10 +81,10 @@ func refusedByPolicy(report connectivity.Report) bool {
 	return false
 }
 
-// label is a route as a label or a log line has it.
+// label is a route as a label or a log line has it: without the base path.
 func (s *Server) label(route string) string {
 	if route == "" {
 		return "unknown"
 	}
-	return route
+	return strings.TrimPrefix(route, s.options.BasePath)
 }

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"errors"
 	"log/slog"
+	"net/netip"
+	"strings"
 	"time"
 
 	"redis-wizard/configschema"
@@ -22,12 +25,28 @@ type Options struct {
 	Prober Prober
 	// Logger takes the request log; nil logs nothing.
 	Logger *slog.Logger
+	// LogTargets names in the log the addresses that each test tried.
+	LogTargets bool
 	// Hosts are the names under which people reach the wizard, as they stand in
 	// the address bar ("wizard.example.com", "wizard.lan:8080"). The names of
 	// loopback and plain IP addresses are always served; any other name is
 	// refused, because it may be a stranger's that was pointed here (DNS
 	// rebinding).
 	Hosts []string
+	// BasePath is the path below which the wizard is found behind a proxy,
+	// "/redis-wizard" for example; empty stands for the root. The proxy passes it
+	// on as it is.
+	BasePath string
+	// TrustedProxies may say, in X-Forwarded-For, -Host and -Proto, for whom
+	// they ask, and in X-Request-Id how a request is called. ParseProxies reads
+	// them.
+	TrustedProxies []netip.Prefix
+	// SignInHeader is the header in which a trusted proxy names the user who is
+	// signed in, "Remote-User" for Authelia's forward authentication. With it, the
+	// wizard serves nobody else; it needs TrustedProxies. SignInGroups lets in
+	// only those of whom Remote-Groups names one of the groups.
+	SignInHeader string
+	SignInGroups []string
 	// ProbeDeadline bounds one whole connection test; 10 s by default.
 	ProbeDeadline time.Duration
 	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
@@ -68,4 +87,18 @@ func (o Options) withDefaults() Options {
 		o.MaxProbes = 8
 	}
 	return o
+}
+
+// check refuses options that contradict each other, in the words of the flags
+// that set them.
+func (o Options) check() error {
+	switch {
+	case o.SignInHeader != "" && len(o.TrustedProxies) == 0:
+		return errors.New("--sign-in-header needs --trusted-proxies: a header that anybody may send signs nobody in")
+	case len(o.SignInGroups) > 0 && o.SignInHeader == "":
+		return errors.New("--sign-in-groups needs --sign-in-header, such as Remote-User")
+	case strings.ContainsFunc(o.SignInHeader, notPlain):
+		return errors.New("--sign-in-header must be the name of a header, such as Remote-User")
+	}
+	return checkBasePath(o.BasePath)
 }

@@ -45,7 +45,7 @@ func (s *Server) probe(c echo.Context) error {
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	done, err := s.admit(c.Request().Context(), client(c.Request()))
+	done, err := s.admit(c.Request().Context(), callerOf(c).account())
 	if err != nil {
 		return connectivity.Report{}, err
 	}
@@ -63,6 +63,7 @@ func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, ob
 		return report, gone
 	}
 	s.countProbe(report, time.Since(began))
+	s.logProbe(c, report, time.Since(began))
 	return report, nil
 }
 

@@ -35,6 +35,9 @@ type Server struct {
 // New checks the options and builds the server. It does not listen yet.
 func New(options Options) (*Server, error) {
 	options = options.withDefaults()
+	if err := options.check(); err != nil {
+		return nil, err
+	}
 	files, err := assets.Load()
 	if err != nil {
 		return nil, fmt.Errorf("load the page's assets: %w", err)

@@ -13,17 +13,17 @@ import (
 // healthCommand is for images that hold nothing but this binary: their health
 // check has no curl to call.
 func healthCommand() *cobra.Command {
-	var listen string
+	var listen, base string
 	command := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a wizard that serves on this machine whether it is well",
 		Long: `Ask a wizard that serves on this machine whether it is well. It reads the same
---listen, or REDIS_WIZARD_LISTEN, as serve; exit status 1 means that the wizard
+--listen and --base-path, or their variables, as serve; exit status 1 means that the wizard
 answered but is not ready, 2 that nothing answered.`,
 		Example: "  redis-wizard health --listen 127.0.0.1:8080",
 		Args:    noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			url, err := healthURL(listen)
+			url, err := healthURL(listen, base)
 			if err != nil {
 				return err
 			}
@@ -46,12 +46,13 @@ answered but is not ready, 2 that nothing answered.`,
 		},
 	}
 	listenFlag(command, &listen)
+	basePathFlag(command, &base)
 	return command
 }
 
 // healthURL is where a server that listens on an address can be asked from the
 // same machine: one that listens everywhere answers on loopback.
-func healthURL(listen string) (string, error) {
+func healthURL(listen, base string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", misused("--listen %q is no host:port: %w", listen, err)
@@ -62,5 +63,5 @@ func healthURL(listen string) (string, error) {
 			host = "::1"
 		}
 	}
-	return "http://" + net.JoinHostPort(host, port) + "/readyz", nil
+	return "http://" + net.JoinHostPort(host, port) + base + "/readyz", nil
 }

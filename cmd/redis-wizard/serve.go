@@ -23,6 +23,7 @@ func serveCommand() *cobra.Command {
 	var reach reachFlags
 	logs := asText
 	var shared sharedLimits
+	var proxy proxyFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard to browsers",
@@ -46,6 +47,9 @@ reached, and --deny wins.`,
 			if options.ProbeDeadline <= 0 {
 				return misused("--probe-timeout must be longer than 0 but it is %s", options.ProbeDeadline)
 			}
+			if err := proxy.apply(&options); err != nil {
+				return err
+			}
 			if options.LimitsRedis, err = shared.open(); err != nil {
 				return err
 			}
@@ -60,6 +64,7 @@ reached, and --deny wins.`,
 	listenFlag(command, &options.Listen)
 	flags := command.Flags()
 	flags.StringSliceVar(&options.Hosts, "hosts", nil, "names under which people reach the wizard, such as wizard.example.com; loopback names and plain addresses are always served (repeatable)")
+	proxy.add(command, &options)
 	reach.add(command)
 	flags.StringVar(&options.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) that connection tests trust beside the system's, like Authelia's option of that name")
 	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
