@@ -40,7 +40,8 @@ var permitted = map[string]string{
 	"web/limits/shared.go redis.ParseURL":                   "reads the address that the operator gives for shared limits",
 	"web/limits/shared.go redis.NewClient":                  "asks the Redis that the operator gives for shared limits",
 	"cmd/redis-wizard/health.go http.NewRequestWithContext": "asks the wizard itself how it is",
-	"cmd/redis-wizard/health.go http.DefaultClient":         "asks the wizard itself how it is",
+	"cmd/redis-wizard/health.go http.Client":                "asks the wizard itself how it is",
+	"cmd/redis-wizard/health.go http.Transport":             "asks the wizard itself how it is",
 }
 
 // What people type is dialled in one place, where the policy is asked. This

@@ -24,7 +24,7 @@ const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';
 // stored unless a handler says otherwise. The referrer policy is same-origin
 // rather than no-referrer, because browsers send "Origin: null" with a form
 // under the latter, and could not be told from strangers.
-func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		header := c.Response().Header()
 		header.Set("Content-Security-Policy", contentPolicy)
@@ -35,6 +35,10 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		header.Set("Cache-Control", "no-store")
+		if callerOf(c).https {
+			// Not for other names below this one: they are not ours to decide on.
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		return next(c)
 	}
 }

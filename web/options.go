@@ -17,6 +17,10 @@ import (
 type Options struct {
 	// Listen is the address for Run, "127.0.0.1:8080" by default.
 	Listen string
+	// TLSCert and TLSKey are the files of the server's certificate (with its
+	// chain) and key, in PEM. Both or neither; without them it speaks plain HTTP.
+	// Files that change are read again.
+	TLSCert, TLSKey string
 	// Policy says what a connection test may reach. The zero value is a server's:
 	// no loopback, no unix sockets. The address that Serve listens on is added
 	// to what is refused.
@@ -93,6 +97,8 @@ func (o Options) withDefaults() Options {
 // that set them.
 func (o Options) check() error {
 	switch {
+	case (o.TLSCert == "") != (o.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key belong together: give both, or neither for plain HTTP")
 	case o.SignInHeader != "" && len(o.TrustedProxies) == 0:
 		return errors.New("--sign-in-header needs --trusted-proxies: a header that anybody may send signs nobody in")
 	case len(o.SignInGroups) > 0 && o.SignInHeader == "":

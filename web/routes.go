@@ -11,7 +11,7 @@ import (
 func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.identify, s.logRequests, secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
+	e.Use(s.identify, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
 
 	s.get("/", s.page)
 	s.post("/", s.submit, s.limitBody(formLimit))

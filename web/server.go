@@ -29,6 +29,7 @@ type Server struct {
 	prober   Prober
 	limits   *limits.Limits
 	metrics  *metrics.Metrics
+	keys     *keyPair // nil for plain HTTP
 	draining atomic.Bool
 }
 
@@ -37,6 +38,13 @@ func New(options Options) (*Server, error) {
 	options = options.withDefaults()
 	if err := options.check(); err != nil {
 		return nil, err
+	}
+	var keys *keyPair
+	if options.TLSCert != "" {
+		var err error
+		if keys, err = loadKeyPair(options.TLSCert, options.TLSKey, options.Logger); err != nil {
+			return nil, err
+		}
 	}
 	files, err := assets.Load()
 	if err != nil {
@@ -48,6 +56,7 @@ func New(options Options) (*Server, error) {
 		assets:  files,
 		echo:    echo.New(),
 		prober:  options.Prober,
+		keys:    keys,
 		limits:  limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
 	}
 	if s.prober == nil {
@@ -130,10 +139,17 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
 	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
 	server := s.httpServer(s.Handler())
-	s.log.Info("serving", "address", listener.Addr().String())
+	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
 
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() {
+		if s.keys != nil {
+			server.TLSConfig = s.keys.config()
+			served <- server.ServeTLS(listener, "", "")
+			return
+		}
+		served <- server.Serve(listener)
+	}()
 	select {
 	case err := <-served:
 		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)

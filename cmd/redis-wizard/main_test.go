@@ -70,6 +70,8 @@ func TestMisuse(t *testing.T) {
 		{"probe timeout", []string{"serve", "--probe-timeout", "-1s"}, "--probe-timeout must be longer than 0"},
 		{"proxies", []string{"serve", "--trusted-proxies", "0.0.0.0/0"}, "--trusted-proxies: \"0.0.0.0/0\" would trust everybody"},
 		{"sign-in", []string{"serve", "--sign-in-header", "Remote-User"}, "--sign-in-header needs --trusted-proxies"},
+		{"half a key pair", []string{"serve", "--tls-cert", "/nowhere/tls.crt"}, "--tls-cert and --tls-key belong together"},
+		{"no key pair", []string{"serve", "--tls-cert", "/nowhere/tls.crt", "--tls-key", "/nowhere/tls.key"}, "--tls-cert and --tls-key: stat /nowhere/tls.crt"},
 		{"base path", []string{"serve", "--base-path", "wizard/"}, "--base-path must be a path"},
 		{"listen", []string{"serve", "--listen", "nonsense"}, "nonsense"},
 		{"arguments", []string{"version", "please"}, `version takes no arguments`},

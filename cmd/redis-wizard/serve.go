@@ -18,6 +18,10 @@ func listenFlag(command *cobra.Command, to *string) {
 	command.Flags().StringVar(to, "listen", "127.0.0.1:8080", "address to serve on, as host:port")
 }
 
+func tlsCertFlag(command *cobra.Command, to *string) {
+	command.Flags().StringVar(to, "tls-cert", "", "file with the certificate to serve HTTPS with, and its chain, in PEM; plain HTTP without it")
+}
+
 func serveCommand() *cobra.Command {
 	options := web.Options{Version: version}
 	var reach reachFlags
@@ -64,6 +68,8 @@ reached, and --deny wins.`,
 	listenFlag(command, &options.Listen)
 	flags := command.Flags()
 	flags.StringSliceVar(&options.Hosts, "hosts", nil, "names under which people reach the wizard, such as wizard.example.com; loopback names and plain addresses are always served (repeatable)")
+	tlsCertFlag(command, &options.TLSCert)
+	flags.StringVar(&options.TLSKey, "tls-key", "", "file with the key of --tls-cert, in PEM; both are read again when they change")
 	proxy.add(command, &options)
 	reach.add(command)
 	flags.StringVar(&options.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) that connection tests trust beside the system's, like Authelia's option of that name")

@@ -114,10 +114,10 @@ func TestHealthURL(t *testing.T) {
 		"10.0.0.5:80":    "http://10.0.0.5:80/readyz",
 		"localhost:8080": "http://localhost:8080/readyz",
 	} {
-		if got, err := healthURL(listen, "/redis-wizard"); err != nil || got != strings.Replace(want, "/readyz", "/redis-wizard/readyz", 1) {
+		if got, err := healthURL(listen, "/redis-wizard", false); err != nil || got != strings.Replace(want, "/readyz", "/redis-wizard/readyz", 1) {
 			t.Errorf("below a base path, healthURL(%q) = %q, %v", listen, got, err)
 		}
-		if got, err := healthURL(listen, ""); err != nil || got != want {
+		if got, err := healthURL(listen, "", false); err != nil || got != want {
 			t.Errorf("healthURL(%q) = %q, %v; want %q", listen, got, err, want)
 		}
 	}
