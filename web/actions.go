@@ -24,8 +24,8 @@ func (f *form) edit() error {
 	inForm := err == nil && row >= 0 && row < f.rows
 	switch name {
 	case "add-node":
-		if f.rows == maxRows {
-			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(maxRows)+" sentinels.")
+		if f.rows == f.maxRows {
+			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(f.maxRows)+" sentinels.")
 		}
 		f.rows++
 	case "remove-node":
@@ -90,7 +90,7 @@ func (f *form) bring() (workshop.Imported, error) {
 
 // fill replaces what the form holds by the values of an evaluation.
 func (f *form) fill(found configschema.Result) error {
-	rows, err := rowsOf(found.Values)
+	rows, err := rowsOf(found.Values, f.maxRows)
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ func (s *Server) wantsJSON(r *http.Request) bool {
 func explain(err error) (status int, message string) {
 	var (
 		large   *http.MaxBytesError
+		fields  *fieldsError
 		version *configschema.UnknownVersionError
 		busy    *busyError
 		he      *echo.HTTPError
@@ -63,6 +64,8 @@ func explain(err error) (status int, message string) {
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf(
 			"That is more than the %s that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", size(large.Limit))
+	case errors.As(err, &fields):
+		return http.StatusRequestEntityTooLarge, err.Error()
 	case errors.Is(err, configschema.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge, err.Error()
 	case errors.As(err, &version):
@@ -70,7 +73,7 @@ func explain(err error) (status int, message string) {
 	case errors.Is(err, ErrNoCertificate):
 		return http.StatusBadRequest, err.Error()
 	case errors.As(err, &busy):
-		return http.StatusTooManyRequests, err.Error()
+		return busy.status, err.Error()
 	case errors.Is(err, context.Canceled):
 		return 499, "The client went away." // nobody reads it; nginx's number, for the log
 	case errors.As(err, &he):
@@ -92,8 +95,11 @@ func httpMessage(he *echo.HTTPError) string {
 }
 
 func size(bytes int64) string {
-	if bytes >= 1<<20 {
+	switch {
+	case bytes >= 1<<20 && bytes%(1<<20) == 0:
 		return fmt.Sprintf("%d MiB", bytes>>20)
+	case bytes >= 1<<10 && bytes%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", bytes>>10)
 	}
-	return fmt.Sprintf("%d KiB", bytes>>10)
+	return fmt.Sprintf("%d bytes", bytes)
 }

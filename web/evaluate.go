@@ -14,9 +14,6 @@ import (
 	"redis-wizard/configschema"
 )
 
-// apiBodyLimit is the largest request that the API reads.
-const apiBodyLimit = 1 << 20
-
 // request is the body of the API's endpoints. Fields that it does not know are
 // left alone: a client may be newer than the server.
 type request struct {
@@ -40,7 +37,7 @@ func (r request) trust() Trust { return Trust{CA: r.CA, Neighbours: r.Neighbours
 // evaluate answers POST /api/v1/evaluate with the document that the browser
 // and the command line give for the same input.
 func (s *Server) evaluate(c echo.Context) error {
-	body, err := readJSON(c.Request())
+	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
@@ -55,9 +52,15 @@ func (s *Server) evaluate(c echo.Context) error {
 
 // readJSON reads one JSON object from a request. The errors say what was wrong
 // without repeating what was sent.
-func readJSON(r *http.Request) (request, error) {
+func (s *Server) readJSON(r *http.Request) (request, error) {
 	var body request
-	err := decodeJSON(r, &body)
+	if err := decodeJSON(r, &body); err != nil {
+		return body, err
+	}
+	if n := len(body.Values); n > s.options.MaxFields {
+		return body, s.options.tooManyFields(n)
+	}
+	_, err := rowsOf(body.Values, s.options.MaxNodes)
 	return body, err
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -138,15 +137,15 @@ func (s *Server) limitBody(limit int64) echo.MiddlewareFunc {
 			r := c.Request()
 			sent := r.Body
 			if r.ContentLength > limit {
-				s.metrics.Refused(metrics.Body)
 				discard(c, sent)
-				return &http.MaxBytesError{Limit: limit}
+				err := &http.MaxBytesError{Limit: limit}
+				s.countSize(err)
+				return err
 			}
 			r.Body = http.MaxBytesReader(c.Response(), sent, limit)
 			err := next(c)
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
-				s.metrics.Refused(metrics.Body)
+			s.countSize(err)
+			if tooLarge(err) {
 				discard(c, sent)
 			}
 			return err

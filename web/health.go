@@ -6,7 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// health says that the process serves.
+// health says that the process serves, even while it is about to stop: whoever
+// restarts what does not answer must leave it alone until it has.
 func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // ready says that new requests are welcome; a server that is stopping turns

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/limits"
 	"redis-wizard/web/metrics"
@@ -15,6 +18,8 @@ import (
 type busyError struct {
 	message string
 	wait    time.Duration
+	// status is 429 for a client's own doing, 503 for the server's.
+	status int
 }
 
 func (e *busyError) Error() string { return e.message }
@@ -32,15 +37,32 @@ func perMinute(name string, n int) limits.Rate {
 // admit lets a client's test in, or says when to come back. Call done when the
 // test has ended.
 func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
+	if s.draining.Load() {
+		s.metrics.Refused(metrics.Stopping)
+		return nil, &busyError{"This server is about to stop, so it starts no more tests. Please try again in a few seconds.", 5 * time.Second, http.StatusServiceUnavailable}
+	}
 	release, free := s.limits.Acquire(ctx)
 	if !free {
 		s.metrics.Refused(metrics.Cap)
-		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second}
+		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second, http.StatusTooManyRequests}
 	}
 	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
 		release()
 		s.metrics.Refused(metrics.Rate)
-		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait}
+		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
 	}
 	return release, nil
+}
+
+// limitRequests bounds how much one client may have judged. Connection tests
+// have a limit of their own beside this one.
+func (s *Server) limitRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		rate := perMinute("requests", s.options.RequestsPerMinute)
+		if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
+			s.metrics.Refused(metrics.Rate)
+			return &busyError{fmt.Sprintf("That were many requests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
+		}
+		return next(c)
+	}
 }

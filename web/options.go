@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
 	"strings"
@@ -58,6 +59,33 @@ type Options struct {
 	ProbesPerMinute int
 	// MaxProbes is how many tests may run at one time; 8 by default.
 	MaxProbes int
+	// RequestsPerMinute is how many other questions, such as evaluations, one
+	// client may ask in a minute; 600 by default. A third of them may come at once.
+	RequestsPerMinute int
+	// MaxBody is the largest body that the API reads, in bytes; 1 MiB by default.
+	// The page's form may be five times as large, because it may hold what was
+	// brought twice and files besides, and the questions of the workshop three
+	// times.
+	MaxBody int64
+	// MaxFields is the largest number of fields in a form, and of values in JSON;
+	// 500 by default, and at most 1000.
+	MaxFields int
+	// MaxNodes is the largest number of sentinels in them; 64 by default.
+	MaxNodes int
+	// MaxConnections is how many clients may be connected at one time; 1000 by
+	// default. More wait until another one leaves.
+	MaxConnections int
+	// HeaderTimeout is the longest time for the head of a request, 5 s by
+	// default, and IdleTimeout that between two requests on one connection, one
+	// minute by default.
+	HeaderTimeout, IdleTimeout time.Duration
+	// WriteTimeout is how long a client may read nothing of what it asked for;
+	// 30 s by default. Then it is cut off, and its test ends.
+	WriteTimeout time.Duration
+	// ShutdownDelay is how long a server that is told to stop serves on, with
+	// /readyz saying no, until load balancers have noticed; 0 by default. It
+	// serves on for as long as tests run in any case.
+	ShutdownDelay time.Duration
 	// LimitsRedis shares the rates and MaxProbes between replicas, which then
 	// count together; nil counts for this server alone. The server closes it when
 	// Serve ends.
@@ -81,22 +109,32 @@ func (o Options) withDefaults() Options {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.ProbeDeadline <= 0 {
-		o.ProbeDeadline = 10 * time.Second
-	}
-	if o.ProbesPerMinute <= 0 {
-		o.ProbesPerMinute = 30
-	}
-	if o.MaxProbes <= 0 {
-		o.MaxProbes = 8
-	}
+	orDefault(&o.ProbeDeadline, 10*time.Second)
+	orDefault(&o.ProbesPerMinute, 30)
+	orDefault(&o.MaxProbes, 8)
+	orDefault(&o.RequestsPerMinute, 600)
+	orDefault(&o.MaxBody, 1<<20)
+	orDefault(&o.MaxFields, 500)
+	orDefault(&o.MaxNodes, 64)
+	orDefault(&o.MaxConnections, 1000)
+	orDefault(&o.HeaderTimeout, 5*time.Second)
+	orDefault(&o.IdleTimeout, time.Minute)
+	orDefault(&o.WriteTimeout, 30*time.Second)
 	return o
+}
+
+func orDefault[T int | int64 | time.Duration](option *T, value T) {
+	if *option <= 0 {
+		*option = value
+	}
 }
 
 // check refuses options that contradict each other, in the words of the flags
 // that set them.
 func (o Options) check() error {
 	switch {
+	case o.MaxFields > fieldsBound:
+		return fmt.Errorf("--max-fields must be between 1 and %d but it is %d", fieldsBound, o.MaxFields)
 	case (o.TLSCert == "") != (o.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both, or neither for plain HTTP")
 	case o.SignInHeader != "" && len(o.TrustedProxies) == 0:

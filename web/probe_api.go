@@ -22,7 +22,7 @@ const eventStream = "text/event-stream"
 // accepts text/event-stream, with an event "step" as each step ends and then
 // the report as the event "report". A client that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
-	body, err := readJSON(c.Request())
+	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,8 @@ func (s *Server) probe(c echo.Context) error {
 		return writeReport(c, report)
 	}
 
-	stream := &events{response: c.Response()}
+	stream, end := s.openEvents(c)
+	defer end()
 	report, err := s.runProbe(c, body.input(), body.trust(), func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
 		return err // nothing was sent yet: errors come before the first step
@@ -95,12 +96,33 @@ func acceptsStream(accept string) bool {
 type events struct {
 	response *echo.Response
 	err      error // of the first write that went wrong; nothing is sent after it
+	// patience is how long a reader may take nothing. cancel then ends what the
+	// events are about.
+	patience time.Duration
+	cancel   context.CancelFunc
+}
+
+// openEvents makes a stream that ends its request's work when the client goes
+// away, or reads no more: it would keep a place that others wait for. Call end
+// when it is done.
+func (s *Server) openEvents(c echo.Context) (stream *events, end func()) {
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	c.SetRequest(c.Request().WithContext(ctx))
+	return &events{response: c.Response(), patience: s.options.WriteTimeout, cancel: cancel}, cancel
 }
 
 func (e *events) send(name string, data any) {
 	if e.err != nil {
 		return
 	}
+	defer func() {
+		if e.err != nil {
+			e.cancel()
+		}
+	}()
+	// The server's own deadline is for the whole answer; this one is renewed with
+	// each event. What cannot have one, a test's recorder, never blocks either.
+	_ = http.NewResponseController(e.response.Writer).SetWriteDeadline(time.Now().Add(e.patience))
 	if !e.response.Committed {
 		header := e.response.Header()
 		header.Set(echo.HeaderContentType, eventStream)

@@ -14,12 +14,12 @@ func (s *Server) routes() {
 	e.Use(s.identify, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
 
 	s.get("/", s.page)
-	s.post("/", s.submit, s.limitBody(formLimit))
-	s.post("/report", s.reportStream, s.limitBody(apiBodyLimit))
-	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(apiBodyLimit))
-	s.post("/api/v1/probe", s.probe, s.limitBody(apiBodyLimit))
+	s.post("/", s.submit, s.limitBody(s.options.formLimit()))
+	s.post("/report", s.reportStream, s.limitBody(s.options.MaxBody))
+	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(s.options.MaxBody))
+	s.post("/api/v1/probe", s.probe, s.limitBody(s.options.MaxBody))
 	for _, question := range workshop.Questions() {
-		s.post("/api/v1/"+question, s.ask(question), s.limitBody(workshopLimit))
+		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
 	}
 	s.get("/codes", s.codes)
 	s.get("/healthz", s.health)
@@ -43,5 +43,5 @@ func (s *Server) get(path string, handler echo.HandlerFunc) {
 
 // post serves a path to be asked.
 func (s *Server) post(path string, handler echo.HandlerFunc, limits ...echo.MiddlewareFunc) {
-	s.echo.POST(s.path(path), handler, limits...)
+	s.echo.POST(s.path(path), handler, append(limits, s.limitRequests)...)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/net/netutil"
 
 	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
@@ -120,35 +121,47 @@ func (s *Server) Run(ctx context.Context) error {
 	return errors.Join(err, <-metered)
 }
 
+const (
+	// bodyTimeout is the longest time for the body of a request, which has at
+	// most some megabytes.
+	bodyTimeout = 30 * time.Second
+	// maxHeader bounds the head of a request, in bytes. Cookies of neighbours on
+	// the same name are most of it.
+	maxHeader = 64 << 10
+)
+
 // httpServer is a server with this one's bounds on time.
 func (s *Server) httpServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      s.options.ProbeDeadline + 30*time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		ReadHeaderTimeout: s.options.HeaderTimeout,
+		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
+		WriteTimeout:      s.options.ProbeDeadline + s.options.WriteTimeout,
+		IdleTimeout:       s.options.IdleTimeout,
+		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 }
 
 // Serve serves on a listener, which it closes, until ctx ends. Requests under
-// way, running tests included, then have time to finish.
+// way, running tests included, then have time to finish: as long as one test may
+// take, and two seconds. Until the last test has ended, new requests are
+// answered too, but /readyz says no and no further test is started.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
 	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
 	server := s.httpServer(s.Handler())
+	limited := netutil.LimitListener(listener, s.options.MaxConnections)
 	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
 
 	served := make(chan error, 1)
 	go func() {
 		if s.keys != nil {
 			server.TLSConfig = s.keys.config()
-			served <- server.ServeTLS(listener, "", "")
+			served <- server.ServeTLS(limited, "", "")
 			return
 		}
-		served <- server.Serve(listener)
+		served <- server.Serve(limited)
 	}()
 	select {
 	case err := <-served:
@@ -156,13 +169,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 
-	s.draining.Store(true)
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.ProbeDeadline+2*time.Second)
-	defer cancel()
-	err := server.Shutdown(grace)
-	if err != nil {
-		err = errors.Join(err, server.Close())
-	}
+	err := s.shutDown(context.WithoutCancel(ctx), server)
 	if left := <-served; !errors.Is(left, http.ErrServerClosed) {
 		err = errors.Join(err, left)
 	}
