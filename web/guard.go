@@ -19,10 +19,18 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// secureHeaders go with every answer. Pages may hold secrets, so nothing is
-// stored unless a handler says otherwise. The referrer policy is same-origin
-// rather than no-referrer, because browsers send "Origin: null" with a form
-// under the latter, and could not be told from strangers.
+// permissions are what the page never asks a browser for. It copies to the
+// clipboard and reads nothing from it. Browsers complain in their console of
+// names that they do not know, so these are names that Chromium does; the others
+// pass over this header.
+const permissions = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+	"magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
+
+// secureHeaders go with every answer; docs/security.md says why each of them
+// does. Pages may hold secrets, so nothing is stored unless a handler says
+// otherwise. The referrer policy is same-origin rather than no-referrer, because
+// browsers send "Origin: null" with a form under the latter, and could not be
+// told from strangers.
 func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		header := c.Response().Header()
@@ -32,7 +40,10 @@ func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		header.Set("Cross-Origin-Embedder-Policy", "require-corp")
+		header.Set("X-Permitted-Cross-Domain-Policies", "none")
+		header.Set("X-DNS-Prefetch-Control", "off")
+		header.Set("Permissions-Policy", permissions)
 		header.Set("Cache-Control", "no-store")
 		if callerOf(c).https {
 			// Not for other names below this one: they are not ours to decide on.

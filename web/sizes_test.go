@@ -1,9 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +115,40 @@ func TestRequestRate(t *testing.T) {
 	wantStatus(t, do(t, s, other), 200)
 	if wait := s.limits.Take(t.Context(), perMinute("requests", 9), "192.0.2.1"); wait > 7*time.Second {
 		t.Errorf("the next one has to wait %v", wait)
+	}
+}
+
+// The largest form that is read stays in memory: the standard library would
+// put what is larger into a temporary file.
+func TestFormStaysInMemory(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	options := Options{}.withDefaults()
+	var body bytes.Buffer
+	writer := multipart.NewWriter(&body)
+	part, err := writer.CreateFormFile("file", "configuration.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(part, strings.Repeat("#", int(options.formLimit())-1<<10)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := newRequest("POST", "/", writer.FormDataContentType(), body.String())
+	if _, err := readForm(r, options); err != nil {
+		t.Fatal(err)
+	}
+	file, err := r.MultipartForm.File["file"][0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, onDisk := file.(*os.File); onDisk {
+		t.Error("a chosen file was written to disk")
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("%d temporary files (%v)", len(left), err)
 	}
 }
