@@ -20,7 +20,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, message := explain(err)
-	if status >= http.StatusInternalServerError {
+	if ours(status) {
 		s.log.Error("request went wrong", "error", err.Error(), "request_id", requestID(c), "route", c.Path())
 	}
 	if wait := (*busyError)(nil); errors.As(err, &wait) {
@@ -39,6 +39,12 @@ func (s *Server) fail(err error, c echo.Context) {
 	if sent != nil {
 		s.log.Debug("answer not sent", "error", sent.Error(), "request_id", requestID(c))
 	}
+}
+
+// ours tells whether a status says that something went wrong on this side. That
+// a server is about to stop is in order.
+func ours(status int) bool {
+	return status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable
 }
 
 // errPanic stands for a panic, whose own words are not repeated.

@@ -171,7 +171,7 @@ func rowsOf(values configschema.Values, maxRows int) (int, error) {
 	}
 	if rows > maxRows {
 		return maxRows, echo.NewHTTPError(http.StatusBadRequest,
-			fmt.Sprintf("The form holds at most %d sentinels, and this has %d rows. A set of Sentinel has three to seven.", maxRows, rows))
+			fmt.Sprintf("This wizard takes at most %d sentinels, and here are %d. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).", maxRows, rows))
 	}
 	return max(rows, 1), nil
 }

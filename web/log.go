@@ -27,7 +27,7 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		route, took := s.label(c.Path()), time.Since(started)
 		s.metrics.Request(route, c.Response().Status, took)
 		level := slog.LevelInfo
-		if c.Response().Status >= 500 {
+		if ours(c.Response().Status) {
 			level = slog.LevelError
 		}
 		attributes := []slog.Attr{

@@ -97,9 +97,9 @@ type events struct {
 	response *echo.Response
 	err      error // of the first write that went wrong; nothing is sent after it
 	// patience is how long a reader may take nothing. cancel then ends what the
-	// events are about.
-	patience time.Duration
-	cancel   context.CancelFunc
+	// events are about. pause is the longest time between two events.
+	patience, pause time.Duration
+	cancel          context.CancelFunc
 }
 
 // openEvents makes a stream that ends its request's work when the client goes
@@ -108,7 +108,7 @@ type events struct {
 func (s *Server) openEvents(c echo.Context) (stream *events, end func()) {
 	ctx, cancel := context.WithCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
-	return &events{response: c.Response(), patience: s.options.WriteTimeout, cancel: cancel}, cancel
+	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.ProbeDeadline, cancel: cancel}, cancel
 }
 
 func (e *events) send(name string, data any) {
@@ -120,9 +120,13 @@ func (e *events) send(name string, data any) {
 			e.cancel()
 		}
 	}()
-	// The server's own deadline is for the whole answer; this one is renewed with
-	// each event. What cannot have one, a test's recorder, never blocks either.
-	_ = http.NewResponseController(e.response.Writer).SetWriteDeadline(time.Now().Add(e.patience))
+	// The server's own deadline is for the whole answer; this one is for each
+	// event. HTTP/2 resets a stream whose deadline has passed even when nothing is
+	// being written, so there is time for the pause until the next one. What cannot
+	// have a deadline, a test's recorder, never blocks either.
+	control := http.NewResponseController(e.response.Writer)
+	_ = control.SetWriteDeadline(time.Now().Add(e.patience))
+	defer func() { _ = control.SetWriteDeadline(time.Now().Add(e.pause + e.patience)) }()
 	if !e.response.Committed {
 		header := e.response.Header()
 		header.Set(echo.HeaderContentType, eventStream)
@@ -138,5 +142,5 @@ func (e *events) send(name string, data any) {
 		e.err = err
 		return
 	}
-	e.err = http.NewResponseController(e.response.Writer).Flush()
+	e.err = control.Flush()
 }

@@ -3,8 +3,8 @@ package web
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -130,15 +130,47 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// stream asks for a test as events, over HTTP/1.1 or, with a certificate, HTTP/2.
+func stream(t *testing.T, s *Server, path string) *http.Response {
+	t.Helper()
+	scheme, major := "http://", 1
+	if s.keys != nil {
+		scheme, major = "https://", 2
+	}
+	request, err := http.NewRequestWithContext(t.Context(), "POST", scheme+serveOn(t, s)+path, strings.NewReader(someRedis))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	request.Header.Set("Content-Type", "application/json")
+	transport := &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	t.Cleanup(transport.CloseIdleConnections)
+	response, err := (&http.Client{Transport: transport}).Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { response.Body.Close() })
+	if response.ProtoMajor != major {
+		t.Fatalf("the protocol is %s", response.Proto)
+	}
+	return response
+}
+
+// protocols are the options for HTTP/1.1 and HTTP/2.
+func protocols(t *testing.T) map[string]Options {
+	files := newPair(t, redistest.NewAuthority("Test CA").Issue(redistest.Certificate{Names: []string{"wizard.example"}}))
+	return map[string]Options{"HTTP/1.1": {}, "HTTP/2": {TLSCert: files.cert, TLSKey: files.key}}
+}
+
 // A reader that takes nothing is cut off, and its test ends and frees its
-// place. Both streams are held to that; a reader that reads is not.
+// place, on both streams.
 func TestSlowReader(t *testing.T) {
-	for _, path := range []string{"/api/v1/probe", "/report"} {
-		t.Run(path, func(t *testing.T) {
-			cancelled := make(chan struct{})
-			s, _ := newServer(t, Options{
-				WriteTimeout: 300 * time.Millisecond, ProbeDeadline: time.Minute, MaxProbes: 1,
-				Prober: proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+	for protocol, options := range protocols(t) {
+		for _, path := range []string{"/api/v1/probe", "/report"} {
+			t.Run(protocol+path, func(t *testing.T) {
+				cancelled := make(chan struct{})
+				options.WriteTimeout, options.ProbeDeadline, options.MaxProbes = 300*time.Millisecond, time.Minute, 1
+				options.Prober = proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
 					step := stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect)
 					step.Step.Message = strings.Repeat("much ado ", 1<<17) // more than the kernel buffers
 					for ctx.Err() == nil {
@@ -147,45 +179,37 @@ func TestSlowReader(t *testing.T) {
 					}
 					close(cancelled)
 					return connectivity.Report{}
-				}),
+				})
+				s, _ := newServer(t, options)
+				stream(t, s, path) // and nobody reads it
+				select {
+				case <-cancelled:
+				case <-time.After(30 * time.Second):
+					t.Fatal("the test was not cancelled")
+				}
+				redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 })
 			})
-			connection := dial(t, serveOn(t, s))
-			write(t, connection, fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, len(someRedis), someRedis))
-			select {
-			case <-cancelled:
-			case <-time.After(20 * time.Second):
-				t.Fatal("the test was not cancelled")
-			}
-			redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 })
-		})
+		}
 	}
 }
 
 // A stream may take longer than the time for one write, as long as it is read.
 func TestPatientReader(t *testing.T) {
-	s, _ := newServer(t, Options{
-		WriteTimeout: 200 * time.Millisecond, ProbeDeadline: time.Minute,
-		Prober: proberFunc(func(_ context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
-			for range 6 {
-				time.Sleep(100 * time.Millisecond)
-				observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect))
+	for protocol, options := range protocols(t) {
+		t.Run(protocol, func(t *testing.T) {
+			options.WriteTimeout, options.ProbeDeadline = 200*time.Millisecond, time.Minute
+			options.Prober = proberFunc(func(_ context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+				for range 6 {
+					time.Sleep(100 * time.Millisecond)
+					observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect))
+				}
+				time.Sleep(400 * time.Millisecond) // nothing to write is no slow reader
+				return connectivity.Report{Verdict: connectivity.Pass}
+			})
+			s, _ := newServer(t, options)
+			if names, _ := readEvents(t, stream(t, s, "/api/v1/probe").Body); len(names) != 7 || names[6] != "report" {
+				t.Errorf("the events are %v", names)
 			}
-			time.Sleep(400 * time.Millisecond) // nothing to write is no slow reader
-			return connectivity.Report{Verdict: connectivity.Pass}
-		}),
-	})
-	request, err := http.NewRequest("POST", "http://"+serveOn(t, s)+"/api/v1/probe", strings.NewReader(someRedis))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Accept", "text/event-stream")
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	if names, _ := readEvents(t, response.Body); len(names) != 7 || names[6] != "report" {
-		t.Errorf("the events are %v", names)
+		})
 	}
 }

@@ -70,7 +70,7 @@ func TestSizesAtTheLimit(t *testing.T) {
 		{"one field many times", "/", formType, strings.Repeat("a=b&", 21), 413, "this request has 21"},
 		{"more parts than anybody counts", "/", "multipart/form-data; boundary=x", boundary.String()[:min(boundary.Len(), 20<<10)], 400, "did not arrive whole"},
 		{"nodes at the limit", "/", formType, form(5, hostOf), 200, ""},
-		{"nodes above it", "/", formType, form(6, hostOf), 400, "at most 5 sentinels, and this has 6"},
+		{"nodes above it", "/", formType, form(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
 		{"nodes as values at the limit", "/api/v1/evaluate", jsonType, values(5, hostOf), 200, ""},
 		{"nodes as values above it", "/api/v1/evaluate", jsonType, values(6, hostOf), 400, "at most 5 sentinels"},
 		{"one more row at the limit", "/", formType, form(4, hostOf) + "&action=add-node", 200, ""},
