@@ -10,6 +10,9 @@ MAKEFLAGS += --no-builtin-rules
 GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
+# What `make build` builds for; empty is this machine.
+TARGETOS   ?=
+TARGETARCH ?=
 DIST     := web/assets/dist
 MODULE   := $(DIST)/redis-wizard.wasm
 WORKSHOP := $(DIST)/workshop.wasm
@@ -18,12 +21,12 @@ JS       := GOOS=js GOARCH=wasm
 # 920 KB of 1000 bytes each: what the page may load before it validates by itself.
 BUDGET   := 920000
 # What it loads when a file is brought or a shape is chosen.
-LATER    := 1200000
+LATER    := 1300000
 GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path './e2e/.*')
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free one
@@ -32,7 +35,7 @@ run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free o
 
 .PHONY: build
 build: wasm ## The production binary, in bin/
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
+	CGO_ENABLED=0 GOOS=$(TARGETOS) GOARCH=$(TARGETARCH) $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
 
 # --- the WebAssembly module ------------------------------------------------
 
@@ -126,7 +129,7 @@ $(DRIVER)/ready: e2e/package.json e2e/package-lock.json | setup-node
 # --- checks ----------------------------------------------------------------
 
 .PHONY: check
-check: check-format check-vet check-generated check-modules check-size ## Format, vet, staticcheck, generated files, go.mod, size of the module
+check: check-format check-vet check-generated check-modules check-size check-deploy vulncheck ## Format, vet, staticcheck, generated files, go.mod, size, deploy/, vulnerabilities
 
 .PHONY: check-format
 check-format:
@@ -163,6 +166,39 @@ check-modules:
 check-size: wasm
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
+
+# deploy/ is a module of its own: its tests know schemas that the wizard has no use for.
+.PHONY: check-deploy
+check-deploy: wasm setup-redis .cache/staticcheck
+	@.ci/need unshare=util-linux 'ip|/usr/sbin/ip|/sbin/ip=iproute2'
+	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
+	cd deploy && $(GO) test -count=1 -short ./...
+
+.PHONY: deploy-test
+deploy-test: setup-redis ## The tests of deploy/, with a failover of the Sentinel group
+	cd deploy && $(GO) test -count=1 -v ./...
+
+.PHONY: vulncheck
+vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck says with which database)
+	@GO=$(GO) .ci/vulncheck
+
+# --- what is handed out ----------------------------------------------------
+
+.PHONY: release
+release: wasm ## Binaries for six platforms, their checksums and a bill of materials, in dist/
+	@GO=$(GO) VERSION=$(VERSION) .ci/release dist
+
+# Built from nothing the second time, in another folder: no cache, no path, no clock
+# may leave a trace. BUILD is the platform.
+BUILD ?= linux/amd64
+.PHONY: release-check
+release-check: wasm ## Two builds of one platform give the same bytes
+	@GO=$(GO) VERSION=$(VERSION) BUILD=$(BUILD) .ci/release-check
+
+# Not a part of `make test`: it makes a Debian to build in, and needs root.
+.PHONY: image-test
+image-test: ## Build the image without a container engine, for two platforms, and run it
+	.ci/image
 
 # --- figures ---------------------------------------------------------------
 

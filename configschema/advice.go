@@ -158,7 +158,7 @@ func adviseSurprises(j *judge, s *settings) {
 
 func adviseLogin(j *judge, s *settings) {
 	pair := func(user, password, code string) {
-		if s.texts[user] != "" && s.texts[password] == "" {
+		if s.texts[user] != "" && s.texts[password] == "" && !s.fromFile[password] {
 			j.note(Warning, user, code, name(user)+" has no effect without "+name(password),
 				"Authelia logs in only with a password. Set it, or leave it to the environment variable "+envFile(password)+".", nil)
 		}
@@ -210,9 +210,9 @@ func adviseTLS(j *judge, s *settings) {
 		j.note(Warning, keyMinVersion, "tls-weak", name(keyMinVersion)+" allows "+j.versionName(lowest)+", which is no longer considered safe",
 			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{"Use TLS1.2", Values{keyMinVersion: "TLS1.2"}})
 	}
-	if j.version.Since(v438) && (s.key == nil) != (len(s.chain) == 0) {
+	if j.version.Since(v438) && s.hasKey() != s.hasChain() {
 		given, missing := keyPrivateKey, keyChain
-		if s.key == nil {
+		if !s.hasKey() {
 			given, missing = keyChain, keyPrivateKey
 		}
 		j.note(Warning, given, "client-certificate", name(given)+" has no effect without "+name(missing), "Authelia presents a client certificate only when it has both.", nil)

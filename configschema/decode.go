@@ -15,6 +15,7 @@ type settings struct {
 	flags     map[string]bool
 	durations map[string]time.Duration
 	versions  map[string]uint16
+	fromFile  map[string]bool // secrets whose value is known to Authelia alone
 	key       *privateKey
 	chain     []certificate
 
@@ -43,7 +44,7 @@ type fault struct {
 func decode(redis *node, version Version) *decoder {
 	d := &decoder{version: version, settings: settings{
 		texts: map[string]string{}, numbers: map[string]int64{}, flags: map[string]bool{},
-		durations: map[string]time.Duration{}, versions: map[string]uint16{},
+		durations: map[string]time.Duration{}, versions: map[string]uint16{}, fromFile: map[string]bool{},
 	}}
 	if !d.isStruct(strings.TrimSuffix(prefix, "."), redis) {
 		return d
@@ -140,7 +141,11 @@ func (d *decoder) list(n *node) {
 }
 
 func (d *decoder) field(f Field, key string, n *node) {
+	if n.fromFile || n.alsoFile {
+		d.fromFile[key] = true
+	}
 	switch {
+	case n.fromFile:
 	case f.Type == Number:
 		if v, ok := d.integer(key, n, "int"); ok {
 			d.numbers[key] = v

@@ -3,8 +3,9 @@
 // and what the real Authelia of a version says about it.
 //
 // Its one entry point is [Evaluate]. It takes what a person typed into the
-// form, or a configuration.yml (whole, or just a fragment), and answers with
-// the values, the problems and the YAML to use. The browser runs this very
+// form, or a configuration.yml (whole, just a fragment, or several that Authelia
+// merges) with the environment variables that go with it, and answers with the
+// values, the problems and the YAML to use. The browser runs this very
 // code as WebAssembly, so the form, the server and the command line can never
 // disagree.
 //

@@ -31,11 +31,13 @@ func Evaluate(in Input) (Result, error) {
 		label = version.minor()
 	}
 	result := Result{Authelia: label, Values: Values{}}
-	if in.YAML != "" {
-		evaluateYAML(&result, in.YAML, version)
-	} else {
-		evaluateValues(&result, in, version)
+	if in.sourced() {
+		at := evaluateSources(&result, in, version)
+		result.finish(version)
+		at.resolve(result.Problems)
+		return result, nil
 	}
+	evaluateValues(&result, in, version)
 	result.finish(version)
 	return result, nil
 }
@@ -45,38 +47,16 @@ func (in Input) size() int {
 	for key, value := range in.Values {
 		total += len(key) + len(value)
 	}
+	for _, f := range in.Files {
+		total += len(f.Name) + len(f.Text)
+	}
+	for _, s := range in.Settings {
+		total += len(s.Key) + len(s.Value)
+	}
+	for _, v := range in.Environment {
+		total += len(v.Name) + len(v.Value)
+	}
 	return total
-}
-
-// evaluateYAML judges a file or a fragment of one.
-func evaluateYAML(result *Result, source string, version Version) {
-	doc := parse(source, version)
-	place := doc.find(version)
-	result.Problems = append(doc.problems, place.problems...)
-	if place.redis == nil {
-		if len(result.Problems) == 0 {
-			result.Problems = append(result.Problems, unconfigured())
-		}
-		return
-	}
-	redis := *place.redis
-	j := &judge{version: version, redis: redis.value}
-	var s *settings
-	if len(doc.problems) > 0 { // the file is discarded before anything in it is judged
-		s = &decode(redis.value, version).settings
-	} else {
-		s = j.judge(redis)
-	}
-	result.Problems = append(result.Problems, j.problems...)
-	result.Values = clean(valuesOf(j.redis, s, version))
-	result.take(s, version, place.certificates)
-	values := counted(Input{}, result.Values)
-	if s.ignored {
-		if written, _ := tree(values); len(decode(written, version).faults) == 0 {
-			return // the cause is no text, and without it Authelia would no longer overlook the rest
-		}
-	}
-	result.YAML = write(values, version, result.Kind)
 }
 
 // evaluateValues judges what was typed into the form.

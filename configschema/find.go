@@ -7,6 +7,10 @@ type place struct {
 	redis        *entry
 	certificates string // certificates_directory, a global option
 	problems     []Problem
+
+	whole    bool   // a whole configuration.yml rather than a fragment
+	session  *entry // the section around it; where it would stand in a file without one
+	noSecret bool   // session.secret is absent or empty
 }
 
 // otherSections are sections of configuration.yml beside session, in any
@@ -18,7 +22,7 @@ var otherSections = []string{
 
 // find looks for session.redis. A document without session: but with redis: is
 // a fragment, judged as standing below session:.
-func (d *document) find(version Version) place {
+func (d *document) find(version Version, at *sources) place {
 	root := d.root
 	if nests(version) {
 		root.nest(!version.Since(v430) || version.Since(v438))
@@ -30,7 +34,7 @@ func (d *document) find(version Version) place {
 	for _, name := range otherSections {
 		whole = whole || root.exact(name) != nil
 	}
-	p := place{}
+	p := place{whole: whole, session: &entry{"session", 1, 1, &node{kind: mapping, line: 1, column: 1}}, noSecret: true}
 	if e := root.exact("certificates_directory"); e != nil && e.value.kind == text {
 		p.certificates = e.value.text
 	}
@@ -49,13 +53,14 @@ func (d *document) find(version Version) place {
 		p.problems = append(p.problems, Problem{Key: "redis", Line: bare.line, Column: bare.column, Severity: Error, Code: "F10",
 			Message: message, Hint: "redis: belongs below session:, two spaces further in."})
 	}
+	if session != nil || whole {
+		p.problems = append(p.problems, misplaced(root, version, at)...)
+	}
 	if session == nil || session.value.kind != mapping {
 		return p
 	}
+	p.session, p.noSecret = session, noSecret(session.value)
 	p.redis = session.value.exact("redis")
-	if whole && p.redis != nil && p.redis.value.kind == mapping && noSecret(session.value) {
-		p.problems = append(p.problems, missingSecret(session, version))
-	}
 	return p
 }
 

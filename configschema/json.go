@@ -22,14 +22,13 @@ func (r *Result) JSON() []byte {
 	b = strconv.AppendBool(b, r.TLS)
 	b = append(b, `,"values":`...)
 	b = appendValues(b, r.Values)
-	b = append(b, `,"fields":[`...)
-	for i, key := range r.Fields {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, key)
+	if len(r.FromFile) > 0 {
+		b = append(b, `,"from_file":`...)
+		b = appendStrings(b, r.FromFile)
 	}
-	b = append(b, `],"problems":[`...)
+	b = append(b, `,"fields":`...)
+	b = appendStrings(b, r.Fields)
+	b = append(b, `,"problems":[`...)
 	for i, p := range r.Problems {
 		if i > 0 {
 			b = append(b, ',')
@@ -76,6 +75,17 @@ func appendProblem(b []byte, p Problem) []byte {
 		b = append(b, '}')
 	}
 	return append(b, '}')
+}
+
+func appendStrings(b []byte, texts []string) []byte {
+	b = append(b, '[')
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, text)
+	}
+	return append(b, ']')
 }
 
 func appendValues(b []byte, values Values) []byte {

@@ -1,9 +1,86 @@
 package configschema
 
+import (
+	"strconv"
+	"strings"
+)
+
+// A MergeError says why a file cannot take the options, and what to do about
+// it. Its text is meant for the person who brought the file.
+type MergeError struct {
+	// File is the name of the file, empty when there is only one.
+	File string
+	// Line is where the trouble is, from 1; 0 when it is the file as a whole.
+	Line int
+	// Reason says what is wrong, Hint what to do next.
+	Reason, Hint string
+}
+
+func (e *MergeError) Error() string {
+	var where []string
+	if e.File != "" {
+		where = append(where, e.File)
+	}
+	if e.Line > 0 {
+		where = append(where, "line "+strconv.Itoa(e.Line))
+	}
+	text := strings.TrimSuffix(e.Reason, ".") + "."
+	if len(where) > 0 {
+		text = strings.Join(where, ", ") + ": " + text
+	}
+	if e.Hint != "" {
+		text += " " + e.Hint
+	}
+	return text
+}
+
 // Merge puts the options of in (its Values, Kind and TLS, for its Authelia) into
 // a configuration.yml and leaves every byte outside session.redis as it is.
-func Merge(source string, in Input) (string, error) { return source, nil }
+// Inside, it rewrites no more than what means something else than before:
+// options that stay keep their place, quotes and comments, options that
+// Authelia would use anyway are not written, and values that are the same
+// already give the identical file. The source may be a fragment, as for
+// Evaluate, or empty. in.YAML, in.Files and in.Environment do not count.
+//
+// The error is a *MergeError for a file that cannot be edited without changing
+// something else, an *UnknownVersionError, or ErrTooLarge.
+func Merge(source string, in Input) (string, error) {
+	files, err := MergeFiles([]File{{Text: source}}, in)
+	if err != nil {
+		return "", err
+	}
+	return files[0].Text, nil
+}
 
 // MergeFiles does the same for several files that Authelia reads one after
-// another. Files that need no change come back as they are.
-func MergeFiles(files []File, in Input) ([]File, error) { return files, nil }
+// another. A changed option is changed in the last file that sets it, a removed
+// one goes from every file, and a new one comes into the last file that has
+// session.redis (or else the last with session, or the last of all). Files that
+// need no change come back as they are; the given slice is not changed.
+func MergeFiles(files []File, in Input) ([]File, error) {
+	version, err := ParseVersion(in.Authelia)
+	if err != nil {
+		return nil, err
+	}
+	wish, err := newWish(in, version)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, &MergeError{Reason: "there is no file to put the options into", Hint: "Bring a configuration.yml, or take the YAML as it is shown."}
+	}
+	parts := make([]*mergeSource, len(files))
+	for i, f := range files {
+		if parts[i], err = readForMerge(f, in.Authelia, version); err != nil {
+			return nil, err
+		}
+	}
+	goals := wish.share(parts)
+	out := append([]File(nil), files...)
+	for i, part := range parts {
+		if out[i].Text, err = part.reach(goals[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -39,8 +39,13 @@ type Input struct {
 	// sections become one, and what a later file says about an option wins. They
 	// are judged instead of YAML and Values when there is one.
 	Files []File
+	// Settings are options that were read from something else than a
+	// configuration, a Redis URL for example. They count together with YAML or
+	// Files, as a last file would.
+	Settings []Setting
 	// Environment are variables of Authelia's process. They count together with
-	// YAML or Files, and win over them.
+	// YAML, Files and Settings, and win over them; without those, and without
+	// Values, they are judged alone.
 	Environment []Variable
 }
 
@@ -53,6 +58,17 @@ type File struct {
 // Variable is one environment variable, AUTHELIA_SESSION_REDIS_HOST for example.
 type Variable struct {
 	Name, Value string
+	// Elsewhere tells that the value is not known here, such as that of a
+	// Kubernetes secretKeyRef. Value is not looked at then.
+	Elsewhere bool
+	// File and Line say where it was read, for problems; both may be absent.
+	File string
+	Line int
+}
+
+// Setting is the value of one option by its key, as in Values.
+type Setting struct {
+	Key, Value string
 	// File and Line say where it was read, for problems; both may be absent.
 	File string
 	Line int
@@ -119,6 +135,10 @@ type Result struct {
 	TLS bool
 	// Values are the form's values, or what was read from the YAML.
 	Values Values
+	// FromFile lists the secrets whose value Authelia reads from a file when it
+	// starts (AUTHELIA_SESSION_REDIS_PASSWORD_FILE), or gets from elsewhere. They
+	// are given, but not among the Values.
+	FromFile []string
 	// Fields lists the keys that this version knows and this kind uses, in the
 	// order of the form; node options as "…nodes[].host".
 	Fields []string

@@ -212,9 +212,9 @@ func (j *judge) tls(s *settings) {
 		}
 		key, hint := keyChain, "Key and certificate do not belong together. The first certificate of the chain must be the one made for this key."
 		switch {
-		case s.key == nil:
+		case !s.hasKey():
 			key, hint = keyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."
-		case len(s.chain) == 0:
+		case !s.hasChain():
 			hint = "This version of Authelia wants the certificate beside the private key, or neither."
 		}
 		j.error(key, "C10", message, hint, nil)
@@ -238,9 +238,16 @@ func (j *judge) versionName(v uint16) string {
 // pair tells whether private_key and certificate_chain go together. In 4.37
 // one without the other does not; later it is accepted and left unused.
 func (j *judge) pair(s *settings) bool {
-	if s.key == nil || len(s.chain) == 0 {
-		return j.version.Since(v438) || s.key == nil && len(s.chain) == 0
+	if !s.hasKey() || !s.hasChain() {
+		return j.version.Since(v438) || !s.hasKey() && !s.hasChain()
+	}
+	if s.fromFile[keyPrivateKey] || s.fromFile[keyChain] {
+		return true // only Authelia can compare them
 	}
 	public := s.chain[0].public
 	return s.key.public == nil || s.key.public.equal(&public)
 }
+
+// hasKey and hasChain tell whether the halves of a client certificate are given.
+func (s *settings) hasKey() bool   { return s.key != nil || s.fromFile[keyPrivateKey] }
+func (s *settings) hasChain() bool { return len(s.chain) > 0 || s.fromFile[keyChain] }

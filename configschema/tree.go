@@ -24,6 +24,10 @@ type node struct {
 	// viperAbsent marks a mapping that holds nothing but nulls: in 4.29 its keys
 	// are checked, and it is not there otherwise.
 	viperAbsent bool
+	// fromFile marks a secret whose value only Authelia knows; its text is empty.
+	fromFile bool
+	// alsoFile marks a secret that has a value and is to come from a file, too.
+	alsoFile bool
 	// line and column count from 1; 0 for what did not come from YAML.
 	line, column int
 }

@@ -62,7 +62,7 @@ type row = int
 // rows close up; the second result is the number that each had.
 func tree(values Values) (*node, []row) {
 	root := &node{kind: mapping}
-	rows := nodeRows(values)
+	rows, options := nodeRows(values), nodeOptions(values)
 	for _, f := range Fields {
 		if !strings.Contains(f.Key, "[]") {
 			if value, ok := values[f.Key]; ok {
@@ -73,7 +73,7 @@ func tree(values Values) (*node, []row) {
 	if len(rows) > 0 {
 		nodes := &node{kind: list}
 		for _, r := range rows {
-			nodes.items = append(nodes.items, nodeRow(values, r))
+			nodes.items = append(nodes.items, nodeItem(options[r]))
 		}
 		root.plant([]string{"high_availability", "nodes"}, nodes)
 	}
@@ -119,38 +119,46 @@ func typed(f Field, value string) *node {
 
 // nodeRows lists the rows in which something is typed.
 func nodeRows(values Values) (rows []row) {
-	seen := map[row]bool{}
-	for key := range values {
-		rest, ok := strings.CutPrefix(key, keyNodes+".")
-		if !ok {
-			continue
-		}
-		digits, _, dotted := strings.Cut(rest, ".")
-		if !dotted || !isIndex(digits) {
-			continue
-		}
-		if r, _ := strconv.Atoi(digits); !seen[r] {
-			seen[r] = true
-			rows = append(rows, r)
-		}
+	for r := range nodeOptions(values) {
+		rows = append(rows, r)
 	}
 	sort.Ints(rows)
 	return rows
 }
 
-func nodeRow(values Values, r row) *node {
-	out := &node{kind: mapping}
-	start := keyNodes + "." + strconv.Itoa(r) + "."
-	var names []string
-	for key := range values {
-		if name, ok := strings.CutPrefix(key, start); ok {
-			names = append(names, name)
+// nodeOptions are the options of each row by the last part of their keys, found
+// in one pass: a hostile file can have thousands of rows.
+func nodeOptions(values Values) map[row]Values {
+	rows := map[row]Values{}
+	for key, value := range values {
+		rest, ok := strings.CutPrefix(key, keyNodes+".")
+		if !ok {
+			continue
 		}
+		digits, name, dotted := strings.Cut(rest, ".")
+		if !dotted || !isIndex(digits) {
+			continue
+		}
+		r, _ := strconv.Atoi(digits)
+		if rows[r] == nil {
+			rows[r] = Values{}
+		}
+		rows[r][name] = value
+	}
+	return rows
+}
+
+// nodeItem is a row as an item of the list.
+func nodeItem(options Values) *node {
+	out := &node{kind: mapping}
+	names := make([]string, 0, len(options))
+	for name := range options {
+		names = append(names, name)
 	}
 	sort.Strings(names) // host before port
 	for _, name := range names {
-		f, _ := FieldOf(start + name)
-		out.entries = append(out.entries, entry{key: name, value: typed(f, values[start+name])})
+		f, _ := FieldOf(keyNodes + ".0." + name)
+		out.entries = append(out.entries, entry{key: name, value: typed(f, options[name])})
 	}
 	return out
 }

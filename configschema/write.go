@@ -42,10 +42,10 @@ func differing(values Values, v Version, kind Kind) Values {
 			}
 		}
 	}
-	for _, r := range nodeRows(values) {
-		row := keyNodes + "." + strconv.Itoa(r) + "."
-		if !hasPrefix(out, row) { // only its port is set, and to the default
-			out[row+"port"] = values[row+"port"]
+	kept := nodeOptions(out)
+	for r, options := range nodeOptions(values) {
+		if kept[r] == nil { // only its port is set, and to the default
+			out[keyNodes+"."+strconv.Itoa(r)+".port"] = options["port"]
 		}
 	}
 	return out
@@ -103,80 +103,15 @@ func keyText(key string) string {
 			return key
 		}
 	}
-	return quoted(key)
+	return Quoted(key)
 }
 
 func scalarYAML(n *node, indent string) string {
 	if n.kind != text {
 		return n.text
 	}
-	if block, ok := literal(n.text, indent+"  "); ok {
+	if block, ok := Literal(n.text, indent+"  "); ok {
 		return block
 	}
-	return quoted(n.text)
+	return Quoted(n.text)
 }
-
-// literal is a text of several lines as a block scalar, if it can be one.
-func literal(s, indent string) (string, bool) {
-	body, head := s, "|-"
-	if strings.HasSuffix(s, "\n") {
-		body, head = s[:len(s)-1], "|"
-	}
-	if !strings.Contains(s, "\n") || body == "" || body[0] == ' ' || strings.HasPrefix(body, "\n") || strings.HasSuffix(body, "\n") {
-		return "", false
-	}
-	lines := strings.Split(body, "\n")
-	for i, line := range lines {
-		if !printable(line) || strings.HasSuffix(line, " ") || strings.HasPrefix(line, "\uFEFF") {
-			return "", false
-		}
-		if line != "" {
-			lines[i] = indent + line
-		}
-	}
-	return head + "\n" + strings.Join(lines, "\n"), true
-}
-
-// quoted is a text in single quotes, or in double quotes with escapes when it
-// holds what cannot stand in single ones.
-func quoted(s string) string {
-	if printable(s) {
-		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case isPrintable(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			b.WriteString(`\x` + hex(r, 2))
-		case r < 0x10000:
-			b.WriteString(`\u` + hex(r, 4))
-		default:
-			b.WriteString(`\U` + hex(r, 8))
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-func hex(r rune, digits int) string {
-	s := strconv.FormatInt(int64(r), 16)
-	return strings.Repeat("0", digits-len(s)) + s
-}
-
-func printable(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return !isPrintable(r) }) < 0
-}
-
-// isPrintable is narrower than YAML: it wants nothing invisible, and no break.
-func isPrintable(r rune) bool { return r == ' ' || strconv.IsPrint(r) }

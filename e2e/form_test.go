@@ -94,8 +94,8 @@ session:
 	}
 	v := open(t, nil, nil)
 	v.secrets = []string{"pa'ss: #1"}
-	v.must(v.page.GetByText("Bring your configuration.yml").Click())
-	v.must(v.page.GetByLabel("Your file").SetInputFiles(path))
+	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("file").SetInputFiles(path))
 	v.hasValue("yaml-in", config)
 	v.press("Fill in the form from it")
 
@@ -121,7 +121,7 @@ session:
 func TestHostileImport(t *testing.T) {
 	v := open(t, nil, nil)
 	v.fill(keyHost, "kept")
-	v.must(v.page.GetByText("Bring your configuration.yml").Click())
+	v.must(v.page.Locator("#import > summary").Click())
 	for name, content := range map[string]string{
 		"deep nesting": "session: " + strings.Repeat("{redis: ", 20_000),
 		"binary":       "\x7fELF\x02\x01\x01\x00\x00\xff\xfe",
@@ -133,7 +133,7 @@ func TestHostileImport(t *testing.T) {
 		}
 		_, err := v.page.Evaluate("document.getElementById('imported').replaceChildren()")
 		v.must(err)
-		v.must(v.page.GetByLabel("Your file").SetInputFiles(path))
+		v.must(v.byID("file").SetInputFiles(path))
 		if err := expect.Locator(v.byID("imported")).Not().ToBeEmpty(); err != nil {
 			t.Fatalf("%s: no answer: %v", name, err)
 		}

@@ -124,7 +124,7 @@ func TestSentinelPicture(t *testing.T) {
 			v.ready()
 			v.fillSentinels(sentinels...)
 		} else {
-			v.expected = []string{"/wasm_exec.js: csp", "was preloaded using link preload but not used"}
+			v.expected = []string{".js: csp", "was preloaded using link preload but not used"}
 			v.choose("sentinel")
 			v.press("Show the options for this set-up")
 			v.fillSentinels(sentinels...)

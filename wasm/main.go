@@ -1,9 +1,9 @@
 //go:build js && wasm
 
-// Command wasm hands configschema's evaluation to JavaScript and does nothing
-// else: redisWizard.evaluate(input) takes the object that POST /api/v1/evaluate
-// takes as JSON, and returns the very same document as a string. The shapes are
-// declared in wasm.d.ts.
+// Command wasm hands configschema's evaluation to JavaScript, and the making and
+// opening of links: redisWizard.evaluate(input) takes the object that POST
+// /api/v1/evaluate takes as JSON, and returns the very same document as a string.
+// The shapes are declared in wasm.d.ts.
 //
 // The input is read field by field through syscall/js, because a JSON parser
 // would make the module a fifth larger.
@@ -19,6 +19,8 @@ import (
 func main() {
 	door := js.Global().Get("Object").New()
 	door.Set("evaluate", js.FuncOf(evaluate))
+	door.Set("share", js.FuncOf(link))
+	door.Set("open", js.FuncOf(open))
 	js.Global().Set("redisWizard", door)
 	select {} // the functions live as long as the page
 }

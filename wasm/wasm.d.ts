@@ -129,6 +129,10 @@ export interface Upgraded {
   steps: { kind: "breaks" | "rewrite" | "ignored" | "changes" | "available"; since: string; key?: string; title: string; text: string }[];
   values: Values;
   evaluation: Evaluation;
+  /** Nothing is left which only a person can mend. */
+  ok: boolean;
+  /** Something has to be written differently, or loses its effect. */
+  needed: boolean;
   merged?: Merged;
   refusal?: string;
 }
@@ -160,7 +164,13 @@ export interface SetUp {
 
 declare global {
   /** There once the module runs. The string is the JSON of an Evaluation or a Failure. */
-  var redisWizard: { evaluate(input: EvaluateInput): string } | undefined;
+  var redisWizard:
+    | {
+        evaluate(input: EvaluateInput): string;
+        share(input: EvaluateInput): Link | Failure;
+        open(fragment: string): SetUp | Failure;
+      }
+    | undefined;
   /** There once the second module runs. Both strings are JSON: a Question, and the answer or a Failure. */
   var redisWorkshop: { ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string } | undefined;
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -19,6 +20,9 @@ func (f *form) edit() error {
 	name, argument, _ := strings.Cut(f.action, ".")
 	if fix, ok := strings.CutPrefix(f.action, views.FixPrefix); ok {
 		return f.fix(fix)
+	}
+	if preset, known := views.Preset(argument); known && name == "preset" {
+		return f.apply(preset)
 	}
 	row, err := strconv.Atoi(argument)
 	inForm := err == nil && row >= 0 && row < f.rows
@@ -42,6 +46,14 @@ func (f *form) edit() error {
 		}
 	}
 	return nil
+}
+
+// apply sets what a preset says, and leaves the rest as it is.
+func (f *form) apply(preset configschema.Input) (err error) {
+	f.input.Kind, f.input.TLS = preset.Kind, preset.TLS
+	maps.Copy(f.input.Values, preset.Values)
+	f.rows, err = rowsOf(f.input.Values, f.maxRows)
+	return err
 }
 
 // nodeNames are the last parts of the node options' keys.

@@ -44,7 +44,7 @@ func TestArrows(t *testing.T) {
 			"limits count; they know neither HTTP nor what is counted"},
 		{"web/metrics", nil, nil, []string{"github.com/prometheus", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "google.golang.org/protobuf", "golang.org/x/sys"},
 			"metrics count; what may stand in a label is told to them"},
-		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema"}, []string{"gopkg.in/yaml.v3"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
 			"whatever the module imports is loaded by every visitor"},
 		{"wasm/workshop", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"the second module is larger than the first already"},

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"redis-wizard/connectivity"
 )
 
@@ -184,6 +186,29 @@ func element(t *testing.T, got answer, id string) string {
 	start := strings.LastIndex(got.body[:at], "<")
 	end := strings.Index(got.body[start:], ">")
 	return got.body[start : start+end+1]
+}
+
+// content is an element with everything in it, as a parser of HTML sees it.
+func content(t *testing.T, got answer, id string) answer {
+	t.Helper()
+	document, err := html.Parse(strings.NewReader(got.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for node := range document.Descendants() {
+		for _, attribute := range node.Attr {
+			if attribute.Key != "id" || attribute.Val != id {
+				continue
+			}
+			var text strings.Builder
+			if err := html.Render(&text, node); err != nil {
+				t.Fatal(err)
+			}
+			return answer{body: text.String()}
+		}
+	}
+	t.Fatalf("there is no element %q", id)
+	return answer{}
 }
 
 // field is the opening tag of the wrapper of an option.

@@ -49,6 +49,8 @@ func (s *Server) submit(c echo.Context) error {
 	name, argument, _ := strings.Cut(f.action, ".")
 	var extra views.Page
 	switch name {
+	case "clear":
+		return s.page(c)
 	case "import":
 		err = f.showImport(&extra)
 	case "test":

@@ -30,6 +30,7 @@ func (s *Server) pageAssets() views.Assets {
 		Module: s.path(s.assets.URL(assets.Module)),
 		Glue:   s.path(s.assets.URL(assets.ExecGlue)),
 
+		Theme:    s.path(s.assets.URL(assets.Theme)),
 		Workshop: s.path(s.assets.URL(assets.Workshop)),
 	}
 	for _, url := range s.assets.ScriptURLs() {

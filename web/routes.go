@@ -22,6 +22,7 @@ func (s *Server) routes() {
 		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
 	}
 	s.get("/codes", s.codes)
+	s.get("/schemas/*", s.schemas)
 	s.get("/healthz", s.health)
 	s.get("/readyz", s.ready)
 	if s.options.MetricsListen == "" {

@@ -11,6 +11,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/render"
+	"redis-wizard/configschema/upgrade"
 	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
 )
@@ -97,17 +98,21 @@ func attach(c echo.Context, name, text string) error {
 // showPlan plans the change of version that was chosen.
 func (f *form) showPlan(extra *views.Page) error {
 	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
-	if err != nil {
+	switch {
+	case errors.Is(err, upgrade.ErrTooMany):
+		extra.PlanRefusal = err.Error()
+	case err != nil:
 		return err
+	default:
+		extra.Upgraded = &plan
 	}
-	extra.Upgraded = &plan
 	return nil
 }
 
 // adopt takes that plan over into the form.
 func (f *form) adopt() error {
-	plan, err := workshop.Upgrade(f.from, f.to, "", f.input)
-	if err != nil {
+	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
+	if err != nil || !plan.OK {
 		return err
 	}
 	plan.Rewritten.Values = plan.Values

@@ -1,55 +1,101 @@
 package main
 
 import (
-	"fmt"
+	"bytes"
+	"context"
 	"io"
+	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"redis-wizard/configschema"
 )
 
-func checkCommand() *cobra.Command {
-	var authelia string
-	output := asText
+// checkWriters are the formats of check, beside json.
+var checkWriters = map[string]func(io.Writer, judgement) error{
+	"text":   writeCheck,
+	"sarif":  writeSARIF,
+	"github": writeGitHub,
+	"junit":  writeJUnit,
+}
+
+// A judgement is what check found out, and about what.
+type judgement struct {
+	result  configschema.Result
+	sources []*source
+	style   style
+	codes   string // address of the page of codes; empty for none
+	secrets *strings.Replacer
+}
+
+func judged(result configschema.Result, sources []*source, paint style, codes string) judgement {
+	return judgement{result, sources, paint, codes, secretsOf(result.Values)}
+}
+
+func checkCommand(env lookup) *cobra.Command {
+	var authelia, codes string
+	output := &choice{"text", []string{"text", "json", "sarif", "github", "junit"}}
+	to := destination{mode: 0o600}
 	command := &cobra.Command{
-		Use:   "check [flags] FILE|-",
+		Use:   "check [flags] FILE...|-",
 		Short: "Judge a configuration.yml as a version of Authelia would",
 		Long: `Judge the session.redis part of a configuration.yml, whole or just a fragment,
-as the chosen version of Authelia would. Nothing is contacted.
+as the chosen version of Authelia would. Nothing is contacted. Several files are
+read as Authelia reads several: as one, in which the later file wins.
 
 A problem of severity error is one with which Authelia refuses to start; it makes
-the exit status 1. Warnings and notes do not.`,
+the exit status 1. Warnings and notes do not.
+
+Formats: text for people, json (the answer of the server's API, with the values
+in it), sarif (2.1.0, for code scanning), github (annotations of a workflow) and
+junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 		Example: `  redis-wizard check /etc/authelia/configuration.yml
   redis-wizard check --authelia 4.38.10 --format json configuration.yml
+  redis-wizard check --format sarif --output redis.sarif configuration.yml session.yml
   kubectl get configmap authelia -o 'jsonpath={.data.configuration\.yaml}' | redis-wizard check -`,
-		Args: oneFile,
-		RunE: func(command *cobra.Command, args []string) error {
-			yaml, name, err := read(command.Context(), args[0], command.InOrStdin())
-			if err != nil {
-				return err
-			}
-			stdout := command.OutOrStdout()
-			result, err := configschema.Evaluate(configschema.Input{Authelia: authelia, YAML: yaml})
-			if err != nil {
-				if output == asJSON {
-					stdout.Write(configschema.ErrorJSON(err))
-				}
-				return err
-			}
-			if output == asJSON {
-				_, err = stdout.Write(result.JSON())
-			} else {
-				err = writeCheck(stdout, name, result)
-			}
-			if err == nil && !result.OK {
-				err = errBad
-			}
-			return err
-		},
+		Args: someFiles,
 	}
 	autheliaFlag(command, &authelia)
-	command.Flags().Var(&output, "format", "text for people, json for programs")
+	command.Flags().Var(output, "format", "text, json, sarif, github or junit")
+	when := colourFlag(command)
+	command.Flags().StringVar(&codes, "codes-url", "", "address of the page that explains the codes, such as https://wizard.example.com/codes, for links in sarif")
+	command.Flags().StringVar(&to.path, "output", "-", "file to write instead of standard output")
+	command.RunE = func(command *cobra.Command, args []string) error {
+		stdout := command.OutOrStdout()
+		if page, err := url.Parse(codes); codes != "" && (err != nil || page.Host == "" || page.Scheme != "https" && page.Scheme != "http") {
+			return misused("--codes-url must be the address of a page, such as https://wizard.example.com/codes, but it is %q", codes)
+		}
+		sources, err := readAll(command.Context(), args, command.InOrStdin())
+		if err != nil {
+			return err
+		}
+		result, err := configschema.Evaluate(inputOf(sources, authelia))
+		if err != nil {
+			if output.value == "json" {
+				if failure := to.write(stdout, configschema.ErrorJSON(err), args...); failure != nil {
+					return failure
+				}
+			}
+			return err
+		}
+		answer := result.JSON()
+		if write := checkWriters[output.value]; write != nil {
+			var b bytes.Buffer
+			colour := to.path == "-" && colours(when.value, stdout, env) || when.value == "always"
+			if err := write(&b, judged(result, sources, style(colour), codes)); err != nil {
+				return err
+			}
+			answer = b.Bytes()
+		}
+		if err := to.write(stdout, answer, args...); err != nil {
+			return err
+		}
+		if !result.OK {
+			return errBad
+		}
+		return nil
+	}
 	return command
 }
 
@@ -57,52 +103,76 @@ func autheliaFlag(command *cobra.Command, to *string) {
 	command.Flags().StringVar(to, "authelia", "", `version of Authelia, such as 4.38 (its newest patch) or 4.38.10; the newest, `+configschema.Newest().String()+`, when not given`)
 }
 
-// writeCheck prints one block for each problem, in the form that editors know:
-// file:line:column.
-func writeCheck(w io.Writer, name string, result configschema.Result) error {
-	count := map[configschema.Severity]int{}
-	for _, problem := range result.Problems {
-		count[problem.Severity]++
-		at := printable(name)
-		if problem.Line > 0 {
-			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, problem.Column)
-		}
-		fmt.Fprintf(w, "%s: %s: %s [%s]\n", at, problem.Severity, indented(problem.Message, "  "), problem.Code)
-		if problem.Hint != "" {
-			fmt.Fprintf(w, "  %s\n", indented(problem.Hint, "  "))
-		}
-		if problem.Fix != nil {
-			fmt.Fprintf(w, "  Fix: %s\n", indented(problem.Fix.Label, "  "))
+// someFiles is the argument of commands that take one file or more.
+func someFiles(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return misused("name a FILE, or - for standard input")
+	}
+	inputs := 0
+	for _, arg := range args {
+		if arg == "-" {
+			inputs++
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s: %s\n", printable(name), summary(result, count))
-	return err
+	if inputs > 1 {
+		return misused("standard input (-) can be read only once, but it is named %d times", inputs)
+	}
+	return nil
 }
 
-func summary(result configschema.Result, count map[configschema.Severity]int) string {
-	version := "Authelia " + result.Authelia
-	tally := ""
-	for _, one := range []struct {
-		severity configschema.Severity
-		word     string
-	}{{configschema.Error, "error"}, {configschema.Warning, "warning"}, {configschema.Info, "note"}} {
-		n := count[one.severity]
-		if n == 0 {
-			continue
+func readAll(ctx context.Context, args []string, stdin io.Reader) ([]*source, error) {
+	var sources []*source
+	for _, arg := range args {
+		text, name, err := read(ctx, arg, stdin)
+		if err != nil {
+			return nil, err
 		}
-		if tally != "" {
-			tally += ", "
-		}
-		tally += fmt.Sprintf("%d %s", n, one.word)
-		if n > 1 {
-			tally += "s"
+		sources = append(sources, &source{arg: arg, name: name, text: text})
+	}
+	return sources, nil
+}
+
+// inputOf is what to judge: one file as YAML, several as Authelia's files.
+func inputOf(sources []*source, authelia string) configschema.Input {
+	in := configschema.Input{Authelia: authelia}
+	if len(sources) == 1 {
+		in.YAML = sources[0].text
+		return in
+	}
+	for _, s := range sources {
+		in.Files = append(in.Files, configschema.File{Name: s.name, Text: s.text})
+	}
+	return in
+}
+
+// sourceOf is the file that a problem is in; nil when it is in none of several.
+func (j judgement) sourceOf(p configschema.Problem) *source {
+	if len(j.sources) == 1 {
+		return j.sources[0]
+	}
+	for _, s := range j.sources {
+		if s.name == p.File {
+			return s
 		}
 	}
-	switch {
-	case !result.OK:
-		return version + " refuses to start with this (" + tally + ")"
-	case tally != "":
-		return version + " starts with this (" + tally + ")"
+	return nil
+}
+
+// name is what stands for everything that was judged.
+func (j judgement) name() string {
+	names := make([]string, len(j.sources))
+	for i, s := range j.sources {
+		names[i] = s.name
 	}
-	return "good for " + version
+	return strings.Join(names, ", ")
+}
+
+// words are the message, hint and label of a problem, without secrets.
+func (j judgement) words(p configschema.Problem) (message, hint, fix string) {
+	h := j.hider(p)
+	message, hint = h.hide(p.Message), h.hide(p.Hint)
+	if p.Fix != nil {
+		fix = h.hide(p.Fix.Label)
+	}
+	return message, hint, fix
 }

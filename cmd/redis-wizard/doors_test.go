@@ -156,12 +156,18 @@ func throughServer(handler http.Handler, input string) (answer string, status in
 	return recorder.Body.String(), recorder.Code
 }
 
-// throughModule builds the module as the Makefile does and puts all inputs to
-// it, in one run of node.
+// throughModule puts all inputs to the module that evaluates.
 func throughModule(t *testing.T, inputs []string) []string {
 	t.Helper()
-	module := filepath.Join(t.TempDir(), "redis-wizard.wasm")
-	if output, err := exec.Command(filepath.Join("..", "..", "wasm", "build.sh"), module).CombinedOutput(); err != nil {
+	return inNode(t, "evaluate.mjs", "wasm", inputs)
+}
+
+// inNode builds a module as the Makefile does and puts all inputs to it, each in
+// a line of its own, in one run of node.
+func inNode(t *testing.T, script, source string, inputs []string) []string {
+	t.Helper()
+	module := filepath.Join(t.TempDir(), "module.wasm")
+	if output, err := exec.Command(filepath.Join("..", "..", "wasm", "build.sh"), module, source).CombinedOutput(); err != nil {
 		t.Fatalf("build the module: %v\n%s", err, output)
 	}
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
@@ -172,7 +178,7 @@ func throughModule(t *testing.T, inputs []string) []string {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	node := exec.CommandContext(ctx, "node", filepath.Join("..", "..", "wasm", "node", "evaluate.mjs"), module, glue)
+	node := exec.CommandContext(ctx, "node", filepath.Join("..", "..", "wasm", "node", script), module, glue)
 	node.Stdin = strings.NewReader(strings.Join(inputs, "\n") + "\n")
 	var stderr bytes.Buffer
 	node.Stderr = &stderr

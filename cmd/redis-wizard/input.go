@@ -30,6 +30,11 @@ func oneFile(_ *cobra.Command, args []string) error {
 // read returns the content of a file, or of standard input for "-", and the
 // name to show for it. It stops waiting for input when ctx ends.
 func read(ctx context.Context, name string, stdin io.Reader) (content, shown string, err error) {
+	return readUpTo(maxInput, "a configuration.yml has a few kilobytes, so this is probably another file", ctx, name, stdin)
+}
+
+// readUpTo is read with a bound of its own, and what to say above it.
+func readUpTo(limit int64, advice string, ctx context.Context, name string, stdin io.Reader) (content, shown string, err error) {
 	source := stdin
 	shown = "standard input"
 	if name != "-" {
@@ -46,7 +51,7 @@ func read(ctx context.Context, name string, stdin io.Reader) (content, shown str
 	}
 	done := make(chan answer, 1)
 	go func() {
-		content, err := io.ReadAll(io.LimitReader(source, maxInput+1))
+		content, err := io.ReadAll(io.LimitReader(source, limit+1))
 		done <- answer{content, err}
 	}()
 	select {
@@ -54,8 +59,8 @@ func read(ctx context.Context, name string, stdin io.Reader) (content, shown str
 		switch {
 		case got.err != nil:
 			return "", "", fmt.Errorf("read %s: %w", shown, cause(got.err))
-		case len(got.content) > maxInput:
-			return "", "", fmt.Errorf("%s is larger than 1 MiB; a configuration.yml has a few kilobytes, so this is probably another file", shown)
+		case int64(len(got.content)) > limit:
+			return "", "", fmt.Errorf("%s is larger than %d MiB; %s", shown, limit>>20, advice)
 		}
 		return string(got.content), shown, nil
 	case <-ctx.Done():

@@ -69,8 +69,10 @@ func rootCommand(env lookup) *cobra.Command {
 		Use:   "redis-wizard",
 		Short: "Set up Authelia's Redis sessions: a form, a checker, and a connection test",
 		Long: `Set up Authelia's session.redis: fill in a form in the browser (serve), judge a
-configuration.yml as a given version of Authelia would (check), and try the
-Redis that it describes (probe).
+configuration.yml as a given version of Authelia would (check), try the Redis that
+it describes (probe), write it in the shapes in which it is deployed (render), plan
+a change of version (upgrade), and say what a code or a line of a log means
+(explain).
 
 Exit status: 0 good, 1 bad (problems of severity error, verdict fail), 2 the
 program could not do its work.`,
@@ -78,7 +80,7 @@ program could not do its work.`,
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return misused("there is no command %q; the commands are serve, check, probe and version", args[0])
+				return misused("there is no command %q; the commands are serve, check, probe, render, upgrade, explain, schema and version", args[0])
 			}
 			return nil
 		},
@@ -86,7 +88,8 @@ program could not do its work.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), checkCommand(), probeCommand(), versionCommand(), healthCommand())
+	root.AddCommand(serveCommand(), checkCommand(env), probeCommand(), renderCommand(env), upgradeCommand(), explainCommand(env))
+	root.AddCommand(schemaCommand(), versionCommand(), healthCommand())
 	for _, command := range root.Commands() {
 		readEnvironment(command, env)
 	}

@@ -5,7 +5,11 @@
 // I/O.
 package intake
 
-import "redis-wizard/configschema"
+import (
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // Form is what a text turned out to be.
 type Form string
@@ -27,7 +31,8 @@ type Found struct {
 	// configuration.
 	Form Form
 	// Files are the configuration files among the texts, in order and byte for
-	// byte, for a change to be merged back into.
+	// byte, for a change to be merged back into. (Only lines of ``` around one
+	// are emptied.)
 	Files []configschema.File
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
@@ -39,14 +44,107 @@ type Found struct {
 	LookedFor []string
 }
 
+// readers try a text in turn; the first that finds something has it. A reader
+// returns nil for a text that is not its own.
+var readers = []struct {
+	lookedFor string
+	read      func(*text) *reading
+}{
+	{"A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
+	{"Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
+	{"A Kubernetes manifest or a list of variables in YAML: env: with - name: AUTHELIA_… and value: …, or AUTHELIA_…: value.", readManifest},
+	{"A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
+	{"A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
+	{"Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, or behind -e in a docker run command.", readVariables},
+	{"A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
+	{"", readOptions},
+	{"", readBroken},
+}
+
 // Read finds out what the texts are and evaluates them for a version of
 // Authelia. The error is one of configschema.Evaluate; everything that is wrong
 // with the texts themselves is among the problems.
 func Read(texts []configschema.File, authelia string) (Found, error) {
-	result, err := configschema.Evaluate(configschema.Input{Authelia: authelia, YAML: texts[0].Text})
-	return Found{Form: Configuration, Files: texts, Result: result}, err
+	total := 0
+	for _, f := range texts {
+		total += len(f.Name) + len(f.Text)
+	}
+	if total > configschema.MaxInput {
+		return Found{}, configschema.ErrTooLarge
+	}
+	found := Found{}
+	all := &reading{}
+	in := configschema.Input{Authelia: authelia}
+	for _, f := range texts {
+		r, form := read(f)
+		if r == nil {
+			if len(texts) > 1 && strings.TrimSpace(f.Text) != "" {
+				found.Notes = append(found.Notes, called(f)+" is nothing that is known here, and was left aside.")
+			}
+			continue
+		}
+		if form == Configuration && len(r.files) > 0 {
+			found.Files = append(found.Files, r.files[0])
+		}
+		if found.Form == Unknown || found.Form == Configuration {
+			found.Form = form
+		}
+		all.join(r)
+	}
+	if found.Form == Unknown {
+		found.LookedFor = lookedFor()
+	}
+	in.Files, in.Settings, in.Environment = all.files, all.settings, all.variables
+	found.Notes = append(found.Notes, all.notes...)
+	result, err := configschema.Evaluate(in)
+	result.Problems = append(all.problems, result.Problems...)
+	found.Result = result
+	return found, err
 }
 
-// Join and Split: see the branch intake.
-func Join(files []configschema.File) string { return files[0].Text }
-func Split(text string) []configschema.File { return []configschema.File{{Text: text}} }
+func read(f configschema.File) (*reading, Form) {
+	t := newText(f)
+	for _, reader := range readers {
+		if r := reader.read(t); r != nil {
+			return r, r.form
+		}
+	}
+	return nil, Unknown
+}
+
+func called(f configschema.File) string {
+	if f.Name == "" {
+		return "One of the texts"
+	}
+	return "'" + f.Name + "'"
+}
+
+func lookedFor() (sentences []string) {
+	for _, r := range readers {
+		if r.lookedFor != "" {
+			sentences = append(sentences, r.lookedFor)
+		}
+	}
+	return sentences
+}
+
+// join adds what another text holds. Its nodes replace those before, as lists
+// do in Authelia.
+func (r *reading) join(other *reading) {
+	r.files = append(r.files, other.files...)
+	if other.nodes > 0 {
+		var kept []configschema.Setting
+		for _, s := range r.settings {
+			if !strings.HasPrefix(s.Key, keyNodes) {
+				kept = append(kept, s)
+			}
+		}
+		r.settings = kept
+	}
+	r.settings = append(r.settings, other.settings...)
+	r.variables = append(r.variables, other.variables...)
+	r.problems = append(r.problems, other.problems...)
+	for _, n := range other.notes {
+		r.note(n)
+	}
+}

@@ -4,11 +4,7 @@
 // sentinels need in their own files. Like configschema it does no I/O.
 package render
 
-import (
-	"fmt"
-
-	"redis-wizard/configschema"
-)
+import "redis-wizard/configschema"
 
 // Format is a shape, as it is named on the command line and in the API.
 type Format string
@@ -24,16 +20,6 @@ const (
 	Systemd     Format = "systemd"
 	Redis       Format = "redis" // redis.conf, the ACL user, sentinel.conf
 )
-
-// A Shape is a format and what the page calls it.
-type Shape struct {
-	Format         Format
-	Title, Explain string
-	write          func(model) Rendering
-}
-
-// Shapes lists the formats in the order of the page's tabs.
-var Shapes []Shape
 
 // Rendering is a configuration in one format.
 type Rendering struct {
@@ -74,11 +60,6 @@ type model struct {
 	input  configschema.Input
 	result configschema.Result
 }
-
-// UnknownFormatError says which formats there are.
-type UnknownFormatError struct{ Asked string }
-
-func (e *UnknownFormatError) Error() string { return fmt.Sprintf("no format %q", e.Asked) }
 
 // Render writes the configuration in a format. A configuration with problems is
 // written as it is; the error is an *UnknownFormatError or one of

@@ -5,7 +5,6 @@ package share
 
 import (
 	"errors"
-	"net/url"
 	"sort"
 	"strconv"
 	"strings"
@@ -48,28 +47,38 @@ func Encode(in configschema.Input) Link {
 			secrets = append(secrets, value)
 		}
 	}
-	query := url.Values{"share": {format}}
-	for name, value := range map[string]string{"authelia": in.Authelia, "kind": string(in.Kind), "tls": string(in.TLS)} {
-		if value != "" && !holds(value, secrets) {
-			query.Set(name, value)
+	left := []string{}
+	pairs := []string{"share=" + format}
+	add := func(name, value string) { pairs = append(pairs, escape(name)+"="+escape(value)) }
+	for _, choice := range [][2]string{{"authelia", in.Authelia}, {"kind", string(in.Kind)}, {"tls", string(in.TLS)}} {
+		if choice[1] != "" && !holds(choice[1], secrets) {
+			add(choice[0], choice[1])
 		}
 	}
-	left := []string{}
-	for key, value := range in.Values {
+	for _, key := range sorted(in.Values) {
+		value := in.Values[key]
 		f, known := configschema.FieldOf(key)
 		switch {
 		case value == "" || !known:
 		case f.Secret || mayHide(f, value) || holds(value, secrets):
 			left = append(left, key)
 		default:
-			query.Set(strings.TrimPrefix(key, prefix), value)
+			add(strings.TrimPrefix(key, prefix), value)
 		}
 	}
-	sort.Strings(left)
 	for _, key := range left {
-		query.Add("without", strings.TrimPrefix(key, prefix))
+		add("without", strings.TrimPrefix(key, prefix))
 	}
-	return Link{Fragment: query.Encode(), Left: left}
+	return Link{Fragment: strings.Join(pairs, "&"), Left: left}
+}
+
+func sorted(values configschema.Values) []string {
+	keys := make([]string, 0, len(values))
+	for key := range values {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
 }
 
 // holds tells whether a text contains one of the secrets. A secret of a letter
@@ -104,26 +113,37 @@ func Decode(fragment string) (SetUp, error) {
 	if len(fragment) > maxLink {
 		return SetUp{}, errors.New("the link is longer than 64 KiB; ask for a new one")
 	}
-	query, err := url.ParseQuery(fragment)
-	if err != nil {
-		return SetUp{}, errors.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+	setUp := SetUp{Input: configschema.Input{Values: configschema.Values{}}}
+	asked := ""
+	for pair := range strings.SplitSeq(fragment, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		name, ok1 := unescape(name)
+		value, ok2 := unescape(value)
+		if !ok1 || !ok2 {
+			return SetUp{}, errors.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+		}
+		switch name {
+		case "share":
+			asked = value
+		case "authelia":
+			setUp.Input.Authelia = value
+		case "kind":
+			setUp.Input.Kind = configschema.Kind(value)
+		case "tls":
+			setUp.Input.TLS = configschema.Switch(value)
+		case "without":
+			if _, known := configschema.FieldOf(prefix + value); known {
+				setUp.Missing = append(setUp.Missing, prefix+value)
+			}
+		default:
+			key := prefix + name
+			if f, known := configschema.FieldOf(key); known && !f.Secret && !strings.Contains(key, "[]") && value != "" {
+				setUp.Input.Values[key] = value
+			}
+		}
 	}
-	if asked := query.Get("share"); asked != format {
+	if asked != format {
 		return SetUp{}, errors.New("the link is of form " + strconv.Quote(asked) + ", and this wizard reads form " + format + "; open it with a newer one")
-	}
-	setUp := SetUp{Input: configschema.Input{
-		Authelia: query.Get("authelia"), Kind: configschema.Kind(query.Get("kind")), TLS: configschema.Switch(query.Get("tls")), Values: configschema.Values{},
-	}}
-	for name, texts := range query {
-		key := prefix + name
-		if f, known := configschema.FieldOf(key); known && !f.Secret && !strings.Contains(key, "[]") && texts[0] != "" {
-			setUp.Input.Values[key] = texts[0]
-		}
-	}
-	for _, name := range query["without"] {
-		if _, known := configschema.FieldOf(prefix + name); known {
-			setUp.Missing = append(setUp.Missing, prefix+name)
-		}
 	}
 	return setUp, nil
 }

@@ -1,9 +1,20 @@
 // Package upgrade plans a change of Authelia's version for session.redis: what
 // becomes available, what is ignored or deprecated, what breaks, and what to
 // rewrite. Like configschema it does no I/O.
+//
+// Most of a plan is derived: the configuration is judged on both sides of every
+// release at which something changed (path.go), and what one side says and the
+// other does not is a step (derive.go). What no evaluation shows, such as the
+// handshake of another go-redis, stands in one table (changes.go).
 package upgrade
 
-import "redis-wizard/configschema"
+import (
+	"errors"
+	"sort"
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // Plan is what a change of version means for one configuration.
 type Plan struct {
@@ -14,7 +25,8 @@ type Plan struct {
 	Before configschema.Result `json:"-"`
 	After  configschema.Result `json:"-"`
 	// Values are the configuration rewritten for the version To, and Rewritten
-	// is the evaluation of that.
+	// is the evaluation of that. Whatever both versions know is kept; what had to
+	// go is named by a step with its key.
 	Values    configschema.Values `json:"values"`
 	Rewritten configschema.Result `json:"-"`
 }
@@ -31,20 +43,166 @@ const (
 	Available Kind = "available" // an option that there is from now on
 )
 
+// kinds is their order in a plan.
+var kinds = []Kind{Breaks, Rewrite, Ignored, Changes, Available}
+
 // Step is one thing to know or do.
 type Step struct {
 	Kind Kind `json:"kind"`
-	// Since is the release that brings it, "4.38.10".
+	// Since is the release that brings it, "4.38.10". On the way down it is the
+	// release that is left behind.
 	Since string `json:"since"`
 	// Key is the option that it is about; empty for the whole.
 	Key   string `json:"key,omitempty"`
 	Title string `json:"title"`
 	// Text says what it means for this configuration and what to do.
 	Text string `json:"text"`
+	// Set is what Values has otherwise than the configuration because of this
+	// step; an empty text stands for an option that was taken out.
+	Set configschema.Values `json:"set,omitempty"`
 }
 
+// MaxOptions is the most options of session.redis that are planned for. There
+// are some twenty, and two for each sentinel.
+const MaxOptions = 500
+
+// ErrTooMany is returned for more than MaxOptions: a plan judges them a dozen
+// times, and whatever has so many is no configuration.
+var ErrTooMany = errors.New("session.redis has more than 500 options, which no configuration has; give a file with those that are meant")
+
 // Make plans the change between two versions, up or down, for a configuration.
-// The error is one of configschema.Evaluate.
+// The versions are written as in an Input, whose own Authelia does not count.
+// The error is ErrTooMany, or one of configschema.Evaluate.
 func Make(from, to string, in configschema.Input) (Plan, error) {
-	return Plan{From: from, To: to}, nil
+	m, err := walk(from, to, in)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end}
+	edits, err := m.rewrite()
+	if err != nil {
+		return Plan{}, err
+	}
+	plan.Values, plan.Rewritten = edits.values, edits.result
+	plan.Steps = edits.attach(m, m.steps())
+	m.sort(plan.Steps)
+	return plan, nil
 }
+
+// Needed tells whether something has to be written differently for the new
+// version, or does not do any more what it did.
+func (p Plan) Needed() bool {
+	return p.has(Breaks) || p.has(Rewrite) || p.has(Ignored)
+}
+
+// Breaks tells whether the new version refuses the configuration as it stands
+// for a reason that the old one did not have.
+func (p Plan) Breaks() bool { return p.has(Breaks) }
+
+// Unmended lists the errors that a rewriting cannot take away: those that the old
+// version reports as well, and those for which nobody can tell what was meant.
+// While there is one, Values are no configuration to use.
+func (p Plan) Unmended() (out []configschema.Problem) {
+	for _, problem := range p.After.Problems {
+		if problem.Severity == configschema.Error && has(&p.Before, problem) {
+			out = append(out, problem)
+		}
+	}
+	told := configschema.Result{Problems: out}
+	for _, problem := range p.Rewritten.Problems {
+		if problem.Severity == configschema.Error && !has(&told, problem) {
+			out = append(out, problem)
+		}
+	}
+	return out
+}
+
+// Respelled lists the options whose text stays in Values but which the new
+// version refuses as the file spells them, such as a date without quotes. To put
+// Values into the file is not enough for them: they look the same.
+func (p Plan) Respelled() (keys []string) {
+	seen := map[string]bool{}
+	for _, problem := range p.After.Problems {
+		value := p.Values[problem.Key]
+		if problem.Severity == configschema.Error && value != "" && value == p.After.Values[problem.Key] && !has(&p.Rewritten, problem) && !seen[problem.Key] {
+			seen[problem.Key] = true
+			keys = append(keys, problem.Key)
+		}
+	}
+	return keys
+}
+
+func (p Plan) has(kind Kind) bool {
+	for _, s := range p.Steps {
+		if s.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// sort puts the most urgent steps first, then those that are met first on the
+// way, then the options in the order of the form.
+func (m *move) sort(steps []Step) {
+	place := map[string]int{}
+	for i, f := range configschema.Fields {
+		place[f.Key] = i + 1
+	}
+	of := func(key string) int {
+		if f, ok := configschema.FieldOf(key); ok {
+			return place[f.Key]
+		}
+		if key == "" {
+			return 0
+		}
+		return len(place) + 1
+	}
+	sort.SliceStable(steps, func(i, j int) bool {
+		a, b := steps[i], steps[j]
+		if x, y := rank(a.Kind), rank(b.Kind); x != y {
+			return x < y
+		}
+		if a.Since != b.Since {
+			x, _ := configschema.ParseVersion(a.Since)
+			y, _ := configschema.ParseVersion(b.Since)
+			return y.Since(x) == m.up
+		}
+		if x, y := of(a.Key), of(b.Key); x != y {
+			return x < y
+		}
+		return a.Key < b.Key
+	})
+}
+
+func rank(k Kind) int {
+	for i, known := range kinds {
+		if k == known {
+			return i
+		}
+	}
+	return len(kinds)
+}
+
+const (
+	section          = "session.redis."
+	keyHost          = section + "host"
+	keyPort          = section + "port"
+	keyTimeout       = section + "timeout"
+	keyRetries       = section + "max_retries"
+	keyUsername      = section + "username"
+	keyIndex         = section + "database_index"
+	tlsSection       = section + "tls."
+	keyServerName    = tlsSection + "server_name"
+	keyMinVersion    = tlsSection + "minimum_version"
+	keyMaxVersion    = tlsSection + "maximum_version"
+	keyPrivateKey    = tlsSection + "private_key"
+	keyChain         = tlsSection + "certificate_chain"
+	sentinelSection  = section + "high_availability."
+	keySentinelUser  = sentinelSection + "sentinel_username"
+	keyNodes         = sentinelSection + "nodes"
+	keyRouteLatency  = sentinelSection + "route_by_latency"
+	keyRouteRandomly = sentinelSection + "route_randomly"
+)
+
+// name is how texts call an option: its key below session.redis.
+func name(key string) string { return strings.TrimPrefix(key, section) }

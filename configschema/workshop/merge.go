@@ -65,9 +65,14 @@ func Merge(text string, in configschema.Input) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
+	return compareFiles(found.Files, after)
+}
+
+// compareFiles says of each file what changes in it.
+func compareFiles(before, after []configschema.File) (Merged, error) {
 	out := Merged{Text: joined(after)}
 	for i, file := range after {
-		merged, err := compare(file.Name, found.Files[i].Text, file.Text)
+		merged, err := compare(file.Name, before[i].Text, file.Text)
 		if err != nil {
 			return Merged{}, err
 		}

@@ -42,7 +42,7 @@ func (q Question) input() configschema.Input {
 // questions are the kinds of question, by name.
 var questions = map[string]func(Question) (any, error){
 	"import":  func(q Question) (any, error) { return Import(q.Texts, q.Text, q.Authelia) },
-	"render":  func(q Question) (any, error) { return render.Render(render.Format(q.To), q.input()) },
+	"render":  func(q Question) (any, error) { return Render(q.To, q.input()) },
 	"merge":   func(q Question) (any, error) { return Merge(q.Text, q.input()) },
 	"upgrade": func(q Question) (any, error) { return Upgrade(q.From, q.To, q.Text, q.input()) },
 	"explain": func(q Question) (any, error) { return Explain(q.Text) },
@@ -82,6 +82,16 @@ func Answer(name string, q Question) ([]byte, error) {
 		return nil, fmt.Errorf("write the answer: %w", err)
 	}
 	return append(document, '\n'), nil
+}
+
+// Render writes the form's options in a format, by any of the names that
+// render.Parse knows.
+func Render(to string, in configschema.Input) (render.Rendering, error) {
+	format, err := render.Parse(to)
+	if err != nil {
+		return render.Rendering{}, err
+	}
+	return render.Render(format, in)
 }
 
 // Explained is what a log means.

@@ -96,11 +96,12 @@ type Server struct {
 	// Authority signed the server's certificate; nil without TLS.
 	Authority *Authority
 
-	client  *tls.Config
-	process *exec.Cmd
-	guard   *exec.Cmd
-	exited  chan struct{}
-	output  *bytes.Buffer
+	client   *tls.Config
+	borrowed bool // Dir is not ours to remove
+	process  *exec.Cmd
+	guard    *exec.Cmd
+	exited   chan struct{}
+	output   *bytes.Buffer
 }
 
 // Start starts a server that ends with the test.
@@ -161,25 +162,41 @@ func launchOnce(path string, configure func(*Server) ([]string, error), notReady
 		os.RemoveAll(dir)
 		return nil, err
 	}
-	server.process = exec.Command(path, args...)
-	server.process.Dir = dir
-	server.process.Stdout = server.output
-	server.process.Stderr = server.output
-	if err := server.process.Start(); err != nil {
-		os.RemoveAll(dir)
+	if err := server.begin(path, args, notReady); err != nil {
 		return nil, err
 	}
-	server.PID = server.process.Process.Pid
-	go func() {
-		_ = server.process.Wait()
-		close(server.exited)
-	}()
-	server.watch()
-	if err := server.awaitReady(notReady); err != nil {
-		server.Stop()
-		return nil, fmt.Errorf("%w: %s", err, server.output)
-	}
 	return server, nil
+}
+
+// begin starts the process in the server's directory and waits until it answers.
+// When it does not, nothing of it is left.
+func (s *Server) begin(path string, args []string, notReady bool) error {
+	s.process = exec.Command(path, args...)
+	s.process.Dir = s.Dir
+	s.process.Stdout = s.output
+	s.process.Stderr = s.output
+	if err := s.process.Start(); err != nil {
+		s.tidy()
+		return err
+	}
+	s.PID = s.process.Process.Pid
+	go func() {
+		_ = s.process.Wait()
+		close(s.exited)
+	}()
+	s.watch()
+	if err := s.awaitReady(notReady); err != nil {
+		s.Stop()
+		return fmt.Errorf("%w: %s", err, s.output)
+	}
+	return nil
+}
+
+// tidy removes the directory, unless it belongs to somebody else.
+func (s *Server) tidy() {
+	if !s.borrowed {
+		_ = os.RemoveAll(s.Dir)
+	}
 }
 
 // watch starts a little process that ends the server when the test process
@@ -206,7 +223,7 @@ func (s *Server) Stop() {
 	}
 	_ = s.process.Process.Kill()
 	<-s.exited
-	_ = os.RemoveAll(s.Dir)
+	s.tidy()
 }
 
 // Kill ends the server at once, as a crash would; its directory stays until Stop.

@@ -9,4 +9,4 @@ const { evaluate } = await load(module, glue);
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   process.stdout.write(JSON.stringify(evaluate(JSON.parse(line))) + "\n");
 }
-process.exit(0); // the module itself never ends
+process.stdout.write("", () => process.exit(0)); // the module itself never ends

@@ -34,6 +34,7 @@ const scripts = "page"
 const (
 	Style    = "app.css"
 	Script   = "app.js"
+	Theme    = "theme.js"
 	Icon     = "icon.svg"
 	Module   = "redis-wizard.wasm"
 	ExecGlue = "wasm_exec.js"
@@ -136,9 +137,11 @@ func hash(content []byte) string {
 // ScriptURLs are where the modules of the page's script are served, so that a
 // browser need not find out one by one what imports what.
 func (s *Set) ScriptURLs() []string {
-	urls := make([]string, len(s.scripts))
-	for i, file := range s.scripts {
-		urls[i] = file.URL()
+	var urls []string
+	for _, file := range s.scripts {
+		if file.Name != Theme { // it is no module
+			urls = append(urls, file.URL())
+		}
 	}
 	return urls
 }

@@ -46,6 +46,9 @@ var (
 	refuses = []configschema.Severity{configschema.Error}
 	warns   = []configschema.Severity{configschema.Warning}
 	informs = []configschema.Severity{configschema.Info}
+
+	// Whether Authelia refuses depends on what the variable or the option is.
+	refusesOrWarns = []configschema.Severity{configschema.Error, configschema.Warning}
 )
 
 // List is the whole catalogue, in the order in which it is shown.
@@ -57,7 +60,7 @@ var List = sync.OnceValue(func() []Group {
 		{"group-d", "D. Sentinel", sentinelEntries},
 		{"group-e", "E. Limits, state and lost sessions", stateEntries},
 		{"group-f", "F. The file, secrets and versions", fileEntries},
-		{"group-words", "Codes that are words", wordEntries},
+		{"group-words", "Codes that are words", slices.Concat(wordEntries, logEntries)},
 	}
 	causes := map[string][]connectivity.Cause{}
 	for _, cause := range connectivity.Catalogue {

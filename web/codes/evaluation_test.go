@@ -39,6 +39,7 @@ func TestEvaluationIsCovered(t *testing.T) {
 	source, corpus := said{}, said{}
 	readSource(t, source)
 	readCorpus(t, corpus)
+	readVariables(t, corpus)
 	if len(source) < 40 || len(corpus) < 25 {
 		t.Fatalf("only %d codes in the source and %d in the corpus: it looked at next to nothing", len(source), len(corpus))
 	}
@@ -191,6 +192,29 @@ func readCorpus(t *testing.T, found said) {
 		}
 		if err := lines.Err(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// readVariables evaluates what is only seen with environment variables.
+func readVariables(t *testing.T, found said) {
+	t.Helper()
+	const redis = "AUTHELIA_SESSION_REDIS_"
+	for _, v := range []configschema.Variable{
+		{Name: redis + "PASSWORD_FILE", Value: "/run/secrets/redis"}, {Name: redis + "PASSWORD_FILE", Value: "secret"}, {Name: redis + "PASSWORD_FILE"},
+		{Name: redis + "PORT", Value: "tcp://10.0.0.1:6379"}, {Name: redis + "SERVICE_HOST", Value: "10.0.0.1"},
+		{Name: redis + "HIGH_AVAILABILITY_NODES", Value: "a,b"}, {Name: redis + "HIGH_AVAILABILITY_NODES_0_HOST", Value: "a"}, {Name: redis + "FOO", Value: "1"},
+	} {
+		for _, release := range configschema.VersionChoices() {
+			for _, yaml := range []string{"redis:\n  host: a\n  port: 1\n", "redis:\n  host: a\n  port: 1\n  password: p\n"} {
+				result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: yaml, Environment: []configschema.Variable{v}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range result.Problems {
+					found.add(p.Code, p.Severity)
+				}
+			}
 		}
 	}
 }

@@ -3,27 +3,24 @@ package codes
 // fileEntries are about configuration.yml and what is put around it.
 var fileEntries = []Entry{
 	{
-		Code: "F01", Title: "An option that this release does not know", Judged: refuses, Looks: []string{"configuration key not expected: session.redis.pasword"},
+		Code: "F01", Title: "An option that this release does not know", Judged: refusesOrWarns, Looks: []string{"configuration key not expected: session.redis.pasword"},
 		Cause: "The name is misspelt, stands in the wrong section, or is newer than this Authelia: `timeout` and `max_retries` came with 4.38.18, `certificate_chain`, `private_key` and `maximum_version` with 4.37.",
 		Act:   "Correct the name, take the option out, or upgrade.",
 	},
 	{
-		Code: "F02", Title: "A secret that is given twice", Looks: []string{"secrets: error loading secret into key 'session.redis.password': it's already defined in other configuration sources"},
-		Cause:  "The value stands in the YAML, and a variable that ends in `_FILE` names a file with it as well.",
-		Act:    "Keep one of the two, better the file.",
-		Beyond: "It takes the environment of Authelia to see, and this program reads the YAML alone.",
+		Code: "F02", Title: "A secret that is given twice", Judged: refuses, Looks: []string{"secrets: error loading secret into key 'session.redis.password': it's already defined in other configuration sources"},
+		Cause: "The value stands in the YAML, and a variable that ends in `_FILE` names a file with it as well.",
+		Act:   "Keep one of the two, better the file.",
 	},
 	{
-		Code: "F03", Title: "A secret's file that cannot be read", Looks: []string{"secrets: error loading secret path … file permission error occurred", "secrets: error loading secret path … file does not exist"},
-		Cause:  "The file is not mounted into the container, or belongs to another user. SELinux and rootless containers add reasons of their own.",
-		Act:    "Mount it, make it readable for the user that Authelia runs as, and add `:Z` to the volume under SELinux.",
-		Beyond: "It lies in the container of Authelia, which this program does not see.",
+		Code: "F03", Title: "A secret's file that cannot be read", Judged: refuses, Looks: []string{"secrets: error loading secret path … file permission error occurred", "secrets: error loading secret path … file does not exist"},
+		Cause: "The file is not mounted into the container, or belongs to another user. SELinux and rootless containers add reasons of their own.",
+		Act:   "Mount it, make it readable for the user that Authelia runs as, and add `:Z` to the volume under SELinux.",
 	},
 	{
-		Code: "F04", Title: "A secret in the place of its path", Looks: []string{"secrets: error loading secret path … file does not exist"},
-		Cause:  "A variable that ends in `_FILE` holds the password itself.",
-		Act:    "Put the password into a file, and the path of the file into the variable.",
-		Beyond: "It takes the environment of Authelia to see, and this program reads the YAML alone.",
+		Code: "F04", Title: "A secret in the place of its path", Judged: refuses, Looks: []string{"secrets: error loading secret path … file does not exist"},
+		Cause: "A variable that ends in `_FILE` holds the password itself.",
+		Act:   "Put the password into a file, and the path of the file into the variable.",
 	},
 	{
 		Code: "F05", Title: "session.secret is missing", Judged: refuses, Looks: []string{"session: option 'secret' is required when using the 'redis' provider", "Set secret of the session object"},
@@ -48,10 +45,9 @@ var fileEntries = []Entry{
 		Beyond: "It is in the log of Redis; the connection test only finds nobody listening.",
 	},
 	{
-		Code: "F09", Title: "Sentinels in environment variables",
-		Cause:  "Lists cannot be set by environment variables or secrets, so variables for `nodes` do nothing.",
-		Act:    "Write `nodes` in the YAML file. The other options can stay variables.",
-		Beyond: "It takes the environment of Authelia to see, and this program reads the YAML alone.",
+		Code: "F09", Title: "Sentinels in environment variables", Judged: refusesOrWarns,
+		Cause: "Lists cannot be set by environment variables or secrets, so variables for `nodes` do nothing.",
+		Act:   "Write `nodes` in the YAML file. The other options can stay variables.",
 	},
 	{
 		Code: "F10", Title: "The section stands in the wrong place", Judged: refuses, Looks: []string{"configuration key not expected: redis", `mapping key "redis" already defined at line 4`},

@@ -62,10 +62,9 @@ var reachEntries = []Entry{
 		Code: "B13", Looks: []string{`redis: can't parse map reply: "HTTP/1.1 400 Bad Request"`},
 	},
 	{
-		Code: "B14", Title: "Kubernetes adds variables named like Authelia's", Looks: []string{"configuration environment variable not expected: AUTHELIA_…"},
-		Cause:  "For a Service called `authelia` or `authelia-…`, Kubernetes puts variables that begin with `AUTHELIA_` into every pod, and Authelia takes them for its own.",
-		Act:    "Set `enableServiceLinks: false` in the pod, or rename the Service.",
-		Beyond: "It lies in the environment of the pod, which this program does not see.",
+		Code: "B14", Title: "Kubernetes adds variables named like Authelia's", Judged: refusesOrWarns, Looks: []string{"configuration environment variable not expected: AUTHELIA_…"},
+		Cause: "For a Service called `authelia` or `authelia-…`, Kubernetes puts variables that begin with `AUTHELIA_` into every pod, and Authelia takes them for its own.",
+		Act:   "Set `enableServiceLinks: false` in the pod, or rename the Service.",
 	},
 	{
 		Code: "B15", Title: "Name servers flooded with queries", Looks: []string{"lookup redis: i/o timeout"},

@@ -41,6 +41,11 @@ var wordEntries = []Entry{
 		Act:   "Take it out, or write it where it counts: each part of the name on a line of its own, two spaces further in.",
 	},
 	{
+		Code: "one-file", Title: "Several files for a release that reads one", Judged: warns, Until: "4.29.4",
+		Cause: "Authelia 4.29 takes a single configuration file; several are merged since 4.30.",
+		Act:   "Put everything into one file, or upgrade.",
+	},
+	{
 		Code: "no-redis", Title: "session.redis is not configured", Judged: informs,
 		Cause: "Authelia then keeps sessions in its memory: they end with each restart, and a second instance does not share them.",
 		Act:   "Give at least `host`, if that is not what you want.",

@@ -1,9 +1,6 @@
 package views
 
-import (
-	"redis-wizard/configschema/upgrade"
-	"redis-wizard/configschema/workshop"
-)
+import "redis-wizard/configschema/workshop"
 
 // Plan is what the part of the page about another version shows.
 type Plan struct {
@@ -12,6 +9,8 @@ type Plan struct {
 	From, To string
 	// Upgraded is the plan; nil when none was asked for.
 	Upgraded *workshop.Upgraded
+	// PlanRefusal says why there is none; empty otherwise.
+	PlanRefusal string
 }
 
 func (p Page) from() string {
@@ -30,13 +29,11 @@ func (p Page) to() string {
 
 // planState is what the plan says first: "nothing", "needed", or "broken".
 func planState(u workshop.Upgraded) string {
-	if !u.Rewritten.OK {
+	switch {
+	case !u.OK:
 		return "broken"
-	}
-	for _, step := range u.Steps {
-		if step.Kind != upgrade.Available {
-			return "needed"
-		}
+	case u.Needed:
+		return "needed"
 	}
 	return "nothing"
 }

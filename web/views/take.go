@@ -93,3 +93,13 @@ func lineNumber(n int) string {
 	}
 	return strconv.Itoa(n)
 }
+
+// ofKind are the notes about what a format cannot express, or the other ones.
+func ofKind(all []render.Note, inexpressible bool) (out []render.Note) {
+	for _, note := range all {
+		if (note.Kind == "inexpressible") == inexpressible {
+			out = append(out, note)
+		}
+	}
+	return out
+}

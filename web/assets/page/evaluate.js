@@ -97,9 +97,19 @@ function showFields(result, problems) {
   }
 }
 
-export async function loadModule() {
-  const { ended } = await run(form.dataset.module);
-  ended.finally(() => (globalThis.redisWizard = undefined));
-  evaluateHere(readForm()); // the first call is the slow one
-  if (latest) update();
+let loading = null;
+
+export function loadModule() {
+  loading ??= run(form.dataset.module).then(({ ended }) => {
+    ended.finally(() => (globalThis.redisWizard = undefined));
+    evaluateHere(readForm()); // the first call is the slow one
+    if (latest) update();
+  });
+  loading.catch(() => {}); // without it the server evaluates
+}
+
+// ready waits for the module, and tells whether it is there.
+export async function ready() {
+  await loading?.catch(() => {});
+  return moduleReady();
 }

@@ -18,9 +18,8 @@ export async function showPlan() {
   }
   if (plan.error) return showRefusal(plan.error, where);
   const shown = byId("plan-template").content.cloneNode(true);
-  const needed = plan.steps.some((step) => step.kind !== "available");
   fill(shown, { from: plan.from, to: plan.to });
-  setState(shown.querySelector('[data-slot="state"]'), plan.evaluation.ok ? (needed ? "needed" : "nothing") : "broken");
+  setState(shown.querySelector('[data-slot="state"]'), plan.ok ? (plan.needed ? "needed" : "nothing") : "broken");
   fillList(shown.querySelector('[data-slot="steps"]'), plan.steps.map((step) => {
     const item = clone("step-template");
     item.dataset.kind = step.kind;
@@ -32,12 +31,13 @@ export async function showPlan() {
     return item;
   }));
   fill(shown, { refusal: plan.refusal ?? "" });
+  shown.querySelector('[data-slot="adopt"]').hidden = !plan.ok;
   where.replaceChildren(shown);
 }
 
 // adopt takes the plan over into the form.
 export function adopt() {
-  if (!plan || plan.error) return;
+  if (!plan?.ok) return;
   fillForm({ ...plan.evaluation, authelia: plan.to, values: plan.values });
   update();
   byId("state").focus();

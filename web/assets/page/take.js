@@ -1,8 +1,8 @@
-// Taking away: the tabs with the shapes of the configuration, the file that was
-// brought with the form's options in it, and the link.
+// Taking away: the tabs with the shapes of the configuration, and the file that
+// was brought with the form's options in it.
 
 import { byId, form, readForm } from "./form.js";
-import { clone, copyText, fill, fillList, save, setState, word } from "./show.js";
+import { clone, fill, fillList, save, setState, word } from "./show.js";
 import { text } from "./bring.js";
 import { ask } from "./workshop.js";
 
@@ -71,11 +71,10 @@ const merged = async () => (text().trim() ? ask("merge", { ...readForm(), text: 
 
 function showShape(panel, { notes, files }) {
   const shape = byId("shape-template").content.cloneNode(true);
-  fillList(shape.querySelector('[data-slot="notes"]'), (notes ?? []).map((note) => {
-    const item = Object.assign(document.createElement("li"), { textContent: note.text });
-    item.dataset.kind = note.kind;
-    return item;
-  }));
+  for (const [slot, wanted] of [["lost", true], ["notes", false]]) {
+    const some = (notes ?? []).filter((note) => (note.kind === "inexpressible") === wanted);
+    fillList(shape.querySelector(`[data-slot="${slot}"]`), some.map((note) => Object.assign(document.createElement("li"), { textContent: note.text })));
+  }
   shape.querySelector('[data-slot="files"]').replaceChildren(...files.map((file, i) => {
     const item = clone("shape-file-template");
     fill(item, { name: file.name, mode: file.mode, note: file.note });
@@ -124,19 +123,4 @@ function showMerged(panel, { files }) {
 export function get(index) {
   const file = shown[index];
   if (file) save(file.name, file.text);
-}
-
-// ---- The link.
-
-export async function share() {
-  const { fragment, left } = await ask("share", readForm());
-  const link = `${location.origin}${location.pathname}#${fragment}`;
-  byId("link").value = link;
-  const labels = left.map((key) => byId(key)?.closest("[data-label]")?.dataset.label ?? key);
-  fill(byId("shared"), { left: labels.join(", ") });
-  byId("shared").querySelector('[data-slot="without"]').hidden = labels.length === 0;
-  byId("shared").hidden = false;
-  const copied = await copyText(link, byId("link"));
-  setState(byId("share"), copied ? "done" : "failed");
-  setTimeout(() => setState(byId("share"), "idle"), 2500);
 }

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+)
+
+// choice is the value of a flag that takes one of a few words.
+type choice struct {
+	value string
+	of    []string
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.of, "|") }
+
+func (c *choice) Set(value string) error {
+	if slices.Contains(c.of, value) {
+		c.value = value
+		return nil
+	}
+	last := len(c.of) - 1
+	return errors.New("must be " + strings.Join(c.of[:last], ", ") + " or " + c.of[last])
+}
+
+// destination is where a command's answer goes: a file, or standard output
+// for "-". A file is written in one go, when the whole answer is there.
+type destination struct {
+	path string
+	mode fs.FileMode
+}
+
+// write hands the answer over. The inputs are named so that none of them is
+// overwritten: a slip of the shell would cost a configuration.
+func (d destination) write(stdout io.Writer, answer []byte, inputs ...string) error {
+	if d.path == "" || d.path == "-" {
+		_, err := stdout.Write(answer)
+		return err
+	}
+	for _, input := range inputs {
+		if sameFile(input, d.path) {
+			return misused("--output %s is also an input, and would be lost; name another file", d.path)
+		}
+	}
+	if err := os.WriteFile(d.path, answer, d.mode); err != nil {
+		return fmt.Errorf("write %s: %w", d.path, cause(err))
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
+}
+
+// colours tells whether to use colours: as --color says, or by itself on a
+// terminal, unless NO_COLOR is set (see no-color.org).
+func colours(when string, to io.Writer, env lookup) bool {
+	switch when {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if value, _ := env("NO_COLOR"); value != "" {
+		return false
+	}
+	if value, _ := env("TERM"); value == "dumb" {
+		return false
+	}
+	file, ok := to.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
+}
+
+func colourFlag(command *cobra.Command) *choice {
+	when := &choice{"auto", []string{"auto", "always", "never"}}
+	command.Flags().Var(when, "color", "colours in the text: auto is on a terminal, unless NO_COLOR is set")
+	return when
+}
+
+// A style writes text with colours, or without.
+type style bool
+
+func (s style) paint(code, text string) string {
+	if !s || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (s style) bold(text string) string { return s.paint("1", text) }
+func (s style) dim(text string) string  { return s.paint("2", text) }
+
+// by paints a text in the colour of a severity.
+func (s style) by(severity, text string) string {
+	switch severity {
+	case "error":
+		return s.paint("1;31", text)
+	case "warning":
+		return s.paint("1;33", text)
+	}
+	return s.paint("1;36", text)
+}
+
+// relative is a path as programs that read our answers want it: relative to the
+// working directory where it lies below it, with slashes.
+func relative(path string) string {
+	if filepath.IsAbs(path) {
+		if here, err := os.Getwd(); err == nil {
+			if short, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(short) {
+				path = short
+			}
+		}
+	}
+	return filepath.ToSlash(filepath.Clean(path))
+}
+
+// withoutControls takes out what neither XML nor a log of a pipeline can carry.
+func withoutControls(text string) string {
+	return string(bytes.ToValidUTF8([]byte(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, text)), []byte("\uFFFD")))
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/render"
+)
+
+func renderCommand(env lookup) *cobra.Command {
+	var authelia, to, into string
+	var force bool
+	output := &choice{"text", []string{"text", "json"}}
+	out := destination{mode: 0o600}
+	command := &cobra.Command{
+		Use:   "render --to FORMAT [flags] FILE...|-",
+		Short: "Write a configuration in the shape in which it is deployed",
+		Long: `Write the session.redis of a configuration in another shape. What is read can be a
+configuration.yml or several, a Redis URL, a redis-cli command line, a list of
+AUTHELIA_ variables, a compose file or values of Authelia's Helm chart.
+
+` + listOfFormats() + `
+Standard output gets the main file. Of several files, those that fit into one text
+follow behind a comment that names them; secrets that have files of their own are
+only named. --output DIR writes all of them, with their permissions.
+
+--into FILE puts the options into an existing configuration.yml instead, leaves
+everything else in it as it is, and prints the whole file, or writes it to --output.
+
+Notes go to standard error. A configuration with which Authelia refuses to start is
+written all the same; its problems go to standard error, and the exit status is 1.`,
+		Example: `  redis-wizard render --to env configuration.yml
+  redis-wizard render --to kubernetes --output deploy/ configuration.yml
+  echo 'rediss://authelia@redis.example.com:6379/1' | redis-wizard render --to yaml -
+  redis-wizard render --into /etc/authelia/configuration.yml --output new.yml redis.env`,
+		Args: someFiles,
+	}
+	autheliaFlag(command, &authelia)
+	flags := command.Flags()
+	flags.StringVar(&to, "to", "", "format to write: "+strings.Join(formatNames(), ", "))
+	flags.StringVar(&into, "into", "", "configuration.yml to put the options into")
+	flags.Var(output, "format", "text for files as they are, json for all of them in one document")
+	flags.StringVar(&out.path, "output", "-", "directory to write the files to (with --into: file), instead of standard output")
+	flags.BoolVar(&force, "force", false, "overwrite files that are there already, and with --into that file itself")
+	command.RunE = func(command *cobra.Command, args []string) error {
+		switch {
+		case to == "" && into == "":
+			return misused("--to is missing; the formats are %s", strings.Join(formatNames(), ", "))
+		case into != "" && to != "" && to != string(render.YAML):
+			return misused("--into puts the options into a configuration.yml, so it does not go with --to %s", to)
+		case into != "" && output.value == "json":
+			return misused("--into prints a configuration.yml, so it does not go with --format json")
+		case into == "-":
+			return misused("--into must be a file")
+		case into == "" && to != "" && len(render.Shapes) > 0 && !isFormat(to):
+			return misused("there is no format %q; the formats are %s", to, strings.Join(formatNames(), ", "))
+		}
+		sources, err := readAll(command.Context(), args, command.InOrStdin())
+		if err != nil {
+			return err
+		}
+		stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
+		style := style(colours("auto", stderr, env))
+		in, err := takeIn(stderr, sources, authelia, style)
+		bad := errors.Is(err, errBad)
+		if err != nil && (!bad || in == nil) {
+			return err
+		}
+		if into != "" {
+			err = mergeInto(command, into, *in, out, args, force)
+		} else {
+			err = renderTo(stdout, stderr, render.Format(to), *in, output.value, out.path, force)
+		}
+		if err == nil && bad {
+			err = errBad
+		}
+		return err
+	}
+	return command
+}
+
+// takeIn reads what was brought, says on standard error what was made of it and
+// what is wrong with it, and returns the configuration; nil when there is none.
+// The error is errBad when Authelia would refuse to start with it.
+func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (*configschema.Input, error) {
+	var texts []configschema.File
+	for _, s := range sources {
+		texts = append(texts, configschema.File{Name: s.name, Text: s.text})
+	}
+	found, err := intake.Read(texts, authelia)
+	if err != nil {
+		return nil, err
+	}
+	result := found.Result
+	for _, note := range found.Notes {
+		fmt.Fprintf(stderr, "note: %s\n", indented(note, "  "))
+	}
+	j := judged(result, sources, paint, "")
+	if !result.OK {
+		if err := writeCheck(stderr, j); err != nil {
+			return nil, err
+		}
+	}
+	if len(result.Values) == 0 {
+		if !result.OK {
+			return nil, errBad
+		}
+		sentence := "there is no session.redis in " + j.name()
+		if len(found.LookedFor) > 0 {
+			sentence += "; looked for:\n  " + strings.Join(found.LookedFor, "\n  ")
+		}
+		return nil, errors.New(sentence)
+	}
+	in := &configschema.Input{Authelia: authelia, Kind: result.Kind, Values: result.Values}
+	if result.TLS {
+		in.TLS = configschema.On
+	}
+	if !result.OK {
+		return in, errBad
+	}
+	return in, nil
+}
+
+// renderTo writes a rendering to standard output, or its files to a directory.
+func renderTo(stdout, stderr io.Writer, format render.Format, in configschema.Input, as, directory string, force bool) error {
+	rendering, err := render.Render(format, in)
+	var unknown *render.UnknownFormatError
+	if errors.As(err, &unknown) {
+		return misused("there is no format %q; the formats are %s", unknown.Asked, strings.Join(formatNames(), ", "))
+	}
+	if err != nil {
+		return err
+	}
+	for _, note := range rendering.Notes {
+		about := ""
+		if note.Key != "" {
+			about = note.Key + ": "
+		}
+		fmt.Fprintf(stderr, "note: %s\n", indented(about+note.Text, "  "))
+	}
+	toDirectory := directory != "" && directory != "-"
+	switch {
+	case as == "json" && toDirectory:
+		return misused("--format json is one document for standard output, so it does not go with --output %s", directory)
+	case as == "json":
+		encoder := json.NewEncoder(stdout)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(rendering)
+	case toDirectory:
+		return writeFiles(stderr, directory, rendering.Files, force)
+	}
+	_, err = io.WriteString(stdout, inOneText(rendering.Files))
+	return err
+}
+
+// mergeInto puts the options into an existing file and hands the whole over.
+func mergeInto(command *cobra.Command, into string, in configschema.Input, out destination, inputs []string, force bool) error {
+	text, _, err := read(command.Context(), into, command.InOrStdin())
+	if err != nil {
+		return err
+	}
+	merged, err := configschema.Merge(text, in)
+	if err != nil {
+		return fmt.Errorf("put the options into %s: %w", into, err)
+	}
+	if !force { // with it, the file itself may be the one to write
+		inputs = append([]string{into}, inputs...)
+	}
+	return out.write(command.OutOrStdout(), []byte(merged), inputs...)
+}
+
+// inOneText is what standard output gets: the main file as it is, and behind it
+// what can follow in the same language. A stream of YAML stays one: its parts
+// are documents, and what is no YAML is only named.
+func inOneText(files []render.File) string {
+	if len(files) == 0 {
+		return ""
+	}
+	main := files[0]
+	if len(files) == 1 {
+		return main.Text
+	}
+	var b bytes.Buffer
+	for i, f := range files {
+		heading := "# " + describe(f)
+		if f.Secret && i > 0 || f.Language != main.Language && main.Language == "yaml" {
+			fmt.Fprintf(&b, "%s, is not shown here; --output DIR writes it\n", heading)
+			continue
+		}
+		if i > 0 && main.Language == "yaml" && !startsDocument(f.Text) {
+			b.WriteString("---\n")
+		}
+		fmt.Fprintf(&b, "%s\n%s", heading, f.Text)
+		if !strings.HasSuffix(f.Text, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// startsDocument tells whether a YAML text begins with its own "---".
+func startsDocument(text string) bool {
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		return line == "---" || strings.HasPrefix(line, "--- ")
+	}
+	return false
+}
+
+// describe names a file, its permissions and what it is for, in one line.
+func describe(f render.File) string {
+	text := f.Name
+	if f.Mode != "" {
+		text += " (mode " + f.Mode + ")"
+	}
+	if f.Note != "" {
+		text += ": " + strings.TrimSuffix(f.Note, ".")
+	}
+	return printable(strings.Join(strings.Fields(text), " "))
+}
+
+func formatNames() []string {
+	var names []string
+	for _, shape := range render.Shapes {
+		names = append(names, string(shape.Format))
+	}
+	return names
+}
+
+func isFormat(name string) bool {
+	for _, shape := range render.Shapes {
+		if string(shape.Format) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// listOfFormats is the part of the help that says which formats there are.
+func listOfFormats() string {
+	var b strings.Builder
+	for _, shape := range render.Shapes {
+		title := shape.Title
+		if shape.Explain != "" {
+			title += ": " + shape.Explain
+		}
+		fmt.Fprintf(&b, "  %-11s %s\n", shape.Format, title)
+	}
+	if b.Len() > 0 {
+		return "The formats:\n" + b.String()
+	}
+	return ""
+}

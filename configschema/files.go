@@ -1,0 +1,166 @@
+package configschema
+
+import (
+	"strconv"
+	"strings"
+)
+
+// sourced tells whether the input comes from files, settings or variables
+// rather than from the form.
+func (in Input) sourced() bool {
+	return in.YAML != "" || len(in.Files) > 0 || len(in.Settings) > 0 || len(in.Environment) > 0 && len(in.Values) == 0
+}
+
+// evaluateSources judges files, or a fragment of one, with the settings and the
+// environment variables that go with them.
+func evaluateSources(result *Result, in Input, version Version) *sources {
+	at := &sources{}
+	doc, notes := readFiles(in, version, at)
+	place := doc.find(version, at)
+	result.Problems = append(append(doc.problems, notes...), place.problems...)
+	place.add(settingsTree(in.Settings, at))
+	env := readEnvironment(in.Environment, version, at)
+	place.add(env.root)
+	result.Problems = append(result.Problems, env.loadSecrets(&place)...)
+	if place.whole && place.redis != nil && place.redis.value.kind == mapping && place.noSecret && !env.sessionSecret {
+		result.Problems = append(result.Problems, missingSecret(place.session, version))
+	}
+	if place.redis == nil {
+		if len(doc.problems)+len(place.problems) == 0 {
+			result.Problems = append(result.Problems, unconfigured())
+		}
+		result.Problems = append(result.Problems, env.problems...)
+		result.keep(env.ignored)
+		return at
+	}
+	redis := *place.redis
+	j := &judge{version: version, redis: redis.value}
+	var s *settings
+	if len(doc.problems) > 0 { // a file is discarded before anything in it is judged
+		s = &decode(redis.value, version).settings
+	} else {
+		s = j.judge(redis)
+	}
+	explainVariables(j.problems, in.Environment, at)
+	result.Problems = append(append(result.Problems, j.problems...), env.problems...)
+	result.Values = clean(valuesOf(j.redis, s, version))
+	result.FromFile = s.fromFileKeys()
+	result.take(s, version, place.certificates)
+	result.YAML = result.written(s, version)
+	result.keep(env.ignored)
+	return at
+}
+
+// written is the YAML for what was read.
+func (r *Result) written(s *settings, version Version) string {
+	values := counted(Input{}, r.Values)
+	if s.ignored {
+		if written, _ := tree(values); len(decode(written, version).faults) == 0 {
+			return "" // the cause is no text, and without it Authelia would no longer overlook the rest
+		}
+	}
+	return write(values, version, r.Kind)
+}
+
+// keep adds values that this version of Authelia does not read, so that they
+// are not lost to the form.
+func (r *Result) keep(ignored Values) {
+	for key, value := range clean(ignored) {
+		if r.Values[key] == "" {
+			r.Values[key] = value
+		}
+	}
+}
+
+// readFiles parses the files, and merges them in their order. Authelia 4.29
+// reads one file only.
+func readFiles(in Input, version Version, at *sources) (all *document, notes []Problem) {
+	files := in.Files
+	if len(files) == 0 {
+		files = []File{{Text: in.YAML}}
+	}
+	if n := len(files); n > 1 && !version.Since(v430) {
+		notes = append(notes, Problem{Severity: Warning, Code: "one-file",
+			Message: "Authelia 4.29 reads one configuration file, and " + strconv.Itoa(n) + " are given",
+			Hint:    "Only " + nameOf(files[n-1]) + " is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30."})
+		files = files[n-1:]
+	}
+	for i, f := range files {
+		d := parse(f.Text, version)
+		if base := at.text(f.Name, f.Text); base > 0 {
+			d.root.shift(base)
+			for p := range d.problems {
+				d.problems[p].Line += base
+			}
+		}
+		if i == 0 {
+			all = d
+			continue
+		}
+		all.root.merge(d.root)
+		all.problems = append(all.problems, d.problems...)
+	}
+	return all, notes
+}
+
+func nameOf(f File) string {
+	if f.Name == "" {
+		return "the last one"
+	}
+	return "'" + f.Name + "'"
+}
+
+// settingsTree is the tree that the settings stand for; nil without any.
+func settingsTree(settings []Setting, at *sources) *node {
+	var root *node
+	for _, s := range settings {
+		name, ok := strings.CutPrefix(s.Key, prefix)
+		if !ok || s.Value == "" {
+			continue
+		}
+		f, _ := FieldOf(s.Key)
+		value := typed(f, s.Value)
+		value.line, value.column = at.value(s.File, s.Line, false), 1
+		if root == nil {
+			root = &node{kind: mapping, line: value.line, column: 1}
+		}
+		rest, isNode := strings.CutPrefix(s.Key, keyNodes+".")
+		row, option, dotted := strings.Cut(rest, ".")
+		if !isNode || !dotted || !isIndex(row) {
+			root.put(strings.Split(name, "."), value)
+			continue
+		}
+		i, _ := strconv.Atoi(row)
+		root.nodeAt(i, value).put([]string{option}, value)
+	}
+	return root
+}
+
+// nodeAt finds a row of high_availability.nodes, and makes it if it is the next
+// one. Gaps close up.
+func (n *node) nodeAt(i int, like *node) *node {
+	path := []string{"high_availability", "nodes"}
+	section := n.exact(path[0])
+	if section == nil || section.value.exact(path[1]) == nil {
+		n.put(path, &node{kind: list, line: like.line, column: like.column})
+		section = n.exact(path[0])
+	}
+	nodes := section.value.exact(path[1]).value
+	if i >= len(nodes.items) {
+		i = len(nodes.items)
+		nodes.items = append(nodes.items, &node{kind: mapping, line: like.line, column: like.column})
+	}
+	return nodes.items[i]
+}
+
+// add merges a later source into session.redis. What is no mapping there gives
+// way to it.
+func (p *place) add(redis *node) {
+	switch {
+	case redis == nil:
+	case p.redis == nil || p.redis.value.kind != mapping:
+		p.redis = &entry{"redis", redis.line, redis.column, redis}
+	default:
+		p.redis.value.merge(redis)
+	}
+}

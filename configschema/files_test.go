@@ -1,0 +1,156 @@
+package configschema
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/knadh/koanf/maps"
+)
+
+// A spot is what a test wants to know of a problem.
+type spot struct {
+	Code     string
+	Severity Severity
+	File     string
+	Line     int
+}
+
+func spots(r Result) []spot {
+	out := []spot{}
+	for _, p := range r.Problems {
+		out = append(out, spot{p.Code, p.Severity, p.File, p.Line})
+	}
+	return out
+}
+
+// Several files are one configuration: mappings merge, lists and everything
+// else is replaced, and problems stand in the file that they come from.
+func TestFiles(t *testing.T) {
+	main := File{"main.yml", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n    port: 70000\n    tls:\n      skip_verify: false\n    high_availability:\n      sentinel_name: m\n      nodes:\n        - host: a\n        - host: b\n"}
+	over := File{"over.yml", "# later\nsession:\n  redis:\n    port: 26379\n    pasword: x\n    tls:\n      server_name: r\n    high_availability:\n      nodes:\n        - host: c\n        - host: d\n        - host: e\n"}
+	r := evaluate(t, Input{Files: []File{main, over}})
+	want := Values{keyHost: "redis", keyPort: "26379", prefix + "pasword": "x", keySkipVerify: "false", keyServerName: "r", keySentinelName: "m",
+		keyNodes + ".0.host": "c", keyNodes + ".1.host": "d", keyNodes + ".2.host": "e"}
+	if diff := cmp.Diff(want, r.Values); diff != "" {
+		t.Error(diff)
+	}
+	if p := find(r, "F01"); p == nil || p.File != "over.yml" || p.Line != 5 || p.Column != 5 {
+		t.Errorf("%+v", r.Problems)
+	}
+	back := evaluate(t, Input{Files: []File{over, main}})
+	if p := find(back, "port-range"); p == nil || p.File != "main.yml" || p.Line != 6 || p.Column != 11 {
+		t.Errorf("%+v", back.Problems)
+	}
+	if one := evaluate(t, Input{Files: []File{main}}); find(one, "port-range").File != "main.yml" {
+		t.Errorf("%+v", one.Problems)
+	}
+	old := evaluate(t, Input{Authelia: "4.29", Files: []File{main, over}})
+	if old.Values[keyHost] != "" || find(old, "one-file") == nil {
+		t.Errorf("4.29 reads one file: %v %+v", old.Values, old.Problems)
+	}
+	var doc any
+	if err := json.Unmarshal(r.JSON(), &doc); err != nil || !strings.Contains(string(r.JSON()), `"file":"over.yml","line":5`) {
+		t.Errorf("%v %s", err, r.JSON())
+	}
+}
+
+// A file that cannot be read is named, and so is a second one.
+func TestBrokenFiles(t *testing.T) {
+	r := evaluate(t, Input{Files: []File{{"a.yml", "session:\n  redis:\n    host: redis\n"}, {"b.yml", "x: 1\ny: [\n"}, {"c.yml", "a: 1\na: 2\n"}}})
+	got := spots(r)
+	if len(got) != 2 || got[0].File != "b.yml" || got[0].Code != "yaml-syntax" || got[1] != (spot{"F10", Error, "c.yml", 2}) || r.OK {
+		t.Errorf("%+v", r.Problems)
+	}
+	if r.Values[keyHost] != "redis" {
+		t.Errorf("values are lost: %v", r.Values)
+	}
+}
+
+// Without a change of file, Files and YAML say the same.
+func TestFileLikeYAML(t *testing.T) {
+	for _, b := range readBlocks(t)[:200] {
+		for _, version := range []string{"4.29", "4.34", "4.39"} {
+			yaml := evaluate(t, Input{Authelia: version, YAML: b.YAML})
+			file := evaluate(t, Input{Authelia: version, Files: []File{{"", b.YAML}}})
+			if b.YAML != "" && string(yaml.JSON()) != string(file.JSON()) {
+				t.Errorf("%s %s:\n%s", b.ID, version, cmp.Diff(string(yaml.JSON()), string(file.JSON())))
+			}
+		}
+	}
+}
+
+// The merge is koanf's.
+func TestMergeLikeKoanf(t *testing.T) {
+	version := Newest()
+	blocks := readBlocks(t)
+	for i := range blocks[:len(blocks)-1] {
+		a, b := parse(blocks[i].YAML, version), parse(blocks[i+1].YAML, version)
+		if len(a.problems)+len(b.problems) > 0 {
+			continue
+		}
+		want, ok1 := a.root.value().(map[string]any)
+		later, ok2 := b.root.value().(map[string]any)
+		if !ok1 || !ok2 {
+			continue
+		}
+		maps.Merge(later, want)
+		a.root.merge(b.root)
+		if got := a.root.value(); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("%s and %s:\n got %v\nwant %v", blocks[i].ID, blocks[i+1].ID, got, want)
+		}
+	}
+}
+
+// Redis options under a wrong parent are found, with where to move them.
+func TestMisplaced(t *testing.T) {
+	cases := []struct{ name, version, yaml, message, hint, host string }{
+		{"storage", "4.39", "session:\n  secret: x\nstorage:\n  redis:\n    host: a\n    port: 1\n", "configuration key not expected: storage.redis.host", "lines 4 to 6", "a"},
+		{"storage in 4.29", "4.29", "session:\n  secret: x\nstorage:\n  redis:\n    host: a\n", "config key not expected: storage.redis.host", "lines 4 to 5", "a"},
+		{"authentication backend", "4.38", "authentication_backend:\n  redis:\n    host: a\n", "configuration key not expected: authentication_backend.redis.host", "below session:", "a"},
+		{"cookies", "4.39", "session:\n  secret: x\n  cookies:\n    - domain: d\n      redis:\n        host: a\n", "configuration key not expected: session.cookies[].redis", "lines 5 to 6", "a"},
+		{"sessions", "4.39", "storage: {}\nsessions:\n  redis:\n    host: a\n", "configuration key not expected: sessions.redis.host", "Rename line 2", "a"},
+		{"providers", "4.39", "session:\n  providers:\n    redis:\n      host: a\n", "configuration key not expected: session.providers.redis.host", "lines 3 to 4", "a"},
+		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Take provider: out", ""},
+		{"options below session", "4.39", "session:\n  secret: x\n  host: a\n", "configuration key not expected: session.host", "line 3", "a"},
+		{"options at the top", "4.39", "session:\n  secret: x\ndatabase_index: 1\n", "configuration key not expected: database_index", "line 3", ""},
+		{"tls below session", "4.39", "session:\n  tls:\n    skip_verify: true\n", "configuration key not expected: session.tls.skip_verify", "lines 2 to 3", ""},
+	}
+	for _, c := range cases {
+		r := evaluate(t, Input{Authelia: c.version, YAML: c.yaml})
+		p := find(r, "F10")
+		if p == nil || p.Message != c.message || !strings.Contains(p.Hint, c.hint) || p.Severity != Error || p.Line == 0 {
+			t.Errorf("%s: %+v", c.name, r.Problems)
+			continue
+		}
+		if c.host != "" && (p.Fix == nil || p.Fix.Set[keyHost] != c.host) {
+			t.Errorf("%s: fix %+v", c.name, p.Fix)
+		}
+	}
+	fine := evaluate(t, Input{YAML: "storage:\n  redis_like: 1\nsession:\n  name: n\n  secret: x\n  cookies:\n    - domain: d\n  redis:\n    host: a\n"})
+	if find(fine, "F10") != nil {
+		t.Errorf("%+v", fine.Problems)
+	}
+}
+
+// Settings count like a last file, and their problems stand where they were read.
+func TestSettings(t *testing.T) {
+	r := evaluate(t, Input{Files: []File{{"a.yml", "session:\n  redis:\n    host: a\n    password: p\n"}}, Settings: []Setting{
+		{Key: keyHost, Value: "b", File: "url", Line: 3}, {Key: keyPort, Value: "70000", File: "url", Line: 3},
+		{Key: keyNodes + ".0.host", Value: "n0"}, {Key: keyNodes + ".1.host", Value: "n1"}, {Key: keyNodes + ".1.port", Value: "5"}, {Key: keySentinelName, Value: "m"}, {Key: keyNodes + ".7.host", Value: "n2"},
+	}})
+	want := Values{keyHost: "b", keyPort: "70000", keyPassword: "p", keySentinelName: "m",
+		keyNodes + ".0.host": "n0", keyNodes + ".1.host": "n1", keyNodes + ".1.port": "5", keyNodes + ".2.host": "n2"}
+	if diff := cmp.Diff(want, r.Values); diff != "" {
+		t.Error(diff)
+	}
+	if p := find(r, "port-range"); p == nil || p.File != "url" || p.Line != 3 {
+		t.Errorf("%+v", r.Problems)
+	}
+	if !slices.Equal(errorsOf(evaluate(t, Input{Settings: []Setting{{Key: keyHost, Value: "a"}}})), nil) {
+		t.Error("a setting alone is a configuration")
+	}
+}

@@ -1,0 +1,143 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema"
+)
+
+// A text is one of the texts that were given, with what is found out about it
+// once.
+type text struct {
+	configschema.File
+	documents []*yaml.Node // of what is YAML; before the first fault of what is not quite
+	broken    bool
+}
+
+func newText(f configschema.File) *text {
+	f.Text = unfenced(f.Text)
+	t := &text{File: f}
+	documents, err := configschema.ParseYAML(f.Text)
+	t.documents, t.broken = documents, err != nil
+	return t
+}
+
+// unfenced empties the lines with ``` around a text that was copied from a page
+// or a thread. The other lines stay where they are.
+func unfenced(text string) string {
+	if !strings.HasPrefix(strings.TrimSpace(text), "```") {
+		return text
+	}
+	lines := strings.SplitAfter(text, "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			lines[i] = strings.Repeat("\n", strings.Count(l, "\n"))
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// A line is a line of a text, without its end.
+type line struct {
+	number int
+	text   string
+}
+
+func (t *text) lines() (lines []line) {
+	for i, l := range strings.Split(strings.TrimPrefix(t.Text, "\uFEFF"), "\n") {
+		lines = append(lines, line{i + 1, strings.TrimSuffix(l, "\r")})
+	}
+	return lines
+}
+
+// A reading is what a text was found to hold.
+type reading struct {
+	form      Form
+	files     []configschema.File // configurations to judge
+	settings  []configschema.Setting
+	variables []configschema.Variable
+	problems  []configschema.Problem
+	notes     []string
+	nodes     int // nodes among the settings
+}
+
+// note adds a sentence, once.
+func (r *reading) note(sentence string) {
+	if len(r.notes) < maxNotes && !slices.Contains(r.notes, sentence) {
+		r.notes = append(r.notes, sentence)
+	}
+}
+
+// maxNotes bounds the notes on one text.
+const maxNotes = 50
+
+// at is a place in a file, for what is read there.
+func (r *reading) at(file string, number int) *spot { return &spot{r, file, number} }
+
+// maxNodes bounds the sentinels that are taken; real sets have three or five.
+const maxNodes = 100
+
+// A spot is a place in a text.
+type spot struct {
+	*reading
+	file   string
+	number int
+}
+
+func (s *spot) set(key, value string) {
+	if value != "" {
+		s.settings = append(s.settings, configschema.Setting{Key: key, Value: value, File: s.file, Line: s.number})
+	}
+}
+
+// node adds a sentinel.
+func (s *spot) node(host, port string) {
+	if host == "" {
+		return
+	}
+	if s.nodes == maxNodes {
+		s.note("More than " + strconv.Itoa(maxNodes) + " sentinels are listed. The others were left aside.")
+		return
+	}
+	row := keyNodes + strconv.Itoa(s.nodes)
+	s.nodes++
+	s.set(row+".host", bracketed(host))
+	s.set(row+".port", port)
+}
+
+func (s *spot) variable(name, value string) {
+	s.variables = append(s.variables, configschema.Variable{Name: name, Value: value, File: s.file, Line: s.number})
+}
+
+// elsewhere adds a variable whose value is not in the text.
+func (s *spot) elsewhere(name string) {
+	s.variables = append(s.variables, configschema.Variable{Name: name, Elsewhere: true, File: s.file, Line: s.number})
+}
+
+func (s *spot) warn(code, message, hint string) {
+	s.problems = append(s.problems, configschema.Problem{File: s.file, Line: s.number, Column: 1,
+		Severity: configschema.Warning, Code: code, Message: message, Hint: hint})
+}
+
+// count says "1 line was" or "3 lines were".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// list puts names into a sentence: a, b and c.
+func list(names []string) string {
+	if len(names) > 8 {
+		names = append(slices.Clone(names[:8]), count(len(names)-8, "more", "more"))
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"testing"
+)
+
+func TestVariables(t *testing.T) {
+	const r = "AUTHELIA_SESSION_REDIS_"
+	host := values{keyHost: "redis", keyPassword: "p w"}
+	check(t, []sample{
+		{".env", "# the sessions\nTZ=Europe/Berlin\n" + r + "HOST=redis\n" + r + "PASSWORD='p w'   # secret\n", Environment, host, nil, nil, nil},
+		{"double quotes", r + "HOST=\"redis\"\n" + r + "PASSWORD=\"p w\"", Environment, host, nil, nil, nil},
+		{"no quotes", r + "HOST = redis\r\n" + r + "PASSWORD=p w\r\n", Environment, host, nil, nil, nil},
+		{"# in a value", r + "HOST=redis\n" + r + "PASSWORD=a#b", Environment, values{keyHost: "redis", keyPassword: "a#b"}, nil, nil, nil},
+		{"escapes", r + "HOST=redis\n" + r + `PASSWORD="a\"b\\c\$d\z"`, Environment, values{keyHost: "redis", keyPassword: `a"b\c$d\z`}, nil, nil, nil},
+		{"backslash without quotes", r + "HOST=redis\n" + r + `PASSWORD=a\b`, Environment, values{keyHost: "redis", keyPassword: `a\b`}, nil, nil, nil},
+		{"dollar", r + "HOST=redis\n" + r + "PASSWORD=a$1$", Environment, values{keyHost: "redis", keyPassword: "a$1$"}, nil, nil, nil},
+		{"export", "export " + r + "HOST=redis " + "\nexport " + r + `PASSWORD=p\ w`, Environment, host, nil, nil, nil},
+		{"export in pieces", "export " + r + "HOST=redis\nexport " + r + `PASSWORD='it'"'"'s'`, Environment, values{keyHost: "redis", keyPassword: "it's"}, nil, nil, nil},
+		{"declare", "declare -x " + r + "HOST=\"redis\"\n", Environment, values{keyHost: "redis"}, nil, nil, nil},
+		{"set", "set " + r + "HOST=redis\r\nset " + r + "PASSWORD=p w\r\n", Environment, host, nil, nil, nil},
+		{"set in quotes", "set \"" + r + "HOST=redis\"\n", Environment, values{keyHost: "redis"}, nil, nil, nil},
+		{"setx", "setx " + r + "HOST redis\n", Environment, values{keyHost: "redis"}, nil, nil, nil},
+		{"PowerShell", "$env:" + r + "HOST = \"redis\"\n$Env:" + r + "PASSWORD = 'p w'\n", Environment, host, nil, nil, nil},
+		{"PowerShell's escapes", "$env:" + r + "HOST = 'redis'\n$env:" + r + "PASSWORD = \"a`$b`\"c\"\n", Environment, values{keyHost: "redis", keyPassword: "a$b\"c"}, nil, nil, nil},
+		{"fish", "set -gx " + r + "HOST redis\n", Environment, values{keyHost: "redis"}, nil, nil, nil},
+		{"Dockerfile", "FROM authelia/authelia\nENV " + r + "HOST=redis\nENV " + r + "PORT 6380\n", Environment, values{keyHost: "redis", keyPort: "6380"}, nil, nil, nil},
+		{"systemd", "[Service]\nEnvironment=\"" + r + "HOST=redis\" '" + r + "PASSWORD=p w'\nEnvironment=" + r + "USERNAME=50%%\n", Environment, values{keyHost: "redis", keyPassword: "p w", keyUsername: "50%"}, nil, nil, nil},
+		{"list", "- " + r + "HOST=redis\n- \"" + r + "PASSWORD=p w\"\n", Environment, host, nil, nil, nil},
+		{"list of a compose file", "environment:\n  - " + r + "HOST=redis\n  - '" + r + "PASSWORD=a$$b'\n", Compose, values{keyHost: "redis", keyPassword: "a$b"}, nil, nil, nil},
+		{"mapping", r + "HOST: redis\n" + r + "PORT: 6380\n" + r + "PASSWORD: 'it''s'\n", Environment, values{keyHost: "redis", keyPort: "6380", keyPassword: "it's"}, nil, nil, nil},
+		{"mapping that is no YAML", "  " + r + "HOST: redis\n " + r + "PASSWORD: \"a\\\"b\" # c\n", Environment, values{keyHost: "redis", keyPassword: `a"b`}, nil, nil, nil},
+		{"several lines", r + "HOST=redis\n" + r + "PASSWORD=\"one\ntwo\"\n" + r + "PORT=70000\n", Environment, values{keyHost: "redis", keyPassword: "one\ntwo", keyPort: "70000"}, nil, []string{"port-range"}, nil},
+		{"docker run", "docker run -d --name authelia \\\n  -e " + r + "HOST=redis \\\n  --env '" + r + "PASSWORD=p w' -e" + r + "PORT=6380 --env=" + r + "USERNAME=u \\\n  -e TZ=UTC authelia/authelia\n", Environment,
+			values{keyHost: "redis", keyPassword: "p w", keyPort: "6380", keyUsername: "u"}, nil, nil, nil},
+		{"docker run, passed on", "docker run --env-file .env -e " + r + "HOST=redis -e " + r + "PASSWORD authelia/authelia", Environment, values{keyHost: "redis"}, []string{keyPassword}, nil, []string{"--env-file", "passed on"}},
+		{"options of docker run alone", "  -e " + r + "HOST=redis\n  -e " + r + "PASSWORD=\"p w\"\n", Environment, host, nil, nil, nil},
+		{"a reference", r + "HOST=redis\n" + r + "PASSWORD=${REDIS_PASSWORD}\n", Environment, values{keyHost: "redis"}, []string{keyPassword}, nil, []string{"REDIS_PASSWORD"}},
+		{"a reference in a shell", "export " + r + "HOST=\"$REDIS\"\n", Environment, values{keyHost: "$REDIS"}, nil, nil, []string{"as it is written"}},
+		{"secret in a file", r + "HOST=redis\n" + r + "PASSWORD_FILE=/run/secrets/redis\n", Environment, values{keyHost: "redis"}, []string{keyPassword}, nil, nil},
+		{"value for a path", r + "HOST=redis\n" + r + "PASSWORD_FILE=hunter2\n", Environment, values{keyHost: "redis"}, []string{keyPassword}, []string{"F04"}, nil},
+		{"other variables of Authelia", "AUTHELIA_JWT_SECRET=x\nX_AUTHELIA_CONFIG=/config/a.yml\n" + r + "HOST=redis\n", Environment, values{keyHost: "redis"}, nil, nil, []string{"X_AUTHELIA_CONFIG"}},
+		{"unknown one", r + "HOST=redis\n" + r + "DB=1\n", Environment, values{keyHost: "redis"}, nil, []string{"F01"}, nil},
+		{"commented out", "#" + r + "HOST=other\n" + r + "HOST=redis\n", Environment, values{keyHost: "redis"}, nil, nil, nil},
+		{"JSON", "{\n  \"" + r + "HOST\": \"redis\",\n  \"" + r + "PORT\": \"6380\"\n}\n", Environment, values{keyHost: "redis", keyPort: "6380"}, nil, nil, nil},
+		{"Kubernetes", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: authelia\n          image: authelia/authelia:4.39\n          env:\n            - name: " + r + "HOST\n              value: redis\n            - name: TZ\n              value: UTC\n            - name: " + r + "PASSWORD\n              valueFrom:\n                secretKeyRef: {name: redis, key: password}\n", Environment,
+			values{keyHost: "redis"}, []string{keyPassword}, nil, []string{"Kubernetes"}},
+		{"Kubernetes list alone", "- name: " + r + "HOST\n  value: redis\n- name: " + r + "PASSWORD\n  value: a$$b\n", Environment, values{keyHost: "redis", keyPassword: "a$$b"}, nil, nil, nil},
+		{"ConfigMap of variables", "kind: ConfigMap\ndata:\n  " + r + "HOST: redis\n  " + r + "USERNAME: a$$b\n  " + r + "PASSWORD: x\n", Environment, values{keyHost: "redis", keyUsername: "a$$b", keyPassword: "x"}, nil, nil, nil},
+		{"ConfigMap with a configuration", "kind: ConfigMap\ndata:\n  configuration.yml: |\n    session:\n      redis:\n        host: redis\n        port: 70000\n", Environment, values{keyHost: "redis", keyPort: "70000"}, nil, []string{"port-range"}, []string{"configuration.yml"}},
+		{"service link", r + "HOST=redis\nAUTHELIA_PORT=tcp://10.0.0.1:9091\n", Environment, values{keyHost: "redis"}, nil, []string{"B14"}, nil},
+	})
+}
+
+// Each variable stands on its line, also behind a value of several lines.
+func TestLinesOfVariables(t *testing.T) {
+	const r = "AUTHELIA_SESSION_REDIS_"
+	for text, line := range map[string]int{
+		"\n# x\n" + r + "PORT=x\n":                                        3,
+		r + "PASSWORD=\"a\nb\n\"\n" + r + "PORT=x":                        4,
+		"export " + r + "PASSWORD='a\nb'\nexport " + r + "PORT=x\n":       3,
+		"docker run \\\n -e A=b \\\n -e " + r + "PORT=x\n":                3,
+		"env:\n  - name: " + r + "PORT\n    value: x\n":                   3,
+		"- a\n- " + r + "PORT=x\n":                                        2,
+		"services:\n  a:\n    environment:\n      " + r + "PORT: x\n":     4,
+		"kind: ConfigMap\ndata:\n  a.yml: |\n    redis:\n      port: x\n": 5,
+	} {
+		found, err := Read(oneText(text), "4.39")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		for _, p := range found.Result.Problems {
+			if p.Code == "not-a-number" {
+				got = p.Line
+			}
+		}
+		if got != line {
+			t.Errorf("%q: line %d, not %d: %+v", text, got, line, found.Result.Problems)
+		}
+	}
+}

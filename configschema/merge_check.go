@@ -1,0 +1,144 @@
+package configschema
+
+import (
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// reach edits the file in the gentlest manner whose result says what it should,
+// and nothing else than before about the rest.
+func (s *mergeSource) reach(g goal) (string, error) {
+	if equalValues(g.values, s.got) && !g.dropHA || !g.dropHA && len(g.values) == 0 && len(s.got) == 0 {
+		return s.text.text, nil
+	}
+	if g.dropHA && !s.sentinel {
+		g.dropHA = false
+		return s.reach(g)
+	}
+	for _, how := range manners {
+		if out, ok := s.edit(g, how); ok && s.holds(out, g) {
+			return out, nil
+		}
+	}
+	return "", s.refusal()
+}
+
+// holds reads a result back.
+func (s *mergeSource) holds(out string, g goal) bool {
+	doc := parse(out, s.version)
+	if len(doc.problems) > 0 {
+		return false
+	}
+	rest, _, _ := withoutRedis(doc, s.version)
+	if !equalNodes(rest, s.rest) || !s.sameOutside(out) {
+		return false
+	}
+	r, err := Evaluate(Input{Authelia: s.asked, YAML: out})
+	if err != nil {
+		return false
+	}
+	if g.dropHA && r.Kind == Sentinel {
+		return false
+	}
+	return equalValues(s.bare(g.values), s.bare(r.Values))
+}
+
+// bare is what values mean: without gaps between the rows, without texts that
+// say nothing, and with an option that only keeps a section alive standing for
+// that section.
+func (s *mergeSource) bare(values Values) Values {
+	out := Values{}
+	kind := Single
+	if hasPrefix(values, haPrefix) {
+		kind = Sentinel
+	}
+	for key, value := range values {
+		if strings.HasPrefix(key, tlsPrefix) {
+			out["tls"] = "on"
+		}
+		f, ok := FieldOf(key)
+		if value != "" && !isRow(key) && (!ok || !f.In(s.version) || !strings.HasPrefix(key, tlsPrefix) || !f.isDefault(value, s.version, kind)) {
+			out[key] = value
+		}
+	}
+	for i, row := range rowsOf(values) {
+		for name, value := range row {
+			out[keyNodes+"."+strconv.Itoa(i)+"."+name] = value
+		}
+	}
+	return out
+}
+
+// sameOutside tells whether everything around session.redis is still there. A
+// comment behind a last option that went may now stand outside the section.
+func (s *mergeSource) sameOutside(after string) bool {
+	before := s.text.text
+	start, end, scattered, found := sectionIn(before, s.version)
+	if !found || scattered {
+		return true // nothing is taken away around it; see equalNodes
+	}
+	if _, _, _, still := sectionIn(after, s.version); !still {
+		return true
+	}
+	return len(after) >= start+len(before)-end && after[:start] == before[:start] && strings.HasSuffix(after, before[end:])
+}
+
+// refusal explains why no manner of editing would do.
+func (s *mergeSource) refusal() error {
+	e := &MergeError{File: s.name}
+	if s.root != nil && s.root.Kind == yaml.MappingNode {
+		if key, alias := s.sharedAnchor(); alias != nil {
+			e.Line = alias.Line
+			e.Reason = "the value of '" + key + "' comes from session.redis through the alias *" + alias.Value + ", and would change with it"
+			e.Hint = "Write the value out in place of the alias, then try again."
+			return e
+		}
+		for i := 0; i+1 < len(s.root.Content); i += 2 {
+			k, v := s.root.Content[i], s.root.Content[i+1]
+			switch {
+			case k.Value == "session" && v.Kind == yaml.AliasNode:
+				e.Line = v.Line
+				e.Reason = "session is the alias *" + v.Value + ", and its options stand elsewhere"
+				e.Hint = "Write its options out below session: in place of the alias, then try again."
+				return e
+			case k.Value == "session" && v.Kind != yaml.MappingNode:
+				e.Line = v.Line
+				e.Reason = "session must be a section with options below it but it's configured as a single value"
+				e.Hint = "Delete the value behind session:, then try again."
+				return e
+			}
+		}
+	}
+	if start, _, _, found := sectionIn(s.text.text, s.version); found {
+		e.Line = s.text.lineOf(start)
+	}
+	e.Reason = "session.redis is written in a way that cannot be changed without changing something else in the file"
+	e.Hint = "Delete the section redis: from the file, then try again; it is written anew."
+	return e
+}
+
+// sharedAnchor finds an alias outside session.redis to an anchor within it, and
+// the option that it is the value of.
+func (s *mergeSource) sharedAnchor() (key string, alias *yaml.Node) {
+	start, end, _, found := sectionIn(s.text.text, s.version)
+	if !found {
+		return "", nil
+	}
+	inside := func(n *yaml.Node) bool { at := s.text.start(n); return at >= start && at < end }
+	var walk func(n *yaml.Node, name string)
+	walk = func(n *yaml.Node, name string) {
+		if n.Kind == yaml.AliasNode && alias == nil && !inside(n) && inside(n.Alias) {
+			key, alias = name, n
+		}
+		for i, c := range n.Content {
+			if n.Kind == yaml.MappingNode && i%2 == 1 {
+				name = n.Content[i-1].Value
+			}
+			walk(c, name)
+		}
+	}
+	walk(s.root, "the file")
+	return key, alias
+}

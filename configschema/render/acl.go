@@ -1,0 +1,188 @@
+package render
+
+import (
+	"crypto/sha256"
+	"fmt"
+
+	"redis-wizard/configschema"
+)
+
+// sessionRights are all that Authelia does to sessions, in any version, and no
+// more; logging in needs no right. They are those of connectivity.MinimalACL,
+// and a test compares the two. There is no resetchannels among them: Redis 6.0
+// does not know the word.
+func sessionRights(database int) string {
+	rights := "~authelia-session:* -@all +ping +get +set +del +exists +rename +expire"
+	if database > 0 {
+		rights += " +select"
+	}
+	return rights
+}
+
+// groupRights are what a replica needs to copy its primary, and what a sentinel
+// needs to watch and to reconfigure a server (redis.io, "Redis Sentinel", on
+// access control lists, narrowed to the one channel that sentinels use).
+const groupRights = "&__sentinel__:hello -@all +ping +psync +replconf" +
+	" +info +role +publish +subscribe +multi +exec +slaveof +config|rewrite +client|setname +client|kill +script|kill"
+
+// watchRights are what Authelia asks a sentinel, and behind them questions that
+// change nothing and let a connection test see whether a fail-over can work.
+const watchRights = "&* -@all +ping +auth +hello +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels" +
+	" +role +info +sentinel|master +sentinel|replicas +sentinel|ckquorum"
+
+// peerRights are what a sentinel does at another one: it says hello, and asks
+// whether that one has lost the primary, too.
+const peerRights = "&__sentinel__:hello -@all +ping +publish +client|setname +sentinel|is-master-down-by-addr"
+
+// allRights are those that the default user has behind requirepass.
+const allRights = "~* &* +@all"
+
+// The user that replicas and sentinels log in as, at a server and at each other,
+// when Authelia's user has too few rights for that.
+const (
+	groupUserName = "replication"
+	peerUserName  = "sentinel-peer"
+)
+
+// login tells how Authelia logs in: without a password, with the password alone
+// (requirepass) or as an ACL user. A user name without a password is never sent.
+type login struct{ user, password string }
+
+func newLogin(user, password string) login {
+	if user == "default" || password == "" {
+		user = ""
+	}
+	return login{user, password}
+}
+
+func (s *redisSetup) login() login { return newLogin(s.config.Username, s.config.Password) }
+
+func (s *redisSetup) sentinelLogin() login {
+	return newLogin(s.sentinels().SentinelUsername, s.sentinels().SentinelPassword)
+}
+
+// groupUser is whom replicas and sentinels log in as: a user of their own where
+// Authelia's has too few rights, or where its password would not survive that
+// the servers rewrite their files. Otherwise it is empty, and they use the
+// password as Authelia does.
+func (s *redisSetup) groupUser() string {
+	l := s.login()
+	if s.sentinels() == nil || l.password == "" || l.user == "" && survivesRewrite(l.password) {
+		return ""
+	}
+	return nameBeside(l.user, groupUserName)
+}
+
+// peerUser is whom sentinels log in as at each other, for the same reasons.
+func (s *redisSetup) peerUser() string {
+	if s.sentinels() == nil {
+		return ""
+	}
+	l := s.sentinelLogin()
+	if l.password == "" || l.user == "" && survivesRewrite(l.password) {
+		return ""
+	}
+	return nameBeside(l.user, peerUserName)
+}
+
+// nameBeside is a name for a second user that is not the first one's.
+func nameBeside(taken, name string) string {
+	if taken == name {
+		return name + "-2"
+	}
+	return name
+}
+
+// groupPassword is the group's password as a word for a file.
+func (s *redisSetup) groupPassword() string {
+	if s.options.GroupPassword == "" {
+		return passwordPlace
+	}
+	return quoteConf(s.options.GroupPassword)
+}
+
+// groupUserLine is the ACL line for a user with the group's password. As long as
+// that is a place to fill in, it cannot be hashed.
+func (s *redisSetup) groupUserLine(name, rights string) string {
+	password := ">" + passwordPlace
+	if s.options.GroupPassword != "" {
+		password = hashed(s.options.GroupPassword)
+	}
+	return name + " on " + password + " " + rights
+}
+
+// userLine is an ACL user, as after the word "user".
+func userLine(name, password, rights string) string {
+	return quoteConf(name) + " on " + hashed(password) + " " + rights
+}
+
+// hashed is a password as an ACL rule: its SHA-256. The clear text stays out of
+// the file, and may hold blanks and quotes, which the form with ">" cannot.
+func hashed(password string) string {
+	sum := sha256.Sum256([]byte(password))
+	return fmt.Sprintf("#%x", sum)
+}
+
+// admit writes who may enter the server.
+func (s *redisSetup) admit(f *confFile) {
+	l := s.login()
+	switch {
+	case l.user != "":
+		f.remark("Who may enter. Authelia's user has the rights that sessions need and no others;",
+			"its password stands here as a SHA-256. The default user is shut out, so to look",
+			"after this server yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
+		f.line("user", "default", "reset", "off")
+		f.line("user", userLine(l.user, l.password, sessionRights(s.config.DatabaseIndex)))
+	case s.groupUser() != "":
+		f.remark("Who may enter: whoever knows the password, which stands here as a SHA-256.")
+		f.line("user", userLine("default", l.password, allRights))
+	case l.password != "":
+		f.remark("Who may enter: whoever knows the password.")
+		f.set("requirepass", l.password)
+	case s.config.Kind == configschema.Socket:
+		f.remark("Who may enter: whoever may open the socket. Authelia has no password configured.")
+		return
+	case loopbackOf(s.listenHost()) != "":
+		f.remark("Who may enter: every program on this machine. Authelia has no password configured.")
+		return
+	default:
+		f.remark("Who may enter: everybody who reaches the port, because Authelia has no password",
+			"configured. Protected mode would shut Authelia out. Better: set a password there,",
+			"and write this file again.")
+		f.line("protected-mode", "no")
+		return
+	}
+	if user := s.groupUser(); user != "" {
+		f.remark("Replicas and sentinels have a user of their own. Redis 6.2 or later.")
+		f.line("user", s.groupUserLine(user, groupRights))
+	}
+}
+
+// admitToSentinel writes who may enter a sentinel.
+func (s *redisSetup) admitToSentinel(f *confFile) {
+	l := s.sentinelLogin()
+	switch {
+	case l.user != "":
+		f.remark("Who may ask. Authelia's user may look and change nothing; its password stands",
+			"here as a SHA-256. The default user is shut out, so to look after the sentinels",
+			"yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
+		f.line("user", "default", "reset", "off")
+		f.line("user", userLine(l.user, l.password, watchRights))
+	case s.peerUser() != "":
+		f.remark("Who may ask: whoever knows the password, which stands here as a SHA-256.")
+		f.line("user", userLine("default", l.password, allRights))
+	case l.password != "":
+		f.remark("Who may ask: whoever knows the password. The sentinels use it among themselves,",
+			"too, so it is the same on all of them.")
+		f.set("requirepass", l.password)
+	default:
+		f.remark("Who may ask: everybody who reaches the port, because Authelia has no password",
+			"for the sentinels configured (sentinel_password).")
+	}
+	if user := s.peerUser(); user != "" {
+		f.remark("The sentinels log in to each other with a user of their own. Redis 6.2 or later.")
+		f.line("user", s.groupUserLine(user, peerRights))
+		f.line("sentinel", "sentinel-user", user)
+		f.line("sentinel", "sentinel-pass", s.groupPassword())
+	}
+}

@@ -1,0 +1,57 @@
+package render
+
+import "strings"
+
+// writeSystemd is a drop-in for authelia.service. Secrets are credentials,
+// which systemd hands to the service's user whoever owns the files.
+func writeSystemd(m model) Rendering {
+	p := m.parts()
+	n := p.notes
+	r := Rendering{Format: Systemd, Files: []File{}}
+	if len(p.secrets)+len(p.public) == 0 {
+		r.Notes = n.list()
+		return r
+	}
+	const second = "/etc/authelia/redis.yml"
+	var b strings.Builder
+	b.WriteString("[Service]\n")
+	for _, v := range p.variables {
+		b.WriteString("Environment=" + unitQuoted(v.name+"="+v.value) + "\n")
+	}
+	for _, s := range p.secrets {
+		b.WriteString("LoadCredential=" + s.file + ":" + secretsDir + "/" + s.file + "\n")
+		b.WriteString("Environment=" + s.env + "=%d/" + s.file + "\n")
+	}
+	inFile := len(p.rest) > 0 && p.version.Since(v430)
+	if inFile {
+		b.WriteString("ExecStart=\nExecStart=/usr/bin/authelia --config /etc/authelia/configuration.yml," + second + "\n")
+	}
+	if b.Len() > len("[Service]\n") {
+		r.Files = append(r.Files, File{Name: "authelia.service.d/redis.conf", Language: "ini", Text: b.String(),
+			Note: "Goes to /etc/systemd/system/authelia.service.d/redis.conf; then systemctl daemon-reload and systemctl restart authelia."})
+	}
+	if inFile {
+		r.Files = append(r.Files, File{Name: "redis.yml", Language: "yaml", Text: configuration(p.rest),
+			Note: "Goes to " + second + ". Authelia reads it after its own configuration.yml."})
+		n.filtersOf(p.rest, p.version)
+		n.mind("", "The drop-in replaces ExecStart to name the second file. If that of your unit differs (systemctl cat authelia), add ,"+second+" to the --config argument there instead.")
+	}
+	n.rest(&r, p)
+	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)
+	if len(p.secrets) > 0 {
+		n.mind("", "%d, the directory of the credentials, needs systemd 250 or later. The secret files belong to root, with mode 0600: systemd reads them and hands Authelia's user copies of its own.")
+	}
+	n.socket(p, "Authelia's user must be allowed to write to the socket. SupplementaryGroups=redis in the drop-in does it where the socket belongs to the group redis and unixsocketperm is 770.")
+	n.sessionSecret()
+	n.besideFile(p)
+	n.privateCA(p, "")
+	r.Notes = n.list()
+	return r
+}
+
+// unitQuoted is a word in double quotes as systemd.syntax(7) has it: C escapes,
+// and a doubled percent sign, for it begins a specifier in quotes as well.
+// Environment= does not replace variables, so a dollar sign is just that.
+func unitQuoted(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `%`, `%%`).Replace(s) + `"`
+}

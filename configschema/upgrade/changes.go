@@ -1,0 +1,293 @@
+package upgrade
+
+import (
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema"
+)
+
+// A change is something that a release brought and that needs words of ours:
+// because no evaluation shows it, or because the message of one does not say why.
+type change struct {
+	since version
+	way   way
+	// affects lists what of the configuration is concerned; nothing is no step.
+	affects func(*move, crossing) []concern
+	kind    Kind
+	title   string
+	// text may hold {name}, {value}, {from} and {to}.
+	text string
+}
+
+// way is the direction in which a change is met.
+type way uint8
+
+const (
+	up way = 1 << iota
+	down
+	either = up | down
+)
+
+// A concern is an option that a change is about, and the problem that the change
+// explains, if it explains one.
+type concern struct{ key, problem string }
+
+// of is how a concern names a problem.
+func of(p configschema.Problem) string { return p.Code + " " + p.Key }
+
+// The releases at which something changed. Sources: Authelia's tags, and real
+// releases of 4.29.4, 4.32.2, 4.33.2, 4.34.6, 4.36.9, 4.37.5, 4.38.19, 4.39.20.
+var (
+	v430    = version{Minor: 30}            // koanf replaces viper
+	v434p5  = version{Minor: 34, Patch: 5}  // e65a64c9a, 05b8caa71
+	v436    = version{Minor: 36}            // yaml.v3
+	v437    = version{Minor: 37}            // the tls section is decoded and checked
+	v438    = version{Minor: 38}            // f93a0b5bf, mapstructure 2, go-redis 9.5
+	v438p10 = version{Minor: 38, Patch: 10} // e2f8fddc3
+	v438p18 = version{Minor: 38, Patch: 18} // timeout, max_retries
+	v439p2  = version{Minor: 39, Patch: 2}  // go-redis 9.8
+	v439p17 = version{Minor: 39, Patch: 17} // go-redis 9.18
+	v439p20 = version{Minor: 39, Patch: 20} // 8149b6fd0
+)
+
+// changes are in the order of the releases. What is the same in all known ones
+// is no change, and so not here: that idle connections are closed after 300
+// nanoseconds (E02), that max_retries 0 means 3 (E13), that the pool has no
+// bound behind Sentinel (D16).
+var changes = []change{
+	// 4.30: koanf, which checks types and letters, and reads the environment.
+	{v430, up, wherever, Available, "Options by environment variable",
+		"Every option outside nodes can be set by a variable, such as AUTHELIA_SESSION_REDIS_HOST. A variable wins over the file."},
+	{v430, down, environment, Ignored, "Environment variables",
+		"Authelia 4.29 reads no variable for {name}; it knows those that end in _FILE and name a secret. Write the option into the file."},
+	{v430, up, gone("E09"), Changes, "The section counts from now on",
+		"Because of the type of {name}, Authelia 4.29 ignores all of session.redis without a word and keeps its sessions in memory. From 4.30.0 on it uses Redis, or says what is wrong."},
+	{v430, down, appeared("E09"), Ignored, "The section is ignored as a whole",
+		"Authelia 4.29 expects another type for {name}. It says nothing, ignores all of session.redis and keeps its sessions in memory."},
+	{v430, up, appeared("empty-section"), Breaks, "Empty sections are refused",
+		"Authelia 4.29 takes {name} without options for absent. From 4.30.0 on it is an unknown key: write options below it, or delete the line."},
+	{v430, up, capitals, Breaks, "Capital letters count",
+		"Authelia 4.29 reads keys in any case. From 4.30.0 on {name} is an unknown key: write it in small letters."},
+
+	{v434p5, up, appearedBelow("F01", section+"timeouts"), Breaks, "timeouts is refused",
+		"The option {name} never had an effect, and from 4.34.5 on Authelia refuses it. Take it out; from 4.38.18 on there is timeout."},
+	{v434p5, down, appearedBelow("A12", keySentinelUser), Breaks, "sentinel_username is refused",
+		"Authelia 4.33.0 to 4.34.4 documents {name} and refuses it all the same. Take it out; sentinels that ask for a user then turn Authelia away."},
+	{v434p5, down, appearedBelow("F01", keySentinelUser), Breaks, "sentinel_username is unknown",
+		"Authelia before 4.34.5 does not take {name}. Take it out; sentinels that ask for a user then turn Authelia away."},
+
+	// 4.36: yaml.v3 instead of yaml.v2.
+	{v436, up, appeared("F10"), Breaks, "A key that stands twice",
+		"Until 4.35 the last of two equal keys wins. From 4.36.0 on Authelia refuses the whole file: keep one of the two."},
+	{v436, up, appeared("not-a-boolean"), Breaks, "yes, no, on and off are words",
+		"From 4.36.0 on only true and false are booleans in YAML: write {name} as one of the two."},
+	{v436, up, appeared("not-text"), Breaks, "Dates are dates",
+		"From 4.36.0 on a value that looks like a date is no text any more: put {name} in single quotes."},
+	{v436, up, appearedBelow("F01", keyNodes+"."), Breaks, "Unknown options of a node are refused",
+		"Until 4.35 nobody looks at the keys of a node, nor at their case. From 4.36.0 on {name} is refused: a node has host and port, in small letters."},
+
+	// 4.37: the tls section is decoded and checked.
+	{v437, up, appeared("tls-version"), Breaks, "TLS versions are checked",
+		"Until 4.36 Authelia takes any text for {name} and uses TLS 1.2 when it does not know it. From 4.37.0 on it must be one of TLS1.0, TLS1.1, TLS1.2 and TLS1.3, in quotes when it is written as a bare number."},
+	{v437, either, respelled, Rewrite, "Blanks in TLS versions",
+		"'{value}' is TLS 1.2 until 4.36, which does not know a spelling with blanks, and what it says from 4.37.0 on."},
+	{v437, up, sharedName, Changes, "host becomes the server name",
+		"From 4.37.0 on {name} is the value of host when it is not set, and that one name is checked on the sentinels and on Redis alike. Set it to a name that every certificate carries, or list the sentinels under nodes only."},
+	{v437, down, sharedName, Changes, "host is no longer the server name",
+		"Until 4.36 {name} has no default: each certificate must carry the name or address that is dialled, and Sentinel often gives out addresses. Set it to a name that every certificate carries."},
+	{v437, down, appearedBelow("F01", keyMaxVersion), Breaks, "maximum_version is unknown",
+		"Authelia before 4.37 does not know {name}. Take it out: TLS 1.3 is then offered as well."},
+	{v437, down, appearedBelow("F01", keyPrivateKey, keyChain), Breaks, "Client certificates are unknown",
+		"Authelia before 4.37 does not know {name}, and presents no certificate. Take it out; a server with tls-auth-clients yes then turns Authelia away."},
+	{v437, down, portOfSocket, Breaks, "The port beside a socket is checked",
+		"Until 4.36 Authelia checks the port of a unix socket as well, and takes the path for a host name once there is one. Take {name} out."},
+
+	// 4.38: mapstructure 2 and go-redis 9.
+	{v438, up, gone("port-range"), Changes, "6379 is the default port",
+		"Until 4.37 a missing {name} is an error. From 4.38.0 on it is 6379."},
+	{v438, down, absentPort, Breaks, "There is no default port",
+		"Until 4.37 Authelia refuses a missing {name}. Write 6379 down."},
+	{v438, up, halfCertificate, Changes, "Half a client certificate is accepted",
+		"Authelia 4.37 refuses one of private_key and certificate_chain without the other. From 4.38.0 on it starts, and presents no certificate: set both, or neither."},
+	{v438, down, halfCertificate, Breaks, "Half a client certificate is refused",
+		"Authelia 4.37 wants both of private_key and certificate_chain, or neither. Without the other, {name} has no effect in later versions; take it out."},
+	{v438, up, appearedBelow("not-a-section", keyNodes), Breaks, "nodes must be a list",
+		"Until 4.37 Authelia splits a text at its commas, so that an empty one is no node. From 4.38.0 on {name} must be a list: delete the line, or list the sentinels."},
+	{v438, up, withUser, Changes, "Another handshake",
+		"From 4.38.0 on (go-redis 9) Authelia greets Redis with HELLO 3 and CLIENT SETINFO. The ACL user needs no grant for them, but a proxy that closes the connection at HELLO keeps Authelia out."},
+	{v438, down, withUser, Changes, "Another handshake",
+		"Until 4.37 (go-redis 8) Authelia logs in with AUTH alone, without HELLO 3 and CLIENT SETINFO."},
+
+	{v438p10, up, indexBehindSentinel, Changes, "The database index counts behind Sentinel",
+		"Until 4.38.9 Authelia ignores {name} behind Sentinel and uses database 0. From 4.38.10 on it selects {value}: everybody signs in once more, the sessions in database 0 expire unused, and an ACL user needs +select. Take the option out to stay with 0."},
+	{v438p10, down, indexBehindSentinel, Ignored, "The database index is ignored behind Sentinel",
+		"Until 4.38.9 Authelia uses database 0 behind Sentinel, whatever {name} says; here it says {value}. Everybody signs in once more, and programs that share the servers share the database."},
+	{v438p10, up, routing, Ignored, "Routing has no effect any more",
+		"From 4.38.10 on every command goes to the primary, and {name} is ignored. Leave it out."},
+	{v438p10, down, routing, Changes, "Routing has an effect again",
+		"Until 4.38.9 {name} lets Authelia read from replicas, which may lag behind the primary. Leave it out to read from the primary only."},
+
+	{v438p18, down, appearedBelow("F01", keyTimeout), Breaks, "timeout is unknown",
+		"Authelia before 4.38.18 does not know {name}. Take it out: connecting may then take 5 seconds."},
+	{v438p18, down, appearedBelow("F01", keyRetries), Breaks, "max_retries is unknown",
+		"Authelia before 4.38.18 does not know {name}. Take it out: a failed command is then tried three more times."},
+
+	{v439p2, up, withSentinel, Changes, "Sentinel errors name their cause",
+		"From 4.39.2 on (go-redis 9.8) the message \"all sentinels specified in configuration are unreachable\" ends with the reason of the failure."},
+	{v439p2, down, withSentinel, Changes, "Sentinel errors hide their cause",
+		"Until 4.39.1 the message \"all sentinels specified in configuration are unreachable\" is all that Authelia says, whatever the reason; a wrong password reads no differently."},
+	{v439p17, up, withoutSentinel, Changes, "One more command in the handshake",
+		"From 4.39.17 on (go-redis 9.18) Authelia also sends CLIENT MAINT_NOTIFICATIONS. A refusal is ignored; some managed servers and proxies have failed the log-in over it, and need an update then."},
+	{v439p20, up, configured, Changes, "A test write at the start",
+		"From 4.39.20 on Authelia writes and deletes the key authelia-session:authelia-startup-probe when it starts. The user needs +set and +del on ~authelia-session:*, and the server must be writable: a replica or a full Redis keeps Authelia from starting."},
+	{v439p20, down, configured, Changes, "No test write at the start",
+		"Until 4.39.19 Authelia only sends PING when it starts. A user without +set, a replica or a full Redis shows at the first log-in."},
+}
+
+func wherever(*move, crossing) []concern { return []concern{{}} }
+
+func configured(m *move, _ crossing) []concern { return when(m.configured(), "") }
+
+func withUser(m *move, _ crossing) []concern {
+	return when(m.configured() && m.value(keyUsername) != "", keyUsername)
+}
+
+func withSentinel(m *move, _ crossing) []concern {
+	return when(m.configured() && m.start.Kind == configschema.Sentinel, "")
+}
+
+func withoutSentinel(m *move, _ crossing) []concern {
+	return when(m.configured() && m.start.Kind != configschema.Sentinel, "")
+}
+
+func when(holds bool, key string) []concern {
+	if !holds {
+		return nil
+	}
+	return []concern{{key: key}}
+}
+
+// appeared concerns the options with a problem that arises here.
+func appeared(code string) func(*move, crossing) []concern { return appearedBelow(code, "") }
+
+// appearedBelow does so for keys that begin in one of these ways.
+func appearedBelow(code string, starts ...string) func(*move, crossing) []concern {
+	return func(m *move, x crossing) (out []concern) {
+		for _, p := range m.appeared(x) {
+			for _, start := range starts {
+				if p.Code == code && strings.HasPrefix(p.Key, start) {
+					out = append(out, concern{p.Key, of(p)})
+				}
+			}
+		}
+		return out
+	}
+}
+
+// gone concerns the options with a problem that ends here.
+func gone(code string) func(*move, crossing) []concern {
+	return func(m *move, x crossing) (out []concern) {
+		for _, p := range m.gone(x) {
+			if oneFault(p.Code) == code {
+				out = append(out, concern{p.Key, of(p)})
+			}
+		}
+		return out
+	}
+}
+
+// environment concerns the options that variables set and 4.29 does not read.
+func environment(m *move, _ crossing) (out []concern) {
+	for _, v := range m.in.Environment {
+		for _, f := range configschema.Fields {
+			if f.Env() != "" && f.Env() == v.Name {
+				out = append(out, concern{key: f.Key})
+			}
+		}
+	}
+	return out
+}
+
+// capitals concerns keys that are options in small letters.
+func capitals(m *move, x crossing) (out []concern) {
+	for _, p := range m.appeared(x) {
+		if _, known := configschema.FieldOf(strings.ToLower(p.Key)); known && p.Code == "F01" && p.Key != strings.ToLower(p.Key) {
+			out = append(out, concern{p.Key, of(p)})
+		}
+	}
+	return out
+}
+
+// respelled concerns a TLS version that both sides take and read differently.
+func respelled(m *move, _ crossing) []concern {
+	text := m.value(keyMinVersion)
+	usual, known := canonicalTLS(text)
+	if !m.start.TLS || !known || !strings.Contains(text, " ") || usual == "TLS1.2" {
+		return nil
+	}
+	return []concern{{keyMinVersion, "tls-version " + keyMinVersion}}
+}
+
+// sharedName concerns set-ups in which one name is checked on several servers.
+func sharedName(m *move, _ crossing) []concern {
+	return when(m.configured() && m.start.Kind == configschema.Sentinel && m.start.TLS && m.value(keyHost) != "" && m.value(keyServerName) == "", keyServerName)
+}
+
+// portOfSocket concerns a port out of range beside the path of a socket.
+func portOfSocket(m *move, x crossing) []concern {
+	if !strings.HasPrefix(m.value(keyHost), "/") {
+		return nil
+	}
+	return appearedBelow("port-range", keyPort)(m, x)
+}
+
+// halfCertificate concerns one of the two options of a client certificate when
+// the other is not there. Authelia's complaint is about the one that is missing.
+func halfCertificate(m *move, x crossing) (out []concern) {
+	for _, key := range []string{keyPrivateKey, keyChain} {
+		if m.value(keyPrivateKey) != "" && m.value(keyChain) != "" || m.value(key) == "" {
+			continue
+		}
+		for _, p := range append(m.appeared(x), m.gone(x)...) {
+			if p.Code == "C10" {
+				out = append(out, concern{key, of(p)})
+			}
+		}
+	}
+	return out
+}
+
+// absentPort concerns a port that is absent, or 0.
+func absentPort(m *move, x crossing) (out []concern) {
+	for _, code := range []string{"port-range", "port-required"} {
+		out = append(out, appearedBelow(code, keyPort)(m, x)...)
+	}
+	return out
+}
+
+func indexBehindSentinel(m *move, _ crossing) []concern {
+	index, err := strconv.ParseInt(m.value(keyIndex), 0, 64)
+	if err != nil || index <= 0 || !m.configured() || m.start.Kind != configschema.Sentinel {
+		return nil
+	}
+	return []concern{{keyIndex, "D14 " + keyIndex}}
+}
+
+func routing(m *move, _ crossing) (out []concern) {
+	for _, key := range []string{keyRouteLatency, keyRouteRandomly} {
+		if value := m.value(key); m.configured() && m.start.Kind == configschema.Sentinel && isTrue(value) {
+			out = append(out, concern{key, "D15 " + key})
+		}
+	}
+	return out
+}
+
+// isTrue tells whether Authelia reads a value of the form as true.
+func isTrue(value string) bool {
+	switch value {
+	case "true", "True", "TRUE", "t", "T", "1":
+		return true
+	}
+	return false
+}

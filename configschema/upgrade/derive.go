@@ -1,0 +1,211 @@
+package upgrade
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema"
+)
+
+// steps lists what happens on the way: the entries of the table that concern
+// this configuration, then what the evaluations show and no entry explains.
+func (m *move) steps() (out []Step) {
+	for _, x := range m.crossings {
+		explained := map[string]bool{}
+		for _, c := range changes {
+			if c.since != x.since || c.way&m.way() == 0 {
+				continue
+			}
+			for _, on := range c.affects(m, x) {
+				explained[on.problem] = true
+				out = append(out, m.step(c.kind, x, on.key, c.title, c.text))
+			}
+		}
+		out = append(out, m.problems(x, explained)...)
+		out = append(out, m.readings(x)...)
+		out = append(out, m.sections(x)...)
+		out = append(out, m.fields(x)...)
+	}
+	return unique(out)
+}
+
+func (m *move) way() way {
+	if m.up {
+		return up
+	}
+	return down
+}
+
+// said is a step in words that hold no places.
+func (m *move) said(kind Kind, x crossing, key, title, text string) Step {
+	return Step{Kind: kind, Since: x.since.String(), Key: key, Title: title, Text: text}
+}
+
+// step is one in words with places, which it fills in.
+func (m *move) step(kind Kind, x crossing, key, title, text string) Step {
+	value := m.value(key)
+	if f, ok := configschema.FieldOf(key); ok && f.Secret {
+		value = "…"
+	}
+	fill := strings.NewReplacer("{name}", name(key), "{value}", clip(value), "{from}", m.start.Authelia, "{to}", m.end.Authelia)
+	return m.said(kind, x, key, fill.Replace(title), fill.Replace(text))
+}
+
+// problems turns what arises and ends at a crossing into steps.
+func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
+	for _, p := range m.appeared(x) {
+		if explained[of(p)] || p.Severity == configschema.Info {
+			continue
+		}
+		says := sentence(p.Message) + " " + p.Hint
+		switch {
+		case p.Severity == configschema.Error:
+			title := name(p.Key) + " is refused"
+			if p.Key == "" {
+				title = "The file is refused"
+			}
+			out = append(out, m.said(Breaks, x, p.Key, title, "Authelia "+m.end.Authelia+" does not start: "+says))
+		case p.Code == "ignored-option" && m.start.Values[p.Key] != "" && m.end.Values[p.Key] == "":
+			out = append(out, m.step(Rewrite, x, p.Key, "Keys with dots are ignored",
+				"Authelia {from} reads the key with dots like the nested form. {to} accepts it and ignores it: write each part on its own line, two spaces further in."))
+		case p.Code == "ignored-option":
+			out = append(out, m.said(Ignored, x, p.Key, name(p.Key)+" has no effect", says))
+		case p.Code != "F06" && m.start.Values[p.Key] != "": // F06 is told by readings; an option that begins to count, below
+			out = append(out, m.said(Changes, x, p.Key, name(p.Key), says))
+		}
+	}
+	for _, p := range m.gone(x) {
+		if explained[of(p)] {
+			continue
+		}
+		switch {
+		case p.Severity == configschema.Error:
+			title := name(p.Key) + " is no longer refused"
+			if p.Key == "" {
+				title = "The file is no longer refused"
+			}
+			out = append(out, m.said(Changes, x, p.Key, title,
+				"Authelia "+m.start.Authelia+" does not start: "+sentence(p.Message)+" "+m.end.Authelia+" has no such objection."))
+		case p.Code == "ignored-option" && m.end.Values[p.Key] != "" && m.start.Values[p.Key] == "":
+			out = append(out, m.step(Changes, x, p.Key, "Keys with dots count",
+				"Authelia {from} accepts the key with dots for {name} and ignores it. {to} reads it like the nested form: take it out to keep what you have, or nest it."))
+		}
+	}
+	return out
+}
+
+// readings tells of values that the two ends read differently from one text;
+// YAML has such, for example yes, which was a boolean.
+func (m *move) readings(x crossing) (out []Step) {
+	keys := map[string]bool{}
+	for key := range m.start.Values {
+		keys[key] = true
+	}
+	from, to := m.start.Authelia, m.end.Authelia
+	quote := "Put the text that is meant in single quotes; the rewritten configuration has what " + from + " reads."
+	for _, key := range sorted(keys) {
+		was, is := m.start.Values[key], m.end.Values[key]
+		differs := func(y crossing) bool { return y.before.Values[key] == was && y.after.Values[key] != was }
+		if is == was || !differs(x) || !m.isLast(x, differs) || m.told(key) {
+			continue
+		}
+		text := "Authelia " + from + " reads it as '" + clip(was) + "' and " + to + " as '" + clip(is) + "'. " + quote
+		if f, _ := configschema.FieldOf(key); f.Secret {
+			text = "The two versions read it differently. " + quote
+		}
+		if is == "" {
+			text = "Authelia " + to + " does not see this option where it stands. The rewritten configuration has it in small letters and nested."
+		}
+		out = append(out, m.said(Rewrite, x, key, name(key)+" reads differently", text))
+	}
+	return out
+}
+
+// told tells whether a problem of one end already says what becomes of a key.
+func (m *move) told(key string) bool {
+	return m.toldOf(func(k string) bool { return k == key })
+}
+
+// toldBelow does so for a section and everything in it.
+func (m *move) toldBelow(section string) bool {
+	return m.toldOf(func(k string) bool { return k == section || strings.HasPrefix(k, section+".") })
+}
+
+func (m *move) toldOf(isMeant func(key string) bool) bool {
+	for _, problems := range [][]configschema.Problem{m.start.Problems, m.end.Problems} {
+		for _, p := range problems {
+			if isMeant(p.Key) && (p.Severity == configschema.Error || p.Code == "ignored-option") || p.Code == "yaml-syntax" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sections tells of a section that one version takes for present and the other
+// does not, as 4.29 and 4.30 do with one that holds nothing but nulls.
+func (m *move) sections(x crossing) []Step {
+	turns := func(y crossing) bool { return y.before.TLS == m.start.TLS && y.after.TLS != m.start.TLS }
+	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(tlsSection, ".")) {
+		return nil
+	}
+	is, was := "switches TLS on", "leaves TLS off"
+	if m.start.TLS {
+		is, was = "leaves TLS off", "switches it on"
+	}
+	return []Step{m.step(Rewrite, x, strings.TrimSuffix(tlsSection, "."), "The tls section counts differently",
+		"In Authelia {to} this section "+is+"; in {from} it "+was+". The rewritten configuration says it in a way that both understand.")}
+}
+
+// fields lists the options that the release brings.
+func (m *move) fields(x crossing) (out []Step) {
+	if !m.up {
+		return nil
+	}
+	for _, f := range configschema.Fields {
+		if f.FirstVersion == x.since {
+			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: f.Label, Text: f.Help})
+		}
+	}
+	return out
+}
+
+// unique drops what is said twice, as a key in two rows of one list can be.
+func unique(steps []Step) (out []Step) {
+	seen := map[[3]string]bool{}
+	for _, s := range steps {
+		id := [3]string{s.Key, s.Since, s.Title}
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// sentence ends a message that has no full stop.
+func sentence(text string) string {
+	text = strings.TrimRight(text, " \n")
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+func clip(text string) string {
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return text
+}
+
+func sorted(set map[string]bool) (keys []string) {
+	for key := range set {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,298 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// windowsFile has all that a text box loses: a byte order mark, line breaks of
+// Windows, no final one.
+const windowsFile = "\ufeff# mine\r\nserver:\r\n  address: 'tcp://:9091'\r\nsession:\r\n  secret: 'a-long-secret'\r\n  redis:\r\n    host: 'redis' # the box\r\n    port: 70000\r\nlog:\r\n  level: 'info'"
+
+// drop lets go of files over the page, as a person's hand does.
+func (v *visit) drop(files map[string]any) {
+	v.Helper()
+	_, err := v.page.Evaluate(`(files) => {
+		const carried = new DataTransfer();
+		for (const [name, text] of Object.entries(files).sort()) carried.items.add(new File([text], name));
+		for (const type of ["dragenter", "dragover", "drop"]) {
+			document.body.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
+		}
+	}`, files)
+	v.must(err)
+}
+
+// saved presses a button that saves a file, and returns its name and bytes.
+func (v *visit) saved(button playwright.Locator) (name, content string) {
+	v.Helper()
+	download, err := v.page.ExpectDownload(func() error { return button.Click() })
+	v.must(err)
+	path := filepath.Join(v.TempDir(), "saved")
+	v.must(download.SaveAs(path))
+	bytes, err := os.ReadFile(path)
+	v.must(err)
+	return download.SuggestedFilename(), string(bytes)
+}
+
+// posts are the requests that carried something to the server.
+func (v *visit) posts() (out []string) {
+	for _, request := range v.noted(&v.requests) {
+		if strings.HasPrefix(request, "POST ") {
+			out = append(out, request)
+		}
+	}
+	return out
+}
+
+// TestDropFixTakeBack is the journey of somebody who has a file: drop it, see
+// the line, mend it, look at what changes, take the file back. It is the same
+// to the last byte but for one number, and it never left the browser.
+func TestDropFixTakeBack(t *testing.T) {
+	v := open(t, nil, nil)
+	v.secrets = []string{"a-long-secret"}
+	v.drop(map[string]any{"configuration.yml": windowsFile})
+	v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("These places want a look"))
+	v.hasValue(keyHost, "redis")
+	v.must(expect.Locator(v.page.Locator(`#gutter .mark[data-line="8"][data-severity="error"]`)).ToBeVisible())
+
+	// The problem leads to its place in the file.
+	v.must(v.byID("imported").Locator(`[data-slot="spot"]`).First().Click())
+	selected, err := v.page.Evaluate(`() => { const b = document.getElementById("yaml-in"); return b === document.activeElement && b.value.slice(b.selectionStart, b.selectionEnd) }`)
+	v.must(err)
+	if selected != "70000" {
+		t.Errorf("the link to the line selects %v, want 70000", selected)
+	}
+
+	file := v.byID("panel-file")
+	v.must(expect.Locator(file).ToBeVisible())
+	v.must(expect.Locator(file).ToContainText("Nothing in it changes"))
+	v.must(v.problems(keyPort).GetByRole("button").First().Click())
+	v.must(expect.Locator(file.Locator(`tr[data-op="removed"] code`)).ToHaveText("    port: 70000"))
+	v.must(expect.Locator(file.Locator(`tr[data-op="added"] code`)).ToHaveText("    port: 6379"))
+
+	name, content := v.saved(file.GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Download"}))
+	if want := strings.Replace(windowsFile, "70000", "6379", 1); name != "configuration.yml" || content != want {
+		t.Errorf("%s came back as\n%q, want\n%q", name, content, want)
+	}
+	if posts := v.posts(); len(posts) > 0 {
+		t.Errorf("the file was brought, and something was sent: %v", posts)
+	}
+}
+
+// TestSeveralFiles drops what Authelia merges.
+func TestSeveralFiles(t *testing.T) {
+	v := open(t, nil, nil)
+	v.drop(map[string]any{
+		"a.yml":         "session:\n  redis:\n    host: 'one'\n    port: 6380\n",
+		"b.yml":         "session:\n  redis:\n    host: 'two'\n",
+		"variables.env": "AUTHELIA_SESSION_REDIS_DATABASE_INDEX=3\n",
+	})
+	v.hasValue(keyHost, "two")
+	v.hasValue(keyPort, "6380")
+	v.hasValue(keyDatabase, "3")
+	v.fill(keyHost, "three")
+	v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="added"] code`)).ToContainText([]string{"host: 'three'"}))
+	v.must(expect.Locator(v.byID("panel-file").Locator("h3")).ToHaveText([]string{"a.yml", "b.yml"}))
+}
+
+// TestOtherForms pastes what people have at hand.
+func TestOtherForms(t *testing.T) {
+	for _, test := range []struct {
+		name, text, says string
+		want             map[string]string
+	}{
+		{"a URL", "rediss://authelia:pa%24%24@redis.example.com:6380/2", "a Redis URL",
+			map[string]string{keyHost: "redis.example.com", keyPort: "6380", keyUsername: "authelia", keyPassword: "pa$$", keyDatabase: "2"}},
+		{"a command", "redis-cli -h cache -p 6381 -n 4 -a 'pa ss'", "a redis-cli command",
+			map[string]string{keyHost: "cache", keyPort: "6381", keyDatabase: "4", keyPassword: "pa ss"}},
+		{"a compose file", "services:\n  authelia:\n    image: authelia/authelia:4.39\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n      AUTHELIA_SESSION_REDIS_PASSWORD: 'a$$b'\n", "a compose file",
+			map[string]string{keyHost: "redis", keyPassword: "a$b"}},
+		{"Helm values", "configMap:\n  session:\n    redis:\n      enabled: true\n      host: 'redis.databases.svc'\n      port: 6379\n", "Helm values",
+			map[string]string{keyHost: "redis.databases.svc"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			v := open(t, nil, nil)
+			v.must(v.page.Locator("#import > summary").Click())
+			v.fill("yaml-in", test.text)
+			v.press("Fill in the form from it")
+			v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText(test.says))
+			for key, value := range test.want {
+				v.hasValue(key, value)
+			}
+		})
+	}
+	t.Run("nothing known", func(t *testing.T) {
+		v := open(t, nil, nil)
+		v.fill(keyHost, "kept")
+		v.must(v.page.Locator("#import > summary").Click())
+		v.fill("yaml-in", "Dear Sir or Madam")
+		v.press("Fill in the form from it")
+		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("none of what can be read"))
+		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="looked"]`)).ToContainText("configuration.yml"))
+		v.hasValue(keyHost, "kept")
+	})
+}
+
+// TestLargeFile is refused before the browser has to show it.
+func TestLargeFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dump.yml")
+	if err := os.WriteFile(path, []byte(strings.Repeat("# nothing\n", 200_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := open(t, nil, nil)
+	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("file").SetInputFiles(path))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than 1 MiB"))
+	v.hasValue("yaml-in", "")
+}
+
+// TestShareLink sends a set-up to somebody else: everything but the secrets.
+func TestShareLink(t *testing.T) {
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		o.Permissions = []string{"clipboard-read", "clipboard-write"}
+	})
+	v.secrets = []string{"s3ssions", "s3ntinels"}
+	v.choose("sentinel")
+	v.fill(keyName, "my master & co")
+	v.fill(keyNode(0, "host"), "sentinel-0")
+	v.fill(keyNode(2, "host"), "sentinel-2")
+	v.fill(keyUsername, "authelia@example.com")
+	v.fill(keyPassword, "s3ssions")
+	v.press("Copy a link to this set-up")
+	v.must(expect.Locator(v.byID("shared")).ToContainText("Password"))
+	link, err := v.page.Evaluate("navigator.clipboard.readText()")
+	v.must(err)
+	if text := fmt.Sprint(link); !strings.HasPrefix(text, v.origin+"/#share=1") || strings.Contains(text, "s3ssions") {
+		t.Fatalf("the link is %s", text)
+	}
+
+	other, err := browser.NewContext()
+	v.must(err)
+	defer other.Close()
+	page, err := other.NewPage()
+	v.must(err)
+	var asked []string
+	other.OnRequest(func(r playwright.Request) { asked = append(asked, r.URL()) })
+	_, err = page.Goto(fmt.Sprint(link))
+	v.must(err)
+	value := func(key string) playwright.Locator { return page.Locator(fmt.Sprintf(`[id=%q]`, key)) }
+	v.must(expect.Locator(value(keyName)).ToHaveValue("my master & co"))
+	v.must(expect.Locator(value(keyNode(2, "host"))).ToHaveValue("sentinel-2"))
+	v.must(expect.Locator(value(keyUsername)).ToHaveValue("authelia@example.com"))
+	v.must(expect.Locator(value(keyPassword)).ToHaveValue(""))
+	v.must(expect.Locator(page.Locator("#opened")).ToContainText("Password"))
+	v.must(expect.Locator(page.Locator(`input[name="kind"][value="sentinel"]`)).ToBeChecked())
+	if strings.Contains(page.URL(), "share=") {
+		t.Errorf("the address still holds the link: %s", page.URL())
+	}
+	for _, url := range asked {
+		if strings.Contains(url, "my") && strings.Contains(url, "master") {
+			t.Errorf("the link went to the server: %s", url)
+		}
+	}
+}
+
+// TestTabs walks through the shapes by keyboard, and takes some of them.
+func TestTabs(t *testing.T) {
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		o.Permissions = []string{"clipboard-read", "clipboard-write"}
+	})
+	v.secrets = []string{"pa$$ {{word}}"}
+	v.fill(keyHost, "redis")
+	v.fill(keyPassword, "pa$$ {{word}}")
+	tabs := v.page.Locator(`#tabs [role="tab"]`)
+	count, err := tabs.Count()
+	v.must(err)
+	if count < 9 {
+		t.Errorf("there are %d tabs, want 9", count)
+	}
+	v.must(tabs.First().Click())
+	for i := 1; i < count; i++ {
+		v.must(v.page.Keyboard().Press("ArrowRight"))
+		v.must(expect.Locator(tabs.Nth(i)).ToBeFocused())
+		v.must(expect.Locator(tabs.Nth(i)).ToHaveAttribute("aria-selected", "true"))
+		panel, err := tabs.Nth(i).GetAttribute("aria-controls")
+		v.must(err)
+		v.must(expect.Locator(v.byID(panel)).ToBeVisible())
+		v.must(expect.Locator(v.byID(panel)).Not().ToBeEmpty())
+	}
+
+	compose := v.page.GetByRole("tab", playwright.PageGetByRoleOptions{Name: "compose"})
+	v.must(compose.Click())
+	panel := v.byID("panel-shape")
+	v.must(expect.Locator(panel.Locator("code").First()).ToContainText("services:"))
+	name, content := v.saved(panel.GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Download"}).First())
+	shown, err := panel.Locator("pre code").First().TextContent()
+	v.must(err)
+	if content != shown || !strings.HasSuffix(name, ".yml") && !strings.HasSuffix(name, ".yaml") {
+		t.Errorf("%s holds\n%s\nbut the page shows\n%s", name, content, shown)
+	}
+	v.fill(keyHost, "another")
+	v.must(expect.Locator(panel.Locator("code").First()).ToContainText("another"))
+	v.must(panel.GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Copy"}).First().Click())
+	copied, err := v.page.Evaluate("navigator.clipboard.readText()")
+	v.must(err)
+	if !strings.Contains(fmt.Sprint(copied), "another") {
+		t.Errorf("the clipboard holds %q", copied)
+	}
+}
+
+// TestPlanAndAdopt plans a change of version, and takes it over.
+func TestPlanAndAdopt(t *testing.T) {
+	v := open(t, nil, nil)
+	v.fill(keyHost, "redis")
+	v.must(v.page.GetByText("Plan a change of Authelia's version").Click())
+	_, err := v.byID("to").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.37"}})
+	v.must(err)
+	v.press("Show the plan")
+	v.must(expect.Locator(v.byID("planned").Locator(".plan-step").First()).ToBeVisible())
+	v.must(expect.Locator(v.byID("planned")).ToContainText("port"))
+	v.press("Use that version and these values in the form")
+	v.hasValue("authelia", "4.37")
+	v.hasValue(keyPort, "6379")
+	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+}
+
+// TestExplainLog pastes a line of a log.
+func TestExplainLog(t *testing.T) {
+	v := open(t, nil, nil)
+	v.must(v.page.GetByText("Explain a line of a log").Click())
+	v.fill("log", `time="2026-01-01T00:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: WRONGPASS invalid username-password pair or user is disabled." provider=session`)
+	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes#A03"]`)).ToBeVisible())
+	v.fill("log", "level=info msg=\"Authelia is starting\"")
+	v.must(expect.Locator(v.byID("explained")).ToContainText("No line in it"))
+	if posts := v.posts(); len(posts) > 0 {
+		t.Errorf("the log was read here, and something was sent: %v", posts)
+	}
+}
+
+// TestTakeAwayIsAccessible looks with axe at what is brought and taken.
+func TestTakeAwayIsAccessible(t *testing.T) {
+	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
+		t.Run(string(*scheme), func(t *testing.T) {
+			v := open(t, nil, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })
+			v.drop(map[string]any{"configuration.yml": windowsFile})
+			v.must(expect.Locator(v.byID("panel-file")).ToBeVisible())
+			v.must(v.problems(keyPort).GetByRole("button").First().Click())
+			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="added"]`)).ToBeVisible())
+			v.axe("with a file and its diff")
+			v.must(v.page.GetByRole("tab", playwright.PageGetByRoleOptions{Name: "Kubernetes"}).Click())
+			v.must(expect.Locator(v.byID("panel-shape").Locator("pre").First()).ToBeVisible())
+			v.press("Copy a link to this set-up")
+			v.must(v.page.GetByText("Plan a change of Authelia's version").Click())
+			_, err := v.byID("from").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.33"}})
+			v.must(err)
+			v.press("Show the plan")
+			v.must(expect.Locator(v.byID("planned").Locator(".plan-step").First()).ToBeVisible())
+			v.must(v.page.GetByText("Explain a line of a log").Click())
+			v.fill("log", "NOAUTH Authentication required.")
+			v.must(expect.Locator(v.byID("explained").Locator(".cause").First()).ToBeVisible())
+			v.axe("with a shape, a plan and a log")
+		})
+	}
+}

@@ -1,0 +1,51 @@
+// A link to a set-up: making it, and opening it. What stands in its fragment is
+// never sent to any server, and no secret can be in it.
+
+import { byId, fillForm, readForm } from "./form.js";
+import { copyText, fill, setState, showRefusal, word } from "./show.js";
+import { ready, update } from "./evaluate.js";
+
+// labels are the names of options on the page.
+const labels = (keys) => keys.map((key) => byId(key)?.closest("[data-label]")?.dataset.label ?? key).join(", ");
+
+function without(root, slot, keys) {
+  fill(root, { [slot]: labels(keys) });
+  root.querySelector('[data-slot="without"]').hidden = keys.length === 0;
+}
+
+export async function share() {
+  if (!(await ready())) return showRefusal(word("error", "workshop"));
+  const { fragment, left } = globalThis.redisWizard.share(readForm());
+  const link = `${location.origin}${location.pathname}#${fragment}`;
+  byId("link").value = link;
+  without(byId("shared"), "left", left);
+  byId("shared").hidden = false;
+  setState(byId("share"), (await copyText(link, byId("link"))) ? "done" : "failed");
+  setTimeout(() => setState(byId("share"), "idle"), 2500);
+}
+
+export async function openLink() {
+  const fragment = location.hash.slice(1);
+  if (!/(^|&)share=/.test(fragment)) return;
+  const where = byId("opened");
+  where.hidden = false;
+  if (!(await ready())) return showRefusal(word("error", "workshop"), where);
+  const setUp = globalThis.redisWizard.open(fragment);
+  if (setUp.error) return showRefusal(setUp.error, where);
+  history.replaceState(null, "", location.pathname + location.search); // what is typed from here on is not in the link
+  fillFrom(setUp, "link");
+}
+
+// fillFrom fills in the form from a link, or from the draft of before a reload,
+// and says which options were not in it.
+export function fillFrom(setUp, source) {
+  fillForm({ ...setUp, tls: setUp.tls === "on" });
+  const shown = byId("opened-template").content.cloneNode(true);
+  setState(shown.querySelector('[data-slot="state"]'), source);
+  without(shown, "missing", setUp.missing);
+  byId("opened").replaceChildren(shown);
+  byId("opened").hidden = false;
+  update();
+}
+
+addEventListener("hashchange", openLink);
