@@ -12,6 +12,7 @@ func TestBasePath(t *testing.T) {
 		"/tools/redis-wizard/":            200,
 		"/tools/redis-wizard/codes":       200,
 		"/tools/redis-wizard/healthz":     200,
+		"/tools/redis-wizard/schemas/":    200,
 		"/tools/redis-wizard/readyz":      200,
 		"/tools/redis-wizard/metrics":     200,
 		"/tools/redis-wizard/favicon.ico": 200,

@@ -19,9 +19,9 @@ const groupsHeader = "Remote-Groups"
 // maxName bounds a user's name, in bytes.
 const maxName = 255
 
-// open are the routes for everybody: machines ask for the first, and a page
-// that says why one may not enter needs the others.
-var open = []string{"/healthz", "/readyz", "/metrics", "/assets/:hash/:name", "/favicon.ico"}
+// open are the routes for everybody: machines and editors ask for the first, and
+// a page that says why one may not enter needs the others.
+var open = []string{"/healthz", "/readyz", "/metrics", "/schemas/*", "/assets/:hash/:name", "/favicon.ico"}
 
 // signIn lets in whom a trusted proxy has signed in, when the administrator
 // asked for that. The header is believed from those proxies alone.

@@ -54,7 +54,7 @@ func TestSignIn(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/favicon.ico", s.pageAssets().Style} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/schemas/", "/favicon.ico", s.pageAssets().Style} {
 		wantStatus(t, get(t, s, path), 200)
 	}
 	if text := log.String(); strings.Contains(text, "mallory") || !strings.Contains(text, "user=anna") {
