@@ -28,8 +28,8 @@ func (f *form) edit() error {
 	inForm := err == nil && row >= 0 && row < f.rows
 	switch name {
 	case "add-node":
-		if f.rows == maxRows {
-			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(maxRows)+" sentinels.")
+		if f.rows == f.maxRows {
+			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(f.maxRows)+" sentinels.")
 		}
 		f.rows++
 	case "remove-node":
@@ -52,7 +52,7 @@ func (f *form) edit() error {
 func (f *form) apply(preset configschema.Input) (err error) {
 	f.input.Kind, f.input.TLS = preset.Kind, preset.TLS
 	maps.Copy(f.input.Values, preset.Values)
-	f.rows, err = rowsOf(f.input.Values)
+	f.rows, err = rowsOf(f.input.Values, f.maxRows)
 	return err
 }
 
@@ -102,7 +102,7 @@ func (f *form) bring() (workshop.Imported, error) {
 
 // fill replaces what the form holds by the values of an evaluation.
 func (f *form) fill(found configschema.Result) error {
-	rows, err := rowsOf(found.Values)
+	rows, err := rowsOf(found.Values, f.maxRows)
 	if err != nil {
 		return err
 	}
