@@ -14,8 +14,9 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 TARGETOS   ?=
 TARGETARCH ?=
 DIST     := web/assets/dist
-MODULE   := $(DIST)/redis-wizard.wasm
-WORKSHOP := $(DIST)/workshop.wasm
+# The modules as they are built; the binary holds their packed forms alone.
+MODULE   := .cache/redis-wizard.wasm
+WORKSHOP := .cache/workshop.wasm
 DRIVER   := e2e/.playwright
 JS       := GOOS=js GOARCH=wasm
 # 920 KB of 1000 bytes each: what the page may load before it validates by itself.
@@ -40,7 +41,7 @@ build: wasm ## The production binary, in bin/
 # --- the WebAssembly module ------------------------------------------------
 
 .PHONY: wasm
-wasm: $(MODULE) $(WORKSHOP) ## The two modules for the page, with their .br and .gz
+wasm: $(DIST)/redis-wizard.wasm.br $(DIST)/workshop.wasm.br ## The two modules for the page, packed
 
 WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name '*_test.go')
 
@@ -51,26 +52,22 @@ WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name 
 .PHONY: FORCE
 FORCE:
 
-# The module gets its name last, when everything beside it is in place.
-$(MODULE): $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
+# A module's .br comes last, when everything beside it is in place.
+$(DIST)/redis-wizard.wasm.br: $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
 	@mkdir -p $(DIST)
-	@rm -f $(MODULE) $(MODULE).br $(MODULE).gz
-	GO=$(GO) wasm/build.sh .cache/redis-wizard.wasm
+	GO=$(GO) wasm/build.sh $(MODULE)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(DIST)/wasm_exec.js
 	@chmod u+w $(DIST)/wasm_exec.js
-	@$(GO) run ./cmd/pack .cache/redis-wizard.wasm
-	@mv .cache/redis-wizard.wasm.br $(MODULE).br
-	@mv .cache/redis-wizard.wasm.gz $(MODULE).gz
-	@mv .cache/redis-wizard.wasm $(MODULE)
+	@$(GO) run ./cmd/pack $(MODULE)
+	@mv $(MODULE).gz $(DIST)/redis-wizard.wasm.gz
+	@mv $(MODULE).br $@
 
-$(WORKSHOP): $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
+$(DIST)/workshop.wasm.br: $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
 	@mkdir -p $(DIST)
-	@rm -f $(WORKSHOP) $(WORKSHOP).br $(WORKSHOP).gz
-	GO=$(GO) wasm/build.sh .cache/workshop.wasm wasm/workshop
-	@$(GO) run ./cmd/pack .cache/workshop.wasm
-	@mv .cache/workshop.wasm.br $(WORKSHOP).br
-	@mv .cache/workshop.wasm.gz $(WORKSHOP).gz
-	@mv .cache/workshop.wasm $(WORKSHOP)
+	GO=$(GO) wasm/build.sh $(WORKSHOP) wasm/workshop
+	@$(GO) run ./cmd/pack $(WORKSHOP)
+	@mv $(WORKSHOP).gz $(DIST)/workshop.wasm.gz
+	@mv $(WORKSHOP).br $@
 
 .PHONY: generate
 generate: ## Views and documents that are made from other files
