@@ -33,13 +33,13 @@ func (j *judge) note(severity Severity, key, code, message, hint string, fix *Fi
 }
 
 // name is how messages call an option: its key below session.redis.
-func name(key string) string { return "option '" + strings.TrimPrefix(key, prefix) + "'" }
+func name(key string) string { return "option '" + strings.TrimPrefix(key, Prefix) + "'" }
 
 // adviseHost warns of addresses that no dialer understands: Authelia joins
 // host and port with a colon, and checks nothing.
 func adviseHost(j *judge, s *settings) {
-	if host := s.texts[keyHost]; host != "" && !strings.HasPrefix(host, "/") {
-		j.address(keyHost, keyPort, host)
+	if host := s.texts[KeyHost]; host != "" && !strings.HasPrefix(host, "/") {
+		j.address(KeyHost, KeyPort, host)
 	}
 	for i := range s.nodes {
 		if host := s.texts[nodeKey(i, "host")]; host != "" {
@@ -70,7 +70,7 @@ func (j *judge) address(key, portKey, host string) {
 			fix[j.formKey(portKey)] = port
 		}
 		if strings.HasPrefix(bare, "rediss:") {
-			fix[keyMinVersion] = "TLS1.2"
+			fix[KeyMinVersion] = "TLS1.2"
 		}
 		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a scheme,"+isNow,
 			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", &Fix{"Split the URL", fix})
@@ -105,17 +105,17 @@ func splitPort(s string) (host, port string) {
 }
 
 func adviseSocket(j *judge, s *settings) {
-	host := s.texts[keyHost]
+	host := s.texts[KeyHost]
 	isPath := strings.HasPrefix(host, "/")
 	switch {
 	case isPath && s.sentinel:
-		j.note(Warning, keyHost, "B12", name(keyHost)+" must be a sentinel's name or address but it's configured as the path '"+host+"'",
+		j.note(Warning, KeyHost, "B12", name(KeyHost)+" must be a sentinel's name or address but it's configured as the path '"+host+"'",
 			"Authelia reaches sentinels over TCP only.", nil)
-	case isPath && s.numbers[keyPort] != 0:
-		j.note(Warning, keyPort, "B08", name(keyPort)+" must be absent when 'host' is the path of a unix socket but it's configured as '"+strconv.FormatInt(s.numbers[keyPort], 10)+"'",
-			"With a port, Authelia takes the path for a host name and cannot find it.", &Fix{"Remove the port", Values{keyPort: ""}})
+	case isPath && s.numbers[KeyPort] != 0:
+		j.note(Warning, KeyPort, "B08", name(KeyPort)+" must be absent when 'host' is the path of a unix socket but it's configured as '"+strconv.FormatInt(s.numbers[KeyPort], 10)+"'",
+			"With a port, Authelia takes the path for a host name and cannot find it.", &Fix{"Remove the port", Values{KeyPort: ""}})
 	case j.kind == Socket && host != "" && !isPath:
-		j.note(Warning, keyHost, "socket-path", name(keyHost)+" must be an absolute path, beginning with '/', for a unix socket but it's configured as '"+host+"'",
+		j.note(Warning, KeyHost, "socket-path", name(KeyHost)+" must be an absolute path, beginning with '/', for a unix socket but it's configured as '"+host+"'",
 			"Anything else is a host name to Authelia, which it dials over TCP.", nil)
 	}
 }
@@ -163,9 +163,9 @@ func adviseLogin(j *judge, s *settings) {
 				"Authelia logs in only with a password. Set it, or leave it to the environment variable "+envFile(password)+".", nil)
 		}
 	}
-	pair(keyUsername, keyPassword, "A01")
-	pair(keySentinelUsername, keySentinelPassword, "A08")
-	for _, key := range []string{keyPassword, keySentinelPassword, keyUsername, keySentinelUsername} {
+	pair(KeyUsername, KeyPassword, "A01")
+	pair(KeySentinelUsername, KeySentinelPassword, "A08")
+	for _, key := range []string{KeyPassword, KeySentinelPassword, KeyUsername, KeySentinelUsername} {
 		value := s.texts[key]
 		bare := strings.Trim(strings.TrimPrefix(value, "\uFEFF"), " \t\r\n")
 		quoteless := bare
@@ -179,8 +179,8 @@ func adviseLogin(j *judge, s *settings) {
 			j.note(Warning, key, "A13", name(key)+" has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", &Fix{"Remove the quotes", Values{key: quoteless}})
 		}
 	}
-	if index := s.numbers[keyIndex]; index < 0 {
-		j.note(Warning, keyIndex, "database-index", name(keyIndex)+" must be 0 or more but it's configured as '"+strconv.FormatInt(index, 10)+"'", "Authelia uses database 0 then.", &Fix{"Use 0", Values{keyIndex: ""}})
+	if index := s.numbers[KeyIndex]; index < 0 {
+		j.note(Warning, KeyIndex, "database-index", name(KeyIndex)+" must be 0 or more but it's configured as '"+strconv.FormatInt(index, 10)+"'", "Authelia uses database 0 then.", &Fix{"Use 0", Values{KeyIndex: ""}})
 	}
 }
 
@@ -193,27 +193,27 @@ func adviseTLS(j *judge, s *settings) {
 	if !s.tls {
 		return
 	}
-	if s.flags[keySkipVerify] {
-		j.note(Warning, keySkipVerify, "C14", name(keySkipVerify)+" is true: the connection is encrypted, but to whom is not checked",
-			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", &Fix{"Verify the certificate", Values{keySkipVerify: "false"}})
+	if s.flags[KeySkipVerify] {
+		j.note(Warning, KeySkipVerify, "C14", name(KeySkipVerify)+" is true: the connection is encrypted, but to whom is not checked",
+			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", &Fix{"Verify the certificate", Values{KeySkipVerify: "false"}})
 	}
-	lowest := s.versions[keyMinVersion]
+	lowest := s.versions[KeyMinVersion]
 	if !j.version.Since(v437) {
-		if asked := s.texts[keyMinVersion]; asked != "" {
+		if asked := s.texts[KeyMinVersion]; asked != "" {
 			if lowest = oldTLSVersion(asked); lowest == 0 {
-				j.note(Warning, keyMinVersion, "tls-version", name(keyMinVersion)+" must be one of "+strings.Join(tlsVersions, ", ")+" but it's configured as '"+asked+"'",
-					"Authelia before 4.37 does not say so, and uses TLS1.2.", &Fix{"Use TLS1.2", Values{keyMinVersion: "TLS1.2"}})
+				j.note(Warning, KeyMinVersion, "tls-version", name(KeyMinVersion)+" must be one of "+strings.Join(tlsVersions, ", ")+" but it's configured as '"+asked+"'",
+					"Authelia before 4.37 does not say so, and uses TLS1.2.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
 			}
 		}
 	}
 	if lowest == 0x0301 || lowest == 0x0302 {
-		j.note(Warning, keyMinVersion, "tls-weak", name(keyMinVersion)+" allows "+j.versionName(lowest)+", which is no longer considered safe",
-			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{"Use TLS1.2", Values{keyMinVersion: "TLS1.2"}})
+		j.note(Warning, KeyMinVersion, "tls-weak", name(KeyMinVersion)+" allows "+j.versionName(lowest)+", which is no longer considered safe",
+			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
 	}
 	if j.version.Since(v438) && s.hasKey() != s.hasChain() {
-		given, missing := keyPrivateKey, keyChain
+		given, missing := KeyPrivateKey, KeyChain
 		if !s.hasKey() {
-			given, missing = keyChain, keyPrivateKey
+			given, missing = KeyChain, KeyPrivateKey
 		}
 		j.note(Warning, given, "client-certificate", name(given)+" has no effect without "+name(missing), "Authelia presents a client certificate only when it has both.", nil)
 	}

@@ -11,20 +11,20 @@ func adviseSentinel(j *judge, s *settings) {
 	if !s.sentinel {
 		return
 	}
-	if s.numbers[keyIndex] > 0 && !j.version.Since(v438p10) {
-		j.note(Warning, keyIndex, "D14", name(keyIndex)+" is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
-			"Upgrade Authelia, or leave the index out.", &Fix{"Leave it out", Values{keyIndex: ""}})
+	if s.numbers[KeyIndex] > 0 && !j.version.Since(v438p10) {
+		j.note(Warning, KeyIndex, "D14", name(KeyIndex)+" is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
+			"Upgrade Authelia, or leave the index out.", &Fix{"Leave it out", Values{KeyIndex: ""}})
 	}
-	if s.numbers[keyMaxActive] <= 0 {
-		j.note(Info, keyMaxActive, "D16", name(keyMaxActive)+" has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
-			"Write the number down, for example 8.", &Fix{"Use 8", Values{keyMaxActive: "8"}})
+	if s.numbers[KeyMaxActive] <= 0 {
+		j.note(Info, KeyMaxActive, "D16", name(KeyMaxActive)+" has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
+			"Write the number down, for example 8.", &Fix{"Use 8", Values{KeyMaxActive: "8"}})
 	}
 	sentinels := s.nodes
-	if s.texts[keyHost] != "" {
+	if s.texts[KeyHost] != "" {
 		sentinels++
 	}
 	if sentinels == 1 || sentinels == 2 {
-		j.note(Info, keyNodes, "D11", "only "+strconv.Itoa(sentinels)+" of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
+		j.note(Info, KeyNodes, "D11", "only "+strconv.Itoa(sentinels)+" of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
 			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil)
 	}
 }
@@ -60,7 +60,7 @@ func adviseRouting(j *judge, s *settings) {
 	if !j.version.Since(v438p10) {
 		return
 	}
-	for _, key := range []string{keyRouteLatency, keyRouteRandomly} {
+	for _, key := range []string{KeyRouteLatency, KeyRouteRandomly} {
 		if s.flags[key] {
 			j.note(Warning, key, "D15", name(key)+" has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", &Fix{"Leave it out", Values{key: ""}})
 		}
@@ -69,33 +69,33 @@ func adviseRouting(j *judge, s *settings) {
 
 func adviseConnections(j *judge, s *settings) {
 	number := func(key string) string { return strconv.FormatInt(s.numbers[key], 10) }
-	if retries, given := s.numbers[keyRetries]; given && retries == 0 {
-		j.note(Info, keyRetries, "E13", name(keyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{"Use -1", Values{keyRetries: "-1"}})
+	if retries, given := s.numbers[KeyRetries]; given && retries == 0 {
+		j.note(Info, KeyRetries, "E13", name(KeyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{"Use -1", Values{KeyRetries: "-1"}})
 	}
-	timeout, given := s.durations[keyTimeout]
-	n := j.node(keyTimeout)
+	timeout, given := s.durations[KeyTimeout]
+	n := j.node(KeyTimeout)
 	switch {
 	case given && timeout < 0:
-		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{"Use the default", Values{keyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{"Use the default", Values{KeyTimeout: ""}})
 	case given && timeout > 0 && timeout < 100*time.Millisecond:
-		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{"Use the default", Values{keyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{"Use the default", Values{KeyTimeout: ""}})
 	case given && n != nil && n.kind == text && strings.HasPrefix(strings.TrimSpace(n.text), "-"):
-		j.note(Warning, keyTimeout, "timeout", name(keyTimeout)+" is written as '"+n.text+"' but Authelia reads "+timeout.String(), "The sign is overlooked. Write the number of seconds without it.", nil)
+		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is written as '"+n.text+"' but Authelia reads "+timeout.String(), "The sign is overlooked. Write the number of seconds without it.", nil)
 	}
-	if active, given := s.numbers[keyMaxActive]; given && active <= 0 && !s.sentinel {
-		j.note(Info, keyMaxActive, "pool-size", name(keyMaxActive)+" must be 1 or more but it's configured as '"+number(keyMaxActive)+"'", "Authelia uses 8 then.", &Fix{"Use 8", Values{keyMaxActive: "8"}})
+	if active, given := s.numbers[KeyMaxActive]; given && active <= 0 && !s.sentinel {
+		j.note(Info, KeyMaxActive, "pool-size", name(KeyMaxActive)+" must be 1 or more but it's configured as '"+number(KeyMaxActive)+"'", "Authelia uses 8 then.", &Fix{"Use 8", Values{KeyMaxActive: "8"}})
 	}
-	idle, active := s.numbers[keyMinIdle], s.numbers[keyMaxActive]
+	idle, active := s.numbers[KeyMinIdle], s.numbers[KeyMaxActive]
 	if active <= 0 {
 		active = 8
 	}
 	switch {
 	case idle > active:
-		j.note(Warning, keyMinIdle, "pool-size", name(keyMinIdle)+" must not be more than maximum_active_connections, which is "+strconv.FormatInt(active, 10)+", but it's configured as '"+number(keyMinIdle)+"'",
-			"Only as many are opened. Leave the option at 0.", &Fix{"Use 0", Values{keyMinIdle: ""}})
+		j.note(Warning, KeyMinIdle, "pool-size", name(KeyMinIdle)+" must not be more than maximum_active_connections, which is "+strconv.FormatInt(active, 10)+", but it's configured as '"+number(KeyMinIdle)+"'",
+			"Only as many are opened. Leave the option at 0.", &Fix{"Use 0", Values{KeyMinIdle: ""}})
 	case idle > 0:
-		j.note(Warning, keyMinIdle, "E02", name(keyMinIdle)+" opens connections that Authelia never reuses",
-			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{"Use 0", Values{keyMinIdle: ""}})
+		j.note(Warning, KeyMinIdle, "E02", name(KeyMinIdle)+" opens connections that Authelia never reuses",
+			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{"Use 0", Values{KeyMinIdle: ""}})
 	}
 }
 
@@ -106,16 +106,16 @@ func adviseIgnored(j *judge, s *settings) {
 	}
 	ignored := func(key string, e entry) {
 		j.add(Problem{Key: key, Line: e.line, Column: e.column, Severity: Warning, Code: "ignored-option",
-			Message: "option '" + strings.TrimPrefix(key, prefix) + "' has no effect", Hint: "This version of Authelia ignores it without a word; later ones refuse it. Take it out.", Fix: removal(key)})
+			Message: "option '" + strings.TrimPrefix(key, Prefix) + "' has no effect", Hint: "This version of Authelia ignores it without a word; later ones refuse it. Take it out.", Fix: removal(key)})
 	}
 	if e := j.redis.lookup("timeouts"); e != nil && !j.version.Since(v434p5) {
 		for _, inner := range e.value.entries {
-			if expected(prefix+"timeouts."+inner.key, j.version) {
-				ignored(prefix+"timeouts."+inner.key, inner)
+			if expected(Prefix+"timeouts."+inner.key, j.version) {
+				ignored(Prefix+"timeouts."+inner.key, inner)
 			}
 		}
 	}
-	if nodes := j.node(keyNodes); nodes != nil {
+	if nodes := j.node(KeyNodes); nodes != nil {
 		for i, item := range nodes.items {
 			for _, e := range item.entries {
 				if lower := strings.ToLower(e.key); lower != "host" && lower != "port" {

@@ -1,63 +1,20 @@
 package configschema
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"redis-wizard/configschema/conformance"
 )
-
-// A verdict is what a real Authelia binary printed for a block.
-type verdict struct {
-	OK          bool     `json:"ok"`
-	RedisErrors []string `json:"redis_errors"`
-	ParseFailed bool     `json:"parse_failed"`
-}
-
-type block struct {
-	ID       string             `json:"id"`
-	YAML     string             `json:"yaml"`
-	Verdicts map[string]verdict `json:"verdicts"`
-}
-
-func readBlocks(t testing.TB) (blocks []block) {
-	t.Helper()
-	files, err := filepath.Glob("testdata/conformance/*.jsonl")
-	if err != nil || len(files) != 2 {
-		t.Fatalf("conformance files: %v, %v", files, err)
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var b block
-			if err := json.Unmarshal(lines.Bytes(), &b); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			blocks = append(blocks, b)
-		}
-	}
-	if len(blocks) < 800 {
-		t.Fatalf("only %d blocks", len(blocks))
-	}
-	return blocks
-}
 
 // Every block of configuration gets the verdict that eight real releases gave,
 // and every error that they print about session.redis is among our problems.
 func TestConformance(t *testing.T) {
 	judged := 0
-	for _, b := range readBlocks(t) {
+	for _, b := range conformance.Read(t, "testdata/conformance") {
 		for release, want := range b.Verdicts {
 			got, err := Evaluate(Input{Authelia: release, YAML: b.YAML})
 			if err != nil {
@@ -98,7 +55,7 @@ var lineNumber = regexp.MustCompile(`line (\d+)`)
 
 // parts takes Authelia's errors apart: decoding faults are joined into one
 // message there, and its blocks stood one line further down.
-func parts(v verdict) (out []string) {
+func parts(v conformance.Verdict) (out []string) {
 	for _, e := range v.RedisErrors {
 		switch {
 		case yamlError.MatchString(e):

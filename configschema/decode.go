@@ -46,17 +46,17 @@ func decode(redis *node, version Version) *decoder {
 		texts: map[string]string{}, numbers: map[string]int64{}, flags: map[string]bool{},
 		durations: map[string]time.Duration{}, versions: map[string]uint16{}, fromFile: map[string]bool{},
 	}}
-	if !d.isStruct(strings.TrimSuffix(prefix, "."), redis) {
+	if !d.isStruct(strings.TrimSuffix(Prefix, "."), redis) {
 		return d
 	}
-	d.options(prefix, redis)
+	d.options(Prefix, redis)
 	if tls := d.section(redis, "tls"); tls != nil {
 		d.tls = true
-		d.options(tlsPrefix, tls)
+		d.options(TLSPrefix, tls)
 	}
 	if ha := d.section(redis, "high_availability"); ha != nil {
 		d.sentinel = true
-		d.options(haPrefix, ha)
+		d.options(HAPrefix, ha)
 		if nodes := ha.lookup("nodes"); nodes != nil {
 			d.list(nodes.value)
 		}
@@ -70,7 +70,7 @@ func (d *decoder) section(n *node, name string) *node {
 	if e == nil || e.value.kind == null || e.value.viperAbsent {
 		return nil
 	}
-	if !d.isStruct(prefix+name, e.value) {
+	if !d.isStruct(Prefix+name, e.value) {
 		return nil
 	}
 	return e.value
@@ -102,7 +102,7 @@ func (d *decoder) options(section string, n *node) {
 // Field.In for one option: 4.33.0 to 4.34.4 decode sentinel_username, and then
 // refuse it as an unexpected key (mended in e65a64c9a).
 func (d *decoder) hasField(f Field) bool {
-	if f.Key == keySentinelUsername {
+	if f.Key == KeySentinelUsername {
 		return d.version.Since(Version{33, 0})
 	}
 	return f.In(d.version)
@@ -127,11 +127,11 @@ func (d *decoder) list(n *node) {
 	}
 	d.nodes = len(items)
 	for i, item := range items {
-		row := keyNodes + "[" + strconv.Itoa(i) + "]"
+		row := KeyNodes + "[" + strconv.Itoa(i) + "]"
 		if item.kind == null || !d.isStruct(row, item) {
 			continue
 		}
-		for _, general := range []string{keyNodeHost, keyNodePort} {
+		for _, general := range []string{KeyNodeHost, KeyNodePort} {
 			f, _ := FieldOf(general)
 			if e := item.lookup(f.Name()); e != nil && e.value.kind != null {
 				d.field(f, row+"."+f.Name(), e.value)
@@ -162,10 +162,10 @@ func (d *decoder) field(f Field, key string, n *node) {
 		if v, ok := d.tlsVersion(key, n); ok {
 			d.versions[key] = v
 		}
-	case f.Key == keyPrivateKey:
+	case f.Key == KeyPrivateKey:
 		d.privateKey(key, n)
 		d.texts[key] = scalarText(n)
-	case f.Key == keyChain:
+	case f.Key == KeyChain:
 		d.certificates(key, n)
 		d.texts[key] = scalarText(n)
 	default: // a TLS version was plain text until 4.36

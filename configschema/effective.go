@@ -11,12 +11,12 @@ import (
 func effective(s *settings, v Version) *Config {
 	c := &Config{
 		Version: v, Kind: Single,
-		Host: s.texts[keyHost], Port: int(s.numbers[keyPort]),
-		Timeout: s.durations[keyTimeout], MaxRetries: int(s.numbers[keyRetries]),
-		Username: s.texts[keyUsername], Password: s.texts[keyPassword],
-		DatabaseIndex:            int(max(s.numbers[keyIndex], 0)), // go-redis selects only above 0
-		MaximumActiveConnections: int(max(s.numbers[keyMaxActive], 0)),
-		MinimumIdleConnections:   int(max(s.numbers[keyMinIdle], 0)),
+		Host: s.texts[KeyHost], Port: int(s.numbers[KeyPort]),
+		Timeout: s.durations[KeyTimeout], MaxRetries: int(s.numbers[KeyRetries]),
+		Username: s.texts[KeyUsername], Password: s.texts[KeyPassword],
+		DatabaseIndex:            int(max(s.numbers[KeyIndex], 0)), // go-redis selects only above 0
+		MaximumActiveConnections: int(max(s.numbers[KeyMaxActive], 0)),
+		MinimumIdleConnections:   int(max(s.numbers[KeyMinIdle], 0)),
 	}
 	if c.Timeout == 0 {
 		c.Timeout = 5 * time.Second
@@ -51,13 +51,13 @@ func effective(s *settings, v Version) *Config {
 
 func effectiveTLS(s *settings, v Version) *TLSConfig {
 	t := &TLSConfig{
-		ServerName: s.texts[keyServerName], SkipVerify: s.flags[keySkipVerify],
-		MinimumVersion: s.versions[keyMinVersion], MaximumVersion: s.versions[keyMaxVersion],
+		ServerName: s.texts[KeyServerName], SkipVerify: s.flags[KeySkipVerify],
+		MinimumVersion: s.versions[KeyMinVersion], MaximumVersion: s.versions[KeyMaxVersion],
 	}
 	if !v.Since(v437) { // plain text, and what is not understood means TLS 1.2
-		t.MinimumVersion = oldTLSVersion(s.texts[keyMinVersion])
+		t.MinimumVersion = oldTLSVersion(s.texts[KeyMinVersion])
 	} else if t.ServerName == "" {
-		t.ServerName = strings.Trim(s.texts[keyHost], "[]")
+		t.ServerName = strings.Trim(s.texts[KeyHost], "[]")
 	}
 	if t.MinimumVersion == 0 {
 		t.MinimumVersion = 0x0303
@@ -66,7 +66,7 @@ func effectiveTLS(s *settings, v Version) *TLSConfig {
 		t.MaximumVersion = 0x0304
 	}
 	if s.key != nil && len(s.chain) > 0 {
-		t.PrivateKey, t.CertificateChain = s.texts[keyPrivateKey], s.texts[keyChain]
+		t.PrivateKey, t.CertificateChain = s.texts[KeyPrivateKey], s.texts[KeyChain]
 	}
 	return t
 }
@@ -83,12 +83,12 @@ func oldTLSVersion(name string) uint16 {
 
 func effectiveSentinel(s *settings, v Version) *HighAvailability {
 	h := &HighAvailability{
-		SentinelName:     s.texts[keySentinelName],
-		SentinelUsername: s.texts[keySentinelUsername],
-		SentinelPassword: s.texts[keySentinelPassword],
+		SentinelName:     s.texts[KeySentinelName],
+		SentinelUsername: s.texts[KeySentinelUsername],
+		SentinelPassword: s.texts[KeySentinelPassword],
 	}
 	if !v.Since(v438p10) {
-		h.RouteByLatency, h.RouteRandomly = s.flags[keyRouteLatency], s.flags[keyRouteRandomly]
+		h.RouteByLatency, h.RouteRandomly = s.flags[KeyRouteLatency], s.flags[KeyRouteRandomly]
 	}
 	add := func(key, host string, port int64) {
 		n := Node{Host: strings.ToLower(host), Port: int(port), Key: key}
@@ -102,11 +102,11 @@ func effectiveSentinel(s *settings, v Version) *HighAvailability {
 		}
 		h.Nodes = append(h.Nodes, n)
 	}
-	if host := s.texts[keyHost]; host != "" {
-		add(strings.TrimSuffix(prefix, "."), host, s.numbers[keyPort])
+	if host := s.texts[KeyHost]; host != "" {
+		add(strings.TrimSuffix(Prefix, "."), host, s.numbers[KeyPort])
 	}
 	for i := range s.nodes {
-		add(keyNodes+"."+strconv.Itoa(i), s.texts[nodeKey(i, "host")], s.numbers[nodeKey(i, "port")])
+		add(KeyNodes+"."+strconv.Itoa(i), s.texts[nodeKey(i, "host")], s.numbers[nodeKey(i, "port")])
 	}
 	return h
 }

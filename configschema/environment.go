@@ -119,7 +119,7 @@ func (env *environment) read(v Variable, number int) {
 
 // keep remembers a value that this version does not read.
 func (env *environment) keep(f Field, isFile bool, v Variable) {
-	if f.Key != "" && f.Key != keyNodes && !isFile && !v.Elsewhere {
+	if f.Key != "" && f.Key != KeyNodes && !isFile && !v.Elsewhere {
 		env.ignored[f.Key] = v.Value
 	}
 }
@@ -141,13 +141,13 @@ func (env *environment) plant(key string, value *node) {
 	if env.root == nil {
 		env.root = &node{kind: mapping, line: value.line, column: 1}
 	}
-	env.root.put(strings.Split(strings.TrimPrefix(key, prefix), "."), value)
+	env.root.put(strings.Split(strings.TrimPrefix(key, Prefix), "."), value)
 }
 
 // variableNames are the variables of session.redis, of any version. The nodes
 // have one in Authelia's list, though no value of it can work.
 func variableNames() map[string]variableName {
-	names := map[string]variableName{nodesVariable: {Field{Key: keyNodes}, false}}
+	names := map[string]variableName{nodesVariable: {Field{Key: KeyNodes}, false}}
 	for _, f := range Fields {
 		if name := f.Env(); name != "" {
 			names[name] = variableName{f, false}
@@ -173,11 +173,11 @@ func (env *environment) unexpected(v Variable, number int, f Field) Problem {
 		p.Code, p.Hint = "B14", serviceLinkHint
 	case strings.HasPrefix(v.Name, nodesVariable):
 		p.Code, p.Hint = "F09", nodesHint
-	case f.Key == keySentinelUsername && env.version.Since(Version{33, 0}):
+	case f.Key == KeySentinelUsername && env.version.Since(Version{33, 0}):
 		p.Code, p.Hint = "A12", "Authelia 4.33.0 to 4.34.4 ignores the variable of this option. Upgrade to 4.34.5 or later."
 	case f.Key != "":
 		p.Hint = "The option exists since Authelia " + f.FirstVersion.String() + ", and this version ignores the variable. Upgrade Authelia, or take the variable out."
-	case plain != v.Name && known.Key != "" && known.Key != keyNodes:
+	case plain != v.Name && known.Key != "" && known.Key != KeyNodes:
 		p.Hint = "Only secrets can be read from a file: the password, the sentinel_password and the key and certificates of tls. Use " + known.Env() + " with the value itself."
 		p.Key = known.Key
 	case near != "":
@@ -190,12 +190,12 @@ const nodesHint = "Lists cannot be set by a variable. Write the nodes into confi
 
 // nodesFix makes rows of the addresses in a text.
 func nodesFix(value string) *Fix {
-	set := Values{keyNodes: ""}
+	set := Values{KeyNodes: ""}
 	for i, address := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
 		if i == 9999 {
 			break
 		}
-		row := keyNodes + "." + strconv.Itoa(i)
+		row := KeyNodes + "." + strconv.Itoa(i)
 		host, port := splitPort(address)
 		set[row+".host"] = host
 		if port != "" {

@@ -30,56 +30,56 @@ func TestEnvironment(t *testing.T) {
 		values              Values // those that must be there; "" for absent
 		fromFile            []string
 	}{
-		{"alone", "4.39", "", variables(env + "HOST=redis"), "", "", "", Values{keyHost: "redis"}, nil},
-		{"wins over the file", "4.39", file, variables(env + "HOST=b"), "", "", "", Values{keyHost: "b", keyPort: "6379"}, nil},
+		{"alone", "4.39", "", variables(env + "HOST=redis"), "", "", "", Values{KeyHost: "redis"}, nil},
+		{"wins over the file", "4.39", file, variables(env + "HOST=b"), "", "", "", Values{KeyHost: "b", KeyPort: "6379"}, nil},
 		{"an empty one wins, too", "4.39", file, variables(env + "HOST="), "host-required", Error, "=session: redis: option 'host' is required", nil, nil},
-		{"fragment at redis", "4.39", "redis:\n  host: a\n", variables(env + "PASSWORD=p"), "", "", "", Values{keyHost: "a", keyPassword: "p"}, nil},
-		{"replaces a null", "4.39", "session:\n  redis:\n", variables(env + "HOST=a"), "", "", "", Values{keyHost: "a"}, nil},
-		{"switches Redis on", "4.39", "", variables(env + "PASSWORD=p"), "host-required", Error, "", Values{keyPassword: "p"}, nil},
-		{"switches Redis on in a whole file", "4.39", "storage: {}\n", variables(env + "HOST=a"), "F05", Error, "", Values{keyHost: "a"}, nil},
+		{"fragment at redis", "4.39", "redis:\n  host: a\n", variables(env + "PASSWORD=p"), "", "", "", Values{KeyHost: "a", KeyPassword: "p"}, nil},
+		{"replaces a null", "4.39", "session:\n  redis:\n", variables(env + "HOST=a"), "", "", "", Values{KeyHost: "a"}, nil},
+		{"switches Redis on", "4.39", "", variables(env + "PASSWORD=p"), "host-required", Error, "", Values{KeyPassword: "p"}, nil},
+		{"switches Redis on in a whole file", "4.39", "storage: {}\n", variables(env + "HOST=a"), "F05", Error, "", Values{KeyHost: "a"}, nil},
 		{"switches Sentinel on", "4.39", file, variables(env + "HIGH_AVAILABILITY_ROUTE_RANDOMLY=false"), "sentinel-name-required", Error, "", nil, nil},
-		{"number", "4.38", file, variables(env + "PORT=abc"), "not-a-number", Error, `=cannot parse 'session.redis.port' as int: strconv.ParseInt: parsing "abc": invalid syntax`, Values{keyPort: "abc"}, nil},
+		{"number", "4.38", file, variables(env + "PORT=abc"), "not-a-number", Error, `=cannot parse 'session.redis.port' as int: strconv.ParseInt: parsing "abc": invalid syntax`, Values{KeyPort: "abc"}, nil},
 		{"service link", "4.39", file, variables(env + "PORT=tcp://10.0.0.1:6379"), "B14", Error, "'session.redis.port'", nil, nil},
 		{"service link beside", "4.39", file, variables(env + "SERVICE_HOST=10.0.0.1"), "B14", Warning, "=configuration environment variable not expected: " + env + "SERVICE_HOST", nil, nil},
 		{"service link elsewhere", "4.39", file, variables("AUTHELIA_PORT=tcp://10.0.0.1:9091", "AUTHELIA_PORT_9091_TCP=tcp://10.0.0.1:9091"), "B14", Warning, "AUTHELIA_PORT", nil, nil},
 		{"nodes", "4.39", file, variables(env+"HIGH_AVAILABILITY_SENTINEL_NAME=m", env+"HIGH_AVAILABILITY_NODES=a,b"), "F09", Error, "expected a map", nil, nil},
 		{"nodes before 4.38", "4.37", file, variables(env+"HIGH_AVAILABILITY_SENTINEL_NAME=m", env+"HIGH_AVAILABILITY_NODES=a,b"), "F09", Error, "'session.redis.high_availability.nodes[0]' expected a map", nil, nil},
 		{"one node", "4.39", file, variables(env + "HIGH_AVAILABILITY_NODES_0_HOST=a"), "F09", Warning, "not expected", nil, nil},
-		{"file of no secret", "4.39", file, variables(env + "HOST_FILE=/run/x"), "F01", Warning, "=configuration environment variable not expected: " + env + "HOST_FILE", Values{keyHost: "a"}, nil},
+		{"file of no secret", "4.39", file, variables(env + "HOST_FILE=/run/x"), "F01", Warning, "=configuration environment variable not expected: " + env + "HOST_FILE", Values{KeyHost: "a"}, nil},
 		{"unknown", "4.39", file, variables(env + "PASWORD=x"), "F01", Warning, "=configuration environment variable not expected: " + env + "PASWORD", nil, nil},
 		{"wrong in the documentation", "4.39", file, variables("AUTHELIA_REDIS_HIGH_AVAILABILITY_SENTINEL_PASSWORD_FILE=/x"), "F01", Warning, "not expected", nil, nil},
-		{"too new", "4.37", file, variables(env + "TIMEOUT=5"), "F01", Warning, "not expected", Values{keyTimeout: "5"}, nil},
-		{"documented but not read", "4.34.4", file, variables(env + "HIGH_AVAILABILITY_SENTINEL_USERNAME=u"), "A12", Warning, "not expected", Values{keySentinelUsername: "u"}, nil},
-		{"4.29 reads none", "4.29", file, variables(env + "HOST=b"), "ignored-option", Warning, "", Values{keyHost: "a"}, nil},
-		{"4.29 reads none, alone", "4.29", "", variables(env + "HOST=b"), "ignored-option", Warning, "", Values{keyHost: "b"}, nil},
+		{"too new", "4.37", file, variables(env + "TIMEOUT=5"), "F01", Warning, "not expected", Values{KeyTimeout: "5"}, nil},
+		{"documented but not read", "4.34.4", file, variables(env + "HIGH_AVAILABILITY_SENTINEL_USERNAME=u"), "A12", Warning, "not expected", Values{KeySentinelUsername: "u"}, nil},
+		{"4.29 reads none", "4.29", file, variables(env + "HOST=b"), "ignored-option", Warning, "", Values{KeyHost: "a"}, nil},
+		{"4.29 reads none, alone", "4.29", "", variables(env + "HOST=b"), "ignored-option", Warning, "", Values{KeyHost: "b"}, nil},
 
-		{"secret in a file", "4.39", file, variables(env + "PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{keyPassword: ""}, []string{keyPassword}},
-		{"in 4.29", "4.29", file, variables(env + "PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{keyPassword: ""}, []string{keyPassword}},
+		{"secret in a file", "4.39", file, variables(env + "PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{KeyPassword: ""}, []string{KeyPassword}},
+		{"in 4.29", "4.29", file, variables(env + "PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{KeyPassword: ""}, []string{KeyPassword}},
 		{"in 4.29 it switches nothing on", "4.29", "storage: {}\n", variables(env + "PASSWORD_FILE=/run/secrets/x"), "no-redis", Info, "", nil, nil},
-		{"username with it", "4.39", file, variables(env+"USERNAME=u", env+"PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{keyUsername: "u"}, []string{keyPassword}},
-		{"from elsewhere", "4.39", file, []Variable{{Name: env + "USERNAME", Value: "u"}, {Name: env + "PASSWORD", Elsewhere: true}}, "", "", "", Values{keyUsername: "u"}, []string{keyPassword}},
-		{"key and certificates", "4.37", file, variables(env+"TLS_PRIVATE_KEY_FILE=/k", env+"TLS_CERTIFICATE_CHAIN_FILE=/c"), "", "", "", Values{keySkipVerify: "false"}, []string{keyChain, keyPrivateKey}},
-		{"key alone in 4.37", "4.37", file, variables(env + "TLS_PRIVATE_KEY_FILE=/k"), "C10", Error, "", nil, []string{keyPrivateKey}},
-		{"key alone", "4.39", file, variables(env + "TLS_PRIVATE_KEY_FILE=/k"), "client-certificate", Warning, "", nil, []string{keyPrivateKey}},
+		{"username with it", "4.39", file, variables(env+"USERNAME=u", env+"PASSWORD_FILE=/run/secrets/x"), "", "", "", Values{KeyUsername: "u"}, []string{KeyPassword}},
+		{"from elsewhere", "4.39", file, []Variable{{Name: env + "USERNAME", Value: "u"}, {Name: env + "PASSWORD", Elsewhere: true}}, "", "", "", Values{KeyUsername: "u"}, []string{KeyPassword}},
+		{"key and certificates", "4.37", file, variables(env+"TLS_PRIVATE_KEY_FILE=/k", env+"TLS_CERTIFICATE_CHAIN_FILE=/c"), "", "", "", Values{KeySkipVerify: "false"}, []string{KeyChain, KeyPrivateKey}},
+		{"key alone in 4.37", "4.37", file, variables(env + "TLS_PRIVATE_KEY_FILE=/k"), "C10", Error, "", nil, []string{KeyPrivateKey}},
+		{"key alone", "4.39", file, variables(env + "TLS_PRIVATE_KEY_FILE=/k"), "client-certificate", Warning, "", nil, []string{KeyPrivateKey}},
 		{"key before 4.37", "4.36", file, variables(env + "TLS_PRIVATE_KEY_FILE=/k"), "F01", Warning, "not expected", nil, nil},
-		{"twice", "4.39", file + "    password: p\n", variables(env + "PASSWORD_FILE=/run/x"), "F02", Error, "=secrets: error loading secret into key 'session.redis.password': it's already defined in other configuration sources", Values{keyPassword: "p"}, []string{keyPassword}},
-		{"twice in 4.29", "4.29", file + "    password: p\n", variables(env + "PASSWORD_FILE=/run/x"), "F02", Error, "=error loading secret (session.redis.password): it's already defined in the config file", Values{keyPassword: "p"}, []string{keyPassword}},
-		{"twice by variables", "4.39", file, variables(env+"PASSWORD_FILE=/run/x", env+"PASSWORD=p"), "F02", Error, "secrets: ", Values{keyPassword: "p"}, []string{keyPassword}},
-		{"4.29 does not see the other", "4.29", file, variables(env+"PASSWORD_FILE=/run/x", env+"PASSWORD=p"), "ignored-option", Warning, "", nil, []string{keyPassword}},
-		{"empty in the file is not twice", "4.39", file + "    password: ''\n", variables(env + "PASSWORD_FILE=/run/x"), "", "", "", nil, []string{keyPassword}},
+		{"twice", "4.39", file + "    password: p\n", variables(env + "PASSWORD_FILE=/run/x"), "F02", Error, "=secrets: error loading secret into key 'session.redis.password': it's already defined in other configuration sources", Values{KeyPassword: "p"}, []string{KeyPassword}},
+		{"twice in 4.29", "4.29", file + "    password: p\n", variables(env + "PASSWORD_FILE=/run/x"), "F02", Error, "=error loading secret (session.redis.password): it's already defined in the config file", Values{KeyPassword: "p"}, []string{KeyPassword}},
+		{"twice by variables", "4.39", file, variables(env+"PASSWORD_FILE=/run/x", env+"PASSWORD=p"), "F02", Error, "secrets: ", Values{KeyPassword: "p"}, []string{KeyPassword}},
+		{"4.29 does not see the other", "4.29", file, variables(env+"PASSWORD_FILE=/run/x", env+"PASSWORD=p"), "ignored-option", Warning, "", nil, []string{KeyPassword}},
+		{"empty in the file is not twice", "4.39", file + "    password: ''\n", variables(env + "PASSWORD_FILE=/run/x"), "", "", "", nil, []string{KeyPassword}},
 		{"the secret of sessions twice", "4.39", file, variables("AUTHELIA_SESSION_SECRET_FILE=/run/x"), "F02", Error, "session.secret", nil, nil},
-		{"value for a path", "4.39", file, variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': file does not exist error occurred: open <secret>: no such file or directory", nil, []string{keyPassword}},
-		{"value for a path in 4.34", "4.34", file, variables(env + "PASSWORD_FILE=aGVsbG8/dGhlcmU="), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': open <secret>: no such file or directory", nil, []string{keyPassword}},
-		{"value for a path, in 4.38 the only error", "4.38", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "file does not exist", Values{keyPassword: "p"}, nil},
-		{"value for a path, before one of two", "4.37", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F02", Error, "already defined", Values{keyPassword: "p"}, []string{keyPassword}},
-		{"no path", "4.39", file, variables(env + "PASSWORD_FILE="), "F03", Error, "open : no such file", nil, []string{keyPassword}},
-		{"relative path", "4.39", file, variables(env + "PASSWORD_FILE=secrets/redis.txt"), "", "", "", nil, []string{keyPassword}},
+		{"value for a path", "4.39", file, variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': file does not exist error occurred: open <secret>: no such file or directory", nil, []string{KeyPassword}},
+		{"value for a path in 4.34", "4.34", file, variables(env + "PASSWORD_FILE=aGVsbG8/dGhlcmU="), "F04", Error, "=secrets: error loading secret path <secret> into key 'session.redis.password': open <secret>: no such file or directory", nil, []string{KeyPassword}},
+		{"value for a path, in 4.38 the only error", "4.38", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F04", Error, "file does not exist", Values{KeyPassword: "p"}, nil},
+		{"value for a path, before one of two", "4.37", file + "    password: p\n", variables(env + "PASSWORD_FILE=hunter2"), "F02", Error, "already defined", Values{KeyPassword: "p"}, []string{KeyPassword}},
+		{"no path", "4.39", file, variables(env + "PASSWORD_FILE="), "F03", Error, "open : no such file", nil, []string{KeyPassword}},
+		{"relative path", "4.39", file, variables(env + "PASSWORD_FILE=secrets/redis.txt"), "", "", "", nil, []string{KeyPassword}},
 
 		{"secret of sessions in a file", "4.39", "storage: {}\nsession:\n  redis:\n    host: a\n", variables("AUTHELIA_SESSION_SECRET_FILE=/run/x"), "", "", "", nil, nil},
 		{"secret of sessions", "4.39", "storage: {}\nsession:\n  redis:\n    host: a\n", variables("AUTHELIA_SESSION_SECRET=x"), "", "", "", nil, nil},
 		{"4.29 does not read it", "4.29", "storage: {}\nsession:\n  redis:\n    host: a\n    port: 1\n", variables("AUTHELIA_SESSION_SECRET=x"), "F05", Error, "", nil, nil},
 		{"other variables", "4.39", file, variables("TZ=Europe/Berlin", "AUTHELIA_JWT_SECRET_FILE=/x"), "", "", "", nil, nil},
-		{"the last one counts", "4.39", file, variables(env+"HOST=b", env+"HOST=c"), "", "", "", Values{keyHost: "c"}, nil},
+		{"the last one counts", "4.39", file, variables(env+"HOST=b", env+"HOST=c"), "", "", "", Values{KeyHost: "c"}, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -175,8 +175,8 @@ func TestVariableHints(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	typed := evaluate(t, Input{Values: Values{keyHost: "a"}, Environment: variables(env + "HOST=b")})
-	if typed.Values[keyHost] != "a" {
+	typed := evaluate(t, Input{Values: Values{KeyHost: "a"}, Environment: variables(env + "HOST=b")})
+	if typed.Values[KeyHost] != "a" {
 		t.Errorf("the form lost its value: %v", typed.Values)
 	}
 }
@@ -185,7 +185,7 @@ func TestVariableHints(t *testing.T) {
 func TestFragmentWithVariables(t *testing.T) {
 	r := evaluate(t, Input{YAML: "redis:\n  host: a\n", Environment: variables(env + "PORT=70000")})
 	want := []spot{{"port-range", Error, "env", 1}}
-	if diff := cmp.Diff(want, spots(r)); diff != "" || r.Values[keyHost] != "a" {
+	if diff := cmp.Diff(want, spots(r)); diff != "" || r.Values[KeyHost] != "a" {
 		t.Errorf("%s%v", diff, r.Values)
 	}
 }

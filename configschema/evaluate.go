@@ -30,6 +30,7 @@ func Evaluate(in Input) (Result, error) {
 	if label == "" {
 		label = version.minor()
 	}
+	in.Kind, in.TLS = in.Kind.known(), in.TLS.known()
 	result := Result{Authelia: label, Values: Values{}}
 	if in.sourced() {
 		at := evaluateSources(&result, in, version)
@@ -64,7 +65,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 	result.Values = clean(in.Values)
 	values := counted(in, result.Values)
 	for _, key := range unknownKeys(values) {
-		if !strings.HasPrefix(key, prefix) {
+		if !strings.HasPrefix(key, Prefix) {
 			result.Problems = append(result.Problems, Problem{Key: key, Severity: Error, Code: "F01",
 				Message: "configuration key not expected: " + key, Hint: "This wizard only knows the options of session.redis.", Fix: removal(key)})
 			delete(values, key)
@@ -107,7 +108,7 @@ func (j *judge) judge(redis entry) *settings {
 		j.redis = redis.value
 	}
 	j.unexpected(redis)
-	j.ignored(redis.value, prefix)
+	j.ignored(redis.value, Prefix)
 	if !present(redis.value, j.version) {
 		return &settings{}
 	}
@@ -169,11 +170,11 @@ func (r *Result) take(s *settings, version Version, certificates string) {
 	switch {
 	case s.sentinel:
 		r.Kind = Sentinel
-	case strings.HasPrefix(s.texts[keyHost], "/"):
+	case strings.HasPrefix(s.texts[KeyHost], "/"):
 		r.Kind = Socket
 	}
 	r.TLS = s.tls
-	if s.texts[keyHost]+s.texts[keySentinelName] != "" {
+	if s.texts[KeyHost]+s.texts[KeySentinelName] != "" {
 		r.version, r.settings, r.certificates = version, s, certificates
 	}
 }
@@ -219,8 +220,8 @@ func placeOf(key string, place map[string]int) int {
 		return -1
 	}
 	general := generalKey(key)
-	if general == keyNodes {
-		general = keyNodeHost
+	if general == KeyNodes {
+		general = KeyNodeHost
 	}
 	i, ok := place[general]
 	if !ok {
@@ -228,7 +229,7 @@ func placeOf(key string, place map[string]int) int {
 	}
 	number := 0
 	if general != key {
-		rest, _, _ := strings.Cut(strings.TrimPrefix(key, keyNodes+"."), ".")
+		rest, _, _ := strings.Cut(strings.TrimPrefix(key, KeyNodes+"."), ".")
 		number, _ = strconv.Atoi(rest)
 	}
 	return i*20000 + min(number, 9999)*2

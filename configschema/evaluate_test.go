@@ -34,40 +34,40 @@ func TestFixes(t *testing.T) {
 		values              Values
 		kind                Kind
 	}{
-		{"port out of range", "4.39", "port-range", Values{keyHost: "redis", keyPort: "70000"}, ""},
-		{"port missing", "4.34", "port-required", Values{keyHost: "redis"}, ""},
-		{"typo", "4.39", "F01", Values{keyHost: "redis", prefix + "pasword": "x"}, ""},
-		{"other name", "4.39", "F01", Values{keyHost: "redis", prefix + "db": "3"}, ""},
-		{"dashes", "4.39", "F01", Values{keyHost: "redis", prefix + "database-index": "3"}, ""},
-		{"wrong section", "4.39", "F01", Values{keyHost: "redis", prefix + "server_name": "r"}, ""},
-		{"too new", "4.37", "F01", Values{keyHost: "redis", keyPort: "6379", keyTimeout: "5"}, ""},
-		{"documented but refused", "4.34.4", "A12", Values{keyHost: "s", keySentinelName: "m", keySentinelUsername: "u", keySentinelPassword: "p"}, ""},
-		{"no such option", "4.39", "F01", Values{keyHost: "redis", prefix + "key_prefix": "a"}, ""},
-		{"no option at all", "4.39", "F01", Values{keyHost: "redis", "storage.local.path": "a"}, ""},
-		{"bare IPv6", "4.39", "B04", Values{keyHost: "fd00::1"}, ""},
-		{"port in host", "4.39", "B06", Values{keyHost: "redis:6380"}, ""},
-		{"URL", "4.39", "B06", Values{keyHost: "rediss://u:p@redis:6380/0"}, ""},
-		{"unix URL", "4.39", "B06", Values{keyHost: "unix:///run/redis.sock"}, ""},
-		{"blank", "4.39", "B07", Values{keyHost: " redis "}, ""},
-		{"socket with port", "4.39", "B08", Values{keyHost: "/run/redis.sock", keyPort: "6379"}, ""},
-		{"node with a port in it", "4.39", "B06", Values{keySentinelName: "m", keyNodes + ".2.host": "s:26380"}, ""},
-		{"node port", "4.39", "D17", Values{keySentinelName: "m", keyNodes + ".1.host": "s", keyNodes + ".1.port": "70000"}, ""},
-		{"password with a line break", "4.39", "A13", Values{keyHost: "r", keyPassword: "secret\n"}, ""},
-		{"password in quotes", "4.39", "A13", Values{keyHost: "r", keyPassword: `"secret"`}, ""},
-		{"skip_verify", "4.39", "C14", Values{keyHost: "r", keySkipVerify: "true"}, ""},
-		{"weak TLS", "4.39", "tls-weak", Values{keyHost: "r", keyMinVersion: "TLS1.0"}, ""},
-		{"SSL", "4.39", "tls-version", Values{keyHost: "r", keyMinVersion: "SSL3.0"}, ""},
-		{"TLS range", "4.39", "C12", Values{keyHost: "r", keyMinVersion: "TLS1.3", keyMaxVersion: "TLS1.2"}, ""},
-		{"old TLS version", "4.36", "tls-version", Values{keyHost: "r", keyPort: "6379", keyMinVersion: "TLSv1.2"}, ""},
-		{"index behind Sentinel", "4.38.9", "D14", Values{keyHost: "s", keySentinelName: "m", keyIndex: "3"}, ""},
-		{"inert routing", "4.39", "D15", Values{keyHost: "s", keySentinelName: "m", keyRouteLatency: "true"}, ""},
-		{"pool without default", "4.39", "D16", Values{keyHost: "s", keySentinelName: "m"}, ""},
-		{"retries", "4.39", "E13", Values{keyHost: "r", keyRetries: "0"}, ""},
-		{"negative timeout", "4.39", "timeout", Values{keyHost: "r", keyTimeout: "-5"}, ""},
-		{"idle connections", "4.39", "E02", Values{keyHost: "r", keyMinIdle: "2"}, ""},
-		{"too many idle connections", "4.39", "pool-size", Values{keyHost: "r", keyMinIdle: "9"}, ""},
-		{"negative index", "4.39", "database-index", Values{keyHost: "r", keyIndex: "-1"}, ""},
-		{"ignored option", "4.33", "ignored-option", Values{keyHost: "r", keyPort: "6379", prefix + "timeouts.dial": "5"}, ""},
+		{"port out of range", "4.39", "port-range", Values{KeyHost: "redis", KeyPort: "70000"}, ""},
+		{"port missing", "4.34", "port-required", Values{KeyHost: "redis"}, ""},
+		{"typo", "4.39", "F01", Values{KeyHost: "redis", Prefix + "pasword": "x"}, ""},
+		{"other name", "4.39", "F01", Values{KeyHost: "redis", Prefix + "db": "3"}, ""},
+		{"dashes", "4.39", "F01", Values{KeyHost: "redis", Prefix + "database-index": "3"}, ""},
+		{"wrong section", "4.39", "F01", Values{KeyHost: "redis", Prefix + "server_name": "r"}, ""},
+		{"too new", "4.37", "F01", Values{KeyHost: "redis", KeyPort: "6379", KeyTimeout: "5"}, ""},
+		{"documented but refused", "4.34.4", "A12", Values{KeyHost: "s", KeySentinelName: "m", KeySentinelUsername: "u", KeySentinelPassword: "p"}, ""},
+		{"no such option", "4.39", "F01", Values{KeyHost: "redis", Prefix + "key_prefix": "a"}, ""},
+		{"no option at all", "4.39", "F01", Values{KeyHost: "redis", "storage.local.path": "a"}, ""},
+		{"bare IPv6", "4.39", "B04", Values{KeyHost: "fd00::1"}, ""},
+		{"port in host", "4.39", "B06", Values{KeyHost: "redis:6380"}, ""},
+		{"URL", "4.39", "B06", Values{KeyHost: "rediss://u:p@redis:6380/0"}, ""},
+		{"unix URL", "4.39", "B06", Values{KeyHost: "unix:///run/redis.sock"}, ""},
+		{"blank", "4.39", "B07", Values{KeyHost: " redis "}, ""},
+		{"socket with port", "4.39", "B08", Values{KeyHost: "/run/redis.sock", KeyPort: "6379"}, ""},
+		{"node with a port in it", "4.39", "B06", Values{KeySentinelName: "m", KeyNodes + ".2.host": "s:26380"}, ""},
+		{"node port", "4.39", "D17", Values{KeySentinelName: "m", KeyNodes + ".1.host": "s", KeyNodes + ".1.port": "70000"}, ""},
+		{"password with a line break", "4.39", "A13", Values{KeyHost: "r", KeyPassword: "secret\n"}, ""},
+		{"password in quotes", "4.39", "A13", Values{KeyHost: "r", KeyPassword: `"secret"`}, ""},
+		{"skip_verify", "4.39", "C14", Values{KeyHost: "r", KeySkipVerify: "true"}, ""},
+		{"weak TLS", "4.39", "tls-weak", Values{KeyHost: "r", KeyMinVersion: "TLS1.0"}, ""},
+		{"SSL", "4.39", "tls-version", Values{KeyHost: "r", KeyMinVersion: "SSL3.0"}, ""},
+		{"TLS range", "4.39", "C12", Values{KeyHost: "r", KeyMinVersion: "TLS1.3", KeyMaxVersion: "TLS1.2"}, ""},
+		{"old TLS version", "4.36", "tls-version", Values{KeyHost: "r", KeyPort: "6379", KeyMinVersion: "TLSv1.2"}, ""},
+		{"index behind Sentinel", "4.38.9", "D14", Values{KeyHost: "s", KeySentinelName: "m", KeyIndex: "3"}, ""},
+		{"inert routing", "4.39", "D15", Values{KeyHost: "s", KeySentinelName: "m", KeyRouteLatency: "true"}, ""},
+		{"pool without default", "4.39", "D16", Values{KeyHost: "s", KeySentinelName: "m"}, ""},
+		{"retries", "4.39", "E13", Values{KeyHost: "r", KeyRetries: "0"}, ""},
+		{"negative timeout", "4.39", "timeout", Values{KeyHost: "r", KeyTimeout: "-5"}, ""},
+		{"idle connections", "4.39", "E02", Values{KeyHost: "r", KeyMinIdle: "2"}, ""},
+		{"too many idle connections", "4.39", "pool-size", Values{KeyHost: "r", KeyMinIdle: "9"}, ""},
+		{"negative index", "4.39", "database-index", Values{KeyHost: "r", KeyIndex: "-1"}, ""},
+		{"ignored option", "4.33", "ignored-option", Values{KeyHost: "r", KeyPort: "6379", Prefix + "timeouts.dial": "5"}, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -108,9 +108,9 @@ func TestPositions(t *testing.T) {
 		got = append(got, place{p.Key, p.Line, p.Column})
 	}
 	want := []place{
-		{prefix + "pasword", 10, 5},
-		{keySkipVerify, 12, 20},
-		{keyNodes + ".0.wieght", 16, 11},
+		{Prefix + "pasword", 10, 5},
+		{KeySkipVerify, 12, 20},
+		{KeyNodes + ".0.wieght", 16, 11},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -139,8 +139,8 @@ func TestPlacesOfRedis(t *testing.T) {
 	}
 	for _, c := range cases {
 		r := evaluate(t, Input{YAML: c.yaml})
-		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[keyHost] != c.host {
-			t.Errorf("%s: host %q, %+v", c.name, r.Values[keyHost], r.Problems)
+		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[KeyHost] != c.host {
+			t.Errorf("%s: host %q, %+v", c.name, r.Values[KeyHost], r.Problems)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func TestNodesAsText(t *testing.T) {
 
 // The kind of set-up and the TLS switch decide what counts; nothing is lost.
 func TestKindAndSwitch(t *testing.T) {
-	values := Values{keyHost: "/run/redis.sock", keyPort: "6380", keySentinelName: "m", keyNodes + ".0.host": "s", keyServerName: "r", keyPassword: "p"}
+	values := Values{KeyHost: "/run/redis.sock", KeyPort: "6380", KeySentinelName: "m", KeyNodes + ".0.host": "s", KeyServerName: "r", KeyPassword: "p"}
 	cases := []struct {
 		in   Input
 		want string
@@ -182,24 +182,24 @@ func TestKindAndSwitch(t *testing.T) {
 			t.Errorf("%+v lost values:\n%s", c.in, diff)
 		}
 	}
-	on := evaluate(t, Input{Kind: Single, TLS: On, Values: Values{keyHost: "r"}})
-	if !on.TLS || !strings.Contains(on.YAML, "tls:\n      minimum_version: 'TLS1.2'\n") || !slices.Contains(on.Fields, keyServerName) {
+	on := evaluate(t, Input{Kind: Single, TLS: On, Values: Values{KeyHost: "r"}})
+	if !on.TLS || !strings.Contains(on.YAML, "tls:\n      minimum_version: 'TLS1.2'\n") || !slices.Contains(on.Fields, KeyServerName) {
 		t.Errorf("TLS on: %+v\n%s", on.Fields, on.YAML)
 	}
-	off := evaluate(t, Input{Kind: Single, TLS: Off, Values: Values{keyHost: "r", keyServerName: "x"}})
-	if off.TLS || slices.Contains(off.Fields, keyServerName) {
+	off := evaluate(t, Input{Kind: Single, TLS: Off, Values: Values{KeyHost: "r", KeyServerName: "x"}})
+	if off.TLS || slices.Contains(off.Fields, KeyServerName) {
 		t.Errorf("TLS off: %+v", off.Fields)
 	}
 	empty := evaluate(t, Input{Kind: Sentinel})
 	if find(empty, "sentinel-name-required") == nil || find(empty, "nodes-required") == nil || len(empty.Problems) != 3 {
 		t.Errorf("empty Sentinel form: %+v", empty.Problems)
 	}
-	begun := evaluate(t, Input{Kind: Sentinel, Values: Values{keyHost: "s"}})
+	begun := evaluate(t, Input{Kind: Sentinel, Values: Values{KeyHost: "s"}})
 	if diff := cmp.Diff(errorsOf(begun), errorsOf(evaluate(t, Input{YAML: begun.YAML}))); diff != "" || begun.OK {
 		t.Errorf("a Sentinel form that is only begun:\n%s\n%s", diff, begun.YAML)
 	}
-	old := evaluate(t, Input{Authelia: "4.37", Kind: Single, Values: Values{keyHost: "r", keyTimeout: "5"}})
-	if !slices.Contains(old.Fields, keyTimeout) || slices.Contains(old.Fields, keyRetries) {
+	old := evaluate(t, Input{Authelia: "4.37", Kind: Single, Values: Values{KeyHost: "r", KeyTimeout: "5"}})
+	if !slices.Contains(old.Fields, KeyTimeout) || slices.Contains(old.Fields, KeyRetries) {
 		t.Errorf("fields of 4.37: %v", old.Fields)
 	}
 }
@@ -215,13 +215,13 @@ func TestConfig(t *testing.T) {
 		!c.HighAvailability.RouteRandomly || cmp.Diff([]Node{{"s0", 26379, "session.redis"}, {"s1", 1, "session.redis.high_availability.nodes.1"}}, c.HighAvailability.Nodes) != "" {
 		t.Errorf("%+v %+v", c, c.HighAvailability)
 	}
-	if c := evaluatedConfig(t, Values{keyHost: "/run/r.sock"}); c.Kind != Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {
+	if c := evaluatedConfig(t, Values{KeyHost: "/run/r.sock"}); c.Kind != Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {
 		t.Errorf("socket: %+v", c)
 	}
-	if c := evaluatedConfig(t, Values{keyHost: "r", keyRetries: "-1"}); c.Kind != Single || c.Port != 6379 || c.MaxRetries != 0 || c.TLS != nil {
+	if c := evaluatedConfig(t, Values{KeyHost: "r", KeyRetries: "-1"}); c.Kind != Single || c.Port != 6379 || c.MaxRetries != 0 || c.TLS != nil {
 		t.Errorf("single: %+v", c)
 	}
-	for _, values := range []Values{{keyPort: "6379"}, {keyHost: "r", keyPort: "x"}, {}} {
+	for _, values := range []Values{{KeyPort: "6379"}, {KeyHost: "r", KeyPort: "x"}, {}} {
 		if c := evaluatedConfig(t, values); c != nil {
 			t.Errorf("config despite an error: %+v", c)
 		}
@@ -236,7 +236,7 @@ func evaluatedConfig(t *testing.T, values Values) *Config {
 // The hand-written JSON is what encoding/json would read and write.
 func TestJSON(t *testing.T) {
 	odd := "quote\" slash\\ tab\t nul\x00 del\x7f html<>& \u2028\u2029 \U0001F511 bad\xff"
-	r := evaluate(t, Input{Values: Values{keyHost: "redis:6380", keyPassword: odd, keyPort: "70000"}})
+	r := evaluate(t, Input{Values: Values{KeyHost: "redis:6380", KeyPassword: odd, KeyPort: "70000"}})
 	var doc struct {
 		Authelia string
 		OK       bool
@@ -255,11 +255,11 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(r.JSON(), &doc); err != nil {
 		t.Fatalf("%v\n%s", err, r.JSON())
 	}
-	if want := strings.ToValidUTF8(odd, "\uFFFD"); doc.Values[keyPassword] != want {
-		t.Errorf("password %q, want %q", doc.Values[keyPassword], want)
+	if want := strings.ToValidUTF8(odd, "\uFFFD"); doc.Values[KeyPassword] != want {
+		t.Errorf("password %q, want %q", doc.Values[KeyPassword], want)
 	}
 	if doc.Authelia != "4.39" || doc.OK || len(doc.Problems) != 2 || doc.Outputs.YAML != r.YAML || doc.Problems[0].Line != nil ||
-		doc.Problems[0].Fix.Set[keyHost] != "redis" || !slices.Equal(doc.Fields, r.Fields) {
+		doc.Problems[0].Fix.Set[KeyHost] != "redis" || !slices.Equal(doc.Fields, r.Fields) {
 		t.Errorf("%s", r.JSON())
 	}
 	if got := string(ErrorJSON(&UnknownVersionError{"5"})); !json.Valid([]byte(got)) || !strings.HasSuffix(got, "}\n") {
@@ -269,8 +269,8 @@ func TestJSON(t *testing.T) {
 
 func BenchmarkEvaluate(b *testing.B) {
 	in := Input{Values: Values{
-		keyHost: "redis.example.com", keyPort: "6380", keyUsername: "authelia", keyPassword: "a 'strong' password", keyMinVersion: "TLS1.3",
-		keySentinelName: "mymaster", keyNodes + ".0.host": "s0", keyNodes + ".1.host": "s1", keyNodes + ".2.host": "s2", prefix + "pasword": "x",
+		KeyHost: "redis.example.com", KeyPort: "6380", KeyUsername: "authelia", KeyPassword: "a 'strong' password", KeyMinVersion: "TLS1.3",
+		KeySentinelName: "mymaster", KeyNodes + ".0.host": "s0", KeyNodes + ".1.host": "s1", KeyNodes + ".2.host": "s2", Prefix + "pasword": "x",
 	}}
 	r, err := Evaluate(in)
 	if err != nil || len(r.Problems) == 0 {

@@ -56,35 +56,36 @@ type Field struct {
 	Advanced bool
 }
 
+// The options by Authelia's own keys, and the sections that they are in.
 const (
-	prefix       = "session.redis."
-	keyHost      = prefix + "host"
-	keyPort      = prefix + "port"
-	keyTimeout   = prefix + "timeout"
-	keyRetries   = prefix + "max_retries"
-	keyUsername  = prefix + "username"
-	keyPassword  = prefix + "password"
-	keyIndex     = prefix + "database_index"
-	keyMaxActive = prefix + "maximum_active_connections"
-	keyMinIdle   = prefix + "minimum_idle_connections"
+	Prefix       = "session.redis."
+	KeyHost      = Prefix + "host"
+	KeyPort      = Prefix + "port"
+	KeyTimeout   = Prefix + "timeout"
+	KeyRetries   = Prefix + "max_retries"
+	KeyUsername  = Prefix + "username"
+	KeyPassword  = Prefix + "password"
+	KeyIndex     = Prefix + "database_index"
+	KeyMaxActive = Prefix + "maximum_active_connections"
+	KeyMinIdle   = Prefix + "minimum_idle_connections"
 
-	tlsPrefix     = prefix + "tls."
-	keyServerName = tlsPrefix + "server_name"
-	keySkipVerify = tlsPrefix + "skip_verify"
-	keyMinVersion = tlsPrefix + "minimum_version"
-	keyMaxVersion = tlsPrefix + "maximum_version"
-	keyPrivateKey = tlsPrefix + "private_key"
-	keyChain      = tlsPrefix + "certificate_chain"
+	TLSPrefix     = Prefix + "tls."
+	KeyServerName = TLSPrefix + "server_name"
+	KeySkipVerify = TLSPrefix + "skip_verify"
+	KeyMinVersion = TLSPrefix + "minimum_version"
+	KeyMaxVersion = TLSPrefix + "maximum_version"
+	KeyPrivateKey = TLSPrefix + "private_key"
+	KeyChain      = TLSPrefix + "certificate_chain"
 
-	haPrefix            = prefix + "high_availability."
-	keySentinelName     = haPrefix + "sentinel_name"
-	keySentinelUsername = haPrefix + "sentinel_username"
-	keySentinelPassword = haPrefix + "sentinel_password"
-	keyNodes            = haPrefix + "nodes"
-	keyNodeHost         = keyNodes + "[].host"
-	keyNodePort         = keyNodes + "[].port"
-	keyRouteLatency     = haPrefix + "route_by_latency"
-	keyRouteRandomly    = haPrefix + "route_randomly"
+	HAPrefix            = Prefix + "high_availability."
+	KeySentinelName     = HAPrefix + "sentinel_name"
+	KeySentinelUsername = HAPrefix + "sentinel_username"
+	KeySentinelPassword = HAPrefix + "sentinel_password"
+	KeyNodes            = HAPrefix + "nodes"
+	KeyNodeHost         = KeyNodes + "[].host"
+	KeyNodePort         = KeyNodes + "[].port"
+	KeyRouteLatency     = HAPrefix + "route_by_latency"
+	KeyRouteRandomly    = HAPrefix + "route_randomly"
 )
 
 var (
@@ -97,53 +98,53 @@ var (
 // this table: validation, the form, the YAML, FIELDS.md.
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var Fields = []Field{
-	{Key: keyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
+	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
 		Help: "The name or address of the Redis server, or the absolute path of its unix socket. An IPv6 address stands in square brackets. With Sentinel this is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
-	{Key: keyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Min: 1, Max: 65535, Kinds: overTCP, Example: "6379",
+	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Min: 1, Max: 65535, Kinds: overTCP, Example: "6379",
 		Help: "The TCP port of the host: 6379 for Redis unless you changed it, 26379 for a sentinel. A unix socket has no port, and Authelia dials TCP as soon as one is set."},
 
-	{Key: keyUsername, Section: Login, Label: "Username", Type: Text,
+	{Key: KeyUsername, Section: Login, Label: "Username", Type: Text,
 		Help: "The ACL user to log in as (Redis 6 and later). Leave it empty when Redis only has a password (requirepass)."},
-	{Key: keyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
+	{Key: KeyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
 		Help: "The password of the Redis server itself. Sentinels have a password of their own, further down."},
-	{Key: keyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
+	{Key: KeyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
 		Help: "The numbered database that Authelia selects. Redis has 16 of them (0 to 15) unless configured otherwise. An index of its own keeps the sessions apart from other programs."},
 
-	{Key: keyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: tlsVersions, Kinds: overTCP,
+	{Key: KeyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: tlsVersions, Kinds: overTCP,
 		Help: "The oldest TLS version that Authelia accepts. Lower it only for a server that cannot be upgraded."},
-	{Key: keyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: tlsVersions, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+	{Key: KeyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: tlsVersions, Kinds: overTCP, FirstVersion: v437, Advanced: true,
 		Help: "The newest TLS version that Authelia offers. There is rarely a reason to touch it."},
-	{Key: keyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
+	{Key: KeyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
 		Help: "The name that the certificate must carry, when it differs from the host. With Sentinel, one name is checked on the sentinels and on Redis alike."},
-	{Key: keySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
+	{Key: KeySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
 		Help: "Encrypts without checking who is at the other end. For a private CA, put its certificate into Authelia's certificates_directory instead."},
-	{Key: keyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+	{Key: KeyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
 		Help: "The client certificate, followed by its intermediates, for a server that asks for one (tls-auth-clients). It needs the private key beside it."},
-	{Key: keyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
+	{Key: KeyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
 		Help: "The private key of the client certificate, unencrypted, as PEM."},
 
-	{Key: keySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
+	{Key: KeySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
 		Help: "The name under which the sentinels know the replicated set: the word after \"sentinel monitor\" in their configuration. It is not a host name."},
-	{Key: keySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: v434p5,
+	{Key: KeySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: v434p5,
 		Help: "The ACL user on the sentinels. Leave it empty when they only have a password (requirepass)."},
-	{Key: keySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
+	{Key: KeySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
 		Help: "The password of the sentinels. It is separate from the password of Redis; leave it empty when the sentinels have none."},
-	{Key: keyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
+	{Key: KeyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
 		Help: "The name or address of one sentinel. List every sentinel of the set, at least three."},
-	{Key: keyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
+	{Key: KeyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
 		Help: "The port of that sentinel: 26379 unless you changed it. Authelia does not check the range."},
-	{Key: keyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
+	{Key: KeyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
 		Help: "Reads from the Redis server that answers fastest. Without effect since Authelia 4.38.10."},
-	{Key: keyRouteRandomly, Section: Sentinels, Label: "Route randomly", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
+	{Key: KeyRouteRandomly, Section: Sentinels, Label: "Route randomly", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
 		Help: "Reads from a Redis server chosen at random. Without effect since Authelia 4.38.10."},
 
-	{Key: keyTimeout, Section: Connection, Label: "Timeout", Type: Duration, Default: "5 seconds", FirstVersion: v438p18, Advanced: true, Example: "5 seconds",
+	{Key: KeyTimeout, Section: Connection, Label: "Timeout", Type: Duration, Default: "5 seconds", FirstVersion: v438p18, Advanced: true, Example: "5 seconds",
 		Help: "How long Authelia waits for a connection to open: a number of seconds, or words such as \"5 seconds\"."},
-	{Key: keyRetries, Section: Connection, Label: "Retries", Type: Number, Default: "3", FirstVersion: v438p18, Advanced: true, Example: "3",
+	{Key: KeyRetries, Section: Connection, Label: "Retries", Type: Number, Default: "3", FirstVersion: v438p18, Advanced: true, Example: "3",
 		Help: "How often a failed command is tried again. Both 0 and empty mean 3; -1 turns retries off."},
-	{Key: keyMaxActive, Section: Connection, Label: "Maximum active connections", Type: Number, Default: "8", Advanced: true,
+	{Key: KeyMaxActive, Section: Connection, Label: "Maximum active connections", Type: Number, Default: "8", Advanced: true,
 		Help: "The size of the connection pool. With Sentinel there is no default of 8: Authelia then opens up to 10 connections for each processor, so write the number down."},
-	{Key: keyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
+	{Key: KeyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
 		Help: "How many connections are opened ahead of need. Leave it at 0: Authelia does not reuse them."},
 }
 
@@ -160,7 +161,7 @@ func FieldOf(key string) (Field, bool) {
 
 // generalKey turns "…nodes.3.host" into "…nodes[].host".
 func generalKey(key string) string {
-	rest, ok := strings.CutPrefix(key, keyNodes+".")
+	rest, ok := strings.CutPrefix(key, KeyNodes+".")
 	if !ok {
 		return key
 	}
@@ -168,7 +169,7 @@ func generalKey(key string) string {
 	if !ok || !isIndex(digits) {
 		return key
 	}
-	return keyNodes + "[]." + name
+	return KeyNodes + "[]." + name
 }
 
 // isIndex tells whether text is a row number: digits without leading zeros.
@@ -225,11 +226,11 @@ func (f Field) For(kind Kind) bool {
 // option is absent; empty when there is none.
 func (f Field) DefaultIn(v Version, kind Kind) string {
 	switch {
-	case f.Key == keyPort && kind == Sentinel:
+	case f.Key == KeyPort && kind == Sentinel:
 		return "26379"
-	case f.Key == keyPort && !v.Since(v438):
+	case f.Key == KeyPort && !v.Since(v438):
 		return "" // until 4.37 a missing port is an error
-	case f.Key == keyMaxActive && kind == Sentinel:
+	case f.Key == KeyMaxActive && kind == Sentinel:
 		return "" // the 8 is filled in without Sentinel only
 	}
 	return f.Default

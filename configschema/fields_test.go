@@ -32,10 +32,10 @@ func TestFieldsTable(t *testing.T) {
 	if got := Fields[0].Env(); got != "AUTHELIA_SESSION_REDIS_HOST" {
 		t.Errorf("Env() = %q", got)
 	}
-	if f, _ := FieldOf(keySentinelPassword); f.EnvFile() != "AUTHELIA_SESSION_REDIS_HIGH_AVAILABILITY_SENTINEL_PASSWORD_FILE" {
+	if f, _ := FieldOf(KeySentinelPassword); f.EnvFile() != "AUTHELIA_SESSION_REDIS_HIGH_AVAILABILITY_SENTINEL_PASSWORD_FILE" {
 		t.Errorf("EnvFile() = %q", f.EnvFile())
 	}
-	if f, _ := FieldOf(keyHost); f.EnvFile() != "" {
+	if f, _ := FieldOf(KeyHost); f.EnvFile() != "" {
 		t.Errorf("host has a file variable: %q", f.EnvFile())
 	}
 }
@@ -45,7 +45,7 @@ func TestDefaultsPassTheirChecks(t *testing.T) {
 	for _, kind := range []Kind{Single, Sentinel} {
 		for _, version := range VersionChoices() {
 			v, _ := ParseVersion(version)
-			in := Input{Authelia: version, Kind: kind, Values: Values{keyHost: "redis", keySentinelName: "mymaster", keyPort: "6380"}}
+			in := Input{Authelia: version, Kind: kind, Values: Values{KeyHost: "redis", KeySentinelName: "mymaster", KeyPort: "6380"}}
 			for _, f := range Fields {
 				value := f.DefaultIn(v, kind)
 				if value == "" || !f.In(v) || !f.For(kind) || f.Section == Nodes {
@@ -124,7 +124,7 @@ func fieldsDocument() string {
 		if !f.For(Single) {
 			single = ""
 		}
-		b.WriteString("| `" + strings.TrimPrefix(f.Key, prefix) + "` | " + string(f.Type) + " | " + code(single) + " | " + code(f.DefaultIn(Newest(), Sentinel)) + " | " + since + " | " + code(env) + " | " + strings.ReplaceAll(f.Help, "|", `\|`) + " |\n")
+		b.WriteString("| `" + strings.TrimPrefix(f.Key, Prefix) + "` | " + string(f.Type) + " | " + code(single) + " | " + code(f.DefaultIn(Newest(), Sentinel)) + " | " + since + " | " + code(env) + " | " + strings.ReplaceAll(f.Help, "|", `\|`) + " |\n")
 	}
 	return b.String()
 }

@@ -114,7 +114,7 @@ func nameOf(f File) string {
 func settingsTree(settings []Setting, at *sources) *node {
 	var root *node
 	for _, s := range settings {
-		name, ok := strings.CutPrefix(s.Key, prefix)
+		name, ok := strings.CutPrefix(s.Key, Prefix)
 		if !ok || s.Value == "" {
 			continue
 		}
@@ -124,7 +124,7 @@ func settingsTree(settings []Setting, at *sources) *node {
 		if root == nil {
 			root = &node{kind: mapping, line: value.line, column: 1}
 		}
-		rest, isNode := strings.CutPrefix(s.Key, keyNodes+".")
+		rest, isNode := strings.CutPrefix(s.Key, KeyNodes+".")
 		row, option, dotted := strings.Cut(rest, ".")
 		if !isNode || !dotted || !isIndex(row) {
 			root.put(strings.Split(name, "."), value)

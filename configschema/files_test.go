@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/conformance"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/knadh/koanf/maps"
 )
@@ -33,8 +35,8 @@ func TestFiles(t *testing.T) {
 	main := File{"main.yml", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n    port: 70000\n    tls:\n      skip_verify: false\n    high_availability:\n      sentinel_name: m\n      nodes:\n        - host: a\n        - host: b\n"}
 	over := File{"over.yml", "# later\nsession:\n  redis:\n    port: 26379\n    pasword: x\n    tls:\n      server_name: r\n    high_availability:\n      nodes:\n        - host: c\n        - host: d\n        - host: e\n"}
 	r := evaluate(t, Input{Files: []File{main, over}})
-	want := Values{keyHost: "redis", keyPort: "26379", prefix + "pasword": "x", keySkipVerify: "false", keyServerName: "r", keySentinelName: "m",
-		keyNodes + ".0.host": "c", keyNodes + ".1.host": "d", keyNodes + ".2.host": "e"}
+	want := Values{KeyHost: "redis", KeyPort: "26379", Prefix + "pasword": "x", KeySkipVerify: "false", KeyServerName: "r", KeySentinelName: "m",
+		KeyNodes + ".0.host": "c", KeyNodes + ".1.host": "d", KeyNodes + ".2.host": "e"}
 	if diff := cmp.Diff(want, r.Values); diff != "" {
 		t.Error(diff)
 	}
@@ -49,7 +51,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("%+v", one.Problems)
 	}
 	old := evaluate(t, Input{Authelia: "4.29", Files: []File{main, over}})
-	if old.Values[keyHost] != "" || find(old, "one-file") == nil {
+	if old.Values[KeyHost] != "" || find(old, "one-file") == nil {
 		t.Errorf("4.29 reads one file: %v %+v", old.Values, old.Problems)
 	}
 	var doc any
@@ -65,14 +67,14 @@ func TestBrokenFiles(t *testing.T) {
 	if len(got) != 2 || got[0].File != "b.yml" || got[0].Code != "yaml-syntax" || got[1] != (spot{"F10", Error, "c.yml", 2}) || r.OK {
 		t.Errorf("%+v", r.Problems)
 	}
-	if r.Values[keyHost] != "redis" {
+	if r.Values[KeyHost] != "redis" {
 		t.Errorf("values are lost: %v", r.Values)
 	}
 }
 
 // Without a change of file, Files and YAML say the same.
 func TestFileLikeYAML(t *testing.T) {
-	for _, b := range readBlocks(t)[:200] {
+	for _, b := range conformance.Read(t, "testdata/conformance")[:200] {
 		for _, version := range []string{"4.29", "4.34", "4.39"} {
 			yaml := evaluate(t, Input{Authelia: version, YAML: b.YAML})
 			file := evaluate(t, Input{Authelia: version, Files: []File{{"", b.YAML}}})
@@ -86,7 +88,7 @@ func TestFileLikeYAML(t *testing.T) {
 // The merge is koanf's.
 func TestMergeLikeKoanf(t *testing.T) {
 	version := Newest()
-	blocks := readBlocks(t)
+	blocks := conformance.Read(t, "testdata/conformance")
 	for i := range blocks[:len(blocks)-1] {
 		a, b := parse(blocks[i].YAML, version), parse(blocks[i+1].YAML, version)
 		if len(a.problems)+len(b.problems) > 0 {
@@ -126,7 +128,7 @@ func TestMisplaced(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, r.Problems)
 			continue
 		}
-		if c.host != "" && (p.Fix == nil || p.Fix.Set[keyHost] != c.host) {
+		if c.host != "" && (p.Fix == nil || p.Fix.Set[KeyHost] != c.host) {
 			t.Errorf("%s: fix %+v", c.name, p.Fix)
 		}
 	}
@@ -139,18 +141,18 @@ func TestMisplaced(t *testing.T) {
 // Settings count like a last file, and their problems stand where they were read.
 func TestSettings(t *testing.T) {
 	r := evaluate(t, Input{Files: []File{{"a.yml", "session:\n  redis:\n    host: a\n    password: p\n"}}, Settings: []Setting{
-		{Key: keyHost, Value: "b", File: "url", Line: 3}, {Key: keyPort, Value: "70000", File: "url", Line: 3},
-		{Key: keyNodes + ".0.host", Value: "n0"}, {Key: keyNodes + ".1.host", Value: "n1"}, {Key: keyNodes + ".1.port", Value: "5"}, {Key: keySentinelName, Value: "m"}, {Key: keyNodes + ".7.host", Value: "n2"},
+		{Key: KeyHost, Value: "b", File: "url", Line: 3}, {Key: KeyPort, Value: "70000", File: "url", Line: 3},
+		{Key: KeyNodes + ".0.host", Value: "n0"}, {Key: KeyNodes + ".1.host", Value: "n1"}, {Key: KeyNodes + ".1.port", Value: "5"}, {Key: KeySentinelName, Value: "m"}, {Key: KeyNodes + ".7.host", Value: "n2"},
 	}})
-	want := Values{keyHost: "b", keyPort: "70000", keyPassword: "p", keySentinelName: "m",
-		keyNodes + ".0.host": "n0", keyNodes + ".1.host": "n1", keyNodes + ".1.port": "5", keyNodes + ".2.host": "n2"}
+	want := Values{KeyHost: "b", KeyPort: "70000", KeyPassword: "p", KeySentinelName: "m",
+		KeyNodes + ".0.host": "n0", KeyNodes + ".1.host": "n1", KeyNodes + ".1.port": "5", KeyNodes + ".2.host": "n2"}
 	if diff := cmp.Diff(want, r.Values); diff != "" {
 		t.Error(diff)
 	}
 	if p := find(r, "port-range"); p == nil || p.File != "url" || p.Line != 3 {
 		t.Errorf("%+v", r.Problems)
 	}
-	if !slices.Equal(errorsOf(evaluate(t, Input{Settings: []Setting{{Key: keyHost, Value: "a"}}})), nil) {
+	if !slices.Equal(errorsOf(evaluate(t, Input{Settings: []Setting{{Key: KeyHost, Value: "a"}}})), nil) {
 		t.Error("a setting alone is a configuration")
 	}
 }

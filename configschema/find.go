@@ -106,7 +106,7 @@ func missingSecret(session *entry, v Version) Problem {
 // accept and ignore them.
 func ignoredRoot(root *node, v Version) (problems []Problem) {
 	for _, e := range root.entries {
-		if strings.HasPrefix(e.key, prefix) || e.key == strings.TrimSuffix(prefix, ".") {
+		if strings.HasPrefix(e.key, Prefix) || e.key == strings.TrimSuffix(Prefix, ".") {
 			problems = append(problems, ignoredKey(e.key, e, v))
 		}
 	}

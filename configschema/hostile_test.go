@@ -34,7 +34,7 @@ func TestHostileInput(t *testing.T) {
 			}
 		}
 	}
-	for _, in := range []Input{{YAML: strings.Repeat("a: b\n", 1<<20)}, {Values: Values{keyHost: strings.Repeat("h", 2<<20)}}} {
+	for _, in := range []Input{{YAML: strings.Repeat("a: b\n", 1<<20)}, {Values: Values{KeyHost: strings.Repeat("h", 2<<20)}}} {
 		if _, err := Evaluate(in); err != ErrTooLarge {
 			t.Errorf("too large: %v", err)
 		}

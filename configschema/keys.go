@@ -8,10 +8,10 @@ import (
 // expected tells whether Authelia v has a key in its list of known keys.
 // Source: validator/const.go until 4.34, schema/keys.go from 4.36.
 func expected(key string, v Version) bool {
-	if key == keyNodes {
+	if key == KeyNodes {
 		return true
 	}
-	if name, ok := strings.CutPrefix(key, prefix+"timeouts."); ok && !v.Since(v434p5) {
+	if name, ok := strings.CutPrefix(key, Prefix+"timeouts."); ok && !v.Since(v434p5) {
 		switch name { // in the list of keys, but in no struct: accepted and ignored
 		case "dial", "idle", "pool", "read", "write":
 			return true
@@ -73,7 +73,7 @@ func (j *judge) unexpected(redis entry) {
 	if !j.version.Since(v430) {
 		word = "config key not expected: "
 	}
-	for _, l := range leaves(strings.TrimSuffix(prefix, "."), redis, j.version) {
+	for _, l := range leaves(strings.TrimSuffix(Prefix, "."), redis, j.version) {
 		if expected(l.key, j.version) {
 			continue
 		}
@@ -88,27 +88,27 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 	known, isField := FieldOf(l.key)
 	near, move := nearest(l.key)
 	switch {
-	case l.key == strings.TrimSuffix(prefix, ".") || isSection(l.key):
+	case l.key == strings.TrimSuffix(Prefix, ".") || isSection(l.key):
 		p.Code = "empty-section"
 		p.Hint = "Write its options below it, or delete the line."
 		if l.key == "session.redis.tls" && l.value.kind != list {
 			p.Hint = "TLS is switched on by any one option below tls:, for example minimum_version."
-			p.Fix = &Fix{"Use TLS 1.2 or newer", Values{keyMinVersion: "TLS1.2"}}
+			p.Fix = &Fix{"Use TLS 1.2 or newer", Values{KeyMinVersion: "TLS1.2"}}
 		}
-	case isField && l.key == keySentinelUsername && j.version.Since(Version{33, 0}):
+	case isField && l.key == KeySentinelUsername && j.version.Since(Version{33, 0}):
 		p.Code = "A12"
 		p.Hint = "Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or take it out."
 		p.Fix = removal(l.key)
 	case isField:
 		p.Hint = "This option exists since Authelia " + known.FirstVersion.String() + ". Take it out, or upgrade Authelia."
 		p.Fix = removal(l.key)
-	case l.key == prefix+"timeouts" || strings.HasPrefix(l.key, prefix+"timeouts."):
+	case l.key == Prefix+"timeouts" || strings.HasPrefix(l.key, Prefix+"timeouts."):
 		p.Hint = "It never had an effect, and Authelia refuses it since 4.34.5. Take it out; since 4.38.18 there is timeout."
 		p.Fix = removal(l.key)
 	case near != "":
-		p.Hint = "Did you mean " + strings.TrimPrefix(near, prefix) + "?"
+		p.Hint = "Did you mean " + strings.TrimPrefix(near, Prefix) + "?"
 		if move && l.value.kind != mapping && l.value.kind != list {
-			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, prefix), Values{l.form: "", near: scalarText(l.value)}}
+			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, Prefix), Values{l.form: "", near: scalarText(l.value)}}
 		}
 	default:
 		p.Hint = "Authelia has no such option. Take it out."
@@ -117,7 +117,7 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 }
 
 func removal(key string) *Fix {
-	return &Fix{"Remove " + strings.TrimPrefix(key, prefix), Values{key: ""}}
+	return &Fix{"Remove " + strings.TrimPrefix(key, Prefix), Values{key: ""}}
 }
 
 func isSection(key string) bool {
@@ -126,11 +126,11 @@ func isSection(key string) bool {
 
 // otherNames are what people call an option elsewhere.
 var otherNames = map[string]string{
-	"db": keyIndex, "database": keyIndex, "index": keyIndex, "user": keyUsername, "pass": keyPassword, "requirepass": keyPassword,
-	"address": keyHost, "addr": keyHost, "hostname": keyHost, "server": keyHost, "url": keyHost, "path": keyHost, "socket": keyHost,
-	"dial_timeout": keyTimeout, "retries": keyRetries, "pool_size": keyMaxActive, "max_connections": keyMaxActive, "min_idle_conns": keyMinIdle,
-	"master_name": keySentinelName, "mastername": keySentinelName, "cert": keyChain, "certificate": keyChain, "key": keyPrivateKey,
-	"insecure_skip_verify": keySkipVerify, "insecure": keySkipVerify, "servername": keyServerName, "sentinels": keyNodes,
+	"db": KeyIndex, "database": KeyIndex, "index": KeyIndex, "user": KeyUsername, "pass": KeyPassword, "requirepass": KeyPassword,
+	"address": KeyHost, "addr": KeyHost, "hostname": KeyHost, "server": KeyHost, "url": KeyHost, "path": KeyHost, "socket": KeyHost,
+	"dial_timeout": KeyTimeout, "retries": KeyRetries, "pool_size": KeyMaxActive, "max_connections": KeyMaxActive, "min_idle_conns": KeyMinIdle,
+	"master_name": KeySentinelName, "mastername": KeySentinelName, "cert": KeyChain, "certificate": KeyChain, "key": KeyPrivateKey,
+	"insecure_skip_verify": KeySkipVerify, "insecure": KeySkipVerify, "servername": KeyServerName, "sentinels": KeyNodes,
 }
 
 // nearest finds the known key that an unexpected one most probably stands for,
@@ -148,7 +148,7 @@ func nearest(key string) (near string, move bool) {
 		return best, !strings.Contains(best, "[]")
 	}
 	if other, ok := otherNames[name]; ok && strings.HasPrefix(other, plain[:len(plain)-len(name)]) {
-		return other, other != keyNodes && other != keyHost
+		return other, other != KeyNodes && other != KeyHost
 	}
 	for _, f := range Fields { // the right name in the wrong section
 		if f.Name() == name && f.Name() != "host" && f.Name() != "port" {
@@ -156,7 +156,7 @@ func nearest(key string) (near string, move bool) {
 		}
 	}
 	if name == "nodes" {
-		return keyNodes, false
+		return KeyNodes, false
 	}
 	return "", false
 }

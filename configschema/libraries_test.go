@@ -187,14 +187,14 @@ func randomBlock(r *rand.Rand) string {
 			b.WriteString(indent + names[i] + ": " + scalars[r.IntN(len(scalars))] + "\n")
 		}
 	}
-	some("  ", prefix, 4)
+	some("  ", Prefix, 4)
 	b.WriteString("  database_index_: ~\n") // so that redis is never empty; unknown keys are not the libraries' business
 	switch r.IntN(4) {
 	case 0:
 		b.WriteString("  tls: " + scalars[r.IntN(len(scalars))] + "\n")
 	case 1, 2:
 		b.WriteString("  tls:\n    x: ~\n")
-		some("    ", tlsPrefix, 4)
+		some("    ", TLSPrefix, 4)
 	}
 	switch r.IntN(5) {
 	case 0:
@@ -203,7 +203,7 @@ func randomBlock(r *rand.Rand) string {
 		b.WriteString("  high_availability:\n    nodes: " + scalars[r.IntN(len(scalars))] + "\n")
 	case 2, 3:
 		b.WriteString("  high_availability:\n    x: ~\n")
-		some("    ", haPrefix, 3)
+		some("    ", HAPrefix, 3)
 		b.WriteString("    nodes:\n")
 		for range 1 + r.IntN(2) {
 			b.WriteString("      - host: " + scalars[r.IntN(len(scalars))] + "\n        port: " + scalars[r.IntN(len(scalars))] + "\n")

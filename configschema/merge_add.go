@@ -45,8 +45,8 @@ func (e *mergeEdit) add() {
 // section above it, and what such keys begin with there.
 func (s *mergeSection) dotted() (start string, last *mergeOption) {
 	for _, o := range s.options {
-		if !strings.HasPrefix(s.path, prefix) && strings.HasPrefix(o.path, prefix) && !o.gone {
-			start, last = strings.TrimPrefix(prefix, s.path), o
+		if !strings.HasPrefix(s.path, Prefix) && strings.HasPrefix(o.path, Prefix) && !o.gone {
+			start, last = strings.TrimPrefix(Prefix, s.path), o
 		}
 	}
 	return start, last
@@ -55,7 +55,7 @@ func (s *mergeSection) dotted() (start string, last *mergeOption) {
 // flatten spells the options below session.redis with dots. The node stands at
 // a path above it.
 func flatten(n *node, start, path string) *node {
-	for path = strings.TrimPrefix(prefix, path); path != ""; {
+	for path = strings.TrimPrefix(Prefix, path); path != ""; {
 		name, rest, _ := strings.Cut(path, ".")
 		n, path = n.exact(name).value, rest
 	}

@@ -51,21 +51,21 @@ func (s *mergeSource) holds(out string, g goal) bool {
 func (s *mergeSource) bare(values Values) Values {
 	out := Values{}
 	kind := Single
-	if hasPrefix(values, haPrefix) {
+	if hasPrefix(values, HAPrefix) {
 		kind = Sentinel
 	}
 	for key, value := range values {
-		if strings.HasPrefix(key, tlsPrefix) {
+		if strings.HasPrefix(key, TLSPrefix) {
 			out["tls"] = "on"
 		}
 		f, ok := FieldOf(key)
-		if value != "" && !isRow(key) && (!ok || !f.In(s.version) || !strings.HasPrefix(key, tlsPrefix) || !f.isDefault(value, s.version, kind)) {
+		if value != "" && !isRow(key) && (!ok || !f.In(s.version) || !strings.HasPrefix(key, TLSPrefix) || !f.isDefault(value, s.version, kind)) {
 			out[key] = value
 		}
 	}
 	for i, row := range rowsOf(values) {
 		for name, value := range row {
-			out[keyNodes+"."+strconv.Itoa(i)+"."+name] = value
+			out[KeyNodes+"."+strconv.Itoa(i)+"."+name] = value
 		}
 	}
 	return out

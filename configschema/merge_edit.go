@@ -125,7 +125,7 @@ func (e *mergeEdit) walk(m *yaml.Node, path string, step int) {
 		case o.path == redisPath && e.manner.whole && !o.shadowed && !e.rewrote && len(e.goal.values) > 0:
 			e.rewrote = true
 			e.section(section, o, redisPath)
-		case o.path == redisPath || strings.HasPrefix(o.path, prefix):
+		case o.path == redisPath || strings.HasPrefix(o.path, Prefix):
 			if o.gone = e.manner.whole; !o.gone {
 				e.option(section, o)
 			}
@@ -185,7 +185,7 @@ func (e *mergeEdit) option(parent *mergeSection, o *mergeOption) {
 	case isWanted:
 		e.done[o.path] = true
 		e.scalar(parent, o, wanted)
-	case len(inner) > 0 && o.path == keyNodes && value.Kind == yaml.SequenceNode:
+	case len(inner) > 0 && o.path == KeyNodes && value.Kind == yaml.SequenceNode:
 		e.list(parent, o)
 	case len(inner) > 0 && isAlias && equalValues(inner, innerHad):
 		e.finish(o.path)
@@ -193,9 +193,9 @@ func (e *mergeEdit) option(parent *mergeSection, o *mergeOption) {
 		e.walk(value, o.path+".", e.stepInto(parent, value))
 	case len(inner) > 0:
 		e.section(parent, o, o.path)
-	case isSet || len(innerHad) > 0, e.goal.dropHA && o.path+"." == haPrefix:
+	case isSet || len(innerHad) > 0, e.goal.dropHA && o.path+"." == HAPrefix:
 		o.gone = true
-	case isSection(o.path) && e.isEmpty(value) && (o.path+"." != haPrefix || !e.goal.keepHA):
+	case isSection(o.path) && e.isEmpty(value) && (o.path+"." != HAPrefix || !e.goal.keepHA):
 		o.gone = true // Authelia refuses a section without options
 	}
 }
@@ -216,7 +216,7 @@ func (e *mergeEdit) finish(path string) {
 // merged decides about the options of a mapping that come in through "<<". One
 // that is to go takes the merge with it; the others are then written out.
 func (e *mergeEdit) merged(s *mergeSection) {
-	if !strings.HasPrefix(s.path, prefix) || e.manner.whole {
+	if !strings.HasPrefix(s.path, Prefix) || e.manner.whole {
 		return
 	}
 	written := map[string]bool{}

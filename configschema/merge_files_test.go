@@ -16,7 +16,7 @@ func TestMergeFiles(t *testing.T) {
 		secrets = "session:\n  redis:\n    password: 'old' # secret\n    port: 7001\n"
 		other   = "storage:\n  local: {}\n"
 	)
-	had := Values{keyHost: "redis", keyPort: "7001", keyPassword: "old", keySkipVerify: "true"}
+	had := Values{KeyHost: "redis", KeyPort: "7001", KeyPassword: "old", KeySkipVerify: "true"}
 	cases := []struct {
 		name    string
 		change  Values
@@ -26,28 +26,28 @@ func TestMergeFiles(t *testing.T) {
 		initial Values
 	}{
 		{"nothing", nil, Input{}, []string{main, secrets, other}, []string{main, secrets, other}, had},
-		{"where it is set", Values{keyHost: "redis-2"}, Input{}, []string{main, secrets, other},
+		{"where it is set", Values{KeyHost: "redis-2"}, Input{}, []string{main, secrets, other},
 			[]string{strings.Replace(main, "host: redis", "host: redis-2", 1), secrets, other}, had},
-		{"where it is set last", Values{keyPort: "7002"}, Input{}, []string{main, secrets, other},
+		{"where it is set last", Values{KeyPort: "7002"}, Input{}, []string{main, secrets, other},
 			[]string{main, strings.Replace(secrets, "7001", "7002", 1), other}, had},
-		{"new ones into the last redis", Values{keyIndex: "2", keyServerName: "r"}, Input{}, []string{main, secrets, other},
+		{"new ones into the last redis", Values{KeyIndex: "2", KeyServerName: "r"}, Input{}, []string{main, secrets, other},
 			[]string{main, secrets + "    database_index: 2\n    tls:\n      server_name: 'r'\n", other}, had},
-		{"removed everywhere", Values{keyPort: ""}, Input{}, []string{main, secrets, other},
+		{"removed everywhere", Values{KeyPort: ""}, Input{}, []string{main, secrets, other},
 			[]string{strings.Replace(main, "    port: 7000\n", "", 1), strings.Replace(secrets, "    port: 7001\n", "", 1), other}, had},
 		{"TLS off", nil, Input{TLS: Off}, []string{main, secrets, other},
 			[]string{strings.Replace(main, "    tls:\n      skip_verify: true\n", "", 1), secrets, other}, had},
-		{"no redis anywhere", Values{keyHost: "redis"}, Input{}, []string{"session:\n  secret: x\n", other},
+		{"no redis anywhere", Values{KeyHost: "redis"}, Input{}, []string{"session:\n  secret: x\n", other},
 			[]string{"session:\n  secret: x\n  redis:\n    host: 'redis'\n", other}, Values{}},
-		{"no session anywhere", Values{keyHost: "redis"}, Input{}, []string{"log: {}\n", other},
+		{"no session anywhere", Values{KeyHost: "redis"}, Input{}, []string{"log: {}\n", other},
 			[]string{"log: {}\n", other + "session:\n  redis:\n    host: 'redis'\n"}, Values{}},
-		{"lists are replaced whole", Values{keyNodes + ".0.host": "c"}, Input{},
+		{"lists are replaced whole", Values{KeyNodes + ".0.host": "c"}, Input{},
 			[]string{"redis:\n  high_availability:\n    sentinel_name: m\n    nodes:\n      - host: a\n      - host: b\n", "redis:\n  high_availability:\n    nodes:\n      - host: b # last\n"},
 			[]string{"redis:\n  high_availability:\n    sentinel_name: m\n    nodes:\n      - host: a\n      - host: b\n", "redis:\n  high_availability:\n    nodes:\n      - host: c # last\n"},
-			Values{keySentinelName: "m", keyNodes + ".0.host": "b"}},
-		{"the list goes from both", Values{keyNodes + ".0.host": "", keySentinelName: "", keyHost: "r"}, Input{Kind: Single},
+			Values{KeySentinelName: "m", KeyNodes + ".0.host": "b"}},
+		{"the list goes from both", Values{KeyNodes + ".0.host": "", KeySentinelName: "", KeyHost: "r"}, Input{Kind: Single},
 			[]string{"redis:\n  high_availability:\n    sentinel_name: m\n    nodes:\n      - host: a\n", "redis:\n  high_availability:\n    nodes:\n      - host: b\n  host: x\n"},
 			[]string{"", "redis:\n  host: r\n"},
-			Values{keySentinelName: "m", keyNodes + ".0.host": "b", keyHost: "x"}},
+			Values{KeySentinelName: "m", KeyNodes + ".0.host": "b", KeyHost: "x"}},
 	}
 	for _, c := range cases {
 		var files, want []File
@@ -71,12 +71,12 @@ func TestMergeFiles(t *testing.T) {
 }
 
 func TestMergeFilesRefusals(t *testing.T) {
-	_, err := MergeFiles([]File{{"a.yml", "log: {}\n"}, {"b.yml", "a: [\n"}}, Input{Values: Values{keyHost: "x"}})
+	_, err := MergeFiles([]File{{"a.yml", "log: {}\n"}, {"b.yml", "a: [\n"}}, Input{Values: Values{KeyHost: "x"}})
 	var refused *MergeError
 	if !errors.As(err, &refused) || refused.File != "b.yml" || refused.Line < 1 || !strings.HasPrefix(err.Error(), "b.yml, line ") {
 		t.Errorf("a broken file: %v", err)
 	}
-	if _, err := MergeFiles(nil, Input{Values: Values{keyHost: "x"}}); !errors.As(err, &refused) {
+	if _, err := MergeFiles(nil, Input{Values: Values{KeyHost: "x"}}); !errors.As(err, &refused) {
 		t.Errorf("no files: %v", err)
 	}
 }
@@ -93,7 +93,7 @@ func TestMergeFilesComposed(t *testing.T) {
 			}
 			if len(nodeRows(r.Values)) > 0 {
 				for key := range all {
-					if strings.HasPrefix(key, keyNodes+".") {
+					if strings.HasPrefix(key, KeyNodes+".") {
 						delete(all, key)
 					}
 				}

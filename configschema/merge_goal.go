@@ -22,7 +22,7 @@ func newWish(in Input, version Version) (wish, error) {
 	}
 	w := wish{values: counted(in, clean(in.Values)), kind: r.Kind, asked: in.Kind, version: version}
 	for key := range w.values {
-		if !strings.HasPrefix(key, prefix) { // judged as unknown, and never written
+		if !strings.HasPrefix(key, Prefix) { // judged as unknown, and never written
 			delete(w.values, key)
 		}
 	}
@@ -42,9 +42,9 @@ type goal struct {
 // stays as it is; sentinel tells whether it has a high_availability section.
 func (w wish) goal(got Values, sentinel bool) goal {
 	out := Values{}
-	noTLS, noHA := !hasPrefix(w.values, tlsPrefix), !hasPrefix(w.values, haPrefix)
+	noTLS, noHA := !hasPrefix(w.values, TLSPrefix), !hasPrefix(w.values, HAPrefix)
 	for key, old := range got {
-		unwanted := noTLS && strings.HasPrefix(key, tlsPrefix) || noHA && strings.HasPrefix(key, haPrefix) || len(w.values) == 0
+		unwanted := noTLS && strings.HasPrefix(key, TLSPrefix) || noHA && strings.HasPrefix(key, HAPrefix) || len(w.values) == 0
 		if isRow(key) || unwanted {
 			continue
 		}
@@ -64,13 +64,13 @@ func (w wish) goal(got Values, sentinel bool) goal {
 	w.keepAlive(out)
 	g := goal{values: out, keepHA: w.asked == Sentinel}
 	switch {
-	case w.asked == Sentinel && noHA && (!sentinel || hasPrefix(got, haPrefix)) && len(w.values)+len(got) > 0:
-		out[keySentinelName] = ""
-	case w.asked != "" && w.asked != Sentinel && sentinel && !hasPrefix(got, haPrefix):
+	case w.asked == Sentinel && noHA && (!sentinel || hasPrefix(got, HAPrefix)) && len(w.values)+len(got) > 0:
+		out[KeySentinelName] = ""
+	case w.asked != "" && w.asked != Sentinel && sentinel && !hasPrefix(got, HAPrefix):
 		g.dropHA = true
 	}
 	if w.asked != "" && len(out) == 0 && len(got) > 0 {
-		out[keyHost] = "" // the section is wanted, and its host still missing
+		out[KeyHost] = "" // the section is wanted, and its host still missing
 	}
 	return g
 }
@@ -88,7 +88,7 @@ func (w wish) same(key, a, b string) bool {
 	if f.Type == PEM && a != "" && b != "" {
 		return strings.TrimRight(a, "\n") == strings.TrimRight(b, "\n")
 	}
-	if key == keyPort && w.kind == Socket && a+b == "0" {
+	if key == KeyPort && w.kind == Socket && a+b == "0" {
 		return true // no port at all
 	}
 	standard := func(text string) bool {
@@ -99,7 +99,7 @@ func (w wish) same(key, a, b string) bool {
 
 // keepAlive sets an option of each section that would be empty otherwise.
 func (w wish) keepAlive(out Values) {
-	for _, section := range []string{tlsPrefix, haPrefix, prefix} {
+	for _, section := range []string{TLSPrefix, HAPrefix, Prefix} {
 		if !hasPrefix(w.values, section) || hasPrefix(out, section) {
 			continue
 		}
@@ -133,7 +133,7 @@ func (w wish) rows(out, got Values) {
 		if p.want < 0 {
 			continue
 		}
-		old, row, n := Values{}, keyNodes+"."+strconv.Itoa(p.want)+".", 0
+		old, row, n := Values{}, KeyNodes+"."+strconv.Itoa(p.want)+".", 0
 		if p.have >= 0 {
 			old = have[p.have]
 		}
@@ -223,7 +223,7 @@ func hasRows(values Values) bool {
 func rowsOf(values Values) (rows []Values) {
 	index := newValueIndex(values)
 	for _, r := range nodeRows(values) {
-		rows = append(rows, index.under(keyNodes+"."+strconv.Itoa(r)+"."))
+		rows = append(rows, index.under(KeyNodes+"."+strconv.Itoa(r)+"."))
 	}
 	return rows
 }

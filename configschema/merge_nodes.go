@@ -10,15 +10,15 @@ import (
 // list edits the rows of high_availability.nodes.
 func (e *mergeEdit) list(parent *mergeSection, o *mergeOption) {
 	have, want := e.fileRows(o.value), rowsOf(e.goal.values)
-	if equalValues(e.had.under(keyNodes+"."), e.want.under(keyNodes+".")) {
-		e.finish(keyNodes)
+	if equalValues(e.had.under(KeyNodes+"."), e.want.under(KeyNodes+".")) {
+		e.finish(KeyNodes)
 		return
 	}
 	if have == nil || o.value.Style&yaml.FlowStyle != 0 || e.text.colon(o.key) == 0 {
-		e.section(parent, o, keyNodes)
+		e.section(parent, o, KeyNodes)
 		return
 	}
-	e.finish(keyNodes)
+	e.finish(KeyNodes)
 	exact := func(_, a, b string) bool { return a == b }
 	options := make([]Values, len(have))
 	for i := range have {
@@ -62,7 +62,7 @@ func (e *mergeEdit) fileRows(list *yaml.Node) []fileRow {
 			return nil
 		}
 		at = e.text.end(item)
-		rows = append(rows, fileRow{item, e.text.lineStart(dash), e.text.nextLine(at), e.text.column(dash), e.had.under(keyNodes + "." + strconv.Itoa(i) + ".")})
+		rows = append(rows, fileRow{item, e.text.lineStart(dash), e.text.nextLine(at), e.text.column(dash), e.had.under(KeyNodes + "." + strconv.Itoa(i) + ".")})
 	}
 	return rows
 }
@@ -98,7 +98,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 		k, v := r.node.Content[i], r.node.Content[i+1]
 		name := e.keyName(k)
 		value, stays := want[name]
-		f, _ := FieldOf(keyNodes + ".0." + name)
+		f, _ := FieldOf(KeyNodes + ".0." + name)
 		switch {
 		case stays && value != r.options[name]:
 			e.forget(v)
@@ -116,7 +116,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 	}
 	sort.Strings(added)
 	for _, name := range added {
-		f, _ := FieldOf(keyNodes + ".0." + name)
+		f, _ := FieldOf(KeyNodes + ".0." + name)
 		n := &node{kind: mapping, entries: []entry{{key: name, value: typed(f, want[name])}}}
 		e.insertLines(behind, layout(n, column, 2))
 	}

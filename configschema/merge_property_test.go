@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/conformance"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -33,7 +35,7 @@ func mergeFaults(source string, in Input) (fault, out string) {
 	}
 	values := counted(in, clean(in.Values))
 	for key := range values {
-		if !strings.HasPrefix(key, prefix) {
+		if !strings.HasPrefix(key, Prefix) {
 			delete(values, key)
 		}
 	}
@@ -89,13 +91,13 @@ func sameButKept(_ string, want, got Values, v Version, kind Kind) bool {
 		out := Values{}
 		for key, value := range renumbered(values) {
 			f, ok := FieldOf(key)
-			if strings.HasPrefix(key, tlsPrefix) {
+			if strings.HasPrefix(key, TLSPrefix) {
 				out["tls"] = "on"
 			}
 			if f.Type == PEM {
 				value = strings.TrimRight(value, "\n")
 			}
-			isNone := key == keyPort && kind == Socket && value == "0"
+			isNone := key == KeyPort && kind == Socket && value == "0"
 			if !isNone && (!ok || !f.In(v) || !f.isDefault(value, v, kind)) {
 				out[key] = value
 			}
@@ -115,8 +117,8 @@ func renumbered(values Values) Values {
 	}
 	for i, r := range nodeRows(values) {
 		for key, value := range values {
-			if name, ok := strings.CutPrefix(key, fmt.Sprintf("%s.%d.", keyNodes, r)); ok {
-				out[fmt.Sprintf("%s.%d.%s", keyNodes, i, name)] = value
+			if name, ok := strings.CutPrefix(key, fmt.Sprintf("%s.%d.", KeyNodes, r)); ok {
+				out[fmt.Sprintf("%s.%d.%s", KeyNodes, i, name)] = value
 			}
 		}
 	}
@@ -387,13 +389,13 @@ func (c composer) edit(version, source string) Input {
 	}
 	switch c.Intn(12) {
 	case 0:
-		drop(tlsPrefix)
+		drop(TLSPrefix)
 	case 1:
-		drop(haPrefix)
+		drop(HAPrefix)
 	case 2:
-		drop(prefix)
+		drop(Prefix)
 	case 3:
-		drop(keyNodes + ".0.")
+		drop(KeyNodes + ".0.")
 	case 4:
 		in.Kind = Single
 	case 5:
@@ -443,7 +445,7 @@ func TestMergeComposedFiles(t *testing.T) {
 
 // The blocks with verdicts are a corpus here as well.
 func TestMergeCorpus(t *testing.T) {
-	for i, b := range readBlocks(t) {
+	for i, b := range conformance.Read(t, "testdata/conformance") {
 		for _, version := range []string{"4.39", []string{"4.37", "4.34", "4.29"}[i%3]} {
 			if fault := unchangedFault(version, b.YAML); fault != "" {
 				t.Errorf("%s %s: %s\nsource:\n%s", b.ID, version, fault, b.YAML)
@@ -463,7 +465,7 @@ func nextBreak(s string) int { return newSourceText(s).lineEnd(0) }
 // session.redis touched, the values as wanted; and the identity when nothing is
 // new.
 func FuzzMerge(f *testing.F) {
-	for i, b := range readBlocks(f)[:150] {
+	for i, b := range conformance.Read(f, "testdata/conformance")[:150] {
 		f.Add("4.39", b.YAML, int64(i))
 	}
 	for seed := range int64(150) {

@@ -20,7 +20,7 @@ func alignRows(have, want []Values, same func(key, a, b string) bool) (pairs []r
 	equal := func(i, j int) bool {
 		for _, names := range []Values{have[i], want[j]} {
 			for name := range names {
-				if !same(keyNodes+".0."+name, have[i][name], want[j][name]) {
+				if !same(KeyNodes+".0."+name, have[i][name], want[j][name]) {
 					return false
 				}
 			}

@@ -44,7 +44,7 @@ func sectionIn(source string, version Version) (start, end int, scattered, found
 			case k.Kind != yaml.ScalarNode, strings.Contains(k.Value, ".") && !nests(version):
 			case full == redisPath:
 				nested = append(nested, text.entryRange(m, k, v))
-			case strings.HasPrefix(full, prefix):
+			case strings.HasPrefix(full, Prefix):
 				dotted = append(dotted, text.entryRange(m, k, v))
 			case full == "session" && v.Kind == yaml.MappingNode:
 				walk(v, "session.")

@@ -20,25 +20,25 @@ func TestMergeGolden(t *testing.T) {
 		name string
 		in   Input // Values are changes to what the file says
 	}{
-		{"whole-file", Input{Values: Values{keyPassword: "new # one", keyIndex: "2", keyServerName: "redis.example.com", keyTimeout: "10"}}},
-		{"whole-file-no-tls", Input{TLS: Off, Values: Values{keyPort: ""}}},
-		{"whole-file-none", Input{Values: Values{keyHost: "", keyPort: "", keyPassword: "", keyServerName: "", keySkipVerify: "", keyMinVersion: ""}}},
-		{"nodes", Input{Values: Values{keyNodes + ".0.host": "sentinel-9", keyNodes + ".1.host": "sentinel-2", keyNodes + ".1.port": "", keyNodes + ".2.host": "sentinel-3", keyNodes + ".2.port": "26381", keyPassword: "pw"}}},
-		{"nodes-single", Input{Kind: Single, Values: Values{keyHost: "redis"}}},
-		{"commented-out", Input{Values: Values{keyHost: "redis", keyPassword: "s3cret", keySkipVerify: "true"}}},
-		{"anchors", Input{Values: Values{keyPassword: "own", keyHost: "redis-2.example.com", keyMaxActive: "32"}}},
-		{"anchors-removed", Input{Values: Values{keyMaxActive: "", keyPassword: ""}}},
-		{"aliased-section", Input{Values: Values{keyPort: "7000"}}},
-		{"flow", Input{Values: Values{keyHost: "redis-2", keySkipVerify: "", keyPassword: "a, b", keyIndex: "1"}}},
-		{"pem", Input{Values: Values{keyChain: mergedPEM, keyPrivateKey: mergedPEM, keyServerName: ""}}},
-		{"pem-flat", Input{Values: Values{keyChain: "x"}}},
-		{"null-section", Input{Values: Values{keyHost: "redis"}}},
-		{"fragment", Input{Values: Values{keyHost: "/run/redis.sock"}, Kind: Socket}},
-		{"dotted", Input{Authelia: "4.37", Values: Values{keyPort: "6380", keySkipVerify: "", keyServerName: "r"}}},
-		{"to-sentinel", Input{Kind: Sentinel, TLS: On, Values: Values{keyHost: "", keyPort: "", keySentinelName: "mymaster", keyNodes + ".0.host": "s0", keyNodes + ".1.host": "s1", keyNodes + ".1.port": "5000"}}},
-		{"duplicates", Input{Authelia: "4.34", Values: Values{keyHost: "third"}}},
-		{"duplicates-removed", Input{Authelia: "4.34", Kind: Sentinel, Values: Values{keyHost: "", keyPort: "", keySentinelName: "m", keyNodes + ".0.host": "s0"}}},
-		{"capitals", Input{Authelia: "4.29", Values: Values{keyHost: "other", keyPassword: "p"}}},
+		{"whole-file", Input{Values: Values{KeyPassword: "new # one", KeyIndex: "2", KeyServerName: "redis.example.com", KeyTimeout: "10"}}},
+		{"whole-file-no-tls", Input{TLS: Off, Values: Values{KeyPort: ""}}},
+		{"whole-file-none", Input{Values: Values{KeyHost: "", KeyPort: "", KeyPassword: "", KeyServerName: "", KeySkipVerify: "", KeyMinVersion: ""}}},
+		{"nodes", Input{Values: Values{KeyNodes + ".0.host": "sentinel-9", KeyNodes + ".1.host": "sentinel-2", KeyNodes + ".1.port": "", KeyNodes + ".2.host": "sentinel-3", KeyNodes + ".2.port": "26381", KeyPassword: "pw"}}},
+		{"nodes-single", Input{Kind: Single, Values: Values{KeyHost: "redis"}}},
+		{"commented-out", Input{Values: Values{KeyHost: "redis", KeyPassword: "s3cret", KeySkipVerify: "true"}}},
+		{"anchors", Input{Values: Values{KeyPassword: "own", KeyHost: "redis-2.example.com", KeyMaxActive: "32"}}},
+		{"anchors-removed", Input{Values: Values{KeyMaxActive: "", KeyPassword: ""}}},
+		{"aliased-section", Input{Values: Values{KeyPort: "7000"}}},
+		{"flow", Input{Values: Values{KeyHost: "redis-2", KeySkipVerify: "", KeyPassword: "a, b", KeyIndex: "1"}}},
+		{"pem", Input{Values: Values{KeyChain: mergedPEM, KeyPrivateKey: mergedPEM, KeyServerName: ""}}},
+		{"pem-flat", Input{Values: Values{KeyChain: "x"}}},
+		{"null-section", Input{Values: Values{KeyHost: "redis"}}},
+		{"fragment", Input{Values: Values{KeyHost: "/run/redis.sock"}, Kind: Socket}},
+		{"dotted", Input{Authelia: "4.37", Values: Values{KeyPort: "6380", KeySkipVerify: "", KeyServerName: "r"}}},
+		{"to-sentinel", Input{Kind: Sentinel, TLS: On, Values: Values{KeyHost: "", KeyPort: "", KeySentinelName: "mymaster", KeyNodes + ".0.host": "s0", KeyNodes + ".1.host": "s1", KeyNodes + ".1.port": "5000"}}},
+		{"duplicates", Input{Authelia: "4.34", Values: Values{KeyHost: "third"}}},
+		{"duplicates-removed", Input{Authelia: "4.34", Kind: Sentinel, Values: Values{KeyHost: "", KeyPort: "", KeySentinelName: "m", KeyNodes + ".0.host": "s0"}}},
+		{"capitals", Input{Authelia: "4.29", Values: Values{KeyHost: "other", KeyPassword: "p"}}},
 	}
 	for _, c := range cases {
 		source := goldenSource(t, c.name)
@@ -141,7 +141,7 @@ func TestMergeShapes(t *testing.T) {
 		{"four spaces", "session:\n    name: x\n", "session:\n    name: x\n    redis:\n        host: 'h'\n"},
 		{"an empty host", "redis:\n  host: '' # to do\n", "redis:\n  host: 'h' # to do\n"},
 	}
-	in := Input{Values: Values{keyHost: "h"}}
+	in := Input{Values: Values{KeyHost: "h"}}
 	for _, c := range cases {
 		got, err := Merge(c.source, in)
 		if err != nil || got != c.want {
@@ -167,7 +167,7 @@ func TestMergeRefusals(t *testing.T) {
 		{"an anchor that others use", "", "session:\n  redis:\n    host: &h redis\nntp:\n  address: *h\n", 5, "the value of 'address' comes from session.redis through the alias *h"},
 	}
 	for _, c := range cases {
-		_, err := Merge(c.source, Input{Authelia: c.authelia, Values: Values{keyHost: "other"}})
+		_, err := Merge(c.source, Input{Authelia: c.authelia, Values: Values{KeyHost: "other"}})
 		var refused *MergeError
 		if !errors.As(err, &refused) {
 			t.Errorf("%s: %v", c.name, err)
@@ -188,7 +188,7 @@ func TestMergeRefusals(t *testing.T) {
 // A row in braces stays in braces, with its comment, when only a text changes.
 func TestMergeRowInBraces(t *testing.T) {
 	source := "redis:\n  high_availability:\n    sentinel_name: m\n    nodes:\n      - {host: a, port: 5000} # one\n      - {host: b}\n"
-	got, err := Merge(source, changed(t, source, Input{Values: Values{keyNodes + ".0.port": "5001", keyNodes + ".1.port": "7"}}))
+	got, err := Merge(source, changed(t, source, Input{Values: Values{KeyNodes + ".0.port": "5001", KeyNodes + ".1.port": "7"}}))
 	want := strings.NewReplacer("5000", "5001", "{host: b}", "host: 'b'\n        port: 7").Replace(source)
 	if err != nil || got != want {
 		t.Errorf("%v\n%s", err, cmp.Diff(want, got))
@@ -198,7 +198,7 @@ func TestMergeRowInBraces(t *testing.T) {
 // An alias within the section is written out when what it stands for changes.
 func TestMergeWritesOutAliases(t *testing.T) {
 	source := "redis:\n  host: r\n  password: &pw old\n  high_availability:\n    sentinel_name: m\n    sentinel_password: *pw # the same\n    nodes: [{host: a}]\n"
-	got, err := Merge(source, changed(t, source, Input{Values: Values{keyPassword: "new"}}))
+	got, err := Merge(source, changed(t, source, Input{Values: Values{KeyPassword: "new"}}))
 	want := strings.NewReplacer("&pw old", "&pw new", "*pw", "'old'").Replace(source)
 	if err != nil || got != want {
 		t.Errorf("%v\n%s", err, cmp.Diff(want, got))

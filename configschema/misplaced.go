@@ -101,7 +101,7 @@ func isRedisName(name string) bool {
 	case "tls", "high_availability":
 		return true
 	}
-	f, ok := FieldOf(prefix + name)
+	f, ok := FieldOf(Prefix + name)
 	return ok && f.Name() == name
 }
 
@@ -126,9 +126,9 @@ func (m *misplacement) add(key string, p Problem) {
 
 // move sets the options where they belong.
 func (m *misplacement) move(e entry) *Fix {
-	values, start := Values{}, prefix+e.key
+	values, start := Values{}, Prefix+e.key
 	if e.key == "redis" {
-		start = strings.TrimSuffix(prefix, ".")
+		start = strings.TrimSuffix(Prefix, ".")
 	}
 	nothing := &decode(&node{kind: mapping}, m.version).settings
 	collect(values, nothing, m.version, start, e)

@@ -57,7 +57,7 @@ func TestPEM(t *testing.T) {
 
 	for keyName, key := range keys {
 		for chainName, chain := range chains {
-			r := evaluate(t, Input{Values: Values{keyHost: "redis", keyPrivateKey: key, keyChain: chain + chains["rsa"]}})
+			r := evaluate(t, Input{Values: Values{KeyHost: "redis", KeyPrivateKey: key, KeyChain: chain + chains["rsa"]}})
 			belongs := strings.HasPrefix(keyName, chainName) || keyName == "ed25519 pkcs8"
 			if r.OK != belongs {
 				t.Errorf("%s with the certificate of %s: ok = %v: %+v", keyName, chainName, r.OK, r.Problems)
@@ -79,18 +79,18 @@ func TestPEMFaults(t *testing.T) {
 	public, err := x509.MarshalPKIXPublicKey(key.Public())
 	certificate := selfSigned(t, key)
 	cases := []struct{ name, option, value, message string }{
-		{"no PEM", keyPrivateKey, "secret", "failed to parse PEM block containing the key"},
-		{"encrypted", keyPrivateKey, pemOf("ENCRYPTED PRIVATE KEY", der, nil), "unknown block type: ENCRYPTED PRIVATE KEY"},
-		{"public key", keyPrivateKey, pemOf("PUBLIC KEY", public, err), "the data is for a *ecdsa.PublicKey not a schema.CryptographicPrivateKey"},
-		{"certificate", keyPrivateKey, certificate, "the data is for a *x509.Certificate not a schema.CryptographicPrivateKey"},
-		{"truncated", keyPrivateKey, pemOf("PRIVATE KEY", der[:20], nil), "malformed PKCS #8"},
-		{"key as chain", keyChain, good, "the PEM data chain contains a PRIVATE KEY but only certificates are expected"},
-		{"text behind the chain", keyChain, certificate + "\n", "invalid PEM block"},
-		{"broken certificate", keyChain, pemOf("CERTIFICATE", der, nil), "the PEM data chain contains an invalid certificate: x509: malformed certificate"},
+		{"no PEM", KeyPrivateKey, "secret", "failed to parse PEM block containing the key"},
+		{"encrypted", KeyPrivateKey, pemOf("ENCRYPTED PRIVATE KEY", der, nil), "unknown block type: ENCRYPTED PRIVATE KEY"},
+		{"public key", KeyPrivateKey, pemOf("PUBLIC KEY", public, err), "the data is for a *ecdsa.PublicKey not a schema.CryptographicPrivateKey"},
+		{"certificate", KeyPrivateKey, certificate, "the data is for a *x509.Certificate not a schema.CryptographicPrivateKey"},
+		{"truncated", KeyPrivateKey, pemOf("PRIVATE KEY", der[:20], nil), "malformed PKCS #8"},
+		{"key as chain", KeyChain, good, "the PEM data chain contains a PRIVATE KEY but only certificates are expected"},
+		{"text behind the chain", KeyChain, certificate + "\n", "invalid PEM block"},
+		{"broken certificate", KeyChain, pemOf("CERTIFICATE", der, nil), "the PEM data chain contains an invalid certificate: x509: malformed certificate"},
 	}
 	for _, c := range cases {
 		for _, version := range []string{"4.37", "4.38", "4.39"} {
-			r := evaluate(t, Input{Authelia: version, Values: Values{keyHost: "redis", keyPort: "6379", c.option: c.value}})
+			r := evaluate(t, Input{Authelia: version, Values: Values{KeyHost: "redis", KeyPort: "6379", c.option: c.value}})
 			p := find(r, "C16")
 			if r.OK || p == nil || !strings.Contains(p.Message, c.message) || p.Hint == "" {
 				t.Errorf("%s (%s): %+v", c.name, version, r.Problems)

@@ -16,6 +16,16 @@ const (
 	Sentinel Kind = "sentinel" // a replicated set, found through Redis Sentinel
 )
 
+// known is the kind, or empty for what is none: the kind then follows from the
+// values.
+func (k Kind) known() Kind {
+	switch k {
+	case Single, Socket, Sentinel:
+		return k
+	}
+	return ""
+}
+
 // Input is what Evaluate judges: form values or YAML, for one version of
 // Authelia. With both empty, the configuration has no session.redis at all.
 type Input struct {
@@ -82,6 +92,15 @@ const (
 	On  Switch = "on"
 	Off Switch = "off"
 )
+
+// known is the switch, or empty for what is no position of it.
+func (s Switch) known() Switch {
+	switch s {
+	case On, Off:
+		return s
+	}
+	return ""
+}
 
 // Severity says how much a problem matters.
 type Severity string

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/conformance"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -18,10 +20,10 @@ func FuzzValues(f *testing.F) {
 	f.Add("4.34.4", "h", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "06379", "", "1", "b", " lead\n\n")
 	f.Fuzz(func(t *testing.T, version, host, password, port, timeout, flag, node, extra string) {
 		in := Input{Authelia: version, Values: Values{
-			keyHost: host, keyPassword: password, keyPort: port, keyTimeout: timeout, keyIndex: port, keyRetries: timeout,
-			keySkipVerify: flag, keyServerName: extra, keyMinVersion: flag, keyPrivateKey: password, keyChain: extra,
-			keySentinelName: node, keyNodes + ".0.host": node, keyNodes + ".0.port": port, keyNodes + ".1.host": extra,
-			keyRouteLatency: flag, keyUsername: extra, prefix + "foo": extra,
+			KeyHost: host, KeyPassword: password, KeyPort: port, KeyTimeout: timeout, KeyIndex: port, KeyRetries: timeout,
+			KeySkipVerify: flag, KeyServerName: extra, KeyMinVersion: flag, KeyPrivateKey: password, KeyChain: extra,
+			KeySentinelName: node, KeyNodes + ".0.host": node, KeyNodes + ".0.port": port, KeyNodes + ".1.host": extra,
+			KeyRouteLatency: flag, KeyUsername: extra, Prefix + "foo": extra,
 		}}
 		first, err := Evaluate(in)
 		if err != nil {
@@ -48,10 +50,10 @@ func closed(want, got Values) Values {
 	out := Values{}
 	rows := nodeRows(want)
 	for key, value := range got {
-		if rest, ok := strings.CutPrefix(key, keyNodes+"."); ok {
+		if rest, ok := strings.CutPrefix(key, KeyNodes+"."); ok {
 			number, name, _ := strings.Cut(rest, ".")
 			if i := slices.Index([]string{"0", "1"}, number); i >= 0 && i < len(rows) {
-				key = keyNodes + "." + []string{"0", "1"}[rows[i]] + "." + name
+				key = KeyNodes + "." + []string{"0", "1"}[rows[i]] + "." + name
 			}
 		}
 		out[key] = value
@@ -73,7 +75,7 @@ func errorsOf(r Result) []string {
 // No text makes Evaluate panic; and what is judged without an error is read
 // from the form, and from the YAML that we write, without an error as well.
 func FuzzYAML(f *testing.F) {
-	for _, b := range readBlocks(f)[:240] {
+	for _, b := range conformance.Read(f, "testdata/conformance")[:240] {
 		f.Add("4.39", b.YAML)
 		f.Add("4.33", b.YAML)
 	}
@@ -97,7 +99,7 @@ func mustPass(t *testing.T, what string, in Input, source string) {
 
 // The blocks with verdicts are a corpus for both properties, for all versions.
 func TestCorpusRoundTrip(t *testing.T) {
-	for _, b := range readBlocks(t) {
+	for _, b := range conformance.Read(t, "testdata/conformance") {
 		for _, version := range VersionChoices() {
 			first, err := Evaluate(Input{Authelia: version, YAML: b.YAML})
 			if err != nil {

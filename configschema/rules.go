@@ -26,7 +26,7 @@ func (j *judge) add(p Problem) {
 func (j *judge) walk(key string) (value *node, line, column int) {
 	n := j.redis
 	line, column = n.line, n.column
-	for _, part := range strings.Split(strings.TrimPrefix(dotted(key), prefix), ".") {
+	for _, part := range strings.Split(strings.TrimPrefix(dotted(key), Prefix), ".") {
 		var next *node
 		if i, err := strconv.Atoi(part); err == nil && n.kind == list {
 			if i < len(n.items) {
@@ -76,7 +76,7 @@ func dotted(key string) string {
 
 // nodeKey is Authelia's name for an option of a node.
 func nodeKey(i int, name string) string {
-	return keyNodes + "[" + strconv.Itoa(i) + "]." + name
+	return KeyNodes + "[" + strconv.Itoa(i) + "]." + name
 }
 
 // validate applies Authelia's validator to the decoded options.
@@ -86,12 +86,12 @@ func (j *judge) validate(s *settings) {
 		j.single(s)
 		return
 	}
-	if s.texts[keySentinelName] == "" {
+	if s.texts[KeySentinelName] == "" {
 		message := "session: redis: high_availability: option 'sentinel_name' is required"
 		if !j.version.Since(v434) {
 			message = "Session provider redis is configured for high availability but doesn't have a sentinel_name which is required"
 		}
-		j.error(keySentinelName, "sentinel-name-required", message,
+		j.error(KeySentinelName, "sentinel-name-required", message,
 			"It is the word after \"sentinel monitor\" in the configuration of the sentinels, often mymaster.", nil)
 		if !j.version.Since(v434) {
 			return // nothing else is checked
@@ -101,9 +101,9 @@ func (j *judge) validate(s *settings) {
 }
 
 func (j *judge) single(s *settings) {
-	host := s.texts[keyHost]
+	host := s.texts[KeyHost]
 	if host == "" {
-		j.error(keyHost, "host-required", j.wording(
+		j.error(KeyHost, "host-required", j.wording(
 			"The host must be provided when using the redis session provider",
 			"the host must be provided when using the redis session provider",
 			"session: redis: option 'host' is required"),
@@ -112,7 +112,7 @@ func (j *judge) single(s *settings) {
 	if j.version.Since(v437) {
 		j.tls(s)
 	}
-	j.port(s.numbers[keyPort], strings.HasPrefix(host, "/"), "redis")
+	j.port(s.numbers[KeyPort], strings.HasPrefix(host, "/"), "redis")
 }
 
 func (j *judge) port(port int64, socket bool, provider string) {
@@ -120,17 +120,17 @@ func (j *judge) port(port int64, socket bool, provider string) {
 	if provider == "redis sentinel" {
 		standard, defaulted, socket = "26379", true, false
 	}
-	use := &Fix{"Use " + standard, Values{keyPort: standard}}
+	use := &Fix{"Use " + standard, Values{KeyPort: standard}}
 	switch {
 	case port == 0 && (defaulted || socket):
 	case port == 0 && !j.version.Since(v437):
-		j.error(keyPort, "port-required", "A redis port different than 0 must be provided",
+		j.error(KeyPort, "port-required", "A redis port different than 0 must be provided",
 			"This version of Authelia has no default port. Redis listens on 6379 unless you changed it.", use)
 	case port < 1 || port > 65535:
 		if socket && j.version.Since(v437) {
 			return // the port of a socket is no longer looked at
 		}
-		j.error(keyPort, "port-range", j.portRange(port, provider), "Redis listens on 6379 and its sentinels on 26379, unless you changed it.", use)
+		j.error(KeyPort, "port-range", j.portRange(port, provider), "Redis listens on 6379 and its sentinels on 26379, unless you changed it.", use)
 	}
 }
 
@@ -158,9 +158,9 @@ func (j *judge) wording(oldest, older, current string) string {
 }
 
 func (j *judge) behindSentinel(s *settings) {
-	j.port(s.numbers[keyPort], false, "redis sentinel")
-	if s.texts[keyHost] == "" && s.nodes == 0 {
-		j.error(keyNodes, "nodes-required", j.wording(
+	j.port(s.numbers[KeyPort], false, "redis sentinel")
+	if s.texts[KeyHost] == "" && s.nodes == 0 {
+		j.error(KeyNodes, "nodes-required", j.wording(
 			"Either the host or a node must be provided when using the redis sentinel session provider",
 			"either the host or a node must be provided when using the redis sentinel session provider",
 			"session: redis: option 'host' or the 'high_availability' option 'nodes' is required"),
@@ -189,7 +189,7 @@ func (j *judge) tls(s *settings) {
 	if !s.tls {
 		return
 	}
-	lowest, highest := s.versions[keyMinVersion], s.versions[keyMaxVersion]
+	lowest, highest := s.versions[KeyMinVersion], s.versions[KeyMaxVersion]
 	if lowest == 0 {
 		lowest = 0x0303
 	}
@@ -199,21 +199,21 @@ func (j *judge) tls(s *settings) {
 	const head = "session: redis: tls: "
 	switch {
 	case lowest < 0x0301:
-		j.error(keyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
-			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", &Fix{"Use TLS1.2", Values{keyMinVersion: "TLS1.2"}})
+		j.error(KeyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
+			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
 	case lowest > highest:
-		j.error(keyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
+		j.error(KeyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
 			j.versionName(lowest)+" is greater than the maximum version "+j.versionName(highest),
-			"Swap the two, or leave maximum_version out.", &Fix{"Leave out the maximum", Values{keyMaxVersion: ""}})
+			"Swap the two, or leave maximum_version out.", &Fix{"Leave out the maximum", Values{KeyMaxVersion: ""}})
 	case !j.pair(s):
 		message := head + "option 'certificates' is invalid: provided certificate is not the public key for the private key provided"
 		if j.version.Since(v438) {
 			message = head + "option 'certificate_chain' is invalid: provided certificate chain does not contain the public key for the private key provided"
 		}
-		key, hint := keyChain, "Key and certificate do not belong together. The first certificate of the chain must be the one made for this key."
+		key, hint := KeyChain, "Key and certificate do not belong together. The first certificate of the chain must be the one made for this key."
 		switch {
 		case !s.hasKey():
-			key, hint = keyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."
+			key, hint = KeyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."
 		case !s.hasChain():
 			hint = "This version of Authelia wants the certificate beside the private key, or neither."
 		}
@@ -241,7 +241,7 @@ func (j *judge) pair(s *settings) bool {
 	if !s.hasKey() || !s.hasChain() {
 		return j.version.Since(v438) || !s.hasKey() && !s.hasChain()
 	}
-	if s.fromFile[keyPrivateKey] || s.fromFile[keyChain] {
+	if s.fromFile[KeyPrivateKey] || s.fromFile[KeyChain] {
 		return true // only Authelia can compare them
 	}
 	public := s.chain[0].public
@@ -249,5 +249,5 @@ func (j *judge) pair(s *settings) bool {
 }
 
 // hasKey and hasChain tell whether the halves of a client certificate are given.
-func (s *settings) hasKey() bool   { return s.key != nil || s.fromFile[keyPrivateKey] }
-func (s *settings) hasChain() bool { return len(s.chain) > 0 || s.fromFile[keyChain] }
+func (s *settings) hasKey() bool   { return s.key != nil || s.fromFile[KeyPrivateKey] }
+func (s *settings) hasChain() bool { return len(s.chain) > 0 || s.fromFile[KeyChain] }

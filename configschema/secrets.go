@@ -27,7 +27,7 @@ func (env *environment) loadSecrets(p *place) (problems []Problem) {
 		}
 		if env.isDefined(old) {
 			report("F02", env.alreadyDefined(secret.key),
-				"Keep one of the two: take "+strings.TrimPrefix(secret.key, prefix)+" out, or the variable "+secret.variable.Name+".")
+				"Keep one of the two: take "+strings.TrimPrefix(secret.key, Prefix)+" out, or the variable "+secret.variable.Name+".")
 			old.alsoFile = true
 			continue
 		}
@@ -35,7 +35,7 @@ func (env *environment) loadSecrets(p *place) (problems []Problem) {
 			continue
 		}
 		root := &node{kind: mapping, line: secret.number, column: 1}
-		root.put(strings.Split(strings.TrimPrefix(secret.key, prefix), "."), &node{kind: text, fromFile: true, line: secret.number, column: 1})
+		root.put(strings.Split(strings.TrimPrefix(secret.key, Prefix), "."), &node{kind: text, fromFile: true, line: secret.number, column: 1})
 		p.add(root)
 	}
 	return problems
@@ -49,7 +49,7 @@ func (env *environment) applies(p *place, key string) bool {
 		return true
 	case p.redis == nil || p.redis.value.kind != mapping || len(p.redis.value.entries) == 0:
 		return false
-	case strings.HasPrefix(key, haPrefix):
+	case strings.HasPrefix(key, HAPrefix):
 		ha := p.redis.value.lookup("high_availability")
 		return ha != nil && ha.value.kind == mapping && len(ha.value.entries) > 0
 	}
@@ -71,7 +71,7 @@ func (p *place) option(key string) *node {
 		return nil
 	}
 	n := p.redis.value
-	for _, part := range strings.Split(strings.TrimPrefix(key, prefix), ".") {
+	for _, part := range strings.Split(strings.TrimPrefix(key, Prefix), ".") {
 		e := n.exact(part)
 		if e == nil {
 			return nil

@@ -28,8 +28,8 @@ func counted(in Input, values Values) Values {
 		if value == "" {
 			continue
 		}
-		isTLS := key == "session.redis.tls" || strings.HasPrefix(key, tlsPrefix)
-		isHA := key == "session.redis.high_availability" || strings.HasPrefix(key, haPrefix)
+		isTLS := key == "session.redis.tls" || strings.HasPrefix(key, TLSPrefix)
+		isHA := key == "session.redis.high_availability" || strings.HasPrefix(key, HAPrefix)
 		f, known := FieldOf(key)
 		switch {
 		case isTLS && (in.TLS == Off || in.Kind == Socket):
@@ -39,8 +39,8 @@ func counted(in Input, values Values) Values {
 			out[key] = value
 		}
 	}
-	if in.TLS == On && in.Kind != Socket && !hasPrefix(out, tlsPrefix) {
-		out[keyMinVersion] = "TLS1.2"
+	if in.TLS == On && in.Kind != Socket && !hasPrefix(out, TLSPrefix) {
+		out[KeyMinVersion] = "TLS1.2"
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func tree(values Values) (*node, []row) {
 	for _, f := range Fields {
 		if !strings.Contains(f.Key, "[]") {
 			if value, ok := values[f.Key]; ok {
-				root.plant(strings.Split(strings.TrimPrefix(f.Key, prefix), "."), typed(f, value))
+				root.plant(strings.Split(strings.TrimPrefix(f.Key, Prefix), "."), typed(f, value))
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func tree(values Values) (*node, []row) {
 		root.plant([]string{"high_availability", "nodes"}, nodes)
 	}
 	for _, key := range unknownKeys(values) {
-		root.plant(strings.Split(strings.TrimPrefix(key, prefix), "."), &node{kind: text, text: values[key]})
+		root.plant(strings.Split(strings.TrimPrefix(key, Prefix), "."), &node{kind: text, text: values[key]})
 	}
 	return root, rows
 }
@@ -131,7 +131,7 @@ func nodeRows(values Values) (rows []row) {
 func nodeOptions(values Values) map[row]Values {
 	rows := map[row]Values{}
 	for key, value := range values {
-		rest, ok := strings.CutPrefix(key, keyNodes+".")
+		rest, ok := strings.CutPrefix(key, KeyNodes+".")
 		if !ok {
 			continue
 		}
@@ -157,7 +157,7 @@ func nodeItem(options Values) *node {
 	}
 	sort.Strings(names) // host before port
 	for _, name := range names {
-		f, _ := FieldOf(keyNodes + ".0." + name)
+		f, _ := FieldOf(KeyNodes + ".0." + name)
 		out.entries = append(out.entries, entry{key: name, value: typed(f, options[name])})
 	}
 	return out
@@ -181,10 +181,10 @@ func unknownKeys(values Values) (keys []string) {
 func valuesOf(redis *node, s *settings, v Version) Values {
 	out := Values{}
 	for _, e := range redis.entries {
-		collect(out, s, v, prefix+e.key, e)
+		collect(out, s, v, Prefix+e.key, e)
 	}
-	if s.tls && !hasPrefix(out, tlsPrefix) { // on, with nothing but nulls in it
-		out[keySkipVerify] = "false"
+	if s.tls && !hasPrefix(out, TLSPrefix) { // on, with nothing but nulls in it
+		out[KeySkipVerify] = "false"
 	}
 	return out
 }
@@ -198,7 +198,7 @@ func collect(out Values, s *settings, v Version, key string, e entry) {
 		for _, inner := range n.entries {
 			collect(out, s, v, key+"."+inner.key, inner)
 		}
-	case n.kind == list && key == keyNodes:
+	case n.kind == list && key == KeyNodes:
 		for i, item := range n.items {
 			row := key + "." + strconv.Itoa(i)
 			collect(out, s, v, row, entry{value: item})
@@ -214,9 +214,9 @@ func collect(out Values, s *settings, v Version, key string, e entry) {
 func (s *settings) shown(key string, n *node) string {
 	f, _ := FieldOf(key)
 	name := key
-	if rest, ok := strings.CutPrefix(key, keyNodes+"."); ok {
+	if rest, ok := strings.CutPrefix(key, KeyNodes+"."); ok {
 		number, option, _ := strings.Cut(rest, ".")
-		name = keyNodes + "[" + number + "]." + option
+		name = KeyNodes + "[" + number + "]." + option
 	}
 	switch n.kind {
 	case text:

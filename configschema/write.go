@@ -32,7 +32,7 @@ func differing(values Values, v Version, kind Kind) Values {
 			out[key] = value
 		}
 	}
-	for _, section := range []string{tlsPrefix, haPrefix, prefix} {
+	for _, section := range []string{TLSPrefix, HAPrefix, Prefix} {
 		if hasPrefix(values, section) && !hasPrefix(out, section) {
 			for _, f := range Fields { // the first option that is set keeps the section alive
 				if value := values[f.Key]; value != "" && strings.HasPrefix(f.Key, section) {
@@ -45,7 +45,7 @@ func differing(values Values, v Version, kind Kind) Values {
 	kept := nodeOptions(out)
 	for r, options := range nodeOptions(values) {
 		if kept[r] == nil { // only its port is set, and to the default
-			out[keyNodes+"."+strconv.Itoa(r)+".port"] = options["port"]
+			out[KeyNodes+"."+strconv.Itoa(r)+".port"] = options["port"]
 		}
 	}
 	return out

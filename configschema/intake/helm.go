@@ -3,6 +3,8 @@ package intake
 import (
 	"strings"
 
+	"redis-wizard/configschema"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -70,19 +72,19 @@ func (h *helmReader) redis(redis *yaml.Node) {
 				at.warn("F14", "configMap.session.redis.deploy has no effect: the chart brings no Redis since 0.11.0", "Install Redis on its own, and write its Service into host.")
 			}
 		case "tls":
-			h.section(f, tlsPrefix, "server_name", "skip_verify", "minimum_version", "maximum_version")
+			h.section(f, configschema.TLSPrefix, "server_name", "skip_verify", "minimum_version", "maximum_version")
 		case "high_availability":
-			h.section(f, haPrefix, "sentinel_name", "username", "nodes", "route_by_latency", "route_randomly", "password")
+			h.section(f, configschema.HAPrefix, "sentinel_name", "username", "nodes", "route_by_latency", "route_randomly", "password")
 		case "password":
-			h.password(f, keyPassword, "session.redis.password.txt")
+			h.password(f, configschema.KeyPassword, "session.redis.password.txt")
 		default:
 			hasPort = hasPort || name == "port" && plainValue(f.value) != ""
-			h.option(f, prefix, "host", "port", "username", "database_index", "maximum_active_connections", "minimum_idle_connections")
+			h.option(f, configschema.Prefix, "host", "port", "username", "database_index", "maximum_active_connections", "minimum_idle_connections")
 		}
 	}
 	host, _ := scalar(childOf(redis, "host"))
 	if !hasPort && host != "" {
-		at.set(keyPort, "6379") // the chart always writes one
+		at.set(configschema.KeyPort, "6379") // the chart always writes one
 	}
 	if strings.HasPrefix(host, "/") {
 		at.warn("B11", "the chart always writes a port, so the unix socket of configMap.session.redis.host cannot be used", "Reach Redis over TCP, or bring a ConfigMap of your own.")
@@ -93,8 +95,8 @@ func (h *helmReader) redis(redis *yaml.Node) {
 func (h *helmReader) option(f field, section string, rendered ...string) {
 	name := snake(f.key)
 	key := section + name
-	if section == haPrefix && name == "username" {
-		key = keySentinelUsername
+	if section == configschema.HAPrefix && name == "username" {
+		key = configschema.KeySentinelUsername
 	}
 	at := h.at(h.text.Name, lineOf(f))
 	path := "configMap." + strings.TrimSuffix(section, ".") + "." + f.key
@@ -134,8 +136,8 @@ func (h *helmReader) section(f field, section string, rendered ...string) {
 			set = append(set, inner.key)
 		case name == "nodes":
 			h.sentinels(inner)
-		case section == haPrefix && name == "password":
-			h.password(inner, keySentinelPassword, "session.redis.sentinel.password.txt")
+		case section == configschema.HAPrefix && name == "password":
+			h.password(inner, configschema.KeySentinelPassword, "session.redis.sentinel.password.txt")
 		default:
 			h.option(inner, section, rendered...)
 		}
@@ -143,8 +145,8 @@ func (h *helmReader) section(f field, section string, rendered ...string) {
 	if len(set) > 0 {
 		h.note(path + ".enabled is not true, so the chart leaves " + list(set) + " out, and so was done here.")
 	}
-	if on && section == tlsPrefix && !h.hasSetting(tlsPrefix) {
-		h.at(h.text.Name, f.line).set(keyMinVersion, "TLS1.2") // what the chart writes
+	if on && section == configschema.TLSPrefix && !h.hasSetting(configschema.TLSPrefix) {
+		h.at(h.text.Name, f.line).set(configschema.KeyMinVersion, "TLS1.2") // what the chart writes
 	}
 }
 

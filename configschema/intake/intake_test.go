@@ -67,7 +67,7 @@ func check(t *testing.T, samples []sample) {
 // quiet fails when a note or a problem repeats a secret.
 func quiet(t *testing.T, found Found) {
 	t.Helper()
-	secrets := []string{found.Result.Values[keyPassword], found.Result.Values[keySentinelPassword]}
+	secrets := []string{found.Result.Values[configschema.KeyPassword], found.Result.Values[configschema.KeySentinelPassword]}
 	said := slices.Clone(found.Notes)
 	for _, p := range found.Result.Problems {
 		said = append(said, p.Message, p.Hint)
@@ -83,14 +83,14 @@ func quiet(t *testing.T, found Found) {
 
 func TestConfigurations(t *testing.T) {
 	check(t, []sample{
-		{"whole file", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n", Configuration, configschema.Values{keyHost: "redis"}, nil, nil, nil},
-		{"fragment", "redis:\n  host: redis\n  port: 70000\n", Configuration, configschema.Values{keyHost: "redis", keyPort: "70000"}, nil, []string{"port-range"}, nil},
+		{"whole file", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n", Configuration, configschema.Values{configschema.KeyHost: "redis"}, nil, nil, nil},
+		{"fragment", "redis:\n  host: redis\n  port: 70000\n", Configuration, configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "70000"}, nil, []string{"port-range"}, nil},
 		{"other section", "totp:\n  issuer: x\n", Configuration, nil, nil, []string{"no-redis"}, nil},
 		{"broken", "session:\n  redis:\n\thost: redis\n", Configuration, nil, nil, []string{"yaml-syntax"}, nil},
 		{"broken by the password", "session:\n  redis:\n    host: redis\n    password: @x\n", Configuration, nil, nil, []string{"yaml-syntax"}, nil},
 		{"dots", "session.redis.host: a\n", Configuration, nil, nil, []string{"ignored-option"}, nil},
-		{"fenced", "```yaml\nredis:\n  host: redis\n  port: 70000\n```\n", Configuration, configschema.Values{keyHost: "redis", keyPort: "70000"}, nil, []string{"port-range"}, nil},
-		{"mentions redis-cli", "# redis-cli -h other\nsession:\n  redis:\n    host: redis # redis://x\n", Configuration, configschema.Values{keyHost: "redis"}, nil, nil, nil},
+		{"fenced", "```yaml\nredis:\n  host: redis\n  port: 70000\n```\n", Configuration, configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "70000"}, nil, []string{"port-range"}, nil},
+		{"mentions redis-cli", "# redis-cli -h other\nsession:\n  redis:\n    host: redis # redis://x\n", Configuration, configschema.Values{configschema.KeyHost: "redis"}, nil, nil, nil},
 	})
 }
 
@@ -119,11 +119,11 @@ func TestSeveral(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := configschema.Values{keyHost: "b:5", keyPort: "70000"}
+	want := configschema.Values{configschema.KeyHost: "b:5", configschema.KeyPort: "70000"}
 	if diff := cmp.Diff(want, found.Result.Values); diff != "" {
 		t.Error(diff)
 	}
-	if found.Form != Environment || !slices.Equal(found.Files, texts[:2]) || !slices.Equal(found.Result.FromFile, []string{keyPassword}) {
+	if found.Form != Environment || !slices.Equal(found.Files, texts[:2]) || !slices.Equal(found.Result.FromFile, []string{configschema.KeyPassword}) {
 		t.Errorf("%+v", found)
 	}
 	if len(found.Notes) != 1 || !strings.Contains(found.Notes[0], "'what.txt'") {
@@ -179,7 +179,7 @@ func oneText(text string) []configschema.File { return []configschema.File{{Text
 func TestOptionsAlone(t *testing.T) {
 	check(t, []sample{
 		{"options", "host: redis\nport: 70000\npassword: x\ntls:\n  skip_verify: false\nhigh_availability:\n  sentinel_name: m\n  nodes:\n    - host: a\n      port: 1\n    - host: b\n", Configuration,
-			values{keyHost: "redis", keyPort: "70000", keyPassword: "x", keySkipVerify: "false", keySentinelName: "m", keyNodes + "0.host": "a", keyNodes + "0.port": "1", keyNodes + "1.host": "b"}, nil, []string{"D16", "port-range"}, []string{"below session: and redis:"}},
+			values{configschema.KeyHost: "redis", configschema.KeyPort: "70000", configschema.KeyPassword: "x", configschema.KeySkipVerify: "false", configschema.KeySentinelName: "m", keyNodes + "0.host": "a", keyNodes + "0.port": "1", keyNodes + "1.host": "b"}, nil, []string{"D16", "port-range"}, []string{"below session: and redis:"}},
 		{"not those of Redis", "host: a\nuser: b\n", Unknown, nil, nil, []string{"no-redis"}, nil},
 	})
 }

@@ -6,39 +6,19 @@ import (
 	"redis-wizard/configschema"
 )
 
-// The options that the forms are read into, by Authelia's own keys.
+// keyNodes begins the key of a node's option.
+const keyNodes = configschema.KeyNodes + "."
+
+// The beginnings of the names of Authelia's variables.
 const (
-	prefix       = "session.redis."
-	keyHost      = prefix + "host"
-	keyPort      = prefix + "port"
-	keyTimeout   = prefix + "timeout"
-	keyRetries   = prefix + "max_retries"
-	keyUsername  = prefix + "username"
-	keyPassword  = prefix + "password"
-	keyIndex     = prefix + "database_index"
-	keyMaxActive = prefix + "maximum_active_connections"
-	keyMinIdle   = prefix + "minimum_idle_connections"
-
-	tlsPrefix     = prefix + "tls."
-	keyServerName = tlsPrefix + "server_name"
-	keySkipVerify = tlsPrefix + "skip_verify"
-	keyMinVersion = tlsPrefix + "minimum_version"
-	keyMaxVersion = tlsPrefix + "maximum_version"
-
-	haPrefix            = prefix + "high_availability."
-	keySentinelName     = haPrefix + "sentinel_name"
-	keySentinelUsername = haPrefix + "sentinel_username"
-	keySentinelPassword = haPrefix + "sentinel_password"
-	keyNodes            = haPrefix + "nodes."
-	keyRouteLatency     = haPrefix + "route_by_latency"
-	keyRouteRandomly    = haPrefix + "route_randomly"
-
 	envPrefix = "AUTHELIA_"
 	envRedis  = "AUTHELIA_SESSION_REDIS_"
 )
 
 // optionName is how notes call an option: its key below session.redis.
-func optionName(key string) string { return "option '" + strings.TrimPrefix(key, prefix) + "'" }
+func optionName(key string) string {
+	return "option '" + strings.TrimPrefix(key, configschema.Prefix) + "'"
+}
 
 // snake turns databaseIndex into database_index.
 func snake(name string) string {

@@ -57,8 +57,8 @@ func TestNothingLost(t *testing.T) {
 		for name, shape := range shapes {
 			text := shape(password)
 			found, err := Read(oneText(text), "4.39")
-			if err != nil || found.Result.Values[keyPassword] != password {
-				t.Errorf("%s: %q arrived as %q: %v %q\n%s", name, password, found.Result.Values[keyPassword], err, found.Notes, text)
+			if err != nil || found.Result.Values[configschema.KeyPassword] != password {
+				t.Errorf("%s: %q arrived as %q: %v %q\n%s", name, password, found.Result.Values[configschema.KeyPassword], err, found.Notes, text)
 			}
 			for _, note := range found.Notes {
 				if len(password) > 5 && strings.Contains(note, password) {
@@ -77,8 +77,8 @@ func FuzzNothingLost(f *testing.F) {
 		}
 		for name, shape := range shapes {
 			found, err := Read(oneText(shape(password)), "4.39")
-			if err == nil && found.Result.Values[keyPassword] != password {
-				t.Errorf("%s: %q arrived as %q", name, password, found.Result.Values[keyPassword])
+			if err == nil && found.Result.Values[configschema.KeyPassword] != password {
+				t.Errorf("%s: %q arrived as %q", name, password, found.Result.Values[configschema.KeyPassword])
 			}
 		}
 	})

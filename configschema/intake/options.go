@@ -1,5 +1,7 @@
 package intake
 
+import "redis-wizard/configschema"
+
 // readOptions takes options of Redis that stand alone, without session: and
 // redis: above them, as they do in examples.
 func readOptions(t *text) *reading {
@@ -11,7 +13,7 @@ func readOptions(t *text) *reading {
 	telling := false
 	for _, f := range fields(t.documents[0]) {
 		isSection := f.key == "tls" || f.key == "high_availability"
-		if !isSection && !isOption(prefix+f.key) {
+		if !isSection && !isOption(configschema.Prefix+f.key) {
 			return nil
 		}
 		telling = telling || isSection || f.key == "host" || f.key == "database_index"
@@ -19,7 +21,7 @@ func readOptions(t *text) *reading {
 	if !telling {
 		return nil
 	}
-	o.options(prefix, fields(t.documents[0]))
+	o.options(configschema.Prefix, fields(t.documents[0]))
 	if len(out.settings) == 0 {
 		return nil
 	}
@@ -37,9 +39,9 @@ func (o *optionsReader) options(section string, all []field) {
 	for _, f := range all {
 		at := o.at(o.file, lineOf(f))
 		switch inner := fields(f.value); {
-		case section == prefix && (f.key == "tls" || f.key == "high_availability"):
+		case section == configschema.Prefix && (f.key == "tls" || f.key == "high_availability"):
 			o.options(section+f.key+".", inner)
-		case section == haPrefix && f.key == "nodes":
+		case section == configschema.HAPrefix && f.key == "nodes":
 			for _, item := range items(f.value) {
 				o.at(o.file, item.Line).node(plainValue(child(item, "host")), plainValue(child(item, "port")))
 			}

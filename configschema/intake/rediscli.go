@@ -1,6 +1,10 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // readCommandLine takes a text with a redis-cli command in it.
 func readCommandLine(t *text) *reading {
@@ -116,10 +120,10 @@ func (c *cli) option(name string, value word) {
 	switch name {
 	case "-h":
 		c.host = value.text
-		c.reference(value, keyHost)
+		c.reference(value, configschema.KeyHost)
 	case "-p":
 		c.port = value.text
-		c.reference(value, keyPort)
+		c.reference(value, configschema.KeyPort)
 	case "-s":
 		c.socket = value.text
 	case "-a", "--pass":
@@ -172,9 +176,9 @@ func (c *cli) finish() {
 	if w, ok := c.environment["REDISCLI_AUTH"]; ok && c.password == "" {
 		c.password, c.secretLine, c.passwordIsReference = w.text, w.line, w.reference
 	}
-	userKey, passwordKey := keyUsername, keyPassword
+	userKey, passwordKey := configschema.KeyUsername, configschema.KeyPassword
 	if c.talksToSentinel {
-		userKey, passwordKey = keySentinelUsername, keySentinelPassword
+		userKey, passwordKey = configschema.KeySentinelUsername, configschema.KeySentinelPassword
 		c.note("The command speaks to a sentinel, so its address is that of a sentinel and its login that of the sentinels. List the other sentinels as nodes.")
 		if c.master == "" {
 			c.note("The command does not name the replicated set. Fill in high_availability.sentinel_name.")
@@ -195,15 +199,15 @@ func (c *cli) finish() {
 		c.set(passwordKey, c.password)
 		c.number = c.line
 	}
-	c.set(keyIndex, c.index)
-	c.set(keyTimeout, c.timeout)
-	c.set(keySentinelName, c.master)
-	c.set(keyServerName, c.serverName)
+	c.set(configschema.KeyIndex, c.index)
+	c.set(configschema.KeyTimeout, c.timeout)
+	c.set(configschema.KeySentinelName, c.master)
+	c.set(configschema.KeyServerName, c.serverName)
 	if c.insecure {
-		c.set(keySkipVerify, "true")
+		c.set(configschema.KeySkipVerify, "true")
 	}
 	if c.tls && c.serverName == "" && !c.insecure {
-		c.set(keyMinVersion, "TLS1.2") // any option of the section switches TLS on
+		c.set(configschema.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
 	}
 }
 
@@ -211,15 +215,15 @@ func (c *cli) finish() {
 func (c *cli) address() {
 	hasHost := false
 	for _, s := range c.settings {
-		hasHost = hasHost || s.Key == keyHost || strings.HasPrefix(s.Key, keyNodes)
+		hasHost = hasHost || s.Key == configschema.KeyHost || strings.HasPrefix(s.Key, keyNodes)
 	}
 	c.number = c.line
 	switch {
 	case c.socket != "":
-		c.set(keyHost, c.socket)
+		c.set(configschema.KeyHost, c.socket)
 		return
 	case hasHost && c.host == "":
-		c.set(keyPort, c.port)
+		c.set(configschema.KeyPort, c.port)
 		return
 	case c.host == "":
 		c.host = "127.0.0.1"
@@ -228,8 +232,8 @@ func (c *cli) address() {
 	if c.port == "" {
 		c.port = "6379"
 	}
-	c.set(keyHost, bracketed(c.host))
-	c.set(keyPort, c.port)
+	c.set(configschema.KeyHost, bracketed(c.host))
+	c.set(configschema.KeyPort, c.port)
 }
 
 // envOf is the variable of an option.

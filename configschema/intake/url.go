@@ -1,6 +1,10 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // schemes are the beginnings of URLs that programs use for Redis.
 var schemes = map[string]struct{ tls, socket, sentinel bool }{
@@ -101,11 +105,11 @@ func (s *spot) url(source string) {
 	}
 	params := u.params(query)
 	for _, p := range params {
-		u.sentinel = u.sentinel || otherNames[p.name] == keySentinelName
+		u.sentinel = u.sentinel || otherNames[p.name] == configschema.KeySentinelName
 	}
 	switch {
 	case scheme.socket:
-		u.set(keyHost, u.decode(path))
+		u.set(configschema.KeyHost, u.decode(path))
 	default:
 		u.hosts(strings.Split(authority, ","))
 		u.path(path, fragment)
@@ -113,8 +117,8 @@ func (s *spot) url(source string) {
 	for _, p := range params {
 		u.param(p)
 	}
-	if u.tls && !u.given[keySkipVerify] && !u.given[keyServerName] {
-		u.set(keyMinVersion, "TLS1.2") // any option of the section switches TLS on
+	if u.tls && !u.given[configschema.KeySkipVerify] && !u.given[configschema.KeyServerName] {
+		u.set(configschema.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
 	}
 }
 
@@ -181,10 +185,10 @@ func (u *urlReader) set(key, value string) {
 func (u *urlReader) login(login string) {
 	user, password, both := strings.Cut(login, ":")
 	if !both && user != "" && u.sentinel {
-		u.set(keyPassword, u.decode(user)) // redis-sentinel://password@host
+		u.set(configschema.KeyPassword, u.decode(user)) // redis-sentinel://password@host
 	} else {
-		u.set(keyUsername, u.decode(user))
-		u.set(keyPassword, u.decode(password))
+		u.set(configschema.KeyUsername, u.decode(user))
+		u.set(configschema.KeyPassword, u.decode(password))
 	}
 	if u.sentinel && login != "" {
 		u.note("The login in the URL was taken for that of Redis. The sentinels have one of their own: high_availability.sentinel_password.")
@@ -213,8 +217,8 @@ func (u *urlReader) hosts(hosts []string) {
 		if port == "" {
 			port = "6379" // what a URL without a port means
 		}
-		u.set(keyHost, bracketed(host))
-		u.set(keyPort, port)
+		u.set(configschema.KeyHost, bracketed(host))
+		u.set(configschema.KeyPort, port)
 	}
 }
 
@@ -239,7 +243,7 @@ func bracketed(host string) string {
 // path reads /db, of sentinels also /name, /name/db and /db#name.
 func (u *urlReader) path(path, fragment string) {
 	if u.sentinel && fragment != "" {
-		u.set(keySentinelName, u.decode(fragment))
+		u.set(configschema.KeySentinelName, u.decode(fragment))
 	} else if fragment != "" {
 		u.note("What stands behind the # of the URL was left aside.")
 	}
@@ -248,9 +252,9 @@ func (u *urlReader) path(path, fragment string) {
 		switch {
 		case part == "":
 		case isDigits(part):
-			u.set(keyIndex, plainNumber(part))
-		case u.sentinel && i == 0 && !u.given[keySentinelName]:
-			u.set(keySentinelName, part)
+			u.set(configschema.KeyIndex, plainNumber(part))
+		case u.sentinel && i == 0 && !u.given[configschema.KeySentinelName]:
+			u.set(configschema.KeySentinelName, part)
 		default:
 			u.note("A part of the URL's path is no database number, and was left aside.")
 		}

@@ -3,6 +3,8 @@ package intake
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema"
 )
 
 // maxParams bounds the parameters of a URL that are looked at.
@@ -31,18 +33,18 @@ func plainName(name string) string {
 
 // otherNames are what the parameters of Redis URLs are called in other programs.
 var otherNames = map[string]string{
-	"db": keyIndex, "database": keyIndex, "database_index": keyIndex, "db_index": keyIndex,
-	"user": keyUsername, "username": keyUsername, "password": keyPassword, "pass": keyPassword, "auth": keyPassword,
-	"timeout": keyTimeout, "dial_timeout": keyTimeout, "connect_timeout": keyTimeout, "socket_connect_timeout": keyTimeout, "connection_timeout": keyTimeout,
-	"max_retries": keyRetries, "retries": keyRetries,
-	"pool_size": keyMaxActive, "max_connections": keyMaxActive, "maximum_active_connections": keyMaxActive, "max_active": keyMaxActive,
-	"min_idle_conns": keyMinIdle, "minimum_idle_connections": keyMinIdle, "min_idle": keyMinIdle,
-	"skip_verify": keySkipVerify, "insecure": keySkipVerify, "insecure_skip_verify": keySkipVerify, "tls_skip_verify": keySkipVerify, "tlsinsecure": keySkipVerify,
-	"server_name": keyServerName, "servername": keyServerName, "sni": keyServerName, "tls_server_name": keyServerName,
-	"minimum_version": keyMinVersion, "tls_min_version": keyMinVersion, "maximum_version": keyMaxVersion,
-	"sentinel_name": keySentinelName, "master_name": keySentinelName, "master": keySentinelName, "mastername": keySentinelName, "service_name": keySentinelName, "sentinel_master_id": keySentinelName, "sentinel_master": keySentinelName, "sentinelmasterid": keySentinelName, "mymaster": keySentinelName,
-	"sentinel_username": keySentinelUsername, "sentinel_password": keySentinelPassword,
-	"route_by_latency": keyRouteLatency, "route_randomly": keyRouteRandomly,
+	"db": configschema.KeyIndex, "database": configschema.KeyIndex, "database_index": configschema.KeyIndex, "db_index": configschema.KeyIndex,
+	"user": configschema.KeyUsername, "username": configschema.KeyUsername, "password": configschema.KeyPassword, "pass": configschema.KeyPassword, "auth": configschema.KeyPassword,
+	"timeout": configschema.KeyTimeout, "dial_timeout": configschema.KeyTimeout, "connect_timeout": configschema.KeyTimeout, "socket_connect_timeout": configschema.KeyTimeout, "connection_timeout": configschema.KeyTimeout,
+	"max_retries": configschema.KeyRetries, "retries": configschema.KeyRetries,
+	"pool_size": configschema.KeyMaxActive, "max_connections": configschema.KeyMaxActive, "maximum_active_connections": configschema.KeyMaxActive, "max_active": configschema.KeyMaxActive,
+	"min_idle_conns": configschema.KeyMinIdle, "minimum_idle_connections": configschema.KeyMinIdle, "min_idle": configschema.KeyMinIdle,
+	"skip_verify": configschema.KeySkipVerify, "insecure": configschema.KeySkipVerify, "insecure_skip_verify": configschema.KeySkipVerify, "tls_skip_verify": configschema.KeySkipVerify, "tlsinsecure": configschema.KeySkipVerify,
+	"server_name": configschema.KeyServerName, "servername": configschema.KeyServerName, "sni": configschema.KeyServerName, "tls_server_name": configschema.KeyServerName,
+	"minimum_version": configschema.KeyMinVersion, "tls_min_version": configschema.KeyMinVersion, "maximum_version": configschema.KeyMaxVersion,
+	"sentinel_name": configschema.KeySentinelName, "master_name": configschema.KeySentinelName, "master": configschema.KeySentinelName, "mastername": configschema.KeySentinelName, "service_name": configschema.KeySentinelName, "sentinel_master_id": configschema.KeySentinelName, "sentinel_master": configschema.KeySentinelName, "sentinelmasterid": configschema.KeySentinelName, "mymaster": configschema.KeySentinelName,
+	"sentinel_username": configschema.KeySentinelUsername, "sentinel_password": configschema.KeySentinelPassword,
+	"route_by_latency": configschema.KeyRouteLatency, "route_randomly": configschema.KeyRouteRandomly,
 }
 
 func (u *urlReader) param(p param) {
@@ -55,13 +57,13 @@ func (u *urlReader) param(p param) {
 		u.tls = u.tls || isTrue(p.value)
 	case p.name == "ssl_cert_reqs" || p.name == "verify":
 		if v := strings.ToLower(p.value); v == "none" || v == "cert_none" || v == "false" || v == "0" {
-			u.set(keySkipVerify, "true")
+			u.set(configschema.KeySkipVerify, "true")
 		}
 	case key == "" && isName(p.name) && len(p.name) < 40:
 		u.note("The parameter '" + p.name + "' of the URL has no counterpart in session.redis, and was left aside.")
 	case key == "": // not repeated, for it may be a piece of a password
 		u.note("A parameter of the URL is none that is known, and was left aside.")
-	case key == keySkipVerify:
+	case key == configschema.KeySkipVerify:
 		u.set(key, trueOrFalse(p.value))
 	default:
 		u.set(key, p.value)

@@ -1,13 +1,10 @@
 package jsonschema
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,40 +16,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/conformance"
 )
-
-type block struct {
-	ID       string `json:"id"`
-	YAML     string `json:"yaml"`
-	Verdicts map[string]struct {
-		OK bool `json:"ok"`
-	} `json:"verdicts"`
-}
-
-func readBlocks(t testing.TB) (blocks []block) {
-	t.Helper()
-	files, err := filepath.Glob("../testdata/conformance/*.jsonl")
-	if err != nil || len(files) != 2 {
-		t.Fatalf("conformance files: %v, %v", files, err)
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var b block
-			if err := json.Unmarshal(lines.Bytes(), &b); err != nil {
-				t.Fatal(err)
-			}
-			blocks = append(blocks, b)
-		}
-	}
-	return blocks
-}
 
 func compile(t testing.TB, source []byte) *validator.Schema {
 	t.Helper()
@@ -115,7 +80,7 @@ func TestConformance(t *testing.T) {
 	schemas := map[string]*validator.Schema{}
 	got, agreed := map[string]int{}, 0
 	examples := map[string][]string{}
-	for _, b := range readBlocks(t) {
+	for _, b := range conformance.Read(t, "../testdata/conformance") {
 		for release, verdict := range b.Verdicts {
 			var content any
 			err := yaml.Unmarshal([]byte(b.YAML), &content)
@@ -160,7 +125,7 @@ func TestConformance(t *testing.T) {
 }
 
 // reasonFor names what only the evaluation knows.
-func reasonFor(t *testing.T, b block, release string, accepted bool) string {
+func reasonFor(t *testing.T, b conformance.Block, release string, accepted bool) string {
 	t.Helper()
 	r, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: b.YAML})
 	if err != nil {

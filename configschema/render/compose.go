@@ -106,8 +106,8 @@ func (n *notes) rest(r *Rendering, p parts) {
 // container needs the directory, not the file: Redis makes the file anew each
 // time it starts.
 func socketDir(p parts) (string, bool) {
-	host := p.public[keyHost]
-	if !strings.HasPrefix(host, "/") || has(p.options, haPrefix) || !configschema.Printable(host) {
+	host := p.public[configschema.KeyHost]
+	if !strings.HasPrefix(host, "/") || has(p.options, configschema.HAPrefix) || !configschema.Printable(host) {
 		return "", false
 	}
 	dir := host[:strings.LastIndexByte(host, '/')]
@@ -117,7 +117,7 @@ func socketDir(p parts) (string, bool) {
 // socket says what a container must be given to reach a unix socket.
 func (n *notes) socket(p parts, how string) {
 	if _, ok := socketDir(p); ok {
-		n.mind(keyHost, how)
+		n.mind(configschema.KeyHost, how)
 	}
 }
 

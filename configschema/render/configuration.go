@@ -59,9 +59,9 @@ func redisTree(values configschema.Values) tree {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(key, tlsPrefix):
+		case strings.HasPrefix(key, configschema.TLSPrefix):
 			to = &tls
-		case strings.HasPrefix(key, haPrefix):
+		case strings.HasPrefix(key, configschema.HAPrefix):
 			to = &ha
 		}
 		to.add(f.Name(), typed(f, values[key]))

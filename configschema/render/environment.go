@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // writeEnvironment is an environment file. Secrets stand in files that it
 // names, which works in every version; what no variable can carry, the nodes
@@ -58,7 +62,7 @@ func (n *notes) restInFile(p parts) {
 		n.mind(key, "Option '"+below(key)+"' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.")
 	}
 	if isNode {
-		n.mind(haPrefix+"nodes", "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")
+		n.mind(configschema.HAPrefix+"nodes", "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")
 	}
 }
 

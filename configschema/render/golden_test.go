@@ -29,21 +29,21 @@ var setups = []struct {
 	in   configschema.Input
 }{
 	{"single", configschema.Input{Authelia: "4.39", Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{
-		keyHost: "redis", keyPort: "6379", prefix + "password": "it's $ecret", prefix + "database_index": "2",
+		configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "password": "it's $ecret", configschema.Prefix + "database_index": "2",
 	}}},
 	{"tls", configschema.Input{Authelia: "4.38", Kind: configschema.Single, TLS: configschema.On, Values: configschema.Values{
-		keyHost: "redis.example.com", keyPort: "6380", prefix + "username": "authelia", prefix + "password": "correct horse",
-		tlsPrefix + "certificate_chain": chain, tlsPrefix + "private_key": key, prefix + "timeout": "10 seconds",
+		configschema.KeyHost: "redis.example.com", configschema.KeyPort: "6380", configschema.Prefix + "username": "authelia", configschema.Prefix + "password": "correct horse",
+		configschema.TLSPrefix + "certificate_chain": chain, configschema.TLSPrefix + "private_key": key, configschema.Prefix + "timeout": "10 seconds",
 	}}},
 	{"sentinel", configschema.Input{Authelia: "4.39", Kind: configschema.Sentinel, TLS: configschema.Off, Values: configschema.Values{
-		prefix + "password": "of redis", haPrefix + "sentinel_name": "mymaster", haPrefix + "sentinel_password": "of the sentinels",
+		configschema.Prefix + "password": "of redis", configschema.HAPrefix + "sentinel_name": "mymaster", configschema.HAPrefix + "sentinel_password": "of the sentinels",
 		nodes + "0.host": "sentinel-0", nodes + "1.host": "sentinel-1", nodes + "1.port": "26380", nodes + "2.host": "sentinel-2",
 	}}},
 	{"socket", configschema.Input{Authelia: "4.39", Kind: configschema.Socket, Values: configschema.Values{
-		keyHost: "/run/redis/redis.sock", prefix + "password": "local",
+		configschema.KeyHost: "/run/redis/redis.sock", configschema.Prefix + "password": "local",
 	}}},
 	{"old", configschema.Input{Authelia: "4.29", Kind: configschema.Sentinel, TLS: configschema.On, Values: configschema.Values{
-		prefix + "password": "of redis", haPrefix + "sentinel_name": "mymaster",
+		configschema.Prefix + "password": "of redis", configschema.HAPrefix + "sentinel_name": "mymaster",
 		nodes + "0.host": "sentinel-0", nodes + "1.host": "sentinel-1", nodes + "2.host": "sentinel-2",
 	}}},
 }

@@ -55,15 +55,15 @@ type helm struct {
 
 // values is the whole file.
 func (h *helm) values() tree {
-	ha := has(h.options, haPrefix)
+	ha := has(h.options, configschema.HAPrefix)
 	redis := tree{{name: "enabled", value: plain("true")}}
-	h.text(&redis, "host", keyHost, true) // the chart has a host of its own as default
+	h.text(&redis, "host", configschema.KeyHost, true) // the chart has a host of its own as default
 	h.port(&redis, ha)
-	h.text(&redis, "username", prefix+"username", false)
-	h.password(&redis, prefix+"password")
-	h.number(&redis, "database_index", prefix+"database_index", true)
-	h.number(&redis, "maximum_active_connections", keyActive, false)
-	h.number(&redis, "minimum_idle_connections", prefix+"minimum_idle_connections", true)
+	h.text(&redis, "username", configschema.Prefix+"username", false)
+	h.password(&redis, configschema.Prefix+"password")
+	h.number(&redis, "database_index", configschema.Prefix+"database_index", true)
+	h.number(&redis, "maximum_active_connections", configschema.KeyMaxActive, false)
+	h.number(&redis, "minimum_idle_connections", configschema.Prefix+"minimum_idle_connections", true)
 	h.tls(&redis)
 	if ha {
 		h.sentinel(&redis)
@@ -86,14 +86,14 @@ func (h *helm) values() tree {
 // port writes the port. Behind Sentinel the chart's 6379 would be wrong, and
 // with a socket any port is.
 func (h *helm) port(t *tree, ha bool) {
-	switch _, set := h.options[keyPort]; {
+	switch _, set := h.options[configschema.KeyPort]; {
 	case set:
-		h.number(t, "port", keyPort, false)
+		h.number(t, "port", configschema.KeyPort, false)
 	case ha:
 		t.add("port", plain("26379"))
-	case strings.HasPrefix(h.options[keyHost], "/"):
+	case strings.HasPrefix(h.options[configschema.KeyHost], "/"):
 		h.setEnv("AUTHELIA_SESSION_REDIS_PORT", "0")
-		h.notes.mind(keyHost, "The chart always writes a port, and with a port Authelia takes the path of a socket for a host name. The entry AUTHELIA_SESSION_REDIS_PORT=0 in pod.env takes it back. The directory of the socket has to be mounted by pod.extraVolumes and pod.extraVolumeMounts.")
+		h.notes.mind(configschema.KeyHost, "The chart always writes a port, and with a port Authelia takes the path of a socket for a host name. The entry AUTHELIA_SESSION_REDIS_PORT=0 in pod.env takes it back. The directory of the socket has to be mounted by pod.extraVolumes and pod.extraVolumeMounts.")
 	}
 }
 
@@ -155,30 +155,30 @@ func (h *helm) password(t *tree, key string) {
 }
 
 func (h *helm) tls(t *tree) {
-	if !has(h.options, tlsPrefix) {
+	if !has(h.options, configschema.TLSPrefix) {
 		return
 	}
 	tls := tree{{name: "enabled", value: plain("true")}}
-	h.text(&tls, "server_name", tlsPrefix+"server_name", false)
-	h.flag(&tls, "skip_verify", tlsPrefix+"skip_verify")
-	h.text(&tls, "minimum_version", tlsPrefix+"minimum_version", false)
-	h.text(&tls, "maximum_version", tlsPrefix+"maximum_version", false)
+	h.text(&tls, "server_name", configschema.TLSPrefix+"server_name", false)
+	h.flag(&tls, "skip_verify", configschema.TLSPrefix+"skip_verify")
+	h.text(&tls, "minimum_version", configschema.TLSPrefix+"minimum_version", false)
+	h.text(&tls, "maximum_version", configschema.TLSPrefix+"maximum_version", false)
 	t.add("tls", tls)
 }
 
 func (h *helm) sentinel(t *tree) {
 	ha := tree{{name: "enabled", value: plain("true")}}
-	h.text(&ha, "sentinel_name", haPrefix+"sentinel_name", true)
-	h.text(&ha, "username", haPrefix+"sentinel_username", false)
-	h.password(&ha, haPrefix+"sentinel_password")
+	h.text(&ha, "sentinel_name", configschema.HAPrefix+"sentinel_name", true)
+	h.text(&ha, "username", configschema.HAPrefix+"sentinel_username", false)
+	h.password(&ha, configschema.HAPrefix+"sentinel_password")
 	if rows := h.rows(); len(rows) > 0 {
 		ha.add("nodes", rows)
 	}
-	h.flag(&ha, "route_by_latency", haPrefix+"route_by_latency")
-	h.flag(&ha, "route_randomly", haPrefix+"route_randomly")
+	h.flag(&ha, "route_by_latency", configschema.HAPrefix+"route_by_latency")
+	h.flag(&ha, "route_randomly", configschema.HAPrefix+"route_randomly")
 	t.add("high_availability", ha)
-	if h.options[keyActive] == "" {
-		h.notes.mind(keyActive, "The chart writes maximum_active_connections: 8 where you leave it out. Without the chart, Authelia would open up to 10 connections for each processor with Sentinel.")
+	if h.options[configschema.KeyMaxActive] == "" {
+		h.notes.mind(configschema.KeyMaxActive, "The chart writes maximum_active_connections: 8 where you leave it out. Without the chart, Authelia would open up to 10 connections for each processor with Sentinel.")
 	}
 }
 
@@ -213,12 +213,12 @@ func (h *helm) rows() list {
 // missing carries the options that the chart has no value for.
 func (h *helm) missing() {
 	for _, name := range []string{"timeout", "max_retries"} {
-		if h.options[prefix+name] != "" {
-			h.carry(prefix+name, "has no value in the chart")
+		if h.options[configschema.Prefix+name] != "" {
+			h.carry(configschema.Prefix+name, "has no value in the chart")
 		}
 	}
 	for _, s := range h.secrets {
-		if strings.HasPrefix(s.key, tlsPrefix) {
+		if strings.HasPrefix(s.key, configschema.TLSPrefix) {
 			h.setEnv(s.env, secretMount+"/"+s.file)
 			h.notes.mind(s.key, "Option '"+below(s.key)+"' has no value in the chart, so it is a file of the Secret, named by a variable in pod.env.")
 		}

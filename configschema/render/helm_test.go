@@ -18,27 +18,27 @@ func helmOf(t *testing.T, in configschema.Input) (Rendering, map[string]string) 
 
 // TestHelmSocket: the port that the chart always writes has to be taken back.
 func TestHelmSocket(t *testing.T) {
-	r, got := helmOf(t, configschema.Input{Kind: configschema.Socket, Values: configschema.Values{keyHost: "/run/redis.sock"}})
-	if got[keyPort] != "0" {
-		t.Errorf("the port is %q", got[keyPort])
+	r, got := helmOf(t, configschema.Input{Kind: configschema.Socket, Values: configschema.Values{configschema.KeyHost: "/run/redis.sock"}})
+	if got[configschema.KeyPort] != "0" {
+		t.Errorf("the port is %q", got[configschema.KeyPort])
 	}
-	if !noted(r, keyHost, "mind", "pod.extraVolumes") {
+	if !noted(r, configschema.KeyHost, "mind", "pod.extraVolumes") {
 		t.Errorf("no note among %+v", r.Notes)
 	}
 }
 
 // TestHelmSentinelPort: the chart's 6379 is not the default of a sentinel (D05).
 func TestHelmSentinelPort(t *testing.T) {
-	_, got := helmOf(t, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{keyHost: "sentinel-0", haPrefix + "sentinel_name": "mymaster"}})
-	if got[keyPort] != "26379" {
-		t.Errorf("the port is %q", got[keyPort])
+	_, got := helmOf(t, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{configschema.KeyHost: "sentinel-0", configschema.HAPrefix + "sentinel_name": "mymaster"}})
+	if got[configschema.KeyPort] != "26379" {
+		t.Errorf("the port is %q", got[configschema.KeyPort])
 	}
 }
 
 // TestHelmNoPassword: the chart would make one up.
 func TestHelmNoPassword(t *testing.T) {
-	r, got := helmOf(t, configschema.Input{Kind: configschema.Single, Values: configschema.Values{keyHost: "redis"}})
-	if _, ok := got[prefix+"password"]; ok {
+	r, got := helmOf(t, configschema.Input{Kind: configschema.Single, Values: configschema.Values{configschema.KeyHost: "redis"}})
+	if _, ok := got[configschema.Prefix+"password"]; ok {
 		t.Error("there is a password")
 	}
 	if text, _ := file(r, "values.yaml"); !strings.Contains(text, "disabled: true") {
@@ -49,7 +49,7 @@ func TestHelmNoPassword(t *testing.T) {
 // TestHelmLostNode: no variable can carry a node that the chart would break.
 func TestHelmLostNode(t *testing.T) {
 	r, _ := helmOf(t, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{
-		haPrefix + "sentinel_name": "mymaster", nodes + "0.host": "a\nb", nodes + "1.host": "c", nodes + "1.port": "x",
+		configschema.HAPrefix + "sentinel_name": "mymaster", nodes + "0.host": "a\nb", nodes + "1.host": "c", nodes + "1.port": "x",
 	}})
 	for _, key := range []string{nodes + "0.host", nodes + "1.port"} {
 		if !noted(r, key, "inexpressible", "no variable can carry a node") {
@@ -59,7 +59,7 @@ func TestHelmLostNode(t *testing.T) {
 }
 
 func TestHelmOldVersion(t *testing.T) {
-	r, _ := helmOf(t, configschema.Input{Authelia: "4.36", Kind: configschema.Single, Values: configschema.Values{keyHost: "redis", keyPort: "6379"}})
+	r, _ := helmOf(t, configschema.Input{Authelia: "4.36", Kind: configschema.Single, Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6379"}})
 	if !noted(r, "", "mind", "4.38 or later") {
 		t.Errorf("no note among %+v", r.Notes)
 	}

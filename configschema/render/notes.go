@@ -73,7 +73,7 @@ func (n *notes) besideFile(p parts) {
 // privateCA says where Authelia looks for the CA, for which session.redis has
 // no option.
 func (n *notes) privateCA(p parts, how string) {
-	if has(p.options, tlsPrefix) {
+	if has(p.options, configschema.TLSPrefix) {
 		n.mind("", "If the certificate of Redis comes from a private CA, Authelia needs that CA's certificate in its certificates_directory, a global option; session.redis.tls has none for it."+how)
 	}
 }

@@ -23,11 +23,11 @@ func TestFilters(t *testing.T) {
 		{"4.39", "a$B", "expand-env", YAML, true},
 		{"4.39", "a{b", "template", YAML, false},
 	} {
-		r, err := Render(test.format, configschema.Input{Authelia: test.version, Values: configschema.Values{keyHost: "redis", keyPort: "6379", prefix + "username": test.value}})
+		r, err := Render(test.format, configschema.Input{Authelia: test.version, Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "username": test.value}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := noted(r, prefix+"username", "mind", test.filter+" filter"); got != test.want {
+		if got := noted(r, configschema.Prefix+"username", "mind", test.filter+" filter"); got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}
@@ -37,12 +37,12 @@ func TestFilters(t *testing.T) {
 func TestLeftOut(t *testing.T) {
 	for _, format := range []Format{Secrets, Environment, Compose, Kubernetes, Helm, Systemd} {
 		r, err := Render(format, configschema.Input{Authelia: "4.36", Values: configschema.Values{
-			keyHost: "redis", keyPort: "6379", prefix + "timeout": "7", tlsPrefix + "private_key": key, prefix + "pasword": "misspelt",
+			configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "timeout": "7", configschema.TLSPrefix + "private_key": key, configschema.Prefix + "pasword": "misspelt",
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{prefix + "timeout", tlsPrefix + "private_key", prefix + "pasword"} {
+		for _, key := range []string{configschema.Prefix + "timeout", configschema.TLSPrefix + "private_key", configschema.Prefix + "pasword"} {
 			if !noted(r, key, "inexpressible", "left out") {
 				t.Errorf("%s: no note about %s", format, key)
 			}
@@ -59,13 +59,13 @@ func TestLeftOut(t *testing.T) {
 func TestChainFile(t *testing.T) {
 	for version, want := range map[string]bool{"4.37.2": false, "4.37.3": true} {
 		r, err := Render(Secrets, configschema.Input{Authelia: version, Values: configschema.Values{
-			keyHost: "redis", keyPort: "6379", keyChain: chain, tlsPrefix + "private_key": key,
+			configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.KeyChain: chain, configschema.TLSPrefix + "private_key": key,
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, _ := file(r, "authelia.env")
-		if got := strings.Contains(text, "CERTIFICATE_CHAIN_FILE"); got != want || noted(r, keyChain, "inexpressible", "left out") == want {
+		if got := strings.Contains(text, "CERTIFICATE_CHAIN_FILE"); got != want || noted(r, configschema.KeyChain, "inexpressible", "left out") == want {
 			t.Errorf("%s: the variable is there: %v; the notes are %+v", version, got, r.Notes)
 		}
 	}
@@ -77,12 +77,12 @@ func TestSectionsStay(t *testing.T) {
 		if format == YAML {
 			continue
 		}
-		r, err := Render(format, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{keyHost: "sentinel-0", tlsPrefix + "ca": "unknown"}})
+		r, err := Render(format, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{configschema.KeyHost: "sentinel-0", configschema.TLSPrefix + "ca": "unknown"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := read(t, r).options(t)
-		if name, ok := got[haPrefix+"sentinel_name"]; !ok || name != "" || got[tlsPrefix+"minimum_version"] != "TLS1.2" {
+		if name, ok := got[configschema.HAPrefix+"sentinel_name"]; !ok || name != "" || got[configschema.TLSPrefix+"minimum_version"] != "TLS1.2" {
 			t.Errorf("%s: %v", format, got)
 		}
 	}
@@ -94,7 +94,7 @@ func TestWayOfTheSecondFile(t *testing.T) {
 	for version, want := range map[string]string{"4.29": "", "4.30": "--config", "4.37": "--config", "4.38": "X_AUTHELIA_CONFIG", "4.39": "X_AUTHELIA_CONFIG"} {
 		for format, name := range map[Format]string{Compose: "compose.yml", Kubernetes: "authelia-redis-patch.yaml"} {
 			r, err := Render(format, configschema.Input{Authelia: version, Kind: configschema.Sentinel, Values: configschema.Values{
-				prefix + "password": "p", haPrefix + "sentinel_name": "mymaster", nodes + "0.host": "sentinel-0",
+				configschema.Prefix + "password": "p", configschema.HAPrefix + "sentinel_name": "mymaster", nodes + "0.host": "sentinel-0",
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -114,7 +114,7 @@ func TestWayOfTheSecondFile(t *testing.T) {
 
 // TestNotesAreNeverNull, for the JSON of the command line and the API.
 func TestNotesAreNeverNull(t *testing.T) {
-	r, err := Render(Helm, configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{keyHost: "redis"}})
+	r, err := Render(Helm, configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{configschema.KeyHost: "redis"}})
 	if err != nil {
 		t.Fatal(err)
 	}

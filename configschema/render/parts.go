@@ -75,7 +75,7 @@ func (m model) parts() parts {
 			p.notes.inexpressible(key, "Authelia has no option '"+below(key)+"', so it is left out.")
 		case !f.In(p.version):
 			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not have it, only "+f.FirstVersion.String()+" and later.")
-		case key == keyChain && !p.version.Since(v437p3):
+		case key == configschema.KeyChain && !p.version.Since(v437p3):
 			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not take it from a file, only 4.37.3 and later. Upgrade, or use the format yaml.")
 		case f.Secret:
 			p.secret(f, value)
@@ -103,11 +103,11 @@ func (p *parts) keepSections(kind configschema.Kind) {
 		}
 		return false
 	}
-	if has(p.options, tlsPrefix) && !left(tlsPrefix) {
-		p.options[tlsPrefix+"minimum_version"] = "TLS1.2"
+	if has(p.options, configschema.TLSPrefix) && !left(configschema.TLSPrefix) {
+		p.options[configschema.TLSPrefix+"minimum_version"] = "TLS1.2"
 	}
-	if kind == configschema.Sentinel && !left(haPrefix) {
-		p.options[haPrefix+"sentinel_name"] = ""
+	if kind == configschema.Sentinel && !left(configschema.HAPrefix) {
+		p.options[configschema.HAPrefix+"sentinel_name"] = ""
 	}
 }
 
@@ -151,19 +151,11 @@ func sorted(values configschema.Values) []string {
 	return keys
 }
 
-const (
-	prefix    = "session.redis."
-	tlsPrefix = prefix + "tls."
-	haPrefix  = prefix + "high_availability."
-	nodes     = haPrefix + "nodes."
-	keyHost   = prefix + "host"
-	keyPort   = prefix + "port"
-	keyChain  = tlsPrefix + "certificate_chain"
-	keyActive = prefix + "maximum_active_connections"
-)
+// nodes begins the key of a node's option.
+const nodes = configschema.KeyNodes + "."
 
 // below is how texts call an option: its key below session.redis.
-func below(key string) string { return strings.TrimPrefix(key, prefix) }
+func below(key string) string { return strings.TrimPrefix(key, configschema.Prefix) }
 
 // nodeOf is the number of the row that a node option is in.
 func nodeOf(key string) (row int, ok bool) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"text/template"
 
+	"redis-wizard/configschema"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -47,10 +49,10 @@ const chart = `session:
 
 // neutral are the values that the chart writes for options that are not set.
 var neutral = map[string][]string{
-	keyHost: {""}, keyPort: {"6379", "26379", "0"}, prefix + "database_index": {"0"}, keyActive: {"8"}, prefix + "minimum_idle_connections": {"0"},
-	tlsPrefix + "server_name": {""}, tlsPrefix + "skip_verify": {"false"}, tlsPrefix + "minimum_version": {"TLS1.2"}, tlsPrefix + "maximum_version": {"TLS1.3"},
-	haPrefix + "sentinel_name": {""}, haPrefix + "sentinel_username": {""}, haPrefix + "route_by_latency": {"false"}, haPrefix + "route_randomly": {"false"},
-	haPrefix + "nodes.*.port": {"26379"}, haPrefix + "nodes.*.host": {""},
+	configschema.KeyHost: {""}, configschema.KeyPort: {"6379", "26379", "0"}, configschema.Prefix + "database_index": {"0"}, configschema.KeyMaxActive: {"8"}, configschema.Prefix + "minimum_idle_connections": {"0"},
+	configschema.TLSPrefix + "server_name": {""}, configschema.TLSPrefix + "skip_verify": {"false"}, configschema.TLSPrefix + "minimum_version": {"TLS1.2"}, configschema.TLSPrefix + "maximum_version": {"TLS1.3"},
+	configschema.HAPrefix + "sentinel_name": {""}, configschema.HAPrefix + "sentinel_username": {""}, configschema.HAPrefix + "route_by_latency": {"false"}, configschema.HAPrefix + "route_randomly": {"false"},
+	configschema.HAPrefix + "nodes.*.port": {"26379"}, configschema.HAPrefix + "nodes.*.host": {""},
 }
 
 func readHelm(t *testing.T, r Rendering) authelia {

@@ -57,8 +57,8 @@ func TestEveryOddText(t *testing.T) {
 		t.Run(string(shape.Format), func(t *testing.T) {
 			for _, text := range odd {
 				in := configschema.Input{Kind: configschema.Sentinel, TLS: configschema.On, Values: configschema.Values{
-					keyHost: text, prefix + "username": text, prefix + "password": text, tlsPrefix + "server_name": text,
-					haPrefix + "sentinel_name": text, haPrefix + "sentinel_username": text, haPrefix + "sentinel_password": text, nodes + "0.host": text,
+					configschema.KeyHost: text, configschema.Prefix + "username": text, configschema.Prefix + "password": text, configschema.TLSPrefix + "server_name": text,
+					configschema.HAPrefix + "sentinel_name": text, configschema.HAPrefix + "sentinel_username": text, configschema.HAPrefix + "sentinel_password": text, nodes + "0.host": text,
 				}}
 				roundTrip(t, shape.Format, read, in)
 				if t.Failed() {
@@ -106,8 +106,8 @@ func roundTrip(t *testing.T, format Format, read func(*testing.T, Rendering) aut
 	}
 	for key, value := range got {
 		_, expected := want[key]
-		isKept := key == tlsPrefix+"minimum_version" && value == "TLS1.2" && has(want, tlsPrefix) ||
-			key == haPrefix+"sentinel_name" && value == "" && has(want, haPrefix) // of a section of which nothing else is left
+		isKept := key == configschema.TLSPrefix+"minimum_version" && value == "TLS1.2" && has(want, configschema.TLSPrefix) ||
+			key == configschema.HAPrefix+"sentinel_name" && value == "" && has(want, configschema.HAPrefix) // of a section of which nothing else is left
 		if !expected && !isKept && !(format == Helm && isNeutral(key, value)) {
 			t.Errorf("%s came out as %q, and did not go in", key, value)
 		}
@@ -202,10 +202,10 @@ func madeUp(random *rand.Rand) configschema.Input {
 		}
 	}
 	if random.Intn(3) == 0 {
-		in.Values[keyHost] = "/run/redis/redis.sock"
+		in.Values[configschema.KeyHost] = "/run/redis/redis.sock"
 	}
 	if random.Intn(10) == 0 {
-		in.Values[prefix+pick("pass", "tls.ca", "yes", "high_availability.nodes.0.name")] = "secret-unknown-option"
+		in.Values[configschema.Prefix+pick("pass", "tls.ca", "yes", "high_availability.nodes.0.name")] = "secret-unknown-option"
 	}
 	return in
 }

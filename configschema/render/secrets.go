@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema"
+)
 
 // secretsDir is where Authelia finds the secret files on a machine without
 // containers. It stands beside the configuration.yml of Authelia's packages.
@@ -50,9 +54,9 @@ func writeSecrets(m model) Rendering {
 // switched on by a secret alone, too, but is easier to find when it is there.
 func (p parts) configurationText() string {
 	values := p.public
-	if has(p.options, tlsPrefix) && !has(values, tlsPrefix) && len(values) > 0 {
+	if has(p.options, configschema.TLSPrefix) && !has(values, configschema.TLSPrefix) && len(values) > 0 {
 		values = clone(values)
-		values[tlsPrefix+"minimum_version"] = "TLS1.2"
+		values[configschema.TLSPrefix+"minimum_version"] = "TLS1.2"
 	}
 	return configuration(values)
 }

@@ -12,7 +12,7 @@ import (
 
 func secretsScript(t *testing.T, values configschema.Values) string {
 	t.Helper()
-	values[keyHost] = "redis"
+	values[configschema.KeyHost] = "redis"
 	r, err := Render(Secrets, configschema.Input{Values: values})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestScript(t *testing.T) {
 		}
 		for _, password := range []string{"simple", ` it's "$x" \n `, "-n", `ends\`, "%s", "ü 🔑"} {
 			dir := filepath.Join(t.TempDir(), "a directory")
-			script := secretsScript(t, configschema.Values{prefix + "password": password, tlsPrefix + "private_key": key, tlsPrefix + "minimum_version": "TLS1.2"})
+			script := secretsScript(t, configschema.Values{configschema.Prefix + "password": password, configschema.TLSPrefix + "private_key": key, configschema.TLSPrefix + "minimum_version": "TLS1.2"})
 			if strings.Contains(script, key) || len(password) > 6 && strings.Contains(script, password) {
 				t.Fatal("the script holds a secret")
 			}
@@ -67,7 +67,7 @@ func TestScriptNothingEntered(t *testing.T) {
 		t.Skip("there is no sh")
 	}
 	dir := t.TempDir()
-	cmd := exec.Command(path, "-c", secretsScript(t, configschema.Values{prefix + "password": "x"}), "write-secrets.sh", dir)
+	cmd := exec.Command(path, "-c", secretsScript(t, configschema.Values{configschema.Prefix + "password": "x"}), "write-secrets.sh", dir)
 	cmd.Stdin = strings.NewReader("\n")
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "Nothing was entered") {
@@ -80,7 +80,7 @@ func TestScriptNothingEntered(t *testing.T) {
 
 // TestOnlySecrets: nothing is left for a configuration.yml, and that is said.
 func TestOnlySecrets(t *testing.T) {
-	r, err := Render(Secrets, configschema.Input{Values: configschema.Values{prefix + "password": "alone"}})
+	r, err := Render(Secrets, configschema.Input{Values: configschema.Values{configschema.Prefix + "password": "alone"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +95,11 @@ func TestOnlySecrets(t *testing.T) {
 // TestLineBreakAtTheEnd: Authelia takes it off a secret file.
 func TestLineBreakAtTheEnd(t *testing.T) {
 	for _, format := range []Format{Secrets, Environment, Compose, Kubernetes, Helm, Systemd} {
-		r, err := Render(format, configschema.Input{Values: configschema.Values{keyHost: "redis", prefix + "password": "ends\n"}})
+		r, err := Render(format, configschema.Input{Values: configschema.Values{configschema.KeyHost: "redis", configschema.Prefix + "password": "ends\n"}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !noted(r, prefix+"password", "inexpressible", "line break") {
+		if !noted(r, configschema.Prefix+"password", "inexpressible", "line break") {
 			t.Errorf("%s: no note among %+v", format, r.Notes)
 		}
 	}

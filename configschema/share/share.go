@@ -130,7 +130,9 @@ func Decode(fragment string) (SetUp, error) {
 		case "kind":
 			setUp.Input.Kind = configschema.Kind(value)
 		case "tls":
-			setUp.Input.TLS = configschema.Switch(value)
+			if value == string(configschema.On) || value == string(configschema.Off) {
+				setUp.Input.TLS = configschema.Switch(value)
+			}
 		case "without":
 			if _, known := configschema.FieldOf(prefix + value); known {
 				setUp.Missing = append(setUp.Missing, prefix+value)

@@ -61,20 +61,20 @@ var changes = []change{
 		"Every option outside nodes can be set by a variable, such as AUTHELIA_SESSION_REDIS_HOST. A variable wins over the file."},
 	{v430, down, environment, Ignored, "Environment variables",
 		"Authelia 4.29 reads no variable for {name}; it knows those that end in _FILE and name a secret. Write the option into the file."},
-	{v430, up, gone("E09"), Changes, "The section counts from now on",
+	{v430, up, gone("E09"), Changes, "The configschema.Prefix counts from now on",
 		"Because of the type of {name}, Authelia 4.29 ignores all of session.redis without a word and keeps its sessions in memory. From 4.30.0 on it uses Redis, or says what is wrong."},
-	{v430, down, appeared("E09"), Ignored, "The section is ignored as a whole",
+	{v430, down, appeared("E09"), Ignored, "The configschema.Prefix is ignored as a whole",
 		"Authelia 4.29 expects another type for {name}. It says nothing, ignores all of session.redis and keeps its sessions in memory."},
 	{v430, up, appeared("empty-section"), Breaks, "Empty sections are refused",
 		"Authelia 4.29 takes {name} without options for absent. From 4.30.0 on it is an unknown key: write options below it, or delete the line."},
 	{v430, up, capitals, Breaks, "Capital letters count",
 		"Authelia 4.29 reads keys in any case. From 4.30.0 on {name} is an unknown key: write it in small letters."},
 
-	{v434p5, up, appearedBelow("F01", section+"timeouts"), Breaks, "timeouts is refused",
+	{v434p5, up, appearedBelow("F01", configschema.Prefix+"timeouts"), Breaks, "timeouts is refused",
 		"The option {name} never had an effect, and from 4.34.5 on Authelia refuses it. Take it out; from 4.38.18 on there is timeout."},
-	{v434p5, down, appearedBelow("A12", keySentinelUser), Breaks, "sentinel_username is refused",
+	{v434p5, down, appearedBelow("A12", configschema.KeySentinelUsername), Breaks, "sentinel_username is refused",
 		"Authelia 4.33.0 to 4.34.4 documents {name} and refuses it all the same. Take it out; sentinels that ask for a user then turn Authelia away."},
-	{v434p5, down, appearedBelow("F01", keySentinelUser), Breaks, "sentinel_username is unknown",
+	{v434p5, down, appearedBelow("F01", configschema.KeySentinelUsername), Breaks, "sentinel_username is unknown",
 		"Authelia before 4.34.5 does not take {name}. Take it out; sentinels that ask for a user then turn Authelia away."},
 
 	// 4.36: yaml.v3 instead of yaml.v2.
@@ -84,7 +84,7 @@ var changes = []change{
 		"From 4.36.0 on only true and false are booleans in YAML: write {name} as one of the two."},
 	{v436, up, appeared("not-text"), Breaks, "Dates are dates",
 		"From 4.36.0 on a value that looks like a date is no text any more: put {name} in single quotes."},
-	{v436, up, appearedBelow("F01", keyNodes+"."), Breaks, "Unknown options of a node are refused",
+	{v436, up, appearedBelow("F01", configschema.KeyNodes+"."), Breaks, "Unknown options of a node are refused",
 		"Until 4.35 nobody looks at the keys of a node, nor at their case. From 4.36.0 on {name} is refused: a node has host and port, in small letters."},
 
 	// 4.37: the tls section is decoded and checked.
@@ -96,9 +96,9 @@ var changes = []change{
 		"From 4.37.0 on {name} is the value of host when it is not set, and that one name is checked on the sentinels and on Redis alike. Set it to a name that every certificate carries, or list the sentinels under nodes only."},
 	{v437, down, sharedName, Changes, "host is no longer the server name",
 		"Until 4.36 {name} has no default: each certificate must carry the name or address that is dialled, and Sentinel often gives out addresses. Set it to a name that every certificate carries."},
-	{v437, down, appearedBelow("F01", keyMaxVersion), Breaks, "maximum_version is unknown",
+	{v437, down, appearedBelow("F01", configschema.KeyMaxVersion), Breaks, "maximum_version is unknown",
 		"Authelia before 4.37 does not know {name}. Take it out: TLS 1.3 is then offered as well."},
-	{v437, down, appearedBelow("F01", keyPrivateKey, keyChain), Breaks, "Client certificates are unknown",
+	{v437, down, appearedBelow("F01", configschema.KeyPrivateKey, configschema.KeyChain), Breaks, "Client certificates are unknown",
 		"Authelia before 4.37 does not know {name}, and presents no certificate. Take it out; a server with tls-auth-clients yes then turns Authelia away."},
 	{v437, down, portOfSocket, Breaks, "The port beside a socket is checked",
 		"Until 4.36 Authelia checks the port of a unix socket as well, and takes the path for a host name once there is one. Take {name} out."},
@@ -112,7 +112,7 @@ var changes = []change{
 		"Authelia 4.37 refuses one of private_key and certificate_chain without the other. From 4.38.0 on it starts, and presents no certificate: set both, or neither."},
 	{v438, down, halfCertificate, Breaks, "Half a client certificate is refused",
 		"Authelia 4.37 wants both of private_key and certificate_chain, or neither. Without the other, {name} has no effect in later versions; take it out."},
-	{v438, up, appearedBelow("not-a-section", keyNodes), Breaks, "nodes must be a list",
+	{v438, up, appearedBelow("not-a-section", configschema.KeyNodes), Breaks, "nodes must be a list",
 		"Until 4.37 Authelia splits a text at its commas, so that an empty one is no node. From 4.38.0 on {name} must be a list: delete the line, or list the sentinels."},
 	{v438, up, withUser, Changes, "Another handshake",
 		"From 4.38.0 on (go-redis 9) Authelia greets Redis with HELLO 3 and CLIENT SETINFO. The ACL user needs no grant for them, but a proxy that closes the connection at HELLO keeps Authelia out."},
@@ -128,9 +128,9 @@ var changes = []change{
 	{v438p10, down, routing, Changes, "Routing has an effect again",
 		"Until 4.38.9 {name} lets Authelia read from replicas, which may lag behind the primary. Leave it out to read from the primary only."},
 
-	{v438p18, down, appearedBelow("F01", keyTimeout), Breaks, "timeout is unknown",
+	{v438p18, down, appearedBelow("F01", configschema.KeyTimeout), Breaks, "timeout is unknown",
 		"Authelia before 4.38.18 does not know {name}. Take it out: connecting may then take 5 seconds."},
-	{v438p18, down, appearedBelow("F01", keyRetries), Breaks, "max_retries is unknown",
+	{v438p18, down, appearedBelow("F01", configschema.KeyRetries), Breaks, "max_retries is unknown",
 		"Authelia before 4.38.18 does not know {name}. Take it out: a failed command is then tried three more times."},
 
 	{v439p2, up, withSentinel, Changes, "Sentinel errors name their cause",
@@ -150,7 +150,7 @@ func wherever(*move, crossing) []concern { return []concern{{}} }
 func configured(m *move, _ crossing) []concern { return when(m.configured(), "") }
 
 func withUser(m *move, _ crossing) []concern {
-	return when(m.configured() && m.value(keyUsername) != "", keyUsername)
+	return when(m.configured() && m.value(configschema.KeyUsername) != "", configschema.KeyUsername)
 }
 
 func withSentinel(m *move, _ crossing) []concern {
@@ -221,32 +221,32 @@ func capitals(m *move, x crossing) (out []concern) {
 
 // respelled concerns a TLS version that both sides take and read differently.
 func respelled(m *move, _ crossing) []concern {
-	text := m.value(keyMinVersion)
+	text := m.value(configschema.KeyMinVersion)
 	usual, known := canonicalTLS(text)
 	if !m.start.TLS || !known || !strings.Contains(text, " ") || usual == "TLS1.2" {
 		return nil
 	}
-	return []concern{{keyMinVersion, "tls-version " + keyMinVersion}}
+	return []concern{{configschema.KeyMinVersion, "tls-version " + configschema.KeyMinVersion}}
 }
 
 // sharedName concerns set-ups in which one name is checked on several servers.
 func sharedName(m *move, _ crossing) []concern {
-	return when(m.configured() && m.start.Kind == configschema.Sentinel && m.start.TLS && m.value(keyHost) != "" && m.value(keyServerName) == "", keyServerName)
+	return when(m.configured() && m.start.Kind == configschema.Sentinel && m.start.TLS && m.value(configschema.KeyHost) != "" && m.value(configschema.KeyServerName) == "", configschema.KeyServerName)
 }
 
 // portOfSocket concerns a port out of range beside the path of a socket.
 func portOfSocket(m *move, x crossing) []concern {
-	if !strings.HasPrefix(m.value(keyHost), "/") {
+	if !strings.HasPrefix(m.value(configschema.KeyHost), "/") {
 		return nil
 	}
-	return appearedBelow("port-range", keyPort)(m, x)
+	return appearedBelow("port-range", configschema.KeyPort)(m, x)
 }
 
 // halfCertificate concerns one of the two options of a client certificate when
 // the other is not there. Authelia's complaint is about the one that is missing.
 func halfCertificate(m *move, x crossing) (out []concern) {
-	for _, key := range []string{keyPrivateKey, keyChain} {
-		if m.value(keyPrivateKey) != "" && m.value(keyChain) != "" || m.value(key) == "" {
+	for _, key := range []string{configschema.KeyPrivateKey, configschema.KeyChain} {
+		if m.value(configschema.KeyPrivateKey) != "" && m.value(configschema.KeyChain) != "" || m.value(key) == "" {
 			continue
 		}
 		for _, p := range append(m.appeared(x), m.gone(x)...) {
@@ -261,21 +261,21 @@ func halfCertificate(m *move, x crossing) (out []concern) {
 // absentPort concerns a port that is absent, or 0.
 func absentPort(m *move, x crossing) (out []concern) {
 	for _, code := range []string{"port-range", "port-required"} {
-		out = append(out, appearedBelow(code, keyPort)(m, x)...)
+		out = append(out, appearedBelow(code, configschema.KeyPort)(m, x)...)
 	}
 	return out
 }
 
 func indexBehindSentinel(m *move, _ crossing) []concern {
-	index, err := strconv.ParseInt(m.value(keyIndex), 0, 64)
+	index, err := strconv.ParseInt(m.value(configschema.KeyIndex), 0, 64)
 	if err != nil || index <= 0 || !m.configured() || m.start.Kind != configschema.Sentinel {
 		return nil
 	}
-	return []concern{{keyIndex, "D14 " + keyIndex}}
+	return []concern{{configschema.KeyIndex, "D14 " + configschema.KeyIndex}}
 }
 
 func routing(m *move, _ crossing) (out []concern) {
-	for _, key := range []string{keyRouteLatency, keyRouteRandomly} {
+	for _, key := range []string{configschema.KeyRouteLatency, configschema.KeyRouteRandomly} {
 		if value := m.value(key); m.configured() && m.start.Kind == configschema.Sentinel && isTrue(value) {
 			out = append(out, concern{key, "D15 " + key})
 		}

@@ -1,55 +1,21 @@
 package upgrade
 
 import (
-	"bufio"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/conformance"
 )
-
-// A block is one of the configurations that real releases have judged.
-type block struct {
-	ID       string         `json:"id"`
-	YAML     string         `json:"yaml"`
-	Verdicts map[string]any `json:"verdicts"`
-}
-
-func readBlocks(t testing.TB) (blocks []block) {
-	t.Helper()
-	files, err := filepath.Glob("../testdata/conformance/*.jsonl")
-	if err != nil || len(files) != 2 {
-		t.Fatalf("conformance files: %v, %v", files, err)
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var b block
-			if err := json.Unmarshal(lines.Bytes(), &b); err != nil {
-				t.Fatal(err)
-			}
-			blocks = append(blocks, b)
-		}
-	}
-	return blocks
-}
 
 // Whatever starts by one version is rewritten into what starts by any other,
 // and means the same; every difference that is Authelia's own is named.
 func TestRewrittenConformance(t *testing.T) {
 	pairs := 0
-	for i, b := range readBlocks(t) {
+	for i, b := range conformance.Read(t, "../testdata/conformance") {
 		if runtime.GOOS == "js" && i%10 != 0 { // WebAssembly takes ten times as long
 			continue
 		}
@@ -79,7 +45,7 @@ func TestRewrittenConformance(t *testing.T) {
 // The same between the patch releases around which something changed, from the
 // file and from the form, for some of the configurations.
 func TestRewrittenMilestones(t *testing.T) {
-	blocks := readBlocks(t)
+	blocks := conformance.Read(t, "../testdata/conformance")
 	for i := 3; i < len(blocks); i += 40 {
 		b := blocks[i]
 		for _, from := range configschema.VersionChoices() {
@@ -105,7 +71,7 @@ func TestRewrittenMilestones(t *testing.T) {
 // No text makes a plan panic, and what starts never comes out refused without a
 // word.
 func FuzzMake(f *testing.F) {
-	for i, b := range readBlocks(f) {
+	for i, b := range conformance.Read(f, "../testdata/conformance") {
 		if i%20 == 0 {
 			f.Add("4.33", "4.39", b.YAML)
 			f.Add("4.39", "4.29", b.YAML)
@@ -170,22 +136,22 @@ func meaning(c *configschema.Config) map[string]any {
 		return nil
 	}
 	out := map[string]any{
-		"sentinel": c.Kind == configschema.Sentinel, keyHost: c.Host, keyPort: c.Port, keyTimeout: c.Timeout, keyRetries: c.MaxRetries,
-		keyUsername: c.Username, section + "password": c.Password, keyIndex: c.DatabaseIndex,
-		section + "maximum_active_connections": c.MaximumActiveConnections, section + "minimum_idle_connections": c.MinimumIdleConnections,
+		"sentinel": c.Kind == configschema.Sentinel, configschema.KeyHost: c.Host, configschema.KeyPort: c.Port, configschema.KeyTimeout: c.Timeout, configschema.KeyRetries: c.MaxRetries,
+		configschema.KeyUsername: c.Username, configschema.Prefix + "password": c.Password, configschema.KeyIndex: c.DatabaseIndex,
+		configschema.Prefix + "maximum_active_connections": c.MaximumActiveConnections, configschema.Prefix + "minimum_idle_connections": c.MinimumIdleConnections,
 		"tls": c.TLS != nil,
 	}
 	if c.Kind == configschema.Sentinel && c.Port == 0 {
-		out[keyPort] = 26379
+		out[configschema.KeyPort] = 26379
 	}
 	if tls := c.TLS; tls != nil {
 		name := tls.ServerName
 		if name == "" && c.Kind != configschema.Sentinel { // what is dialled
 			name = strings.Trim(c.Host, "[]")
 		}
-		out[keyServerName], out[tlsSection+"skip_verify"] = name, tls.SkipVerify
-		out[keyMinVersion], out[keyMaxVersion] = tls.MinimumVersion, tls.MaximumVersion
-		out[keyPrivateKey], out[keyChain] = tls.PrivateKey, tls.CertificateChain
+		out[configschema.KeyServerName], out[configschema.TLSPrefix+"skip_verify"] = name, tls.SkipVerify
+		out[configschema.KeyMinVersion], out[configschema.KeyMaxVersion] = tls.MinimumVersion, tls.MaximumVersion
+		out[configschema.KeyPrivateKey], out[configschema.KeyChain] = tls.PrivateKey, tls.CertificateChain
 	}
 	if ha := c.HighAvailability; ha != nil {
 		nodes := ""
@@ -193,9 +159,9 @@ func meaning(c *configschema.Config) map[string]any {
 			nodes += n.Host + ":" + itoa(n.Port) + " "
 		}
 		out["nodes"] = nodes
-		out[sentinelSection+"sentinel_name"], out[sentinelSection+"sentinel_password"] = ha.SentinelName, ha.SentinelPassword
-		out[keySentinelUser] = ha.SentinelUsername
-		out[keyRouteLatency], out[keyRouteRandomly] = ha.RouteByLatency, ha.RouteRandomly
+		out[configschema.HAPrefix+"sentinel_name"], out[configschema.HAPrefix+"sentinel_password"] = ha.SentinelName, ha.SentinelPassword
+		out[configschema.KeySentinelUsername] = ha.SentinelUsername
+		out[configschema.KeyRouteLatency], out[configschema.KeyRouteRandomly] = ha.RouteByLatency, ha.RouteRandomly
 	}
 	return out
 }

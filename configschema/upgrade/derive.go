@@ -147,15 +147,15 @@ func (m *move) toldOf(isMeant func(key string) bool) bool {
 // does not, as 4.29 and 4.30 do with one that holds nothing but nulls.
 func (m *move) sections(x crossing) []Step {
 	turns := func(y crossing) bool { return y.before.TLS == m.start.TLS && y.after.TLS != m.start.TLS }
-	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(tlsSection, ".")) {
+	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(configschema.TLSPrefix, ".")) {
 		return nil
 	}
 	is, was := "switches TLS on", "leaves TLS off"
 	if m.start.TLS {
 		is, was = "leaves TLS off", "switches it on"
 	}
-	return []Step{m.step(Rewrite, x, strings.TrimSuffix(tlsSection, "."), "The tls section counts differently",
-		"In Authelia {to} this section "+is+"; in {from} it "+was+". The rewritten configuration says it in a way that both understand.")}
+	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls configschema.Prefix counts differently",
+		"In Authelia {to} this configschema.Prefix "+is+"; in {from} it "+was+". The rewritten configuration says it in a way that both understand.")}
 }
 
 // fields lists the options that the release brings.

@@ -67,7 +67,7 @@ func (r *rewriting) judge(authelia string) (configschema.Result, error) {
 func (r *rewriting) repair(p configschema.Problem) {
 	switch p.Code {
 	case "port-required", "port-range":
-		if strings.HasPrefix(r.values[keyHost], "/") {
+		if strings.HasPrefix(r.values[configschema.KeyHost], "/") {
 			r.remove(p.Key, "The rewritten configuration leaves it out.")
 		} else {
 			r.set(p.Key, "6379", "The rewritten configuration has port 6379.")
@@ -75,8 +75,8 @@ func (r *rewriting) repair(p configschema.Problem) {
 	case "tls-version":
 		r.set(p.Key, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
 	case "C10":
-		for _, key := range []string{keyPrivateKey, keyChain} {
-			if r.values[keyPrivateKey] == "" || r.values[keyChain] == "" {
+		for _, key := range []string{configschema.KeyPrivateKey, configschema.KeyChain} {
+			if r.values[configschema.KeyPrivateKey] == "" || r.values[configschema.KeyChain] == "" {
 				r.remove(key, "The rewritten configuration leaves it out, for it had no effect.")
 			}
 		}
@@ -114,7 +114,7 @@ func (r *rewriting) nodeKeys() {
 	for _, key := range sorted(keys) {
 		small := strings.ToLower(key)
 		_, known := configschema.FieldOf(small)
-		if small == key || !known || !strings.HasPrefix(key, keyNodes+".") {
+		if small == key || !known || !strings.HasPrefix(key, configschema.KeyNodes+".") {
 			continue
 		}
 		if r.values[small] == "" { // else the one in small letters counts
@@ -130,21 +130,21 @@ func (r *rewriting) nodeKeys() {
 // of them does not: a bare 1.2 is a number to YAML.
 func (r *rewriting) tlsVersion() {
 	m := r.move
-	text := m.value(keyMinVersion)
+	text := m.value(configschema.KeyMinVersion)
 	if !m.crossed(v437) || text == "" {
 		return
 	}
 	usual, known := canonicalTLS(text)
 	blanks := strings.Contains(text, " ")
-	refused := has(&m.end, configschema.Problem{Key: keyMinVersion, Code: "tls-version", Severity: configschema.Error})
+	refused := has(&m.end, configschema.Problem{Key: configschema.KeyMinVersion, Code: "tls-version", Severity: configschema.Error})
 	switch {
 	case !known: // refused by one end
 	case m.up && blanks:
-		r.set(keyMinVersion, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
+		r.set(configschema.KeyMinVersion, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
 	case blanks:
-		r.set(keyMinVersion, usual, "The rewritten configuration has it without blanks.")
+		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has it without blanks.")
 	case m.up && refused:
-		r.set(keyMinVersion, usual, "The rewritten configuration has "+usual+".")
+		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has "+usual+".")
 	}
 }
 
@@ -169,7 +169,7 @@ func (r *rewriting) keepTLS() {
 		return
 	}
 	for key, value := range r.values {
-		if value != "" && strings.HasPrefix(key, tlsSection) {
+		if value != "" && strings.HasPrefix(key, configschema.TLSPrefix) {
 			return
 		}
 	}
@@ -177,11 +177,11 @@ func (r *rewriting) keepTLS() {
 	if len(r.edits) > 0 {
 		about = r.edits[len(r.edits)-1].key
 	}
-	r.values[keyMinVersion] = "TLS1.2"
-	r.edits = append(r.edits, edit{key: keyMinVersion, text: "TLS1.2", about: about, why: keptTLS})
+	r.values[configschema.KeyMinVersion] = "TLS1.2"
+	r.edits = append(r.edits, edit{key: configschema.KeyMinVersion, text: "TLS1.2", about: about, why: keptTLS})
 }
 
-const keptTLS = "The tls section has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
+const keptTLS = "The tls configschema.Prefix has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
 
 // attach tells of each edit in the step about its option, or in one of its own.
 func (r *rewriting) attach(m *move, steps []Step) []Step {
@@ -233,9 +233,9 @@ func counts(in configschema.Input, key string) bool {
 	switch {
 	case in.YAML != "" || len(in.Files) > 0:
 		return true
-	case strings.HasPrefix(key, tlsSection) && (in.TLS == configschema.Off || in.Kind == configschema.Socket):
+	case strings.HasPrefix(key, configschema.TLSPrefix) && (in.TLS == configschema.Off || in.Kind == configschema.Socket):
 		return false
-	case strings.HasPrefix(key, sentinelSection) && in.Kind != "" && in.Kind != configschema.Sentinel:
+	case strings.HasPrefix(key, configschema.HAPrefix) && in.Kind != "" && in.Kind != configschema.Sentinel:
 		return false
 	}
 	return !known || in.Kind == "" || f.For(in.Kind)

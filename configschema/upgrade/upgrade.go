@@ -183,26 +183,5 @@ func rank(k Kind) int {
 	return len(kinds)
 }
 
-const (
-	section          = "session.redis."
-	keyHost          = section + "host"
-	keyPort          = section + "port"
-	keyTimeout       = section + "timeout"
-	keyRetries       = section + "max_retries"
-	keyUsername      = section + "username"
-	keyIndex         = section + "database_index"
-	tlsSection       = section + "tls."
-	keyServerName    = tlsSection + "server_name"
-	keyMinVersion    = tlsSection + "minimum_version"
-	keyMaxVersion    = tlsSection + "maximum_version"
-	keyPrivateKey    = tlsSection + "private_key"
-	keyChain         = tlsSection + "certificate_chain"
-	sentinelSection  = section + "high_availability."
-	keySentinelUser  = sentinelSection + "sentinel_username"
-	keyNodes         = sentinelSection + "nodes"
-	keyRouteLatency  = sentinelSection + "route_by_latency"
-	keyRouteRandomly = sentinelSection + "route_randomly"
-)
-
 // name is how texts call an option: its key below session.redis.
-func name(key string) string { return strings.TrimPrefix(key, section) }
+func name(key string) string { return strings.TrimPrefix(key, configschema.Prefix) }

@@ -31,14 +31,14 @@ var journeys = []struct {
 		"session:\n  redis:\n    host: 'redis'\n"},
 	{"no Redis", "4.29", "4.39", "theme: dark\n", nil, ""},
 
-	{"the section counts", "4.29", "4.30", simple + "  database_index: one\n",
+	{"the configschema.Prefix counts", "4.29", "4.30", simple + "  database_index: one\n",
 		[]string{"breaks 4.30.0 database_index", "changes 4.30.0 database_index"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"},
-	{"the section is ignored", "4.30", "4.29", simple + "  database_index: ''\n", []string{"ignored 4.30.0 database_index"},
+	{"the configschema.Prefix is ignored", "4.30", "4.29", simple + "  database_index: ''\n", []string{"ignored 4.30.0 database_index"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"},
 	{"an empty section", "4.29", "4.30", simple + "  tls: {}\n", []string{"breaks 4.30.0 tls"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"},
-	{"a section of nulls", "4.29", "4.30", simple + "  tls:\n    server_name:\n", []string{"rewrite 4.30.0 tls"},
+	{"a configschema.Prefix of nulls", "4.29", "4.30", simple + "  tls:\n    server_name:\n", []string{"rewrite 4.30.0 tls"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"},
 	{"capitals", "4.29", "4.30", simple + "  DATABASE_index: 3\n", []string{"breaks 4.30.0 DATABASE_index", "rewrite 4.30.0 database_index"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    database_index: 3\n"},
@@ -141,7 +141,7 @@ func TestJourneys(t *testing.T) {
 func outline(p Plan) (out []string) {
 	for _, s := range p.Steps {
 		if s.Kind != Available {
-			out = append(out, strings.TrimSpace(string(s.Kind)+" "+s.Since+" "+strings.TrimPrefix(s.Key, section)))
+			out = append(out, strings.TrimSpace(string(s.Kind)+" "+s.Since+" "+strings.TrimPrefix(s.Key, configschema.Prefix)))
 		}
 	}
 	return out
@@ -175,7 +175,7 @@ func TestEveryChangeIsTold(t *testing.T) {
 // halfACertificate has a private key without its certificate.
 func halfACertificate() configschema.Values {
 	key := "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n"
-	return configschema.Values{keyHost: "redis", keyPort: "6380", keyPrivateKey: key}
+	return configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6380", configschema.KeyPrivateKey: key}
 }
 
 func TestHalfACertificate(t *testing.T) {
@@ -187,7 +187,7 @@ func TestHalfACertificate(t *testing.T) {
 	if diff := cmp.Diff(want, outline(p)); diff != "" {
 		t.Errorf("steps (-want +got):\n%s\n%+v", diff, p.Steps)
 	}
-	if !p.Rewritten.OK || !p.Rewritten.TLS || p.Values[keyPrivateKey] != "" {
+	if !p.Rewritten.OK || !p.Rewritten.TLS || p.Values[configschema.KeyPrivateKey] != "" {
 		t.Errorf("rewritten: %s", p.Rewritten.JSON())
 	}
 }
@@ -195,16 +195,16 @@ func TestHalfACertificate(t *testing.T) {
 // The form's values that do not count are kept as they were typed, whatever the
 // new version thinks of them.
 func TestUncountedValuesStay(t *testing.T) {
-	typed := configschema.Values{keyHost: "redis", keyMaxVersion: "TLS9", keySentinelUser: "u", keyPort: ""}
+	typed := configschema.Values{configschema.KeyHost: "redis", configschema.KeyMaxVersion: "TLS9", configschema.KeySentinelUsername: "u", configschema.KeyPort: ""}
 	p, err := Make("4.39", "4.33", configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: typed})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := configschema.Values{keyHost: "redis", keyMaxVersion: "TLS9", keySentinelUser: "u", keyPort: "6379"}
+	want := configschema.Values{configschema.KeyHost: "redis", configschema.KeyMaxVersion: "TLS9", configschema.KeySentinelUsername: "u", configschema.KeyPort: "6379"}
 	if diff := cmp.Diff(want, p.Values); diff != "" || !p.Rewritten.OK {
 		t.Errorf("values (-want +got), ok %v:\n%s", p.Rewritten.OK, diff)
 	}
-	if typed[keyPort] != "" {
+	if typed[configschema.KeyPort] != "" {
 		t.Error("the values that came in were changed")
 	}
 }
@@ -265,7 +265,7 @@ func TestRespelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{section + "password"}, p.Respelled()); diff != "" {
+	if diff := cmp.Diff([]string{configschema.Prefix + "password"}, p.Respelled()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -297,9 +297,9 @@ func TestUnmended(t *testing.T) {
 
 // What is no configuration is turned down before it costs a dozen evaluations.
 func TestTooMany(t *testing.T) {
-	values := configschema.Values{keyHost: "redis"}
+	values := configschema.Values{configschema.KeyHost: "redis"}
 	for i := range MaxOptions {
-		values[keyNodes+"."+itoa(i)+".host"] = "a"
+		values[configschema.KeyNodes+"."+itoa(i)+".host"] = "a"
 	}
 	for _, to := range []string{"4.39", "4.29"} {
 		if _, err := Make("4.33", to, configschema.Input{Values: values}); !errors.Is(err, ErrTooMany) {

@@ -4,17 +4,14 @@ import (
 	"bufio"
 	"encoding/json"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/conformance"
 )
 
 // A said is a code together with the severities that it was met with.
@@ -79,40 +76,16 @@ var severities = map[string]configschema.Severity{"Error": configschema.Error, "
 // methods that report, a Problem that is written out, and p.Code = … .
 func readSource(t *testing.T, found said) {
 	t.Helper()
-	files, err := filepath.Glob("../../configschema/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("configschema's source: %v, %v", files, err)
-	}
-	set := token.NewFileSet()
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				readCall(found, n)
-			case *ast.CompositeLit:
-				if name, ok := n.Type.(*ast.Ident); ok && name.Name == "Problem" {
-					found.addExpr(field(n, "Code"), field(n, "Severity"))
-				}
-			case *ast.AssignStmt:
-				for i, left := range n.Lhs {
-					if place, ok := left.(*ast.SelectorExpr); ok && place.Sel.Name == "Code" && len(n.Rhs) == len(n.Lhs) {
-						found.addExpr(n.Rhs[i], nil)
-					}
-				}
-			case *ast.BasicLit: // an id that reaches a problem through a variable
-				if code, err := strconv.Unquote(n.Value); err == nil && regexp.MustCompile(`^[A-F][0-9]{2}$`).MatchString(code) {
-					found.add(code)
-				}
+	for _, block := range conformance.Read(t, "../../configschema/testdata/conformance") {
+		for release := range block.Verdicts {
+			result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: block.YAML})
+			if err != nil {
+				t.Fatal(err)
 			}
-			return true
-		})
+			for _, p := range result.Problems {
+				found.add(p.Code, p.Severity)
+			}
+		}
 	}
 }
 
