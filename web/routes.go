@@ -24,6 +24,7 @@ func (s *Server) routes() {
 	e.GET("/codes", s.codes)
 	e.HEAD("/codes", s.codes)
 	e.Match([]string{"GET", "HEAD"}, "/schemas/*", s.schemas)
+	e.Match([]string{"GET", "HEAD"}, "/openapi.json", s.openAPI)
 	e.GET("/healthz", s.health)
 	e.HEAD("/healthz", s.health)
 	e.GET("/readyz", s.ready)
