@@ -10,9 +10,13 @@ MAKEFLAGS += --no-builtin-rules
 GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
+# What `make build` builds for; empty is this machine.
+TARGETOS   ?=
+TARGETARCH ?=
 DIST     := web/assets/dist
-MODULE   := $(DIST)/redis-wizard.wasm
-WORKSHOP := $(DIST)/workshop.wasm
+# The modules as they are built; the binary holds their packed forms alone.
+MODULE   := .cache/redis-wizard.wasm
+WORKSHOP := .cache/workshop.wasm
 DRIVER   := e2e/.playwright
 JS       := GOOS=js GOARCH=wasm
 # 920 KB of 1000 bytes each: what the page may load before it validates by itself.
@@ -23,7 +27,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './.*' -not -path './e2e/.*')
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free one
@@ -32,12 +36,12 @@ run: wasm ## The wizard with a sandbox Redis behind it, on port 8080 or a free o
 
 .PHONY: build
 build: wasm ## The production binary, in bin/
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
+	CGO_ENABLED=0 GOOS=$(TARGETOS) GOARCH=$(TARGETARCH) $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o bin/redis-wizard ./cmd/redis-wizard
 
 # --- the WebAssembly module ------------------------------------------------
 
 .PHONY: wasm
-wasm: $(MODULE) $(WORKSHOP) ## The two modules for the page, with their .br and .gz
+wasm: $(DIST)/redis-wizard.wasm.br $(DIST)/workshop.wasm.br ## The two modules for the page, packed
 
 WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name '*_test.go')
 
@@ -48,26 +52,22 @@ WASM_SOURCES := $(shell find configschema wasm cmd/pack -name '*.go' -not -name 
 .PHONY: FORCE
 FORCE:
 
-# The module gets its name last, when everything beside it is in place.
-$(MODULE): $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
+# A module's .br comes last, when everything beside it is in place.
+$(DIST)/redis-wizard.wasm.br: $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
 	@mkdir -p $(DIST)
-	@rm -f $(MODULE) $(MODULE).br $(MODULE).gz
-	GO=$(GO) wasm/build.sh .cache/redis-wizard.wasm
+	GO=$(GO) wasm/build.sh $(MODULE)
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(DIST)/wasm_exec.js
 	@chmod u+w $(DIST)/wasm_exec.js
-	@$(GO) run ./cmd/pack .cache/redis-wizard.wasm
-	@mv .cache/redis-wizard.wasm.br $(MODULE).br
-	@mv .cache/redis-wizard.wasm.gz $(MODULE).gz
-	@mv .cache/redis-wizard.wasm $(MODULE)
+	@$(GO) run ./cmd/pack $(MODULE)
+	@mv $(MODULE).gz $(DIST)/redis-wizard.wasm.gz
+	@mv $(MODULE).br $@
 
-$(WORKSHOP): $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
+$(DIST)/workshop.wasm.br: $(WASM_SOURCES) wasm/build.sh go.mod go.sum .cache/go-version
 	@mkdir -p $(DIST)
-	@rm -f $(WORKSHOP) $(WORKSHOP).br $(WORKSHOP).gz
-	GO=$(GO) wasm/build.sh .cache/workshop.wasm wasm/workshop
-	@$(GO) run ./cmd/pack .cache/workshop.wasm
-	@mv .cache/workshop.wasm.br $(WORKSHOP).br
-	@mv .cache/workshop.wasm.gz $(WORKSHOP).gz
-	@mv .cache/workshop.wasm $(WORKSHOP)
+	GO=$(GO) wasm/build.sh $(WORKSHOP) wasm/workshop
+	@$(GO) run ./cmd/pack $(WORKSHOP)
+	@mv $(WORKSHOP).gz $(DIST)/workshop.wasm.gz
+	@mv $(WORKSHOP).br $@
 
 .PHONY: generate
 generate: ## Views and documents that are made from other files
@@ -93,9 +93,9 @@ test-race: setup ## The same Go tests under the race detector
 e2e: setup ## The journeys in a real browser only
 	$(GO) test -count=1 -v ./e2e/...
 
-.PHONY: screenshot
-screenshot: setup ## The picture in the README
-	REDIS_WIZARD_SCREENSHOT=$(CURDIR)/docs/wizard.png $(GO) test -count=1 -run '^TestScreenshot$$' ./e2e
+.PHONY: screenshots
+screenshots: setup ## The pictures of the page in docs/, at four widths in light and dark
+	REDIS_WIZARD_SCREENSHOTS=$(CURDIR)/docs $(GO) test -count=1 -run '^TestScreenshots$$' ./e2e
 
 # --- what the tests stand on -----------------------------------------------
 
@@ -126,7 +126,7 @@ $(DRIVER)/ready: e2e/package.json e2e/package-lock.json | setup-node
 # --- checks ----------------------------------------------------------------
 
 .PHONY: check
-check: check-format check-vet check-generated check-modules check-size ## Format, vet, staticcheck, generated files, go.mod, size of the module
+check: check-format check-vet check-generated check-modules check-size check-deploy vulncheck ## Format, vet, staticcheck, generated files, go.mod, size, deploy/, vulnerabilities
 
 .PHONY: check-format
 check-format:
@@ -164,6 +164,39 @@ check-size: wasm
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
 
+# deploy/ is a module of its own: its tests know schemas that the wizard has no use for.
+.PHONY: check-deploy
+check-deploy: wasm setup-redis .cache/staticcheck
+	@.ci/need unshare=util-linux 'ip|/usr/sbin/ip|/sbin/ip=iproute2'
+	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
+	cd deploy && $(GO) test -count=1 -short ./...
+
+.PHONY: deploy-test
+deploy-test: setup-redis ## The tests of deploy/, with a failover of the Sentinel group
+	cd deploy && $(GO) test -count=1 -v ./...
+
+.PHONY: vulncheck
+vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck says with which database)
+	@GO=$(GO) .ci/vulncheck
+
+# --- what is handed out ----------------------------------------------------
+
+.PHONY: release
+release: wasm ## Binaries for six platforms, their checksums and a bill of materials, in dist/
+	@GO=$(GO) VERSION=$(VERSION) .ci/release dist
+
+# Built from nothing the second time, in another folder: no cache, no path, no clock
+# may leave a trace. BUILD is the platform.
+BUILD ?= linux/amd64
+.PHONY: release-check
+release-check: wasm ## Two builds of one platform give the same bytes
+	@GO=$(GO) VERSION=$(VERSION) BUILD=$(BUILD) .ci/release-check
+
+# Not a part of `make test`: it makes a Debian to build in, and needs root.
+.PHONY: image-test
+image-test: ## Build the image without a container engine, for two platforms, and run it
+	.ci/image
+
 # --- figures ---------------------------------------------------------------
 
 .PHONY: bench
@@ -177,6 +210,11 @@ bench: wasm setup-node setup-redis ## Time of an evaluation (native, WebAssembly
 	@echo "size:"
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
+
+# It takes some minutes, and wants the machine for itself.
+.PHONY: load
+load: build setup ## Measure the built binary under load and in a browser, into docs/performance.md
+	$(GO) run ./e2e/load bin/redis-wizard docs/performance.md
 
 .PHONY: clean
 clean: ## Everything that was built or downloaded into the tree

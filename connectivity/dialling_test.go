@@ -37,8 +37,11 @@ var permitted = map[string]string{
 	"connectivity/redistest/client.go redis.NewClient":      "asks the servers that tests have started",
 	"connectivity/redistest/server.go net.Dialer":           "asks the servers that tests have started",
 	"connectivity/redistest/server.go tls.DialWithDialer":   "asks the servers that tests have started",
+	"web/limits/shared.go redis.ParseURL":                   "reads the address that the operator gives for shared limits",
+	"web/limits/shared.go redis.NewClient":                  "asks the Redis that the operator gives for shared limits",
 	"cmd/redis-wizard/health.go http.NewRequestWithContext": "asks the wizard itself how it is",
-	"cmd/redis-wizard/health.go http.DefaultClient":         "asks the wizard itself how it is",
+	"cmd/redis-wizard/health.go http.Client":                "asks the wizard itself how it is",
+	"cmd/redis-wizard/health.go http.Transport":             "asks the wizard itself how it is",
 }
 
 // What people type is dialled in one place, where the policy is asked. This

@@ -163,28 +163,3 @@ func TestKeyboard(t *testing.T) {
 }
 
 // TestScreenshot takes the picture in the README: a green test against a real
-// Redis. Without a place to put it, it goes to the evidence of the other tests.
-func TestScreenshot(t *testing.T) {
-	path := os.Getenv("REDIS_WIZARD_SCREENSHOT")
-	if path == "" {
-		path = filepath.Join(".output", "wizard.png")
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.ColorScheme = playwright.ColorSchemeLight
-		o.Viewport = &playwright.Size{Width: 1280, Height: 1400}
-	})
-	v.connect(server.Host, server.Port)
-	v.fill(keyPassword, "s3ssions")
-	v.test("pass")
-	_, err := v.page.Evaluate("() => { window.scrollTo(0, 0); document.activeElement.blur() }")
-	v.must(err)
-	picture, err := v.page.Screenshot(playwright.PageScreenshotOptions{Path: &path})
-	v.must(err)
-	if len(picture) < 20_000 {
-		t.Errorf("the picture has only %d bytes: it can show next to nothing", len(picture))
-	}
-}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,12 +21,15 @@ func (f *form) edit() error {
 	if fix, ok := strings.CutPrefix(f.action, views.FixPrefix); ok {
 		return f.fix(fix)
 	}
+	if preset, known := views.Preset(argument); known && name == "preset" {
+		return f.apply(preset)
+	}
 	row, err := strconv.Atoi(argument)
 	inForm := err == nil && row >= 0 && row < f.rows
 	switch name {
 	case "add-node":
-		if f.rows == maxRows {
-			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(maxRows)+" sentinels.")
+		if f.rows == f.maxRows {
+			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(f.maxRows)+" sentinels.")
 		}
 		f.rows++
 	case "remove-node":
@@ -42,6 +46,14 @@ func (f *form) edit() error {
 		}
 	}
 	return nil
+}
+
+// apply sets what a preset says, and leaves the rest as it is.
+func (f *form) apply(preset configschema.Input) (err error) {
+	f.input.Kind, f.input.TLS = preset.Kind, preset.TLS
+	maps.Copy(f.input.Values, preset.Values)
+	f.rows, err = rowsOf(f.input.Values, f.maxRows)
+	return err
 }
 
 // nodeNames are the last parts of the node options' keys.
@@ -90,7 +102,7 @@ func (f *form) bring() (workshop.Imported, error) {
 
 // fill replaces what the form holds by the values of an evaluation.
 func (f *form) fill(found configschema.Result) error {
-	rows, err := rowsOf(found.Values)
+	rows, err := rowsOf(found.Values, f.maxRows)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, message := explain(err)
-	if status >= http.StatusInternalServerError {
+	if ours(status) {
 		s.log.Error("request went wrong", "error", err.Error(), "request_id", requestID(c), "route", c.Path())
 	}
 	if wait := (*busyError)(nil); errors.As(err, &wait) {
@@ -31,7 +31,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	switch {
 	case c.Request().Method == http.MethodHead:
 		sent = c.NoContent(status)
-	case wantsJSON(c.Request()):
+	case s.wantsJSON(c.Request()):
 		sent = c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(message)))
 	default:
 		sent = s.render(c, status, views.Failure(s.pageAssets(), http.StatusText(status), message, requestID(c)))
@@ -41,12 +41,19 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 }
 
+// ours tells whether a status says that something went wrong on this side. That
+// a server is about to stop is in order.
+func ours(status int) bool {
+	return status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable
+}
+
 // errPanic stands for a panic, whose own words are not repeated.
 var errPanic = errors.New("a handler panicked")
 
 // wantsJSON tells whether a client is a program rather than a person.
-func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api" || r.URL.Path == "/report" ||
+func (s *Server) wantsJSON(r *http.Request) bool {
+	path := strings.TrimPrefix(r.URL.Path, s.options.BasePath)
+	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/report" ||
 		r.Header.Get("Accept") == echo.MIMEApplicationJSON
 }
 
@@ -54,6 +61,7 @@ func wantsJSON(r *http.Request) bool {
 func explain(err error) (status int, message string) {
 	var (
 		large   *http.MaxBytesError
+		fields  *fieldsError
 		version *configschema.UnknownVersionError
 		busy    *busyError
 		he      *echo.HTTPError
@@ -62,6 +70,8 @@ func explain(err error) (status int, message string) {
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf(
 			"That is more than the %s that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", size(large.Limit))
+	case errors.As(err, &fields):
+		return http.StatusRequestEntityTooLarge, err.Error()
 	case errors.Is(err, configschema.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge, err.Error()
 	case errors.As(err, &version):
@@ -69,7 +79,7 @@ func explain(err error) (status int, message string) {
 	case errors.Is(err, ErrNoCertificate):
 		return http.StatusBadRequest, err.Error()
 	case errors.As(err, &busy):
-		return http.StatusTooManyRequests, err.Error()
+		return busy.status, err.Error()
 	case errors.Is(err, context.Canceled):
 		return 499, "The client went away." // nobody reads it; nginx's number, for the log
 	case errors.As(err, &he):
@@ -91,8 +101,11 @@ func httpMessage(he *echo.HTTPError) string {
 }
 
 func size(bytes int64) string {
-	if bytes >= 1<<20 {
+	switch {
+	case bytes >= 1<<20 && bytes%(1<<20) == 0:
 		return fmt.Sprintf("%d MiB", bytes>>20)
+	case bytes >= 1<<10 && bytes%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", bytes>>10)
 	}
-	return fmt.Sprintf("%d KiB", bytes>>10)
+	return fmt.Sprintf("%d bytes", bytes)
 }

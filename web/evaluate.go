@@ -7,14 +7,12 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
 )
-
-// apiBodyLimit is the largest request that the API reads.
-const apiBodyLimit = 1 << 20
 
 // request is the body of the API's endpoints. Fields that it does not know are
 // left alone: a client may be newer than the server.
@@ -39,11 +37,13 @@ func (r request) trust() Trust { return Trust{CA: r.CA, Neighbours: r.Neighbours
 // evaluate answers POST /api/v1/evaluate with the document that the browser
 // and the command line give for the same input.
 func (s *Server) evaluate(c echo.Context) error {
-	body, err := readJSON(c.Request())
+	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	result, err := configschema.Evaluate(body.input())
+	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
 		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
 	}
@@ -52,9 +52,15 @@ func (s *Server) evaluate(c echo.Context) error {
 
 // readJSON reads one JSON object from a request. The errors say what was wrong
 // without repeating what was sent.
-func readJSON(r *http.Request) (request, error) {
+func (s *Server) readJSON(r *http.Request) (request, error) {
 	var body request
-	err := decodeJSON(r, &body)
+	if err := decodeJSON(r, &body); err != nil {
+		return body, err
+	}
+	if n := len(body.Values); n > s.options.MaxFields {
+		return body, s.options.tooManyFields(n)
+	}
+	_, err := rowsOf(body.Values, s.options.MaxNodes)
 	return body, err
 }
 

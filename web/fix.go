@@ -25,7 +25,7 @@ func (f *form) fix(text string) error {
 		f.set(key, values[key])
 	}
 	var err error
-	f.rows, err = rowsOf(f.input.Values)
+	f.rows, err = rowsOf(f.input.Values, f.maxRows)
 	return err
 }
 

@@ -17,24 +17,18 @@ import (
 	"redis-wizard/configschema/intake"
 )
 
-const (
-	// formLimit is the largest form: a pasted configuration.yml, the same again
-	// with its own line breaks, chosen files, and the fields.
-	formLimit = 5 << 20
-	// maxRows is the largest number of sentinels that the page shows.
-	maxRows = 64
-
-	nodesKey = "session.redis.high_availability.nodes"
-)
+const nodesKey = "session.redis.high_availability.nodes"
 
 // form is what the page posts.
 type form struct {
-	input  configschema.Input
-	rows   int
-	action string
-	yaml   string // the text in the import box, or that of the chosen files
-	ca     string
-	log    string // lines of a log to explain
+	input configschema.Input
+	rows  int
+	// maxRows is the largest number of sentinels that the page shows.
+	maxRows int
+	action  string
+	yaml    string // the text in the import box, or that of the chosen files
+	ca      string
+	log     string // lines of a log to explain
 	// tab is the shape that is shown, and from and to are versions to plan a
 	// change between.
 	tab, from, to string
@@ -44,11 +38,11 @@ type form struct {
 
 // readForm reads a post of the page, whichever way it is encoded. Everything
 // stays in memory: a form holds secrets, and those are never written to disk.
-func readForm(r *http.Request) (form, error) {
+func readForm(r *http.Request, options Options) (form, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err == nil && media == echo.MIMEMultipartForm:
-		err = r.ParseMultipartForm(formLimit)
+		err = r.ParseMultipartForm(options.formLimit())
 	case err == nil && media == echo.MIMEApplicationForm:
 		err = r.ParseForm()
 	default:
@@ -57,12 +51,16 @@ func readForm(r *http.Request) (form, error) {
 	if tooLarge(err) {
 		return form{}, err
 	}
+	if err := options.checkFields(r, err); err != nil {
+		return form{}, err
+	}
 	if err != nil {
 		return form{}, echo.NewHTTPError(http.StatusBadRequest, "The form did not arrive whole. Please send it again.")
 	}
 
 	post := r.PostForm
 	f := form{
+		maxRows:    options.MaxNodes,
 		action:     post.Get("action"),
 		yaml:       brought(post.Get("yaml"), post.Get("original")),
 		ca:         lineFeeds(post.Get("ca")),
@@ -86,11 +84,11 @@ func readForm(r *http.Request) (form, error) {
 			f.input.Values[name] = lineFeeds(texts[0])
 		}
 	}
-	if f.rows, err = rowsOf(f.input.Values); err != nil {
+	if f.rows, err = rowsOf(f.input.Values, f.maxRows); err != nil {
 		return f, err
 	}
 	if f.action == "import" {
-		text, err := uploaded(r)
+		text, err := uploaded(r, options.MaxBody)
 		if err != nil {
 			return f, err
 		}
@@ -113,19 +111,19 @@ func brought(text, original string) string {
 
 // uploaded is the text of the files that were chosen, or empty; of several, as
 // intake joins them.
-func uploaded(r *http.Request) (string, error) {
+func uploaded(r *http.Request, limit int64) (string, error) {
 	if r.MultipartForm == nil {
 		return "", nil
 	}
 	var files []configschema.File
-	size := 0
+	var size int64
 	for _, header := range r.MultipartForm.File["file"] {
-		text, err := readUpload(header)
+		text, err := readUpload(header, limit)
 		if err != nil {
 			return "", err
 		}
-		if size += len(text); size > apiBodyLimit {
-			return "", &http.MaxBytesError{Limit: apiBodyLimit}
+		if size += int64(len(text)); size > limit {
+			return "", &http.MaxBytesError{Limit: limit}
 		}
 		if text != "" {
 			files = append(files, configschema.File{Name: header.Filename, Text: text})
@@ -140,12 +138,12 @@ func uploaded(r *http.Request) (string, error) {
 	return intake.Join(files), nil
 }
 
-func readUpload(header *multipart.FileHeader) (string, error) {
+func readUpload(header *multipart.FileHeader, limit int64) (string, error) {
 	file, err := header.Open()
 	if err != nil {
 		return "", fmt.Errorf("open a chosen file: %w", err)
 	}
-	text, err := io.ReadAll(io.LimitReader(file, apiBodyLimit+1))
+	text, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err := errors.Join(err, file.Close()); err != nil {
 		return "", fmt.Errorf("read a chosen file: %w", err)
 	}
@@ -164,7 +162,7 @@ func kindOf(text string) configschema.Kind {
 }
 
 // rowsOf counts the sentinel rows, the empty ones included.
-func rowsOf(values configschema.Values) (int, error) {
+func rowsOf(values configschema.Values, maxRows int) (int, error) {
 	rows := 0
 	for key := range values {
 		if i, ok := rowOf(key); ok {
@@ -173,7 +171,7 @@ func rowsOf(values configschema.Values) (int, error) {
 	}
 	if rows > maxRows {
 		return maxRows, echo.NewHTTPError(http.StatusBadRequest,
-			fmt.Sprintf("The form holds at most %d sentinels, and this has %d rows. A set of Sentinel has three to seven.", maxRows, rows))
+			fmt.Sprintf("This wizard takes at most %d sentinels, and here are %d. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).", maxRows, rows))
 	}
 	return max(rows, 1), nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"redis-wizard/web/metrics"
 )
 
 // contentPolicy lets the page load its own files and talk to its own origin,
@@ -18,11 +19,19 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// secureHeaders go with every answer. Pages may hold secrets, so nothing is
-// stored unless a handler says otherwise. The referrer policy is same-origin
-// rather than no-referrer, because browsers send "Origin: null" with a form
-// under the latter, and could not be told from strangers.
-func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+// permissions are what the page never asks a browser for. It copies to the
+// clipboard and reads nothing from it. Browsers complain in their console of
+// names that they do not know, so these are names that Chromium does; the others
+// pass over this header.
+const permissions = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+	"magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
+
+// secureHeaders go with every answer; docs/security.md says why each of them
+// does. Pages may hold secrets, so nothing is stored unless a handler says
+// otherwise. The referrer policy is same-origin rather than no-referrer, because
+// browsers send "Origin: null" with a form under the latter, and could not be
+// told from strangers.
+func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		header := c.Response().Header()
 		header.Set("Content-Security-Policy", contentPolicy)
@@ -31,8 +40,15 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		header.Set("Cross-Origin-Embedder-Policy", "require-corp")
+		header.Set("X-Permitted-Cross-Domain-Policies", "none")
+		header.Set("X-DNS-Prefetch-Control", "off")
+		header.Set("Permissions-Policy", permissions)
 		header.Set("Cache-Control", "no-store")
+		if callerOf(c).https {
+			// Not for other names below this one: they are not ours to decide on.
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		return next(c)
 	}
 }
@@ -44,6 +60,7 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) checkHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if host := c.Request().Host; !s.hostAllowed(host) {
+			s.metrics.Refused(metrics.Host)
 			return echo.NewHTTPError(http.StatusForbidden,
 				"This wizard does not answer to the name "+quoteName(host)+". Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).")
 		}
@@ -90,6 +107,7 @@ func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		case http.MethodGet, http.MethodHead, http.MethodOptions:
 		default:
 			if !s.sameOrigin(r) {
+				s.metrics.Refused(metrics.Origin)
 				return echo.NewHTTPError(http.StatusForbidden,
 					"This request was sent by a page of another site, so it was not carried out. Open the wizard itself and send it from there.")
 			}
@@ -124,19 +142,21 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 // limitBody bounds what a request may carry. Of what is too large, a part is
 // read and thrown away: a client that is still sending would otherwise see its
 // connection broken, and never the answer.
-func limitBody(limit int64) echo.MiddlewareFunc {
+func (s *Server) limitBody(limit int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			sent := r.Body
 			if r.ContentLength > limit {
 				discard(c, sent)
-				return &http.MaxBytesError{Limit: limit}
+				err := &http.MaxBytesError{Limit: limit}
+				s.countSize(err)
+				return err
 			}
 			r.Body = http.MaxBytesReader(c.Response(), sent, limit)
 			err := next(c)
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
+			s.countSize(err)
+			if tooLarge(err) {
 				discard(c, sent)
 			}
 			return err

@@ -19,9 +19,18 @@ func TestSecureHeaders(t *testing.T) {
 		if strings.Contains(policy, "unsafe-inline") || strings.Contains(policy, "'unsafe-eval'") {
 			t.Errorf("%s: the policy allows inline code or eval: %s", path, policy)
 		}
+		if permissions := header.Get("Permissions-Policy"); !strings.Contains(permissions, "camera=()") || strings.Contains(permissions, "clipboard-write") {
+			t.Errorf("%s: Permissions-Policy is %q", path, permissions)
+		}
+		for _, name := range []string{"Server", "X-Powered-By", "Strict-Transport-Security"} {
+			if got := header.Get(name); got != "" {
+				t.Errorf("%s: %s is sent by plain HTTP: %q", path, name, got)
+			}
+		}
 		for name, want := range map[string]string{
 			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+			"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+			"Cross-Origin-Embedder-Policy": "require-corp", "X-Permitted-Cross-Domain-Policies": "none", "X-DNS-Prefetch-Control": "off",
 		} {
 			if got := header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
@@ -35,8 +44,8 @@ func TestPageHasNothingInline(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := get(t, s, "/")
 	wantNoText(t, page, " style=", " onclick=", "<style", "javascript:", "http://", "https://")
-	if n := strings.Count(page.body, "<script"); n != 1 {
-		t.Errorf("the page has %d scripts, want 1", n)
+	if all, named := strings.Count(page.body, "<script"), strings.Count(page.body, `<script src="/assets/`)+strings.Count(page.body, `<script type="module" src="/assets/`); all != named || all != 2 {
+		t.Errorf("of the page's %d scripts %d are files of its own, want 2 of 2", all, named)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -24,16 +25,58 @@ func (f proberFunc) Probe(ctx context.Context, target connectivity.Target, obser
 	return f(ctx, target, observe)
 }
 
+// journal is a log that a server writes while the test reads.
+type journal struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return j.text.String()
+}
+
 // newServer builds a server whose log can be read.
-func newServer(t *testing.T, options Options) (*Server, *bytes.Buffer) {
+func newServer(t *testing.T, options Options) (*Server, *journal) {
 	t.Helper()
-	var log bytes.Buffer
-	options.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	log := &journal{}
+	options.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	server, err := New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return server, &log
+	t.Cleanup(func() {
+		if err := server.limits.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server, log
+}
+
+// passing is a stand-in for a test that finds nothing wrong.
+var passing = proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
+	return connectivity.Report{Verdict: connectivity.Pass}
+})
+
+// waiting is a stand-in for a test that runs until it is told to end, or
+// cancelled. It says when it has begun.
+func waiting() (prober Prober, began chan struct{}, end chan struct{}) {
+	began, end = make(chan struct{}, 100), make(chan struct{})
+	return proberFunc(func(ctx context.Context, _ connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
+		began <- struct{}{}
+		select {
+		case <-end:
+		case <-ctx.Done():
+		}
+		return connectivity.Report{Verdict: connectivity.Pass}
+	}), began, end
 }
 
 // answer is a response that has been read.

@@ -1,109 +1,68 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/labstack/echo/v4"
+
+	"redis-wizard/web/limits"
+	"redis-wizard/web/metrics"
 )
 
-// probeLimits bounds what clients make this server dial: how often each of
-// them, and how much at one time.
-type probeLimits struct {
-	perMinute int
-	running   chan struct{}
-
-	mu      sync.Mutex
-	clients map[string]*rate.Limiter
-}
-
-// maxClients bounds the memory for clients. When it is reached, those that
-// have not asked for a while are forgotten.
-const maxClients = 10_000
-
-func newProbeLimits(perMinute, atOnce int) *probeLimits {
-	return &probeLimits{perMinute: perMinute, running: make(chan struct{}, atOnce), clients: map[string]*rate.Limiter{}}
-}
-
-// busyError says that a test has to wait.
+// busyError says that a client has to wait, and for how long.
 type busyError struct {
 	message string
 	wait    time.Duration
+	// status is 429 for a client's own doing, 503 for the server's.
+	status int
 }
 
 func (e *busyError) Error() string { return e.message }
 
 // retryAfter is the wait in whole seconds, at least one (RFC 9110, 10.2.3).
-func (e *busyError) retryAfter() string {
-	return strconv.Itoa(max(1, int(math.Ceil(e.wait.Seconds()))))
+func (e *busyError) retryAfter() string { return strconv.Itoa(wholeSeconds(e.wait)) }
+
+func wholeSeconds(wait time.Duration) int { return max(1, int(math.Ceil(wait.Seconds()))) }
+
+// perMinute is a rate of which a third may come at once.
+func perMinute(name string, n int) limits.Rate {
+	return limits.Rate{Name: name, PerMinute: n, Burst: max(1, n/3)}
 }
 
 // admit lets a client's test in, or says when to come back. Call done when the
 // test has ended.
-func (l *probeLimits) admit(client string, now time.Time) (done func(), err error) {
-	select {
-	case l.running <- struct{}{}:
-	default:
-		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second}
+func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
+	if s.draining.Load() {
+		s.metrics.Refused(metrics.Stopping)
+		return nil, &busyError{"This server is about to stop, so it starts no more tests. Please try again in a few seconds.", 5 * time.Second, http.StatusServiceUnavailable}
 	}
-	if wait := l.wait(client, now); wait > 0 {
-		<-l.running
-		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", max(1, int(math.Ceil(wait.Seconds())))), wait}
+	release, free := s.limits.Acquire(ctx)
+	if !free {
+		s.metrics.Refused(metrics.Cap)
+		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second, http.StatusTooManyRequests}
 	}
-	return sync.OnceFunc(func() { <-l.running }), nil
+	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
+		release()
+		s.metrics.Refused(metrics.Rate)
+		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
+	}
+	return release, nil
 }
 
-// wait takes one test from the client's allowance; above 0 there was none.
-func (l *probeLimits) wait(client string, now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	limiter := l.clients[client]
-	if limiter == nil {
-		l.forget(now)
-		limiter = rate.NewLimiter(rate.Limit(float64(l.perMinute)/60), max(1, l.perMinute/3))
-		l.clients[client] = limiter
-	}
-	reservation := limiter.ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now)
-	}
-	return wait
-}
-
-// forget drops clients whose allowance is whole again: they are as good as new.
-func (l *probeLimits) forget(now time.Time) {
-	if len(l.clients) < maxClients {
-		return
-	}
-	for name, limiter := range l.clients {
-		if limiter.TokensAt(now) >= float64(limiter.Burst()) {
-			delete(l.clients, name)
+// limitRequests bounds how much one client may have judged. Connection tests
+// have a limit of their own beside this one.
+func (s *Server) limitRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		rate := perMinute("requests", s.options.RequestsPerMinute)
+		if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
+			s.metrics.Refused(metrics.Rate)
+			return &busyError{fmt.Sprintf("That were many requests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
 		}
+		return next(c)
 	}
-	if len(l.clients) >= maxClients {
-		clear(l.clients) // a flood of addresses: the cap of running tests still holds
-	}
-}
-
-// client names the other end of a connection: its address, or the /64 that an
-// IPv6 client can choose its addresses from. Headers such as X-Forwarded-For
-// are not believed, because anybody can send them.
-func client(r *http.Request) string {
-	end, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return "unknown"
-	}
-	address := end.Addr().Unmap().WithZone("")
-	if address.Is6() {
-		if prefix, err := address.Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return address.String()
 }

@@ -3,41 +3,97 @@ package web
 import (
 	"crypto/rand"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"redis-wizard/connectivity"
 )
 
 // logRequests gives each request an id, says it in X-Request-Id, and writes one
 // line when the request is done. The line names the route, never the URL: what
-// a client puts there may be a secret.
+// a client puts there may be a secret. A trusted proxy may give the id, so that
+// its log and this one can be read together.
 func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		started := time.Now()
-		c.Response().Header().Set(echo.HeaderXRequestID, rand.Text()[:16])
+		c.Response().Header().Set(echo.HeaderXRequestID, newRequestID(c))
 		err := next(c)
 		if err != nil {
 			c.Error(err) // answers now, so that the status below is the one sent
 		}
-		route := c.Path()
-		if route == "" {
-			route = "unknown"
-		}
+		route, took := s.label(c.Path()), time.Since(started)
+		s.metrics.Request(route, c.Response().Status, took)
 		level := slog.LevelInfo
-		if c.Response().Status >= 500 {
+		if ours(c.Response().Status) {
 			level = slog.LevelError
 		}
-		s.log.LogAttrs(c.Request().Context(), level, "request",
+		attributes := []slog.Attr{
 			slog.String("request_id", requestID(c)),
 			slog.String("method", method(c.Request().Method)),
 			slog.String("route", route),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
-			slog.Duration("took", time.Since(started)),
-			slog.String("client", client(c.Request())),
-		)
+			slog.Duration("took", took),
+			slog.String("client", callerOf(c).network()),
+		}
+		if user := callerOf(c).user; user != "" {
+			attributes = append(attributes, slog.String("user", user))
+		}
+		s.log.LogAttrs(c.Request().Context(), level, "request", attributes...)
 		return nil
 	}
+}
+
+// logProbe says in one line what came of a test. What people try is theirs, so
+// the line names no address unless the administrator asked for it, to see what
+// the wizard is used for.
+func (s *Server) logProbe(c echo.Context, report connectivity.Report, took time.Duration) {
+	attributes := []slog.Attr{
+		slog.String("request_id", requestID(c)),
+		slog.String("verdict", string(report.Verdict)),
+		slog.String("mode", string(report.Mode)),
+		slog.String("codes", strings.Join(knownCodes(report), " ")),
+		slog.Duration("took", took),
+	}
+	if s.options.LogTargets {
+		var targets []string
+		for _, endpoint := range report.Endpoints {
+			targets = append(targets, endpoint.Address)
+		}
+		attributes = append(attributes, slog.Any("targets", targets))
+	}
+	s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "probe", attributes...)
+}
+
+// knownCodes are the codes of a report that the catalogue has, each once.
+func knownCodes(report connectivity.Report) []string {
+	var codes []string
+	for _, finding := range report.Findings {
+		if knownCode(finding.Code) && !slices.Contains(codes, finding.Code) {
+			codes = append(codes, finding.Code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// newRequestID is the id that a trusted proxy gave a request, or a new one.
+func newRequestID(c echo.Context) string {
+	if callerOf(c).proxied {
+		if id, one := only(c.Request(), echo.HeaderXRequestID); one && isRequestID(id) {
+			return id
+		}
+	}
+	return rand.Text()[:16]
+}
+
+// isRequestID tells whether a text is an id as proxies make them: a UUID, a
+// number in hexadecimal, or the like.
+func isRequestID(id string) bool {
+	return len(id) >= 8 && len(id) <= 64 && !strings.ContainsFunc(id, notPlain)
 }
 
 func requestID(c echo.Context) string {

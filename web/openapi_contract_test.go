@@ -217,10 +217,28 @@ type apiClient struct {
 	asked  int
 }
 
+func newClient(t *testing.T, options Options) *apiClient {
+	t.Helper()
+	return readContract(t).with(t, options)
+}
+
+// with is a client of another server, by the same contract.
+func (c *contract) with(t *testing.T, options Options) *apiClient {
+	t.Helper()
+	s, _ := newServer(t, options)
+	return &apiClient{contract: c, server: s}
+}
+
 func (c *apiClient) send(t *testing.T, o operation, r *http.Request) answer {
 	t.Helper()
 	c.asked++
-	r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:1234", c.asked>>16&255, c.asked>>8&255, c.asked&255)
+	return c.sendFrom(t, fmt.Sprintf("10.%d.%d.%d:1234", c.asked>>16&255, c.asked>>8&255, c.asked&255), o, r)
+}
+
+// sendFrom sends from a given address.
+func (c *apiClient) sendFrom(t *testing.T, address string, o operation, r *http.Request) answer {
+	t.Helper()
+	r.RemoteAddr = address
 	got := do(t, c.server, r)
 	if err := c.check(o, got); err != nil {
 		t.Errorf("%s: the answer is not as openapi.yaml has it: %v\nstatus %d: %.1000s", o, err, got.StatusCode, got.body)

@@ -2,17 +2,13 @@ package web
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
-	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/render"
-	"redis-wizard/connectivity"
 )
 
 func post(name string) operation { return operation{"POST", "/api/v1/" + name} }
@@ -58,7 +54,7 @@ func corpus(t *testing.T, nth int) (list []string) {
 
 // What the corpus holds, through every question that takes a configuration.
 func TestOpenAPICorpus(t *testing.T) {
-	c := newClient(t, Options{Prober: passes})
+	c := newClient(t, Options{Prober: inFull})
 	versions := configschema.VersionChoices()
 	for i, yaml := range corpus(t, 7) {
 		version := versions[i%len(versions)]
@@ -104,7 +100,7 @@ func TestOpenAPICorpus(t *testing.T) {
 
 // Questions that the corpus does not ask.
 func TestOpenAPIQuestions(t *testing.T) {
-	c := newClient(t, Options{Prober: passes})
+	c := newClient(t, Options{Prober: inFull})
 	var everyVersion []map[string]any
 	for _, version := range configschema.VersionChoices() {
 		everyVersion = append(everyVersion, map[string]any{"from": "4.29", "to": version, "values": map[string]string{hostKey: "redis", "session.redis.timeout": "5"}})
@@ -153,100 +149,4 @@ func TestOpenAPIQuestions(t *testing.T) {
 	}
 	wantStatus(t, c.post(t, post("render"), `{"to":"k8s"}`), 200)
 	wantStatus(t, c.post(t, post("render"), `{"to":"toml"}`), 400)
-}
-
-// conditional are the statuses that only a server answers with which is run in
-// a certain way, or which is about to stop. Tests of their own meet them.
-var conditional = []string{"401", "429", "500", "503"}
-
-// What clients send that is no question. Every status that the document has is
-// met, apart from those that depend on how a server is run.
-func TestOpenAPIRefusals(t *testing.T) {
-	c := newClient(t, Options{Prober: passes})
-	huge := strings.Repeat("x", workshopLimit)
-	bodies := []string{
-		"", " ", "{", "[]", `{"a member of tomorrow":{}}`, `"text"`, "7", "true", `{}{}`, `{"authelia":5}`, `{"values":{"session.redis.port":6379}}`, `{"values":[]}`, `{"values":"x"}`,
-		`{"authelia":"9.99","from":"9.99","to":"9.99","text":"a: b","fragment":"share=1&authelia=9.99"}`, `{"kind":{}}`, `{"tls":true}`, `{"neighbours":"yes"}`, `{"ca":"no certificate"}`,
-		`{"text":1,"to":1,"fragment":1}`, `{"texts":{}}`, "{\"yaml\":\"\xff\"", "\x00", strings.Repeat("[", 20_000), strings.Repeat(`{"values":`, 20_000),
-		`{"yaml":"` + huge + `"}`, `{"text":"` + huge[:configschema.MaxInput+1] + `","fragment":"x","to":"yaml"}`, huge,
-	}
-	for _, o := range c.operations() {
-		if o.method != http.MethodPost {
-			continue
-		}
-		for _, body := range bodies {
-			c.send(t, o, newRequest("POST", o.path, "application/json", body))
-		}
-		for _, media := range []string{"", "text/plain", "application/x-www-form-urlencoded", "application/json;", "a b"} {
-			c.send(t, o, newRequest("POST", o.path, media, `{}`))
-		}
-		foreign := newRequest("POST", o.path, "application/json", `{}`)
-		foreign.Header.Set("Origin", "https://evil.example")
-		wantStatus(t, c.send(t, o, foreign), 403)
-		renamed := newRequest("POST", o.path, "application/json", `{}`)
-		renamed.Host = "evil.example"
-		wantStatus(t, c.send(t, o, renamed), 403)
-		// Some are met with what the other tests send.
-		_, sent := c.at(o.pointer("requestBody", "content", "application/json"))
-		for _, body := range examples(sent) {
-			c.post(t, o, asJSON(t, body.(map[string]any)))
-		}
-	}
-	for _, path := range []string{"/schemas/", "/schemas/session.redis-4.39.json", "/schemas/session.redis-v4.38.10.json", "/schemas/session.redis-9.9.json", "/schemas/x", "/healthz", "/readyz", "/openapi.json"} {
-		o := operation{"GET", path}
-		if strings.HasPrefix(path, "/schemas/") && path != "/schemas/" {
-			o.path = "/schemas/{file}"
-		}
-		for _, accept := range []string{"", "application/json", "text/html"} {
-			for _, host := range []string{"localhost", "evil.example"} {
-				r := newRequest("GET", path, "", "")
-				r.Host = host
-				r.Header.Set("Accept", accept)
-				c.send(t, o, r)
-			}
-		}
-	}
-	for _, o := range c.operations() {
-		if slices.Contains(elsewhere, o.path) {
-			continue
-		}
-		for _, status := range c.statuses(o) {
-			if !slices.Contains(conditional, status) && !slices.Contains(c.seen[o.String()], status) {
-				t.Errorf("openapi.yaml has the status %s for %s, and nothing here is answered with it", status, o)
-			}
-		}
-	}
-}
-
-// What a server answers that has enough to do, that breaks, or that stops.
-func TestOpenAPIConditions(t *testing.T) {
-	probe := func(c *apiClient, address string) answer {
-		r := newRequest("POST", "/api/v1/probe", "application/json", someRedis)
-		r.RemoteAddr = address
-		got := do(t, c.server, r)
-		if err := c.check(post("probe"), got); err != nil {
-			t.Errorf("%v\n%s", err, got.body)
-		}
-		return got
-	}
-	t.Run("too many", func(t *testing.T) {
-		c := newClient(t, Options{Prober: passes, ProbesPerMinute: 3})
-		wantStatus(t, probe(c, "192.0.2.1:1"), 200)
-		wantStatus(t, probe(c, "192.0.2.1:2"), 429)
-		wantStatus(t, probe(c, "192.0.2.2:1"), 200)
-	})
-	t.Run("panic", func(t *testing.T) {
-		c := newClient(t, Options{})
-		c.server.prober = proberFunc(func(_ context.Context, _ connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
-			panic("a slip")
-		})
-		wantStatus(t, probe(c, "192.0.2.1:1"), 500)
-	})
-	t.Run("stopping", func(t *testing.T) {
-		c := newClient(t, Options{Prober: passes})
-		c.server.draining.Store(true)
-		wantStatus(t, c.send(t, operation{"GET", "/readyz"}, newRequest("GET", "/readyz", "", "")), 503)
-		wantStatus(t, c.send(t, operation{"GET", "/healthz"}, newRequest("GET", "/healthz", "", "")), 200)
-		probe(c, "192.0.2.1:1")
-	})
 }

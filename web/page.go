@@ -17,7 +17,7 @@ const blankRows = 3
 
 // page shows the form as it is at first.
 func (s *Server) page(c echo.Context) error {
-	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows, neighbours: true}
+	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows, maxRows: s.options.MaxNodes, neighbours: true}
 	fresh := len(s.options.Prefill) == 0
 	if !fresh {
 		prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
@@ -28,7 +28,7 @@ func (s *Server) page(c echo.Context) error {
 		if prefilled.TLS {
 			f.input.TLS = configschema.On
 		}
-		if f.rows, err = rowsOf(s.options.Prefill); err != nil {
+		if f.rows, err = rowsOf(s.options.Prefill, f.maxRows); err != nil {
 			return err
 		}
 		f.rows = max(f.rows, blankRows)
@@ -39,7 +39,7 @@ func (s *Server) page(c echo.Context) error {
 // submit carries out the button that was pressed and shows the form again,
 // with everything that was typed.
 func (s *Server) submit(c echo.Context) error {
-	f, err := readForm(c.Request())
+	f, err := readForm(c.Request(), s.options)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,8 @@ func (s *Server) submit(c echo.Context) error {
 	name, argument, _ := strings.Cut(f.action, ".")
 	var extra views.Page
 	switch name {
+	case "clear":
+		return s.page(c)
 	case "import":
 		err = f.showImport(&extra)
 	case "test":

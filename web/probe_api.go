@@ -22,7 +22,7 @@ const eventStream = "text/event-stream"
 // accepts text/event-stream, with an event "step" as each step ends and then
 // the report as the event "report". A client that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
-	body, err := readJSON(c.Request())
+	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,8 @@ func (s *Server) probe(c echo.Context) error {
 		return writeReport(c, report)
 	}
 
-	stream := &events{response: c.Response()}
+	stream, end := s.openEvents(c)
+	defer end()
 	report, err := s.runProbe(c, body.input(), body.trust(), func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
 		return err // nothing was sent yet: errors come before the first step
@@ -45,19 +46,26 @@ func (s *Server) probe(c echo.Context) error {
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	done, err := s.limits.admit(client(c.Request()), time.Now())
+	done, err := s.admit(c.Request().Context(), callerOf(c).account())
 	if err != nil {
 		return connectivity.Report{}, err
 	}
 	defer done()
 	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.ProbeDeadline)
 	defer cancel()
+	defer s.metrics.ProbeBegan()()
+	began := time.Now()
 	trust.CertificatesDirectory = s.options.CertificatesDirectory
 	report, err := Probe(ctx, s.prober, in, trust, observe)
-	if err == nil && c.Request().Context().Err() != nil {
-		return report, c.Request().Context().Err()
+	if err != nil {
+		return report, err
 	}
-	return report, err
+	if gone := c.Request().Context().Err(); gone != nil {
+		return report, gone
+	}
+	s.countProbe(report, time.Since(began))
+	s.logProbe(c, report, time.Since(began))
+	return report, nil
 }
 
 // writeReport sends the same bytes as the command line prints, less its
@@ -88,12 +96,37 @@ func acceptsStream(accept string) bool {
 type events struct {
 	response *echo.Response
 	err      error // of the first write that went wrong; nothing is sent after it
+	// patience is how long a reader may take nothing. cancel then ends what the
+	// events are about. pause is the longest time between two events.
+	patience, pause time.Duration
+	cancel          context.CancelFunc
+}
+
+// openEvents makes a stream that ends its request's work when the client goes
+// away, or reads no more: it would keep a place that others wait for. Call end
+// when it is done.
+func (s *Server) openEvents(c echo.Context) (stream *events, end func()) {
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	c.SetRequest(c.Request().WithContext(ctx))
+	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.ProbeDeadline, cancel: cancel}, cancel
 }
 
 func (e *events) send(name string, data any) {
 	if e.err != nil {
 		return
 	}
+	defer func() {
+		if e.err != nil {
+			e.cancel()
+		}
+	}()
+	// The server's own deadline is for the whole answer; this one is for each
+	// event. HTTP/2 resets a stream whose deadline has passed even when nothing is
+	// being written, so there is time for the pause until the next one. What cannot
+	// have a deadline, a test's recorder, never blocks either.
+	control := http.NewResponseController(e.response.Writer)
+	_ = control.SetWriteDeadline(time.Now().Add(e.patience))
+	defer func() { _ = control.SetWriteDeadline(time.Now().Add(e.pause + e.patience)) }()
 	if !e.response.Committed {
 		header := e.response.Header()
 		header.Set(echo.HeaderContentType, eventStream)
@@ -109,5 +142,5 @@ func (e *events) send(name string, data any) {
 		e.err = err
 		return
 	}
-	e.err = http.NewResponseController(e.response.Writer).Flush()
+	e.err = control.Flush()
 }

@@ -231,15 +231,13 @@ func TestProbeCancelled(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("the test was not cancelled")
 	}
-	for len(s.limits.running) > 0 { // freed when the handler returns
+	for s.limits.Running() > 0 { // freed when the handler returns
 		time.Sleep(time.Millisecond)
 	}
 }
 
 func TestProbeRate(t *testing.T) {
-	s, _ := newServer(t, Options{ProbesPerMinute: 6, Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
-		return connectivity.Report{Verdict: connectivity.Pass}
-	})})
+	s, _ := newServer(t, Options{ProbesPerMinute: 6, Prober: passing})
 	ask := func(address string) answer {
 		r := newRequest("POST", "/api/v1/probe", "application/json", `{"values":{"session.redis.host":"redis"}}`)
 		r.RemoteAddr = address
@@ -259,39 +257,8 @@ func TestProbeRate(t *testing.T) {
 	for i, want := range []int{200, 200, 429} {
 		wantStatus(t, ask(fmt.Sprintf("[2001:db8::%d]:1000", i)), want)
 	}
-	if len(s.limits.running) != 0 {
-		t.Errorf("%d tests still hold their place", len(s.limits.running))
-	}
-}
-
-// An allowance grows back with time.
-func TestLimitsRecover(t *testing.T) {
-	limits := newProbeLimits(6, 2)
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for range 2 {
-		done, err := limits.admit("a", now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		done()
-	}
-	if _, err := limits.admit("a", now); err == nil {
-		t.Fatal("the third was admitted at once")
-	}
-	done, err := limits.admit("a", now.Add(10*time.Second))
-	if err != nil {
-		t.Fatalf("after ten seconds: %v", err)
-	}
-	done()
-	done() // twice is as good as once
-	if len(limits.running) != 0 {
-		t.Error("a place was not freed")
-	}
-	for i := range maxClients + 5 {
-		limits.wait(fmt.Sprint(i), now)
-	}
-	if len(limits.clients) > maxClients {
-		t.Errorf("%d clients are remembered", len(limits.clients))
+	if n := s.limits.Running(); n != 0 {
+		t.Errorf("%d tests still hold their place", n)
 	}
 }
 

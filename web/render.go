@@ -24,14 +24,17 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 
 func (s *Server) pageAssets() views.Assets {
 	urls := views.Assets{
-		Style:  s.assets.URL(assets.Style),
-		Script: s.assets.URL(assets.Script),
-		Icon:   s.assets.URL(assets.Icon),
-		Module: s.assets.URL(assets.Module),
-		Glue:   s.assets.URL(assets.ExecGlue),
+		Style:  s.path(s.assets.URL(assets.Style)),
+		Script: s.path(s.assets.URL(assets.Script)),
+		Icon:   s.path(s.assets.URL(assets.Icon)),
+		Module: s.path(s.assets.URL(assets.Module)),
+		Glue:   s.path(s.assets.URL(assets.ExecGlue)),
 
-		Workshop: s.assets.URL(assets.Workshop),
-		Scripts:  s.assets.ScriptURLs(),
+		Theme:    s.path(s.assets.URL(assets.Theme)),
+		Workshop: s.path(s.assets.URL(assets.Workshop)),
+	}
+	for _, url := range s.assets.ScriptURLs() {
+		urls.Scripts = append(urls.Scripts, s.path(url))
 	}
 	if urls.Module == "" || urls.Glue == "" { // one is of no use without the other
 		urls.Module, urls.Glue, urls.Workshop = "", "", ""

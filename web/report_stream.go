@@ -25,11 +25,12 @@ const viewEvery = 100 * time.Millisecond
 // with JavaScript shows what the page without it would. A client that goes away
 // ends its test.
 func (s *Server) reportStream(c echo.Context) error {
-	body, err := readJSON(c.Request())
+	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
-	stream := &events{response: c.Response()}
+	stream, end := s.openEvents(c)
+	defer end()
 	growing := &growing{ctx: c.Request().Context(), stream: stream}
 	defer growing.stop()
 	report, err := s.runProbe(c, body.input(), body.trust(), growing.add)

@@ -95,7 +95,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 	}
 	cancel() // whoever closes the page ends the test
 	<-waiting
-	for len(s.limits.running) > 0 { // freed when the handler returns
+	for s.limits.Running() > 0 { // freed when the handler returns
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -119,7 +119,7 @@ func TestReportStreamRefuses(t *testing.T) {
 		t.Error("there is no Retry-After")
 	}
 	wantStatus(t, do(t, s, newRequest("POST", "/report", "text/plain", someRedis)), 415)
-	wantStatus(t, postJSON(t, s, "/report", `{"yaml":"`+strings.Repeat("x", apiBodyLimit)+`"}`), 413)
+	wantStatus(t, postJSON(t, s, "/report", `{"yaml":"`+strings.Repeat("x", int(s.options.MaxBody))+`"}`), 413)
 }
 
 // Endpoints stand in the order of their numbers, whichever speaks first.

@@ -1,35 +1,49 @@
 package web
 
 import (
+	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"redis-wizard/configschema/workshop"
 )
 
-// routes is every page and endpoint, one line each.
+// routes is every page and endpoint, one line each. All are below the base path.
 func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.logRequests, secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin)
+	e.Use(s.identify, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
 
-	e.GET("/", s.page)
-	e.HEAD("/", s.page)
-	e.POST("/", s.submit, limitBody(formLimit))
-	e.POST("/report", s.reportStream, limitBody(apiBodyLimit))
-	e.POST("/api/v1/evaluate", s.evaluate, limitBody(apiBodyLimit))
-	e.POST("/api/v1/probe", s.probe, limitBody(apiBodyLimit))
+	s.get("/", s.page)
+	s.post("/", s.submit, s.limitBody(s.options.formLimit()))
+	s.post("/report", s.reportStream, s.limitBody(s.options.MaxBody))
+	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(s.options.MaxBody))
+	s.post("/api/v1/probe", s.probe, s.limitBody(s.options.MaxBody))
 	for _, question := range workshop.Questions() {
-		e.POST("/api/v1/"+question, s.ask(question), limitBody(workshopLimit))
+		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
 	}
-	e.GET("/codes", s.codes)
-	e.HEAD("/codes", s.codes)
-	e.Match([]string{"GET", "HEAD"}, "/schemas/*", s.schemas)
-	e.Match([]string{"GET", "HEAD"}, "/openapi.json", s.openAPI)
-	e.GET("/healthz", s.health)
-	e.HEAD("/healthz", s.health)
-	e.GET("/readyz", s.ready)
-	e.HEAD("/readyz", s.ready)
-	e.GET("/assets/:hash/:name", s.asset)
-	e.HEAD("/assets/:hash/:name", s.asset)
-	e.GET("/favicon.ico", s.favicon)
+	s.get("/codes", s.codes)
+	s.get("/schemas/*", s.schemas)
+	s.get("/openapi.json", s.openAPI)
+	s.get("/healthz", s.health)
+	s.get("/readyz", s.ready)
+	if s.options.MetricsListen == "" {
+		s.get("/metrics", s.showMetrics)
+	}
+	s.get("/assets/:hash/:name", s.asset)
+	s.get("/favicon.ico", s.favicon)
+	if s.options.BasePath != "" {
+		e.GET(s.options.BasePath, s.toSlash)
+		e.HEAD(s.options.BasePath, s.toSlash)
+	}
+}
+
+// get serves a path to be read.
+func (s *Server) get(path string, handler echo.HandlerFunc) {
+	s.echo.GET(s.path(path), handler)
+	s.echo.HEAD(s.path(path), handler)
+}
+
+// post serves a path to be asked.
+func (s *Server) post(path string, handler echo.HandlerFunc, limits ...echo.MiddlewareFunc) {
+	s.echo.POST(s.path(path), handler, append(limits, s.limitRequests)...)
 }

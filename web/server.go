@@ -13,46 +13,13 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/net/netutil"
 
-	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
+	"redis-wizard/web/limits"
+	"redis-wizard/web/metrics"
 )
-
-// Options is everything the server uses. The zero value serves on
-// 127.0.0.1:8080 and logs nothing.
-type Options struct {
-	// Listen is the address for Run, "127.0.0.1:8080" by default.
-	Listen string
-	// Policy says what a connection test may reach. The zero value is a server's:
-	// no loopback, no unix sockets. The address that Serve listens on is added
-	// to what is refused.
-	Policy connectivity.Policy
-	// Prober tries the targets; nil means the real thing, under Policy.
-	Prober Prober
-	// Logger takes the request log; nil logs nothing.
-	Logger *slog.Logger
-	// Hosts are the names under which people reach the wizard, as they stand in
-	// the address bar ("wizard.example.com", "wizard.lan:8080"). The names of
-	// loopback and plain IP addresses are always served; any other name is
-	// refused, because it may be a stranger's that was pointed here (DNS
-	// rebinding).
-	Hosts []string
-	// ProbeDeadline bounds one whole connection test; 10 s by default.
-	ProbeDeadline time.Duration
-	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
-	// default. A third of them may come at once.
-	ProbesPerMinute int
-	// MaxProbes is how many tests may run at one time; 8 by default.
-	MaxProbes int
-	// CertificatesDirectory is Authelia's global certificates_directory: the
-	// certificates in it are trusted by every test, beside the system's.
-	CertificatesDirectory string
-	// Prefill is what the form shows at first.
-	Prefill configschema.Values
-	// Version of the wizard, shown in the footer.
-	Version string
-}
 
 // Server is the wizard, ready to be served.
 type Server struct {
@@ -61,13 +28,25 @@ type Server struct {
 	assets   *assets.Set
 	echo     *echo.Echo
 	prober   Prober
-	limits   *probeLimits
+	limits   *limits.Limits
+	metrics  *metrics.Metrics
+	keys     *keyPair // nil for plain HTTP
 	draining atomic.Bool
 }
 
 // New checks the options and builds the server. It does not listen yet.
 func New(options Options) (*Server, error) {
 	options = options.withDefaults()
+	if err := options.check(); err != nil {
+		return nil, err
+	}
+	var keys *keyPair
+	if options.TLSCert != "" {
+		var err error
+		if keys, err = loadKeyPair(options.TLSCert, options.TLSKey, options.Logger); err != nil {
+			return nil, err
+		}
+	}
 	files, err := assets.Load()
 	if err != nil {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
@@ -78,33 +57,16 @@ func New(options Options) (*Server, error) {
 		assets:  files,
 		echo:    echo.New(),
 		prober:  options.Prober,
-		limits:  newProbeLimits(options.ProbesPerMinute, options.MaxProbes),
+		keys:    keys,
+		limits:  limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
 	}
 	if s.prober == nil {
 		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
+	s.metrics = s.newMetrics()
 	return s, nil
-}
-
-func (o Options) withDefaults() Options {
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:8080"
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.ProbeDeadline <= 0 {
-		o.ProbeDeadline = 10 * time.Second
-	}
-	if o.ProbesPerMinute <= 0 {
-		o.ProbesPerMinute = 30
-	}
-	if o.MaxProbes <= 0 {
-		o.MaxProbes = 8
-	}
-	return o
 }
 
 // refuseOwn keeps tests from being pointed at the wizard itself.
@@ -122,45 +84,92 @@ func (s *Server) refuseOwn(address net.Addr) {
 // Handler serves every page and endpoint.
 func (s *Server) Handler() http.Handler { return s.echo }
 
-// Run listens on Options.Listen and serves until ctx ends.
+// logged tells the log of an error that nothing else depends on.
+func (s *Server) logged(doing string, err error) {
+	if err != nil {
+		s.log.Warn(doing, "error", err.Error())
+	}
+}
+
+// Run listens on Options.Listen, and on Options.MetricsListen if there is one,
+// and serves until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
 	listener, err := net.Listen("tcp", s.options.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.options.Listen, err)
 	}
-	return s.Serve(ctx, listener)
+	if s.options.MetricsListen == "" {
+		return s.Serve(ctx, listener)
+	}
+	beside, err := net.Listen("tcp", s.options.MetricsListen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s for metrics: %w", s.options.MetricsListen, err), listener.Close())
+	}
+	s.refuseOwn(beside.Addr())
+	// The metrics are served for as long as the wizard is, and end it when they
+	// cannot be: nobody would notice otherwise.
+	ctx, stop := context.WithCancelCause(ctx)
+	serving, ended := context.WithCancel(context.WithoutCancel(ctx))
+	metered := make(chan error, 1)
+	go func() {
+		err := s.ServeMetrics(serving, beside)
+		stop(err)
+		metered <- err
+	}()
+	err = s.Serve(ctx, listener)
+	ended()
+	return errors.Join(err, <-metered)
+}
+
+const (
+	// bodyTimeout is the longest time for the body of a request, which has at
+	// most some megabytes.
+	bodyTimeout = 30 * time.Second
+	// maxHeader bounds the head of a request, in bytes. Cookies of neighbours on
+	// the same name are most of it.
+	maxHeader = 64 << 10
+)
+
+// httpServer is a server with this one's bounds on time.
+func (s *Server) httpServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: s.options.HeaderTimeout,
+		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
+		WriteTimeout:      s.options.ProbeDeadline + s.options.WriteTimeout,
+		IdleTimeout:       s.options.IdleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
 }
 
 // Serve serves on a listener, which it closes, until ctx ends. Requests under
-// way, running tests included, then have time to finish.
+// way, running tests included, then have time to finish: as long as one test may
+// take, and two seconds. Until the last test has ended, new requests are
+// answered too, but /readyz says no and no further test is started.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
-	server := &http.Server{
-		Handler:           s.Handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      s.options.ProbeDeadline + 30*time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-	}
-	s.log.Info("serving", "address", listener.Addr().String())
+	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
+	server := s.httpServer(s.Handler())
+	limited := netutil.LimitListener(listener, s.options.MaxConnections)
+	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
 
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() {
+		if s.keys != nil {
+			server.TLSConfig = s.keys.config()
+			served <- server.ServeTLS(limited, "", "")
+			return
+		}
+		served <- server.Serve(limited)
+	}()
 	select {
 	case err := <-served:
 		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
 
-	s.draining.Store(true)
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.ProbeDeadline+2*time.Second)
-	defer cancel()
-	err := server.Shutdown(grace)
-	if err != nil {
-		err = errors.Join(err, server.Close())
-	}
+	err := s.shutDown(context.WithoutCancel(ctx), server)
 	if left := <-served; !errors.Is(left, http.ErrServerClosed) {
 		err = errors.Join(err, left)
 	}

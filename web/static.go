@@ -27,7 +27,10 @@ func (s *Server) favicon(c echo.Context) error {
 }
 
 func send(c echo.Context, file *assets.File) error {
-	content, encoding := file.Encoded(c.Request().Header.Get("Accept-Encoding"))
+	content, encoding, err := file.Encoded(c.Request().Header.Get("Accept-Encoding"))
+	if err != nil {
+		return err
+	}
 	header := c.Response().Header()
 	header.Set("Vary", "Accept-Encoding")
 	if encoding != "" {

@@ -10,9 +10,6 @@ import (
 	"redis-wizard/configschema/workshop"
 )
 
-// workshopLimit is the largest question: a text of 1 MiB, escaped as JSON.
-const workshopLimit = 3 << 20
-
 // ask answers POST /api/v1/NAME with the workshop's document, the one that the
 // browser gives itself for the same question.
 func (s *Server) ask(name string) echo.HandlerFunc {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,17 +14,17 @@ import (
 // healthCommand is for images that hold nothing but this binary: their health
 // check has no curl to call.
 func healthCommand() *cobra.Command {
-	var listen string
+	var listen, base, certificate string
 	command := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a wizard that serves on this machine whether it is well",
 		Long: `Ask a wizard that serves on this machine whether it is well. It reads the same
---listen, or REDIS_WIZARD_LISTEN, as serve; exit status 1 means that the wizard
+--listen, --base-path and --tls-cert, or their variables, as serve; exit status 1 means that the wizard
 answered but is not ready, 2 that nothing answered.`,
 		Example: "  redis-wizard health --listen 127.0.0.1:8080",
 		Args:    noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			url, err := healthURL(listen)
+			url, err := healthURL(listen, base, certificate != "")
 			if err != nil {
 				return err
 			}
@@ -33,7 +34,7 @@ answered but is not ready, 2 that nothing answered.`,
 			if err != nil {
 				return err
 			}
-			response, err := http.DefaultClient.Do(request)
+			response, err := ownClient().Do(request)
 			if err != nil {
 				return err
 			}
@@ -46,12 +47,14 @@ answered but is not ready, 2 that nothing answered.`,
 		},
 	}
 	listenFlag(command, &listen)
+	basePathFlag(command, &base)
+	tlsCertFlag(command, &certificate)
 	return command
 }
 
 // healthURL is where a server that listens on an address can be asked from the
 // same machine: one that listens everywhere answers on loopback.
-func healthURL(listen string) (string, error) {
+func healthURL(listen, base string, secure bool) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", misused("--listen %q is no host:port: %w", listen, err)
@@ -62,5 +65,17 @@ func healthURL(listen string) (string, error) {
 			host = "::1"
 		}
 	}
-	return "http://" + net.JoinHostPort(host, port) + "/readyz", nil
+	scheme := "http://"
+	if secure {
+		scheme = "https://"
+	}
+	return scheme + net.JoinHostPort(host, port) + base + "/readyz", nil
+}
+
+// ownClient asks the wizard on this machine. Its certificate is for the name
+// under which people reach it, and not for the address that is dialled here, so
+// it is not checked. Nothing secret is sent, and whoever could answer in the
+// wizard's place already listens on this machine.
+func ownClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 }

@@ -70,8 +70,9 @@ func rootCommand(env lookup) *cobra.Command {
 		Short: "Set up Authelia's Redis sessions: a form, a checker, and a connection test",
 		Long: `Set up Authelia's session.redis: fill in a form in the browser (serve), judge a
 configuration.yml as a given version of Authelia would (check), try the Redis that
-it describes (probe), write it in the shapes in which it is deployed (render), and
-say what a code or a line of a log means (explain).
+it describes (probe), write it in the shapes in which it is deployed (render), plan
+a change of version (upgrade), and say what a code or a line of a log means
+(explain).
 
 Exit status: 0 good, 1 bad (problems of severity error, verdict fail), 2 the
 program could not do its work.`,

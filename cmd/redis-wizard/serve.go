@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,10 +17,17 @@ func listenFlag(command *cobra.Command, to *string) {
 	command.Flags().StringVar(to, "listen", "127.0.0.1:8080", "address to serve on, as host:port")
 }
 
+func tlsCertFlag(command *cobra.Command, to *string) {
+	command.Flags().StringVar(to, "tls-cert", "", "file with the certificate to serve HTTPS with, and its chain, in PEM; plain HTTP without it")
+}
+
 func serveCommand() *cobra.Command {
 	options := web.Options{Version: version}
 	var reach reachFlags
 	logs := asText
+	var shared sharedLimits
+	var proxy proxyFlags
+	var bounds boundFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard to browsers",
@@ -29,21 +35,30 @@ func serveCommand() *cobra.Command {
 
 A connection test dials what people type, so it is guarded. Link-local, cloud
 metadata, multicast and unspecified addresses and the wizard's own are always
-refused. Loopback is allowed only while the wizard itself listens on loopback, or
-with --allow-loopback; unix sockets only below --socket-dir. A rule of --allow or
+refused. Loopback is allowed only while the wizard itself listens on loopback and
+has no proxy in front, or with --allow-loopback; unix sockets only below --socket-dir. A rule of --allow or
 --deny is an address, a CIDR or a host name; with --allow, nothing else may be
-reached, and --deny wins.`,
+reached, and --deny wins.
+
+Told to stop, it lets running tests end, while /readyz answers 503, and starts no
+others; a second signal ends it at once.`,
 		Example: `  redis-wizard serve
   redis-wizard serve --listen :8080 --hosts wizard.example.com --allow 10.20.0.0/16 --ports 6379,26379
   REDIS_WIZARD_LISTEN=:8080 REDIS_WIZARD_SOCKET_DIR=/run/redis redis-wizard serve`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			var err error
-			if options.Policy, err = reach.policy(options.Listen); err != nil {
+			if options.Policy, err = reach.policy(options.Listen, len(proxy.trusted) > 0); err != nil {
 				return err
 			}
-			if options.ProbeDeadline <= 0 {
-				return misused("--probe-timeout must be longer than 0 but it is %s", options.ProbeDeadline)
+			if err := bounds.apply(&options); err != nil {
+				return err
+			}
+			if err := proxy.apply(&options); err != nil {
+				return err
+			}
+			if options.LimitsRedis, err = shared.open(); err != nil {
+				return err
 			}
 			options.Logger = logger(logs, command.ErrOrStderr())
 			server, err := web.New(options)
@@ -56,11 +71,14 @@ reached, and --deny wins.`,
 	listenFlag(command, &options.Listen)
 	flags := command.Flags()
 	flags.StringSliceVar(&options.Hosts, "hosts", nil, "names under which people reach the wizard, such as wizard.example.com; loopback names and plain addresses are always served (repeatable)")
+	tlsCertFlag(command, &options.TLSCert)
+	flags.StringVar(&options.TLSKey, "tls-key", "", "file with the key of --tls-cert, in PEM; both are read again when they change")
+	proxy.add(command, &options)
 	reach.add(command)
 	flags.StringVar(&options.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) that connection tests trust beside the system's, like Authelia's option of that name")
-	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
-	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute")
-	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
+	bounds.add(command, &options)
+	shared.add(command)
+	flags.StringVar(&options.MetricsListen, "metrics-listen", "", "another address, as host:port, for /metrics alone; they are served beside the wizard without it")
 	flags.Var(&logs, "log-format", "format of the log on standard error")
 	return command
 }
@@ -78,11 +96,13 @@ func (r *reachFlags) add(command *cobra.Command) {
 	flags.StringSliceVar(&r.deny, "deny", nil, "address, CIDR or host name that may not be reached; wins over --allow (repeatable)")
 	flags.StringVar(&r.ports, "ports", "1024-65535", "ports that may be reached, such as 6379,26379 or 1024-65535")
 	flags.StringSliceVar(&r.socketDirs, "socket-dir", nil, "directory below which unix sockets may be opened (repeatable)")
-	flags.BoolVar(&r.loopback, "allow-loopback", false, "allow loopback although the wizard listens elsewhere")
+	flags.BoolVar(&r.loopback, "allow-loopback", false, "allow loopback although the wizard listens elsewhere, or for a proxy")
 }
 
-func (r *reachFlags) policy(listen string) (connectivity.Policy, error) {
-	policy := connectivity.ServerPolicy(r.loopback || onLoopback(listen))
+// policy allows loopback while only this machine can reach the wizard. Behind a
+// proxy people come from elsewhere, although the wizard listens on loopback.
+func (r *reachFlags) policy(listen string, proxied bool) (connectivity.Policy, error) {
+	policy := connectivity.ServerPolicy(r.loopback || onLoopback(listen) && !proxied)
 	policy.SocketDirs = r.socketDirs
 	for _, dir := range r.socketDirs {
 		if !strings.HasPrefix(dir, "/") {

@@ -77,24 +77,27 @@ func TestReach(t *testing.T) {
 		reach   reachFlags
 		address string
 		allowed bool
+		proxied bool
 	}{
-		{"private by default", ":8080", reachFlags{}, "10.1.2.3:6379", true},
-		{"loopback from afar", ":8080", reachFlags{}, "127.0.0.1:6379", false},
-		{"loopback at home", "127.0.0.1:8080", reachFlags{}, "127.0.0.1:6379", true},
-		{"loopback by name", "localhost:8080", reachFlags{}, "[::1]:6379", true},
-		{"loopback when told", ":8080", reachFlags{loopback: true}, "127.0.0.1:6379", true},
-		{"metadata when told", ":8080", reachFlags{allow: []string{"169.254.169.254"}}, "169.254.169.254:6379", false},
-		{"low port", ":8080", reachFlags{}, "10.1.2.3:80", false},
-		{"other ports", ":8080", reachFlags{ports: "6379,26379"}, "10.1.2.3:6380", false},
-		{"inside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16", "10.2.0.0/16"}}, "10.2.2.3:6379", true},
-		{"outside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16"}}, "10.3.2.3:6379", false},
-		{"deny wins", ":8080", reachFlags{allow: []string{"10.0.0.0/8"}, deny: []string{"10.1.2.3"}}, "10.1.2.3:6379", false},
+		{"private by default", ":8080", reachFlags{}, "10.1.2.3:6379", true, false},
+		{"loopback from afar", ":8080", reachFlags{}, "127.0.0.1:6379", false, false},
+		{"loopback at home", "127.0.0.1:8080", reachFlags{}, "127.0.0.1:6379", true, false},
+		{"loopback at home, for a proxy", "127.0.0.1:8080", reachFlags{}, "127.0.0.1:6379", false, true},
+		{"loopback for a proxy, when told", "127.0.0.1:8080", reachFlags{loopback: true}, "127.0.0.1:6379", true, true},
+		{"loopback by name", "localhost:8080", reachFlags{}, "[::1]:6379", true, false},
+		{"loopback when told", ":8080", reachFlags{loopback: true}, "127.0.0.1:6379", true, false},
+		{"metadata when told", ":8080", reachFlags{allow: []string{"169.254.169.254"}}, "169.254.169.254:6379", false, false},
+		{"low port", ":8080", reachFlags{}, "10.1.2.3:80", false, false},
+		{"other ports", ":8080", reachFlags{ports: "6379,26379"}, "10.1.2.3:6380", false, false},
+		{"inside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16", "10.2.0.0/16"}}, "10.2.2.3:6379", true, false},
+		{"outside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16"}}, "10.3.2.3:6379", false, false},
+		{"deny wins", ":8080", reachFlags{allow: []string{"10.0.0.0/8"}, deny: []string{"10.1.2.3"}}, "10.1.2.3:6379", false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.reach.ports == "" {
 				c.reach.ports = "1024-65535"
 			}
-			policy, err := c.reach.policy(c.listen)
+			policy, err := c.reach.policy(c.listen, c.proxied)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +117,10 @@ func TestHealthURL(t *testing.T) {
 		"10.0.0.5:80":    "http://10.0.0.5:80/readyz",
 		"localhost:8080": "http://localhost:8080/readyz",
 	} {
-		if got, err := healthURL(listen); err != nil || got != want {
+		if got, err := healthURL(listen, "/redis-wizard", false); err != nil || got != strings.Replace(want, "/readyz", "/redis-wizard/readyz", 1) {
+			t.Errorf("below a base path, healthURL(%q) = %q, %v", listen, got, err)
+		}
+		if got, err := healthURL(listen, "", false); err != nil || got != want {
 			t.Errorf("healthURL(%q) = %q, %v; want %q", listen, got, err, want)
 		}
 	}
@@ -123,7 +129,7 @@ func TestHealthURL(t *testing.T) {
 // TestServeReachesSockets holds that --socket-dir opens its directory.
 func TestServeReachesSockets(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Socket: true, NoTCP: true})
-	policy, err := (&reachFlags{ports: "1024-65535", socketDirs: []string{server.Dir}}).policy(":8080")
+	policy, err := (&reachFlags{ports: "1024-65535", socketDirs: []string{server.Dir}}).policy(":8080", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,9 @@ type Options struct {
 	SocketMode string
 	// NoTCP leaves the TCP port closed, so that only the socket answers.
 	NoTCP bool
+	// Port is the TCP port to listen on, such as that of a server that was killed.
+	// Default: a free one.
+	Port int
 	// Args are further arguments of redis-server, such as
 	// "--maxmemory", "1mb".
 	Args []string
@@ -306,6 +309,9 @@ func arguments(s *Server, o Options) ([]string, error) {
 		}
 	}
 	s.Password = o.Password
+	if o.Port != 0 {
+		s.Port, s.Addr = o.Port, net.JoinHostPort(s.Host, strconv.Itoa(o.Port))
+	}
 	args := []string{"--bind", s.Host, "--dir", s.Dir, "--save", "", "--daemonize", "no", "--loglevel", "notice"}
 	switch {
 	case o.NoTCP:

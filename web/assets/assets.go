@@ -34,6 +34,7 @@ const scripts = "page"
 const (
 	Style    = "app.css"
 	Script   = "app.js"
+	Theme    = "theme.js"
 	Icon     = "icon.svg"
 	Module   = "redis-wizard.wasm"
 	ExecGlue = "wasm_exec.js"
@@ -56,9 +57,10 @@ type File struct {
 	// Hash is the beginning of the SHA-256 of the content, in hexadecimal; for a
 	// module of the page's script, of all of them.
 	Hash string
-	// Content is the plain file; Brotli and Gzip are nil where that encoding
-	// does not exist.
-	Content, Brotli, Gzip []byte
+	// Brotli and Gzip are the file in that encoding.
+	Brotli, Gzip []byte
+
+	content []byte // the plain file; nil for a module
 }
 
 // URL is the path under which the file is served.
@@ -76,29 +78,39 @@ var Load = sync.OnceValues(load)
 func load() (*Set, error) {
 	set := &Set{byName: map[string]*File{}}
 	for _, source := range sources {
-		content, err := files.ReadFile(source.file)
+		file, err := read(source.file)
 		if errors.Is(err, fs.ErrNotExist) && path.Dir(source.file) == "dist" {
 			continue // not built: the page works without it
 		}
 		if err != nil {
 			return nil, err
 		}
-		file := &File{Name: source.name, ContentType: source.contentType, Hash: hash(content), Content: content}
-		// The module is megabytes: it is packed at build time, at the highest
-		// level. What is small is packed here.
-		file.Brotli, _ = files.ReadFile(source.file + ".br")
-		file.Gzip, _ = files.ReadFile(source.file + ".gz")
-		if path.Dir(source.file) != "dist" || !strings.HasSuffix(source.name, ".wasm") {
-			if err := file.compress(); err != nil {
-				return nil, fmt.Errorf("compress %s: %w", source.name, err)
-			}
-		}
+		file.Name, file.ContentType = source.name, source.contentType
 		set.byName[source.name] = file
 	}
 	if err := set.loadScripts(); err != nil {
 		return nil, err
 	}
 	return set, nil
+}
+
+// read reads a file, and packs it. A module is megabytes: it was packed when it was
+// built, at the highest level, and only its packed forms are embedded.
+func read(name string) (*File, error) {
+	if strings.HasSuffix(name, ".wasm") {
+		br, err1 := files.ReadFile(name + ".br")
+		gz, err2 := files.ReadFile(name + ".gz")
+		return &File{Hash: hash(gz), Brotli: br, Gzip: gz}, errors.Join(err1, err2)
+	}
+	content, err := files.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{Hash: hash(content), content: content}
+	if err := file.compress(); err != nil {
+		return nil, fmt.Errorf("compress %s: %w", name, err)
+	}
+	return file, nil
 }
 
 // loadScripts adds the modules of the page's script.
@@ -109,15 +121,12 @@ func (s *Set) loadScripts() error {
 	}
 	var all []byte
 	for _, entry := range entries {
-		content, err := files.ReadFile(path.Join(scripts, entry.Name()))
+		file, err := read(path.Join(scripts, entry.Name()))
 		if err != nil {
 			return err
 		}
-		all = append(all, content...)
-		file := &File{Name: entry.Name(), ContentType: "text/javascript; charset=utf-8", Content: content}
-		if err := file.compress(); err != nil {
-			return fmt.Errorf("compress %s: %w", entry.Name(), err)
-		}
+		all = append(all, file.content...)
+		file.Name, file.ContentType = entry.Name(), "text/javascript; charset=utf-8"
 		s.byName[file.Name] = file
 		s.scripts = append(s.scripts, file)
 	}
@@ -136,9 +145,11 @@ func hash(content []byte) string {
 // ScriptURLs are where the modules of the page's script are served, so that a
 // browser need not find out one by one what imports what.
 func (s *Set) ScriptURLs() []string {
-	urls := make([]string, len(s.scripts))
-	for i, file := range s.scripts {
-		urls[i] = file.URL()
+	var urls []string
+	for _, file := range s.scripts {
+		if file.Name != Theme { // it is no module
+			urls = append(urls, file.URL())
+		}
 	}
 	return urls
 }
@@ -146,7 +157,7 @@ func (s *Set) ScriptURLs() []string {
 func (f *File) compress() error {
 	var packed bytes.Buffer
 	br := brotli.NewWriterLevel(&packed, brotli.BestCompression)
-	_, err := br.Write(f.Content)
+	_, err := br.Write(f.content)
 	if err := errors.Join(err, br.Close()); err != nil {
 		return err
 	}
@@ -157,7 +168,7 @@ func (f *File) compress() error {
 	if err != nil {
 		return err
 	}
-	_, err = gz.Write(f.Content)
+	_, err = gz.Write(f.content)
 	if err := errors.Join(err, gz.Close()); err != nil {
 		return err
 	}

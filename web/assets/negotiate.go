@@ -1,6 +1,10 @@
 package assets
 
 import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -8,14 +12,28 @@ import (
 // Encoded picks the smallest form of the file that the Accept-Encoding header
 // allows, and its Content-Encoding (empty for the plain file).
 // Source: RFC 9110, section 12.5.3.
-func (f *File) Encoded(accept string) (content []byte, encoding string) {
+func (f *File) Encoded(accept string) (content []byte, encoding string, err error) {
 	switch {
-	case f.Brotli != nil && accepts(accept, "br"):
-		return f.Brotli, "br"
-	case f.Gzip != nil && accepts(accept, "gzip"):
-		return f.Gzip, "gzip"
+	case accepts(accept, "br"):
+		return f.Brotli, "br", nil
+	case accepts(accept, "gzip"):
+		return f.Gzip, "gzip", nil
 	}
-	return f.Content, ""
+	content, err = f.Plain()
+	return content, "", err
+}
+
+// Plain is the file itself. No browser asks for a module in this form, so it is
+// unpacked on demand.
+func (f *File) Plain() ([]byte, error) {
+	if f.content != nil {
+		return f.content, nil
+	}
+	unpack, err := gzip.NewReader(bytes.NewReader(f.Gzip))
+	if err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
+	}
+	return io.ReadAll(unpack)
 }
 
 // accepts tells whether an Accept-Encoding header names the coding, itself or

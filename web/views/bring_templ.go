@@ -428,7 +428,7 @@ func source(r workshop.Imported) templ.Component {
 	})
 }
 
-// opened says that a link filled in the form.
+// opened says that a link, or the draft of before a reload, filled in the form.
 func opened() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -450,7 +450,7 @@ func opened() templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<p class=\"state\" data-states=\"read\">The form holds the set-up of the link that you opened.</p><p data-slot=\"without\">Not in the link, because it is a secret or may hold one: <b data-slot=\"missing\"></b>. Fill it in yourself.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<p class=\"state\" data-states=\"link\" data-slot=\"state\"><span data-when=\"link\">The form holds the set-up of the link that you opened.</span> <span data-when=\"draft\" hidden>The form holds what you had typed before the page was loaded again.</span></p><p data-slot=\"without\">Not in it, because it is a secret or may hold one: <b data-slot=\"missing\"></b>. Fill it in yourself.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,6 +15,8 @@ import (
 // build without WebAssembly.
 type Assets struct {
 	Style, Script, Icon, Module, Glue string
+	// Theme is the script that chooses the colours, on every page.
+	Theme string
 	// Workshop is the module that is loaded when it is first needed.
 	Workshop string
 	// Scripts are all modules of the script.
@@ -22,7 +24,7 @@ type Assets struct {
 }
 
 // static are the assets of a page without the form, which the script is for.
-func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon} }
+func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon, Theme: a.Theme} }
 
 // Page is everything that the wizard's page shows.
 type Page struct {
@@ -446,6 +448,15 @@ func wordNames() []string {
 
 // hidden tells whether a row's fields are not shown, and so the rows are not.
 func (r Row) hidden() bool { return hiddenAll(r.Controls) }
+
+// Since is the first release that has the option, or empty for those that were
+// always there.
+func (c Control) Since() string {
+	if c.FirstVersion == (configschema.Version{}) {
+		return ""
+	}
+	return c.FirstVersion.String()
+}
 
 // InputType is the type of the control in HTML. A number is typed as text, so
 // that a wrong one is kept and explained rather than swallowed by the browser.

@@ -3,7 +3,7 @@
 // (workshop.js), and how it looks comes from the <template> elements at the end of
 // the page, and for a connection test from the server whole.
 
-import { addRow, byId, form, isOption, moveRow, options, rowControls } from "./form.js";
+import { addRow, applySetUp, byId, form, isOption, moveRow, options, rowControls } from "./form.js";
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix, usedUp } from "./fix.js";
@@ -11,6 +11,7 @@ import { bring, goTo } from "./bring.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
 import { openLink, share } from "./link.js";
+import { clear, go, restore } from "./history.js";
 import { cancel, test } from "./report.js";
 
 document.documentElement.classList.add("js");
@@ -22,6 +23,11 @@ form.addEventListener("input", (event) => {
 // Each submit button says in its value what it does; what follows the first
 // point or colon is its argument.
 const actions = {
+  clear, undo: () => go(-1), redo: () => go(1),
+  preset: (_, button) => {
+    applySetUp(JSON.parse(button.dataset.setUp));
+    update();
+  },
   test, import: () => bring(), plan: showPlan, adopt, explain,
   download: () => save("configuration.yml", byId("yaml").textContent),
   tab: (name) => choose(name),
@@ -81,5 +87,13 @@ for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = fal
 const typed = (control) => control.value !== (control.defaultValue ?? "") || control.checked !== control.defaultChecked;
 if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, form.elements.tls].some(typed)) update();
 
+// Undo where the focus is in no text, which has an undo of its own.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input:not([type=radio], [type=checkbox]), textarea")) return;
+  event.preventDefault();
+  go(event.shiftKey ? 1 : -1);
+});
+
 loadModule();
-openLink();
+if (location.hash.includes("share=")) openLink();
+else restore();

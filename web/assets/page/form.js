@@ -113,3 +113,11 @@ export function chooseVersion(select, version) {
   if (![...select.options].some((o) => o.value === version)) select.add(new Option(version, version), 0);
   select.value = version;
 }
+
+// applySetUp sets what a preset says, and leaves the rest as it is.
+export function applySetUp({ kind, tls, values }) {
+  ensureRows(Object.keys(values));
+  form.elements.kind.value = kind;
+  form.elements.tls.checked = tls === "on";
+  for (const [key, text] of Object.entries(values)) writeOption(key, text);
+}

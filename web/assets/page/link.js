@@ -33,10 +33,18 @@ export async function openLink() {
   const setUp = globalThis.redisWizard.open(fragment);
   if (setUp.error) return showRefusal(setUp.error, where);
   history.replaceState(null, "", location.pathname + location.search); // what is typed from here on is not in the link
+  fillFrom(setUp, "link");
+}
+
+// fillFrom fills in the form from a link, or from the draft of before a reload,
+// and says which options were not in it.
+export function fillFrom(setUp, source) {
   fillForm({ ...setUp, tls: setUp.tls === "on" });
   const shown = byId("opened-template").content.cloneNode(true);
+  setState(shown.querySelector('[data-slot="state"]'), source);
   without(shown, "missing", setUp.missing);
-  where.replaceChildren(shown);
+  byId("opened").replaceChildren(shown);
+  byId("opened").hidden = false;
   update();
 }
 

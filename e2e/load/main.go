@@ -1,0 +1,102 @@
+// Command load measures the wizard as it is shipped and writes docs/performance.md:
+// `make load`. It starts the built binary and real Redis servers on loopback, and
+// drives a real browser. Its figures are shown, never asserted: they belong to the
+// machine that it runs on.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+)
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: load BINARY REPORT")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+// A row is one figure of the report.
+type row struct{ what, figure, target string }
+
+// A chapter is a table of the report.
+type chapter struct {
+	title, intro string
+	rows         []row
+}
+
+func run(binary, path string) error {
+	var report []chapter
+	for _, measure := range []func(string) (chapter, error){size, browser, requests, inFlight, hour, crashes} {
+		began := time.Now()
+		c, err := measure(binary)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "%s: %.0f s\n", c.title, time.Since(began).Seconds())
+		report = append(report, c)
+	}
+	return os.WriteFile(path, []byte(markdown(report)), 0o644)
+}
+
+func markdown(report []chapter) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Performance\n\nWritten by `make load` (`e2e/load`) on %d cores of %s, %s. The binary is the one of `make build`; servers, browser\nand load share the machine. `make bench` times single evaluations and connection tests.\n", runtime.NumCPU(), processor(), runtime.Version())
+	for _, c := range report {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| | measured | target |\n|---|---|---|\n", c.title, c.intro)
+		for _, r := range c.rows {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", r.what, r.figure, r.target)
+		}
+	}
+	return b.String()
+}
+
+func processor() string {
+	info, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	for line := range strings.SplitSeq(string(info), "\n") {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}
+
+// size is what is shipped.
+func size(binary string) (chapter, error) {
+	file, err := os.Stat(binary)
+	if err != nil {
+		return chapter{}, err
+	}
+	c := chapter{title: "Size", intro: "The binary is stripped and holds everything, the page and both modules included."}
+	c.rows = append(c.rows, row{"binary", megabytes(float64(file.Size())), "under 25 MB"})
+	for _, module := range []struct{ name, target string }{{"redis-wizard.wasm", "under 0.92 MB"}, {"workshop.wasm", "loaded when it is first needed"}} {
+		packed, err := os.Stat("web/assets/dist/" + module.name + ".br")
+		if err != nil {
+			return c, err
+		}
+		c.rows = append(c.rows, row{module.name + ", brotli", megabytes(float64(packed.Size())), module.target})
+	}
+	out, err := exec.Command(binary, "version").Output()
+	if err != nil {
+		return c, fmt.Errorf("run %s: %w", binary, err)
+	}
+	c.rows = append(c.rows, row{"version", strings.SplitN(strings.TrimSpace(string(out)), "\n", 2)[0], ""})
+	return c, nil
+}
+
+func megabytes(bytes float64) string { return fmt.Sprintf("%.2f MB", bytes/1e6) }
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+}

@@ -1,0 +1,222 @@
+// Package limits bounds what clients make a server do: how often each of them,
+// and how much at one time.
+//
+// A server counts for itself, or together with its replicas through a Redis of
+// the operator's. That Redis is a convenience and never a condition: when it
+// does not answer in time, the server counts for itself until it is back. It is
+// not subject to the policy on what a connection test may reach, because its
+// address comes from the operator and never from a client.
+package limits
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Rate is how often one client may do one thing.
+type Rate struct {
+	// Name tells this rate's counts from those of others.
+	Name string
+	// PerMinute is how often in a minute, at least 1. Burst of them may come at
+	// once, at least 1.
+	PerMinute, Burst int
+}
+
+// Mode says whom a server counts with.
+type Mode string
+
+const (
+	// Alone counts what this server alone sees.
+	Alone Mode = "alone"
+	// Shared counts together with the other replicas.
+	Shared Mode = "shared"
+)
+
+// patience bounds each question to the Redis: a request waits no longer.
+const patience = 250 * time.Millisecond
+
+// pace is how often things are done in the background.
+type pace struct {
+	// lease is how long the place of a replica that was killed stays taken.
+	// Renewing it each renew leaves two more chances before it runs out.
+	lease, renew time.Duration
+	// retry is how often a Redis that was lost is asked again.
+	retry time.Duration
+}
+
+var usual = pace{lease: 10 * time.Second, renew: 3 * time.Second, retry: time.Second}
+
+// Limits counts. It is safe for use by several goroutines. Close it after use.
+type Limits struct {
+	atOnce int
+	own    *own
+	store  *store // nil without a Redis
+	log    *slog.Logger
+	pace   pace
+
+	mutex  sync.Mutex
+	mode   Mode
+	closed chan struct{}
+}
+
+// New returns limits under which atOnce things may run at one time. client may
+// be nil; then the server counts for itself. Otherwise it belongs to the limits,
+// which ask it once, for at most 250 ms, and again each second until it answers.
+func New(atOnce int, client *Redis, log *slog.Logger) *Limits {
+	return newLimits(atOnce, client, log, usual)
+}
+
+func newLimits(atOnce int, client *Redis, log *slog.Logger, pace pace) *Limits {
+	l := &Limits{atOnce: atOnce, own: newOwn(atOnce), log: log, pace: pace, mode: Alone, closed: make(chan struct{})}
+	if client != nil {
+		l.store = newStore(client, pace.lease)
+		if err := l.store.check(context.Background()); err != nil {
+			l.log.Warn("the Redis for shared limits cannot be used, so this replica counts for itself", "limits", Alone, "error", err.Error())
+			go l.await()
+		} else {
+			l.mode = Shared
+			l.log.Info("limits are shared through Redis", "limits", Shared)
+		}
+	}
+	return l
+}
+
+// Mode is whom this server counts with at the moment.
+func (l *Limits) Mode() Mode {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.mode
+}
+
+// CutOff tells whether the limits should be shared and are not.
+func (l *Limits) CutOff() bool { return l.store != nil && l.Mode() == Alone }
+
+// Running is how many places this server has given away.
+func (l *Limits) Running() int { return l.own.running() }
+
+// Take takes one from a client's allowance. Above 0 there was none, and it is
+// the time until there is.
+func (l *Limits) Take(ctx context.Context, rate Rate, client string) time.Duration {
+	if l.Mode() == Shared {
+		wait, err := l.store.take(ctx, rate, client)
+		if err == nil {
+			if wait <= 0 {
+				// The server's own count goes along, so that nobody gets a fresh
+				// allowance when the Redis is lost.
+				l.own.take(rate, client, time.Now())
+			}
+			return wait
+		}
+		l.lost(err)
+	}
+	return l.own.take(rate, client, time.Now())
+}
+
+// Acquire takes one of the places for what may run at one time, if there is
+// one. Call release when it has ended; more than once does no harm.
+func (l *Limits) Acquire(ctx context.Context) (release func(), ok bool) {
+	if !l.own.acquire() {
+		return nil, false
+	}
+	if l.store == nil {
+		return sync.OnceFunc(l.own.release), true
+	}
+	lease := rand.Text()
+	if l.Mode() == Shared {
+		ok, err := l.store.acquire(ctx, lease, l.atOnce)
+		if err != nil {
+			l.lost(err) // and then this server's own count decides
+		} else if !ok {
+			l.own.release()
+			return nil, false
+		}
+	}
+	ended := make(chan struct{})
+	go l.renew(lease, ended)
+	return sync.OnceFunc(func() {
+		l.own.release()
+		close(ended)
+	}), true
+}
+
+// renew keeps a lease until its work has ended, and then gives it back. A lease that the Redis has
+// never heard of, because it was away, is made known as soon as it is back.
+func (l *Limits) renew(lease string, ended <-chan struct{}) {
+	ctx := context.Background()
+	ticker := time.NewTicker(l.pace.renew)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			if l.Mode() == Shared {
+				if err := l.store.renew(ctx, lease); err != nil {
+					l.lost(err)
+				}
+			}
+		case <-ended:
+			if l.Mode() == Shared {
+				if err := l.store.release(ctx, lease); err != nil {
+					l.lost(err) // the lease runs out by itself
+				}
+			}
+			return
+		}
+	}
+}
+
+// lost notes that the Redis did not answer. From then on nobody waits for it.
+func (l *Limits) lost(err error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	select {
+	case <-l.closed:
+		return
+	default:
+	}
+	if l.mode == Alone {
+		return
+	}
+	l.mode = Alone
+	l.log.Warn("the Redis for shared limits was lost, so this replica counts for itself", "limits", Alone, "error", err.Error())
+	go l.await()
+}
+
+// await asks a Redis that was lost until it answers.
+func (l *Limits) await() {
+	ticker := time.NewTicker(l.pace.retry)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-l.closed:
+			return
+		case <-ticker.C:
+		}
+		if l.store.check(context.Background()) == nil {
+			l.mutex.Lock()
+			l.mode = Shared
+			l.mutex.Unlock()
+			l.log.Info("the Redis for shared limits is back", "limits", Shared)
+			return
+		}
+	}
+}
+
+// Close ends the connections to the Redis. Places that are still taken run out.
+func (l *Limits) Close() error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	select {
+	case <-l.closed:
+		return nil
+	default:
+		close(l.closed)
+	}
+	l.mode = Alone
+	if l.store == nil {
+		return nil
+	}
+	return l.store.client.Close()
+}

@@ -1,0 +1,314 @@
+package limits
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"redis-wizard/connectivity/redistest"
+)
+
+// journal is a log that several goroutines write and the test reads.
+type journal struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	return j.text.String()
+}
+
+// replica is one server's limits on a Redis. Its leases are short.
+func replica(t *testing.T, url string, atOnce int) (*Limits, *journal) {
+	t.Helper()
+	client, err := Open(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &journal{}
+	l := newLimits(atOnce, client, slog.New(slog.NewTextHandler(log, nil)),
+		pace{lease: 400 * time.Millisecond, renew: 50 * time.Millisecond, retry: 50 * time.Millisecond})
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return l, log
+}
+
+func within(t *testing.T, what string, check func() bool) {
+	t.Helper()
+	redistest.Eventually(t, what, func(context.Context) bool { return check() })
+}
+
+func TestCountsTogether(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{Password: "a-secret"})
+	url := "redis://:a-secret@" + redis.Addr + "/1"
+	a, logA := replica(t, url, 2)
+	b, _ := replica(t, url, 2)
+	if a.Mode() != Shared || b.Mode() != Shared {
+		t.Fatalf("the modes are %s and %s:\n%s", a.Mode(), b.Mode(), logA)
+	}
+
+	t.Run("rate", func(t *testing.T) {
+		rate := Rate{Name: "probes", PerMinute: 6, Burst: 2}
+		ctx := t.Context()
+		if first, second := a.Take(ctx, rate, "192.0.2.1"), b.Take(ctx, rate, "192.0.2.1"); first != 0 || second != 0 {
+			t.Errorf("the first two wait %v and %v", first, second)
+		}
+		for _, l := range []*Limits{a, b} {
+			if wait := l.Take(ctx, rate, "192.0.2.1"); wait <= 0 || wait > 10*time.Second {
+				t.Errorf("one too many waits %v", wait)
+			}
+			if l.CutOff() {
+				t.Error("a replica thinks that it is cut off")
+			}
+		}
+		if wait := a.Take(ctx, rate, "192.0.2.2"); wait != 0 {
+			t.Errorf("another client waits %v", wait)
+		}
+	})
+
+	t.Run("places", func(t *testing.T) {
+		first, ok := a.Acquire(t.Context())
+		if !ok {
+			t.Fatal("no first place")
+		}
+		second, ok := b.Acquire(t.Context())
+		if !ok {
+			t.Fatal("no second place")
+		}
+		time.Sleep(600 * time.Millisecond) // longer than a lease: they are renewed
+		for _, l := range []*Limits{a, b} {
+			if _, ok := l.Acquire(t.Context()); ok {
+				t.Error("a third place was given")
+			}
+		}
+		first()
+		first() // twice is as good as once
+		within(t, "a place that was given back", func() bool {
+			third, ok := b.Acquire(t.Context())
+			if ok {
+				third()
+			}
+			return ok
+		})
+		second()
+		if n := a.Running() + b.Running(); n != 0 {
+			t.Errorf("%d places are still taken", n)
+		}
+		within(t, "the leases to be given back", func() bool {
+			n, err := a.store.client.ZCard(t.Context(), leasesKey).Result()
+			return err == nil && n == 0
+		})
+	})
+
+	t.Run("keys", func(t *testing.T) {
+		release, ok := a.Acquire(t.Context())
+		if !ok {
+			t.Fatal("no place")
+		}
+		defer release()
+		client := redis.Client("", "a-secret")
+		defer client.Close()
+		ctx := t.Context()
+		conn := client.Conn()
+		defer conn.Close()
+		if err := conn.Select(ctx, 1).Err(); err != nil {
+			t.Fatal(err)
+		}
+		keys, err := conn.Keys(ctx, "*").Result()
+		if err != nil || len(keys) < 3 {
+			t.Fatalf("the keys are %v (%v)", keys, err)
+		}
+		for _, key := range keys {
+			if !strings.HasPrefix(strings.TrimPrefix(key, "rate:"), "redis-wizard:") || strings.Contains(key, "192.0.2") {
+				t.Errorf("a key is %q", key)
+			}
+			if left, err := conn.PTTL(ctx, key).Result(); err != nil || left <= 0 || left > time.Minute {
+				t.Errorf("%s expires in %v (%v)", key, left, err)
+			}
+		}
+	})
+	if strings.Contains(logA.String(), "a-secret") {
+		t.Errorf("the log has the password:\n%s", logA)
+	}
+}
+
+// A replica that is killed gives nothing back; its places run out.
+func TestKilledReplica(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{})
+	a, _ := replica(t, "redis://"+redis.Addr, 1)
+	b, _ := replica(t, "redis://"+redis.Addr, 1)
+	if _, ok := a.Acquire(t.Context()); !ok {
+		t.Fatal("no place")
+	}
+	if err := a.Close(); err != nil { // and it renews no longer
+		t.Fatal(err)
+	}
+	if _, ok := b.Acquire(t.Context()); ok {
+		t.Error("the place was free at once")
+	}
+	within(t, "the lease to run out", func() bool {
+		release, ok := b.Acquire(t.Context())
+		if ok {
+			release()
+		}
+		return ok
+	})
+	if b.Mode() != Shared {
+		t.Error("the other replica was lost on the way")
+	}
+}
+
+// When the Redis is killed, both go on alone, and meet again when it is back.
+func TestRedisGoesAndComes(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{})
+	a, log := replica(t, "redis://"+redis.Addr, 2)
+	b, _ := replica(t, "redis://"+redis.Addr, 2)
+	rate := Rate{Name: "probes", PerMinute: 6, Burst: 1}
+	held, ok := a.Acquire(t.Context())
+	if !ok || a.Take(t.Context(), rate, "x") != 0 {
+		t.Fatal("nothing was allowed")
+	}
+
+	redis.Kill()
+	for name, l := range map[string]*Limits{"a": a, "b": b} {
+		began := time.Now()
+		release, ok := l.Acquire(t.Context())
+		if !ok {
+			t.Fatalf("%s gives no place alone", name)
+		}
+		release()
+		if l.Take(t.Context(), rate, name) != 0 || l.Take(t.Context(), rate, name) == 0 {
+			t.Errorf("%s does not count for itself", name)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%s waited %v for a dead Redis", name, took)
+		}
+		if l.Mode() != Alone || !l.CutOff() {
+			t.Errorf("%s does not say that it is alone", name)
+		}
+	}
+	if a.Take(t.Context(), rate, "x") == 0 {
+		t.Error("the client got a fresh allowance when the Redis was lost")
+	}
+	if n := strings.Count(log.String(), "counts for itself"); n != 1 {
+		t.Errorf("%d log lines on the loss, want 1:\n%s", n, log)
+	}
+
+	redistest.Start(t, redistest.Options{Port: redis.Port})
+	within(t, "both to be back", func() bool { return a.Mode() == Shared && b.Mode() == Shared })
+	if !strings.Contains(log.String(), "is back") {
+		t.Errorf("the log does not tell:\n%s", log)
+	}
+	// What still runs is made known to the new Redis, so one place is left.
+	within(t, "the old lease", func() bool {
+		n, err := a.store.client.ZCard(t.Context(), leasesKey).Result()
+		return err == nil && n == 1
+	})
+	one, ok := b.Acquire(t.Context())
+	if !ok {
+		t.Fatal("the second place is not free")
+	}
+	if _, ok := b.Acquire(t.Context()); ok {
+		t.Error("a third place was given")
+	}
+	one()
+	held()
+}
+
+// A Redis that hangs is given up after a moment, and then nobody waits.
+func TestRedisHangs(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{})
+	l, _ := replica(t, "redis://"+redis.Addr, 2)
+	redis.Signal(t, syscall.SIGSTOP)
+	rate := Rate{Name: "probes", PerMinute: 60, Burst: 20}
+	began := time.Now()
+	if l.Take(t.Context(), rate, "x") != 0 {
+		t.Error("the client was refused")
+	}
+	if took := time.Since(began); took < patience/2 || took > 4*patience {
+		t.Errorf("the first request waited %v, want about %v", took, patience)
+	}
+	began = time.Now()
+	for range 10 {
+		l.Take(t.Context(), rate, "x")
+	}
+	if took := time.Since(began); took > patience/2 {
+		t.Errorf("ten more waited %v", took)
+	}
+	redis.Signal(t, syscall.SIGCONT)
+	within(t, "it to be back", func() bool { return l.Mode() == Shared })
+}
+
+// A Redis whose user may not do what is needed is not taken for a good one.
+func TestRedisOfLittleUse(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{ACL: []string{"limits on >a-secret ~* +ping"}})
+	l, log := replica(t, "redis://limits:a-secret@"+redis.Addr, 1)
+	if l.Mode() != Alone || !l.CutOff() {
+		t.Error("it is used")
+	}
+	if text := log.String(); !strings.Contains(text, "NOPERM") || strings.Contains(text, "a-secret") {
+		t.Errorf("the log is\n%s", text)
+	}
+}
+
+// That a client goes away says nothing about the Redis.
+func TestClientGoesAway(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{})
+	l, _ := replica(t, "redis://"+redis.Addr, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l.Take(ctx, Rate{Name: "probes", PerMinute: 60, Burst: 20}, "x")
+	if l.Mode() != Shared {
+		t.Error("the Redis was given up")
+	}
+}
+
+func TestWithoutRedis(t *testing.T) {
+	l := New(1, nil, slog.New(slog.DiscardHandler))
+	defer l.Close()
+	release, ok := l.Acquire(t.Context())
+	if !ok || l.Running() != 1 {
+		t.Fatal("no place")
+	}
+	if _, ok := l.Acquire(t.Context()); ok {
+		t.Error("a second place was given")
+	}
+	release()
+	if l.Running() != 0 || l.Mode() != Alone || l.CutOff() {
+		t.Errorf("%d run, mode %s", l.Running(), l.Mode())
+	}
+}
+
+func TestOpenKeepsTheSecret(t *testing.T) {
+	for _, text := range []string{"", "redis", "http://:hush@redis", "redis://:hush@redis:port", "redis://:hush@/", "redis://:hush@redis/db", "redis://:hush@redis/0?hush=1", "redis://:hu\x01sh@redis"} {
+		client, err := Open(text)
+		if !errors.Is(err, ErrURL) || client != nil || strings.Contains(err.Error(), "hush") {
+			t.Errorf("Open(%q) = %v, %v", text, client, err)
+		}
+	}
+	client, err := Open("rediss://user:hush@redis.example:6380/3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if o := client.Options(); o.Addr != "redis.example:6380" || o.Username != "user" || o.Password != "hush" || o.DB != 3 || o.TLSConfig == nil {
+		t.Errorf("the options are for %s, database %d", o.Addr, o.DB)
+	}
+}

@@ -1,0 +1,156 @@
+package limits
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/go-redis/redis_rate/v10"
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Redis is a client of the operator's Redis.
+type Redis = redis.Client
+
+// ErrURL is what is wrong with the URL of a Redis. It does not repeat the URL,
+// which may hold a password.
+var ErrURL = errors.New("must be a URL such as redis://user:password@redis.example.com:6379/0, or rediss:// for TLS")
+
+// Open makes a client of the Redis at a URL, redis:// or rediss:// (TLS, with
+// the system's authorities), with user name, password and database number. It
+// does not connect yet. The error is ErrURL.
+func Open(text string) (*Redis, error) {
+	at, err := url.Parse(text)
+	if err != nil || at.Scheme != "redis" && at.Scheme != "rediss" || at.Hostname() == "" {
+		return nil, ErrURL
+	}
+	options, err := redis.ParseURL(text)
+	if err != nil {
+		return nil, ErrURL
+	}
+	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = patience, patience, patience
+	options.PoolTimeout, options.ContextTimeoutEnabled = patience, true
+	// One attempt: a second would make the request wait twice.
+	options.MaxRetries, options.DialerRetries = -1, 1
+	options.DisableIdentity = true
+	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return redis.NewClient(options), nil
+}
+
+// Every key begins with prefix; those of allowances with "rate:" before it,
+// which the library puts there. All of them expire.
+const (
+	prefix    = "redis-wizard:"
+	leasesKey = prefix + "probes"
+)
+
+// store counts in a Redis. Its methods wait for at most patience, whatever the
+// caller's context says: that a client went away is no fault of the Redis.
+type store struct {
+	client *Redis
+	rates  *redis_rate.Limiter
+	lease  time.Duration
+}
+
+func newStore(client *Redis, lease time.Duration) *store {
+	return &store{client: client, rates: redis_rate.NewLimiter(client), lease: lease}
+}
+
+func patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), patience)
+}
+
+// take takes one from a client's allowance by the generic cell rate algorithm.
+func (s *store) take(ctx context.Context, rate Rate, client string) (wait time.Duration, err error) {
+	return s.allow(ctx, rate, client, 1)
+}
+
+func (s *store) allow(ctx context.Context, rate Rate, client string, n int) (wait time.Duration, err error) {
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	result, err := s.rates.AllowN(ctx, prefix+rate.Name+":"+digest(client),
+		redis_rate.Limit{Rate: rate.PerMinute, Burst: rate.Burst, Period: time.Minute}, n)
+	if err != nil {
+		return 0, fmt.Errorf("count a request: %w", err)
+	}
+	return max(0, result.RetryAfter), nil
+}
+
+// digest stands for a client in a key: who may look into the Redis learns
+// neither addresses nor names, and a long name makes no long key.
+func digest(client string) string {
+	sum := sha256.Sum256([]byte(client))
+	return hex.EncodeToString(sum[:16])
+}
+
+// The places are a sorted set of leases, each scored with the time, in the
+// Redis's own milliseconds, at which it runs out. The clock of the Redis is the
+// only one, so those of the replicas may differ. The whole set expires with the
+// youngest lease.
+
+// acquireScript takes a place: KEYS[1] the set, ARGV the lease, its
+// milliseconds, and how many there may be.
+var acquireScript = redis.NewScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+`)
+
+// renewScript prolongs a lease, or makes it known. It never refuses: what runs
+// already is counted.
+var renewScript = redis.NewScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+`)
+
+func (s *store) acquire(ctx context.Context, lease string, atOnce int) (bool, error) {
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	taken, err := acquireScript.Run(ctx, s.client, []string{leasesKey}, lease, s.lease.Milliseconds(), atOnce).Int()
+	if err != nil {
+		return false, fmt.Errorf("take a place: %w", err)
+	}
+	return taken == 1, nil
+}
+
+func (s *store) renew(ctx context.Context, lease string) error {
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	if err := renewScript.Run(ctx, s.client, []string{leasesKey}, lease, s.lease.Milliseconds()).Err(); err != nil {
+		return fmt.Errorf("renew a place: %w", err)
+	}
+	return nil
+}
+
+func (s *store) release(ctx context.Context, lease string) error {
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	if err := s.client.ZRem(ctx, leasesKey, lease).Err(); err != nil {
+		return fmt.Errorf("give a place back: %w", err)
+	}
+	return nil
+}
+
+// check does, without an effect, what the counting does. A PING would not show
+// a user who may not run scripts, or a replica that takes no writes.
+func (s *store) check(ctx context.Context) error {
+	if _, err := s.acquire(ctx, "nobody", 0); err != nil {
+		return err
+	}
+	_, err := s.allow(ctx, Rate{Name: "check", PerMinute: 1, Burst: 1}, "nobody", 0)
+	return err
+}

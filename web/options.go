@@ -1,0 +1,148 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"strings"
+	"time"
+
+	"redis-wizard/configschema"
+	"redis-wizard/connectivity"
+	"redis-wizard/web/limits"
+)
+
+// Options is everything the server uses. The zero value serves on
+// 127.0.0.1:8080 and logs nothing.
+type Options struct {
+	// Listen is the address for Run, "127.0.0.1:8080" by default.
+	Listen string
+	// TLSCert and TLSKey are the files of the server's certificate (with its
+	// chain) and key, in PEM. Both or neither; without them it speaks plain HTTP.
+	// Files that change are read again.
+	TLSCert, TLSKey string
+	// Policy says what a connection test may reach. The zero value is a server's:
+	// no loopback, no unix sockets. The address that Serve listens on is added
+	// to what is refused.
+	Policy connectivity.Policy
+	// Prober tries the targets; nil means the real thing, under Policy.
+	Prober Prober
+	// Logger takes the request log; nil logs nothing.
+	Logger *slog.Logger
+	// LogTargets names in the log the addresses that each test tried.
+	LogTargets bool
+	// Hosts are the names under which people reach the wizard, as they stand in
+	// the address bar ("wizard.example.com", "wizard.lan:8080"). The names of
+	// loopback and plain IP addresses are always served; any other name is
+	// refused, because it may be a stranger's that was pointed here (DNS
+	// rebinding).
+	Hosts []string
+	// BasePath is the path below which the wizard is found behind a proxy,
+	// "/redis-wizard" for example; empty stands for the root. The proxy passes it
+	// on as it is.
+	BasePath string
+	// TrustedProxies may say, in X-Forwarded-For, -Host and -Proto, for whom
+	// they ask, and in X-Request-Id how a request is called. ParseProxies reads
+	// them.
+	TrustedProxies []netip.Prefix
+	// SignInHeader is the header in which a trusted proxy names the user who is
+	// signed in, "Remote-User" for Authelia's forward authentication. With it, the
+	// wizard serves nobody else; it needs TrustedProxies. SignInGroups lets in
+	// only those of whom Remote-Groups names one of the groups.
+	SignInHeader string
+	SignInGroups []string
+	// ProbeDeadline bounds one whole connection test; 10 s by default.
+	ProbeDeadline time.Duration
+	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
+	// default. A third of them may come at once.
+	ProbesPerMinute int
+	// MaxProbes is how many tests may run at one time; 8 by default.
+	MaxProbes int
+	// RequestsPerMinute is how many other questions, such as evaluations, one
+	// client may ask in a minute; 600 by default. A third of them may come at once.
+	RequestsPerMinute int
+	// MaxBody is the largest body that the API reads, in bytes; 1 MiB by default.
+	// The page's form may be five times as large, because it may hold what was
+	// brought twice and files besides, and the questions of the workshop three
+	// times.
+	MaxBody int64
+	// MaxFields is the largest number of fields in a form, and of values in JSON;
+	// 500 by default, and at most 1000.
+	MaxFields int
+	// MaxNodes is the largest number of sentinels in them; 64 by default.
+	MaxNodes int
+	// MaxConnections is how many clients may be connected at one time; 1000 by
+	// default. More wait until another one leaves.
+	MaxConnections int
+	// HeaderTimeout is the longest time for the head of a request, 5 s by
+	// default, and IdleTimeout that between two requests on one connection, one
+	// minute by default.
+	HeaderTimeout, IdleTimeout time.Duration
+	// WriteTimeout is how long a client may read nothing of what it asked for;
+	// 30 s by default. Then it is cut off, and its test ends.
+	WriteTimeout time.Duration
+	// ShutdownDelay is how long a server that is told to stop serves on, with
+	// /readyz saying no, until load balancers have noticed; 0 by default. It
+	// serves on for as long as tests run in any case.
+	ShutdownDelay time.Duration
+	// LimitsRedis shares the rates and MaxProbes between replicas, which then
+	// count together; nil counts for this server alone. The server closes it when
+	// Serve ends.
+	LimitsRedis *limits.Redis
+	// CertificatesDirectory is Authelia's global certificates_directory: the
+	// certificates in it are trusted by every test, beside the system's.
+	CertificatesDirectory string
+	// MetricsListen is another address for /metrics, "127.0.0.1:9090" for example.
+	// Empty stands for the address of everything else.
+	MetricsListen string
+	// Prefill is what the form shows at first.
+	Prefill configschema.Values
+	// Version of the wizard, shown in the footer.
+	Version string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:8080"
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	orDefault(&o.ProbeDeadline, 10*time.Second)
+	orDefault(&o.ProbesPerMinute, 30)
+	orDefault(&o.MaxProbes, 8)
+	orDefault(&o.RequestsPerMinute, 600)
+	orDefault(&o.MaxBody, 1<<20)
+	orDefault(&o.MaxFields, 500)
+	orDefault(&o.MaxNodes, 64)
+	orDefault(&o.MaxConnections, 1000)
+	orDefault(&o.HeaderTimeout, 5*time.Second)
+	orDefault(&o.IdleTimeout, time.Minute)
+	orDefault(&o.WriteTimeout, 30*time.Second)
+	return o
+}
+
+func orDefault[T int | int64 | time.Duration](option *T, value T) {
+	if *option <= 0 {
+		*option = value
+	}
+}
+
+// check refuses options that contradict each other, in the words of the flags
+// that set them.
+func (o Options) check() error {
+	switch {
+	case o.MaxFields > fieldsBound:
+		return fmt.Errorf("--max-fields must be between 1 and %d but it is %d", fieldsBound, o.MaxFields)
+	case (o.TLSCert == "") != (o.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key belong together: give both, or neither for plain HTTP")
+	case o.SignInHeader != "" && len(o.TrustedProxies) == 0:
+		return errors.New("--sign-in-header needs --trusted-proxies: a header that anybody may send signs nobody in")
+	case len(o.SignInGroups) > 0 && o.SignInHeader == "":
+		return errors.New("--sign-in-groups needs --sign-in-header, such as Remote-User")
+	case strings.ContainsFunc(o.SignInHeader, notPlain):
+		return errors.New("--sign-in-header must be the name of a header, such as Remote-User")
+	}
+	return checkBasePath(o.BasePath)
+}

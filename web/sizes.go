@@ -1,0 +1,63 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+
+	"redis-wizard/web/metrics"
+)
+
+// formLimit is the largest form: a pasted configuration.yml, the same again
+// with its own line breaks, chosen files, and the fields.
+func (o Options) formLimit() int64 { return 5 * o.MaxBody }
+
+// workshopLimit is the largest question to the workshop: a text as large as
+// MaxBody, escaped as JSON.
+func (o Options) workshopLimit() int64 { return 3 * o.MaxBody }
+
+// fieldsBound is how many parts of a form the standard library reads.
+const fieldsBound = 1000
+
+// fieldsError says that a request has more fields than it may.
+type fieldsError struct{ message string }
+
+func (e *fieldsError) Error() string { return e.message }
+
+// tooManyFields is the error on a request with n fields, or 0 for a number that
+// nobody counted to its end.
+func (o Options) tooManyFields(n int) error {
+	has := "more fields than that"
+	if n > 0 {
+		has = fmt.Sprintf("%d", n)
+	}
+	return &fieldsError{fmt.Sprintf("This server reads at most %d fields at a time, and this request has %s. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", o.MaxFields, has)}
+}
+
+// checkFields counts the fields of a form that has been read, or that could not
+// be because of their number.
+func (o Options) checkFields(r *http.Request, err error) error {
+	if errors.Is(err, multipart.ErrMessageTooLarge) {
+		return o.tooManyFields(0)
+	}
+	n := 0
+	for _, texts := range r.PostForm {
+		n += len(texts)
+	}
+	if n > o.MaxFields {
+		return o.tooManyFields(n)
+	}
+	return nil
+}
+
+// countSize counts refusals of what is too large.
+func (s *Server) countSize(err error) {
+	var (
+		large  *http.MaxBytesError
+		fields *fieldsError
+	)
+	if errors.As(err, &large) || errors.As(err, &fields) {
+		s.metrics.Refused(metrics.Body)
+	}
+}

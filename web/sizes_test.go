@@ -1,0 +1,154 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// padded is a JSON request of exactly n bytes, with a comment in one field.
+func padded(field string, n int) string {
+	frame := `{"` + field + `":"`
+	return frame + strings.Repeat("#", n-len(frame)-2) + `"}`
+}
+
+// Each bound lets through what is just below it, and says what is wrong with
+// what is just above.
+func TestSizesAtTheLimit(t *testing.T) {
+	s, _ := newServer(t, Options{MaxBody: 4 << 10, MaxFields: 20, MaxNodes: 5, Prober: passing})
+	values := func(n int, name func(int) string) string {
+		all := map[string]string{}
+		for i := range n {
+			all[name(i)] = "a"
+		}
+		text, err := json.Marshal(map[string]any{"values": all})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	option := func(i int) string { return fmt.Sprint("session.redis.option", i) }
+	form := func(n int, name func(int) string) string {
+		fields := url.Values{}
+		for i := range n {
+			fields.Set(name(i), "a")
+		}
+		return fields.Encode()
+	}
+	const jsonType, formType = "application/json", "application/x-www-form-urlencoded"
+	var boundary strings.Builder
+	for i := range fieldsBound + 1 {
+		fmt.Fprintf(&boundary, "--x\r\nContent-Disposition: form-data; name=\"a%d\"\r\n\r\n\r\n", i)
+	}
+	boundary.WriteString("--x--\r\n")
+
+	for _, c := range []struct {
+		name, path, contentType, body string
+		status                        int
+		says                          string
+	}{
+		{"a body at the limit", "/api/v1/evaluate", jsonType, padded("yaml", 4<<10), 200, ""},
+		{"a body above it", "/api/v1/evaluate", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB that fits"},
+		{"a body for a test", "/api/v1/probe", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB"},
+		{"a body for the page's stream", "/report", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB"},
+		{"a form at the limit", "/", formType, "yaml=" + strings.Repeat("x", 20<<10-5), 200, ""},
+		{"a form above it", "/", formType, "yaml=" + strings.Repeat("x", 20<<10-4), 413, "more than the 20 KiB"},
+		{"a question at the limit", "/api/v1/import", jsonType, padded("text", 12<<10), 200, ""},
+		{"a question above it", "/api/v1/import", jsonType, padded("text", 12<<10+1), 413, "more than the 12 KiB"},
+		{"values at the limit", "/api/v1/evaluate", jsonType, values(20, option), 200, ""},
+		{"values above it", "/api/v1/evaluate", jsonType, values(21, option), 413, "at most 20 fields at a time, and this request has 21"},
+		{"values for a test", "/api/v1/probe", jsonType, values(21, option), 413, "at most 20 fields"},
+		{"fields at the limit", "/", formType, form(20, option), 200, ""},
+		{"fields above it", "/", formType, form(21, option), 413, "at most 20 fields at a time, and this request has 21"},
+		{"one field many times", "/", formType, strings.Repeat("a=b&", 21), 413, "this request has 21"},
+		{"more parts than anybody counts", "/", "multipart/form-data; boundary=x", boundary.String()[:min(boundary.Len(), 20<<10)], 400, "did not arrive whole"},
+		{"nodes at the limit", "/", formType, form(5, hostOf), 200, ""},
+		{"nodes above it", "/", formType, form(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
+		{"nodes as values at the limit", "/api/v1/evaluate", jsonType, values(5, hostOf), 200, ""},
+		{"nodes as values above it", "/api/v1/evaluate", jsonType, values(6, hostOf), 400, "at most 5 sentinels"},
+		{"one more row at the limit", "/", formType, form(4, hostOf) + "&action=add-node", 200, ""},
+		{"one more row above it", "/", formType, form(5, hostOf) + "&action=add-node", 400, "at most 5 sentinels"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := do(t, s, newRequest("POST", c.path, c.contentType, c.body))
+			wantStatus(t, got, c.status)
+			wantText(t, got, c.says)
+		})
+	}
+	if got := readMetrics(t, get(t, s, "/metrics").body)["redis_wizard_refusals_total|body"]; got != 9 {
+		t.Errorf("%v refusals were counted, want 9", got)
+	}
+
+	roomy, _ := newServer(t, Options{})
+	got := do(t, roomy, newRequest("POST", "/", "multipart/form-data; boundary=x", boundary.String()))
+	wantStatus(t, got, 413)
+	wantText(t, got, "more fields than that")
+	if _, err := New(Options{MaxFields: fieldsBound + 1}); err == nil || !strings.Contains(err.Error(), "--max-fields must be between 1 and 1000") {
+		t.Errorf("more fields than the library counts: %v", err)
+	}
+}
+
+// What one client may have judged in a minute.
+func TestRequestRate(t *testing.T) {
+	s, _ := newServer(t, Options{RequestsPerMinute: 9, Prober: passing})
+	for range 3 {
+		wantStatus(t, postJSON(t, s, "/api/v1/evaluate", someRedis), 200)
+	}
+	for _, path := range []string{"/api/v1/evaluate", "/api/v1/probe", "/report", "/api/v1/import"} {
+		refused := postJSON(t, s, path, someRedis)
+		wantStatus(t, refused, 429)
+		wantText(t, refused, "many requests in a short time")
+		if refused.Header.Get("Retry-After") == "" {
+			t.Error("there is no Retry-After")
+		}
+	}
+	wantStatus(t, get(t, s, "/"), 200) // pages may be read
+	other := newRequest("POST", "/api/v1/evaluate", "application/json", someRedis)
+	other.RemoteAddr = "203.0.113.9:1000"
+	wantStatus(t, do(t, s, other), 200)
+	if wait := s.limits.Take(t.Context(), perMinute("requests", 9), "192.0.2.1"); wait > 7*time.Second {
+		t.Errorf("the next one has to wait %v", wait)
+	}
+}
+
+// The largest form that is read stays in memory: the standard library would
+// put what is larger into a temporary file.
+func TestFormStaysInMemory(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	options := Options{}.withDefaults()
+	var body bytes.Buffer
+	writer := multipart.NewWriter(&body)
+	part, err := writer.CreateFormFile("file", "configuration.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(part, strings.Repeat("#", int(options.formLimit())-1<<10)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := newRequest("POST", "/", writer.FormDataContentType(), body.String())
+	if _, err := readForm(r, options); err != nil {
+		t.Fatal(err)
+	}
+	file, err := r.MultipartForm.File["file"][0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, onDisk := file.(*os.File); onDisk {
+		t.Error("a chosen file was written to disk")
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("%d temporary files (%v)", len(left), err)
+	}
+}
