@@ -1,9 +1,9 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -38,6 +38,8 @@ type visit struct {
 	expected []string
 	// stop ends the server.
 	stop func()
+	// log is what the server wrote into its log.
+	log *lockedBuffer
 
 	mutex      sync.Mutex
 	requests   []string // "GET http://127.0.0.1:1234/"
@@ -49,7 +51,7 @@ type visit struct {
 func begin(t *testing.T, server func(*web.Options), browsing func(*playwright.BrowserNewContextOptions)) *visit {
 	t.Helper()
 	v := &visit{T: t}
-	v.origin, v.stop = serve(t, server)
+	v.origin, v.log, v.stop = serve(t, server)
 	// That Chromium at times calls a stream aborted whose end the script has
 	// read is no fault of the page; the tests look at the report itself.
 	v.expected = append(v.expected, "POST "+v.origin+"/report: net::ERR_ABORTED")
@@ -159,6 +161,11 @@ func (v *visit) end() {
 		v.Errorf("close the browser context: %v", err)
 	}
 	v.stop()
+	for _, secret := range v.secrets {
+		if strings.Contains(v.log.String(), secret) {
+			v.Errorf("a secret is in the server's log:\n%s", v.log)
+		}
+	}
 }
 
 // checkSecrets holds that no secret was put into a URL, or into anything that
@@ -218,17 +225,18 @@ func (v *visit) keepEvidence() {
 	v.Logf("evidence: e2e/%s.png and .zip", base)
 }
 
-// serve starts the wizard on a free port. The log must hold no secret either,
-// so it is written, though nobody reads it.
-func serve(t *testing.T, change func(*web.Options)) (origin string, stop func()) {
+// serve starts the wizard on a free port. Its log is kept, at the level that says
+// most, and so is that no secret may be in it.
+func serve(t *testing.T, change func(*web.Options)) (origin string, log *lockedBuffer, stop func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	log = &lockedBuffer{}
 	options := web.Options{
 		Listen: listener.Addr().String(),
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Policy: connectivity.ServerPolicy(true),
 	}
 	if change != nil {
@@ -241,10 +249,28 @@ func serve(t *testing.T, change func(*web.Options)) (origin string, stop func())
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, listener) }()
-	return "http://" + listener.Addr().String(), sync.OnceFunc(func() {
+	return "http://" + listener.Addr().String(), log, sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("the server ended with %v", err)
 		}
 	})
+}
+
+// lockedBuffer is a buffer that a server and a test may use at the same time.
+type lockedBuffer struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.text.String()
 }

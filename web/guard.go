@@ -19,11 +19,11 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// permissions are what the page never asks a browser for. It copies to the
-// clipboard and reads nothing from it. Browsers complain in their console of
-// names that they do not know, so these are names that Chromium does; the others
-// pass over this header.
-const permissions = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
+// permissions are what the page never asks a browser for. The clipboard is not
+// among them: the page writes to it. Browsers complain in their console of names
+// that they do not know, so these are names that Chromium does; the others pass
+// over this header.
+const permissions = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), " +
 	"magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()"
 
 // secureHeaders go with every answer; docs/security.md says why each of them

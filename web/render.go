@@ -16,7 +16,7 @@ import (
 // an error becomes an error page rather than half of one.
 func (s *Server) render(c echo.Context, status int, component templ.Component) error {
 	var page bytes.Buffer
-	if err := component.Render(c.Request().Context(), &page); err != nil {
+	if err := component.Render(views.WithBase(c.Request().Context(), s.options.BasePath), &page); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
 	return c.HTMLBlob(status, page.Bytes())

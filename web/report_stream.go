@@ -31,7 +31,7 @@ func (s *Server) reportStream(c echo.Context) error {
 	}
 	stream, end := s.openEvents(c)
 	defer end()
-	growing := &growing{ctx: c.Request().Context(), stream: stream}
+	growing := &growing{ctx: views.WithBase(c.Request().Context(), s.options.BasePath), stream: stream}
 	defer growing.stop()
 	report, err := s.runProbe(c, body.input(), body.trust(), growing.add)
 	if err != nil {

@@ -2,7 +2,7 @@
 // server. What comes of it is shown beside the fields and in the summary, and told
 // to the rest of the page by an event "evaluated".
 
-import { byId, form, readForm } from "./form.js";
+import { base, byId, form, readForm } from "./form.js";
 import { fill, fillList, place, problemItem, setState, showRefusal } from "./show.js";
 import { run } from "./wasm.js";
 
@@ -24,7 +24,7 @@ function evaluateHere(input) {
 }
 
 async function evaluateThere(input, signal) {
-  const response = await fetch("/api/v1/evaluate", {
+  const response = await fetch(`${base}/api/v1/evaluate`, {
     method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(input),
   });
   return response.json();

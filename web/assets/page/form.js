@@ -1,6 +1,8 @@
 // The form: reading it, writing into it, and the rows of sentinels.
 
 export const form = document.getElementById("wizard");
+// base is the path below which the wizard is served.
+export const base = document.documentElement.dataset.base;
 export const byId = (id) => document.getElementById(id);
 
 export const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name

@@ -1,7 +1,7 @@
 // Putting answers onto the page: <template> elements that the server rendered are
 // cloned, and their slots filled. No message is written here.
 
-import { byId } from "./form.js";
+import { base, byId } from "./form.js";
 
 const words = Object.fromEntries([...byId("words").content.children].map((e) => [e.dataset.word, e.textContent]));
 export const word = (group, name) => words[`${group}.${name}`] ?? name;
@@ -26,7 +26,7 @@ export function setState(element, state) {
 
 // linkCode lets a code lead to what there is to say about it.
 export function linkCode(root, code) {
-  root.querySelector('[data-slot="code"]').href = `/codes#${code ?? ""}`;
+  root.querySelector('[data-slot="code"]').href = `${base}/codes#${code ?? ""}`;
 }
 
 // problemItem is one problem; at is its line in a text that was brought.

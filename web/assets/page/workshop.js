@@ -2,7 +2,7 @@
 // It is loaded when the first question is asked. The shapes of questions and
 // answers are declared in wasm/wasm.d.ts.
 
-import { form } from "./form.js";
+import { base, form } from "./form.js";
 import { run } from "./wasm.js";
 
 let loading = null;
@@ -26,7 +26,7 @@ export async function ask(name, question) {
     loading = null;
     if (question.text || question.texts) throw cause;
   }
-  const response = await fetch(`/api/v1/${name}`, {
+  const response = await fetch(`${base}/api/v1/${name}`, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(question),
   });
   return response.json();
