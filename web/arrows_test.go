@@ -38,6 +38,8 @@ func TestArrows(t *testing.T) {
 			"views turn view models into HTML; they neither dial nor serve"},
 		{"web/codes", nil, []string{"configschema", "connectivity"}, []string{"gopkg.in/yaml.v3", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
 			"the catalogue reads both halves' words; it neither serves nor knows HTML"},
+		{"web/openapi", nil, nil, []string{"gopkg.in/yaml.v3"},
+			"the description of the API is a document; what it describes is compared with it in tests"},
 		{"web/assets", nil, nil, []string{"github.com/andybalholm/brotli"},
 			"assets are files"},
 		{"web/limits", nil, nil, []string{"github.com/go-redis/redis_rate/v10", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys", "golang.org/x/time"},

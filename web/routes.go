@@ -23,6 +23,7 @@ func (s *Server) routes() {
 	}
 	s.get("/codes", s.codes)
 	s.get("/schemas/*", s.schemas)
+	s.get("/openapi.json", s.openAPI)
 	s.get("/healthz", s.health)
 	s.get("/readyz", s.ready)
 	if s.options.MetricsListen == "" {
