@@ -1,13 +1,14 @@
 package codes
 
 import (
-	"bufio"
-	"encoding/json"
 	"go/ast"
-	"os"
+	"go/parser"
+	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"redis-wizard/configschema"
@@ -76,16 +77,40 @@ var severities = map[string]configschema.Severity{"Error": configschema.Error, "
 // methods that report, a Problem that is written out, and p.Code = … .
 func readSource(t *testing.T, found said) {
 	t.Helper()
-	for _, block := range conformance.Read(t, "../../configschema/testdata/conformance") {
-		for release := range block.Verdicts {
-			result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: block.YAML})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, p := range result.Problems {
-				found.add(p.Code, p.Severity)
-			}
+	files, err := filepath.Glob("../../configschema/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("configschema's source: %v, %v", files, err)
+	}
+	set := token.NewFileSet()
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
 		}
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				readCall(found, n)
+			case *ast.CompositeLit:
+				if name, ok := n.Type.(*ast.Ident); ok && name.Name == "Problem" {
+					found.addExpr(field(n, "Code"), field(n, "Severity"))
+				}
+			case *ast.AssignStmt:
+				for i, left := range n.Lhs {
+					if place, ok := left.(*ast.SelectorExpr); ok && place.Sel.Name == "Code" && len(n.Rhs) == len(n.Lhs) {
+						found.addExpr(n.Rhs[i], nil)
+					}
+				}
+			case *ast.BasicLit: // an id that reaches a problem through a variable
+				if code, err := strconv.Unquote(n.Value); err == nil && regexp.MustCompile(`^[A-F][0-9]{2}$`).MatchString(code) {
+					found.add(code)
+				}
+			}
+			return true
+		})
 	}
 }
 
@@ -133,38 +158,15 @@ func field(literal *ast.CompositeLit, name string) ast.Expr {
 // readCorpus evaluates each block for the releases whose verdicts are known.
 func readCorpus(t *testing.T, found said) {
 	t.Helper()
-	files, err := filepath.Glob("../../configschema/testdata/conformance/*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("the corpus: %v, %v", files, err)
-	}
-	for _, name := range files {
-		file, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer file.Close()
-		lines := bufio.NewScanner(file)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var block struct {
-				YAML     string
-				Verdicts map[string]json.RawMessage
+	for _, block := range conformance.Read(t, "../../configschema/testdata/conformance") {
+		for release := range block.Verdicts {
+			result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: block.YAML})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if err := json.Unmarshal(lines.Bytes(), &block); err != nil {
-				t.Fatalf("%s: %v", name, err)
+			for _, p := range result.Problems {
+				found.add(p.Code, p.Severity)
 			}
-			for release := range block.Verdicts {
-				result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: block.YAML})
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, p := range result.Problems {
-					found.add(p.Code, p.Severity)
-				}
-			}
-		}
-		if err := lines.Err(); err != nil {
-			t.Fatal(err)
 		}
 	}
 }
