@@ -160,6 +160,14 @@ func TestKeyboard(t *testing.T) {
 	v.must(radio.Focus())
 	v.must(v.page.Keyboard().Press("ArrowDown"))
 	v.must(expect.Locator(v.page.Locator(`input[name="kind"][value="socket"]`)).ToBeChecked())
+
+	// Enter checks the form; what is wrong then has the focus.
+	v.choose("single")
+	v.must(v.byID(keyPort).Focus())
+	v.must(v.page.Keyboard().Type("70000"))
+	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
+	v.must(v.page.Keyboard().Press("Enter"))
+	v.must(expect.Locator(v.byID("state")).ToBeFocused())
 }
 
 // TestScreenshot takes the picture in the README: a green test against a real

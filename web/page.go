@@ -47,7 +47,7 @@ func (s *Server) submit(c echo.Context) error {
 		return err
 	}
 	name, argument, _ := strings.Cut(f.action, ".")
-	var extra views.Page
+	extra := views.Page{Submitted: name == "" || name == "check"}
 	switch name {
 	case "clear":
 		return s.page(c)

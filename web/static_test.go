@@ -71,7 +71,7 @@ func TestModule(t *testing.T) {
 	page := get(t, s, "/")
 	url := s.assets.URL(assets.Module)
 	if url == "" {
-		wantNoText(t, page, "wasm")
+		wantNoText(t, page, `.wasm"`)
 		return
 	}
 	wantText(t, page, `data-module="`+url+`"`, `rel="preload"`)

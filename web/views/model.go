@@ -37,6 +37,9 @@ type Page struct {
 	Result configschema.Result
 	// Fresh is a form that nobody has touched: it does not complain yet.
 	Fresh bool
+	// Submitted tells that the form was checked without the script: what is wrong
+	// then has the focus.
+	Submitted bool
 	// Rows is the number of sentinel rows in the form.
 	Rows int
 	// Imported is what was found in the text that was brought, or nil.

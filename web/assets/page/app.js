@@ -57,6 +57,7 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
     event.preventDefault();
     update();
+    if (byId("state").dataset.states === "error") byId("state").focus();
   }
 });
 
