@@ -181,7 +181,7 @@ func TestRenderInto(t *testing.T) {
 // Every format that there is comes out, in text, as JSON and as files.
 func TestRenderFormats(t *testing.T) {
 	if len(render.Shapes) == 0 {
-		t.Skip("configschema/render writes no format yet")
+		t.Fatal("there is no format")
 	}
 	good := "redis:\n  host: redis\n  password: hunter2\n"
 	help := invoke(t, "", emptyEnvironment, "render", "--help").stdout
