@@ -63,6 +63,9 @@ type Report struct {
 	Verdict  Verdict `json:"verdict"`
 	Authelia string  `json:"authelia"`
 	Mode     Mode    `json:"mode"`
+	// Vantage is the name of the place that it was made from, where that was not
+	// here: whoever asked there sets it.
+	Vantage string `json:"vantage,omitempty"`
 	// TookMS is the duration of the whole probe in milliseconds, as every
 	// field of that suffix is for its part.
 	TookMS    float64          `json:"took_ms"`
@@ -129,6 +132,25 @@ func (e StepEvent) MarshalJSON() ([]byte, error) {
 		AnnouncedBy []string `json:"announced_by,omitempty"`
 		Step
 	}{e.Endpoint.ID, e.Endpoint.Role, e.Endpoint.Address, e.Endpoint.Origin, e.Endpoint.AnnouncedBy, e.Step})
+}
+
+// UnmarshalJSON reads the flat object. Members that it does not know are left
+// alone, because another version may have written them.
+func (e *StepEvent) UnmarshalJSON(text []byte) error {
+	var flat struct {
+		Endpoint    string   `json:"endpoint"`
+		Role        Role     `json:"role"`
+		Address     string   `json:"address"`
+		Origin      Origin   `json:"origin"`
+		AnnouncedBy []string `json:"announced_by"`
+		Step
+	}
+	if err := json.Unmarshal(text, &flat); err != nil {
+		return err
+	}
+	e.Endpoint = Endpoint{ID: flat.Endpoint, Role: flat.Role, Address: flat.Address, Origin: flat.Origin, AnnouncedBy: flat.AnnouncedBy}
+	e.Step = flat.Step
+	return nil
 }
 
 // Finding is something that the person should know, and what to do about it.

@@ -44,6 +44,8 @@ func TestArrows(t *testing.T) {
 			"assets are files"},
 		{"web/limits", nil, nil, []string{"github.com/go-redis/redis_rate/v10", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys", "golang.org/x/time"},
 			"limits count; they know neither HTTP nor what is counted"},
+		{"web/vantage", nil, []string{"connectivity"}, []string{"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
+			"vantage points are asked for a report; what is asked and what is shown of it is told to the package"},
 		{"web/metrics", nil, nil, []string{"github.com/prometheus", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "google.golang.org/protobuf", "golang.org/x/sys"},
 			"metrics count; what may stand in a label is told to them"},
 		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/share"}, []string{"gopkg.in/yaml.v3"},

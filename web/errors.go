@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/web/vantage"
 	"redis-wizard/web/views"
 )
 
@@ -42,9 +43,10 @@ func (s *Server) fail(err error, c echo.Context) {
 }
 
 // ours tells whether a status says that something went wrong on this side. That
-// a server is about to stop is in order.
+// a server is about to stop is in order, and of a vantage point that does not
+// answer there is a line of its own.
 func ours(status int) bool {
-	return status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable
+	return status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable && status != http.StatusBadGateway
 }
 
 // errPanic stands for a panic, whose own words are not repeated.
@@ -64,6 +66,8 @@ func explain(err error) (status int, message string) {
 		fields  *fieldsError
 		version *configschema.UnknownVersionError
 		busy    *busyError
+		unknown *unknownVantageError
+		far     *vantage.Failure
 		he      *echo.HTTPError
 	)
 	switch {
@@ -78,6 +82,10 @@ func explain(err error) (status int, message string) {
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, ErrNoCertificate):
 		return http.StatusBadRequest, err.Error()
+	case errors.As(err, &unknown):
+		return http.StatusBadRequest, err.Error()
+	case errors.As(err, &far):
+		return http.StatusBadGateway, err.Error()
 	case errors.As(err, &busy):
 		return busy.status, err.Error()
 	case errors.Is(err, context.Canceled):

@@ -26,6 +26,9 @@ type request struct {
 	CA string `json:"ca"`
 	// Neighbours asks the probe to try near variants of what fails.
 	Neighbours bool `json:"neighbours"`
+	// Vantage is the name of the place to make the test from; empty for this
+	// server. Only the probe reads it.
+	Vantage string `json:"vantage"`
 }
 
 func (r request) input() configschema.Input {

@@ -34,6 +34,8 @@ type form struct {
 	tab, from, to string
 	// neighbours is the check box for trying near variants.
 	neighbours bool
+	// vantage is the place to make the test from, empty for this server.
+	vantage string
 }
 
 // readForm reads a post of the page, whichever way it is encoded. Everything
@@ -68,6 +70,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 		tab:        post.Get("tab"),
 		from:       post.Get("from"),
 		to:         post.Get("to"),
+		vantage:    post.Get("vantage"),
 		neighbours: post.Get("neighbours") != "", // like every check box: sent when it is on
 		input: configschema.Input{
 			Authelia: post.Get("authelia"),

@@ -58,6 +58,9 @@ func (s *Server) logProbe(c echo.Context, report connectivity.Report, took time.
 		slog.String("codes", strings.Join(knownCodes(report), " ")),
 		slog.Duration("took", took),
 	}
+	if report.Vantage != "" {
+		attributes = append(attributes, slog.String("vantage", report.Vantage))
+	}
 	if s.options.LogTargets {
 		var targets []string
 		for _, endpoint := range report.Endpoints {

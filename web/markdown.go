@@ -50,7 +50,11 @@ func verdictText(report connectivity.Report) string {
 	if report.Verdict != connectivity.Fail {
 		could = "can"
 	}
-	return fmt.Sprintf("Authelia %s %s keep its sessions there. Set-up: %s. The test took %.0f ms.", report.Authelia, could, report.Mode, report.TookMS)
+	text := fmt.Sprintf("Authelia %s %s keep its sessions there. Set-up: %s. The test took %.0f ms.", report.Authelia, could, report.Mode, report.TookMS)
+	if report.Vantage != "" {
+		text += " It was made from the vantage point " + report.Vantage + "."
+	}
+	return text
 }
 
 func writeFinding(out *strings.Builder, f connectivity.Finding, address string) {

@@ -11,6 +11,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/vantage"
 )
 
 // Whatever is refused, with which status and how, is described. And every
@@ -22,6 +23,7 @@ func TestOpenAPIRefusals(t *testing.T) {
 	t.Run("sign-in", func(t *testing.T) { refuseNameless(t, c.contract) })
 	t.Run("too many", func(t *testing.T) { refuseTooMany(t, c.contract) })
 	t.Run("stopping", func(t *testing.T) { refuseStopping(t, c.contract) })
+	t.Run("no vantage", func(t *testing.T) { refuseVantage(t, c.contract) })
 	t.Run("broken", func(t *testing.T) { answerBroken(t, c.contract) })
 	t.Run("metrics elsewhere", func(t *testing.T) {
 		elsewhere := c.with(t, Options{MetricsListen: "127.0.0.1:9090"})
@@ -146,6 +148,15 @@ func refuseTooMany(t *testing.T, contract *contract) {
 	c = contract.with(t, Options{Prober: inFull, ProbesPerMinute: 1})
 	c.sendFrom(t, "192.0.2.1:1234", post("probe"), post("probe").request("/api/v1/probe"))
 	wantStatus(t, c.sendFrom(t, "192.0.2.1:1234", post("probe"), post("probe").request("/api/v1/probe")), 429)
+}
+
+// refuseVantage asks for a test from a wizard that is not there.
+func refuseVantage(t *testing.T, contract *contract) {
+	c := contract.with(t, Options{Vantages: []vantage.Point{{Name: "away", URL: "http://127.0.0.1:1", Token: strings.Repeat("token", 8)}}})
+	for name, want := range map[string]int{"away": 502, "elsewhere": 400} {
+		body := strings.TrimSuffix(someRedis, "}") + `,"vantage":"` + name + `"}`
+		wantStatus(t, c.send(t, post("probe"), newRequest("POST", "/api/v1/probe", "application/json", body)), want)
+	}
 }
 
 // refuseStopping asks a server that is about to stop.

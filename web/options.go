@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/limits"
+	"redis-wizard/web/vantage"
 )
 
 // Options is everything the server uses. The zero value serves on
@@ -93,6 +95,15 @@ type Options struct {
 	// CertificatesDirectory is Authelia's global certificates_directory: the
 	// certificates in it are trusted by every test, beside the system's.
 	CertificatesDirectory string
+	// Vantages are the other wizards from which a test may be made, by the names
+	// that people choose them by; each needs a token. VantageRoots are the
+	// authorities that their certificates may come from, nil for the system's.
+	// These connections are the administrator's, and not subject to Policy.
+	Vantages     []vantage.Point
+	VantageRoots *x509.CertPool
+	// VantageAcceptToken lets other wizards that carry it make tests from here,
+	// within this one's policy and limits; empty serves none.
+	VantageAcceptToken string
 	// MetricsListen is another address for /metrics, "127.0.0.1:9090" for example.
 	// Empty stands for the address of everything else.
 	MetricsListen string
@@ -144,5 +155,21 @@ func (o Options) check() error {
 	case strings.ContainsFunc(o.SignInHeader, notPlain):
 		return errors.New("--sign-in-header must be the name of a header, such as Remote-User")
 	}
+	if err := checkVantages(o.Vantages); err != nil {
+		return err
+	}
+	if o.VantageAcceptToken != "" {
+		if err := vantage.CheckToken(o.VantageAcceptToken); err != nil {
+			return fmt.Errorf("--vantage-accept-token %w", err)
+		}
+	}
 	return checkBasePath(o.BasePath)
+}
+
+// longestProbe is the longest time for one test, from wherever it is made.
+func (o Options) longestProbe() time.Duration {
+	if len(o.Vantages) > 0 {
+		return o.ProbeDeadline + vantage.Grace
+	}
+	return o.ProbeDeadline
 }

@@ -76,14 +76,14 @@ func (s *Server) submit(c echo.Context) error {
 
 // showTest runs the connection test, or says why it does not run.
 func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
-	report, err := s.runProbe(c, f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, nil)
+	report, err := s.runProbe(c, trial{f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, f.vantage}, nil)
 	switch busy := (*busyError)(nil); {
 	case err == nil:
 		extra.Report, err = viewReport(report)
 		return err
 	case errors.As(err, &busy):
 		c.Response().Header().Set("Retry-After", busy.retryAfter())
-	case !errors.Is(err, ErrNoCertificate):
+	case !errors.Is(err, ErrNoCertificate) && !fromVantage(err):
 		return err
 	}
 	extra.Refusal = err.Error()
@@ -99,6 +99,7 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
+	extra.Vantages, extra.Vantage = s.vantageNames(), f.vantage
 	extra.Plan.From, extra.Plan.To = f.from, f.to
 	if err := f.take(&extra.Take); err != nil {
 		return err

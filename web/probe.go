@@ -26,8 +26,8 @@ var ErrNoCertificate = errors.New("the CA for this test holds no readable certif
 // Authelia would refuse is not tried: the report then says why. observe may be
 // nil. The error is an *configschema.UnknownVersionError or ErrNoCertificate.
 func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	if strings.TrimSpace(trust.CA) != "" && !holdsCertificate(trust.CA) {
-		return connectivity.Report{}, ErrNoCertificate
+	if err := trust.check(); err != nil {
+		return connectivity.Report{}, err
 	}
 	result, err := configschema.Evaluate(in)
 	if err != nil {
@@ -41,6 +41,14 @@ func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trus
 	report.Authelia = result.Authelia // as it was asked, like the evaluation's
 	addJudgement(&report, result)
 	return report, nil
+}
+
+// check refuses a text that holds no certificate.
+func (t Trust) check() error {
+	if strings.TrimSpace(t.CA) != "" && !holdsCertificate(t.CA) {
+		return ErrNoCertificate
+	}
+	return nil
 }
 
 // RefusedReport is the report on a configuration that was not tried, because

@@ -20,14 +20,19 @@ const eventStream = "text/event-stream"
 
 // probe answers POST /api/v1/probe: with the report, or, for a client that
 // accepts text/event-stream, with an event "step" as each step ends and then
-// the report as the event "report". A client that goes away ends its test.
+// the report as the event "report", or "error" when there will be none. A client
+// that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
 	body, err := s.readJSON(c.Request())
 	if err != nil {
 		return err
 	}
+	return s.answerProbe(c, body)
+}
+
+func (s *Server) answerProbe(c echo.Context, body request) error {
 	if !acceptsStream(c.Request().Header.Get("Accept")) {
-		report, err := s.runProbe(c, body.input(), body.trust(), nil)
+		report, err := s.runProbe(c, body.trial(), nil)
 		if err != nil {
 			return err
 		}
@@ -36,32 +41,46 @@ func (s *Server) probe(c echo.Context) error {
 
 	stream, end := s.openEvents(c)
 	defer end()
-	report, err := s.runProbe(c, body.input(), body.trust(), func(step connectivity.StepEvent) { stream.send("step", step) })
+	report, err := s.runProbe(c, body.trial(), func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
-		return err // nothing was sent yet: errors come before the first step
+		return stream.fail(err)
 	}
 	stream.send("report", report)
 	return stream.err
 }
 
+// trial is a test as it is asked for.
+type trial struct {
+	in    configschema.Input
+	trust Trust
+	// vantage is the name of the place to make it from, empty for this server.
+	vantage string
+}
+
+func (r request) trial() trial { return trial{r.input(), r.trust(), r.Vantage} }
+
 // runProbe is a test within the limits of this server.
-func (s *Server) runProbe(c echo.Context, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	probe, err := s.proberAt(asked.vantage)
+	if err != nil {
+		return connectivity.Report{}, err
+	}
 	done, err := s.admit(c.Request().Context(), callerOf(c).account())
 	if err != nil {
 		return connectivity.Report{}, err
 	}
 	defer done()
-	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.ProbeDeadline)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.longestProbe())
 	defer cancel()
 	defer s.metrics.ProbeBegan()()
 	began := time.Now()
-	trust.CertificatesDirectory = s.options.CertificatesDirectory
-	report, err := Probe(ctx, s.prober, in, trust, observe)
-	if err != nil {
-		return report, err
-	}
+	report, err := probe(ctx, asked, observe)
 	if gone := c.Request().Context().Err(); gone != nil {
 		return report, gone
+	}
+	if err != nil {
+		s.noteVantage(c, err)
+		return report, err
 	}
 	s.countProbe(report, time.Since(began))
 	s.logProbe(c, report, time.Since(began))
@@ -108,7 +127,18 @@ type events struct {
 func (s *Server) openEvents(c echo.Context) (stream *events, end func()) {
 	ctx, cancel := context.WithCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
-	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.ProbeDeadline, cancel: cancel}, cancel
+	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.longestProbe(), cancel: cancel}, cancel
+}
+
+// fail ends a stream by an error. Before the first event it can still be a plain
+// answer, and afterwards it is the event "error", in the same words.
+func (e *events) fail(err error) error {
+	if !e.response.Committed || e.err != nil {
+		return err
+	}
+	_, message := explain(err)
+	e.send("error", map[string]string{"error": message})
+	return e.err
 }
 
 func (e *events) send(name string, data any) {

@@ -40,6 +40,7 @@ func viewSteps(report connectivity.Report) *views.Report {
 	view := &views.Report{
 		Verdict:  string(report.Verdict),
 		Authelia: report.Authelia,
+		Vantage:  report.Vantage,
 		Took:     report.TookMS,
 	}
 	addresses := addressesOf(report)

@@ -21,7 +21,7 @@ const viewEvery = 100 * time.Millisecond
 
 // reportStream answers POST /report. It is the page's own, and no API: it takes
 // what /api/v1/probe takes, and sends events "view", each with the report so
-// far as the HTML that the page shows, and last the event "report". So the page
+// far as the HTML that the page shows, and last the event "report", or "error". So the page
 // with JavaScript shows what the page without it would. A client that goes away
 // ends its test.
 func (s *Server) reportStream(c echo.Context) error {
@@ -32,12 +32,13 @@ func (s *Server) reportStream(c echo.Context) error {
 	stream, end := s.openEvents(c)
 	defer end()
 	growing := &growing{ctx: views.WithBase(c.Request().Context(), s.options.BasePath), stream: stream}
+	growing.report.Vantage = body.Vantage
 	defer growing.stop()
-	report, err := s.runProbe(c, body.input(), body.trust(), growing.add)
-	if err != nil {
-		return err // nothing was sent yet, or nobody reads it
-	}
+	report, err := s.runProbe(c, body.trial(), growing.add)
 	growing.stop()
+	if err != nil {
+		return stream.fail(err)
+	}
 	view, err := viewReport(report)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"redis-wizard/configschema/workshop"
+	"redis-wizard/web/vantage"
 )
 
 // routes is every page and endpoint, one line each. All are below the base path.
@@ -18,6 +19,9 @@ func (s *Server) routes() {
 	s.post("/report", s.reportStream, s.limitBody(s.options.MaxBody))
 	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(s.options.MaxBody))
 	s.post("/api/v1/probe", s.probe, s.limitBody(s.options.MaxBody))
+	if s.options.VantageAcceptToken != "" {
+		s.post(vantage.Path, s.probeForAnother, s.limitBody(s.options.MaxBody))
+	}
 	for _, question := range workshop.Questions() {
 		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
 	}

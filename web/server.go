@@ -19,6 +19,7 @@ import (
 	"redis-wizard/web/assets"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/metrics"
+	"redis-wizard/web/vantage"
 )
 
 // Server is the wizard, ready to be served.
@@ -31,6 +32,7 @@ type Server struct {
 	limits   *limits.Limits
 	metrics  *metrics.Metrics
 	keys     *keyPair // nil for plain HTTP
+	vantages []*vantage.Client
 	draining atomic.Bool
 }
 
@@ -52,13 +54,14 @@ func New(options Options) (*Server, error) {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
 	}
 	s := &Server{
-		options: options,
-		log:     options.Logger,
-		assets:  files,
-		echo:    echo.New(),
-		prober:  options.Prober,
-		keys:    keys,
-		limits:  limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
+		options:  options,
+		log:      options.Logger,
+		assets:   files,
+		echo:     echo.New(),
+		prober:   options.Prober,
+		keys:     keys,
+		vantages: clientsOf(options),
+		limits:   limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
 	}
 	if s.prober == nil {
 		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
@@ -66,6 +69,7 @@ func New(options Options) (*Server, error) {
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
 	s.metrics = s.newMetrics()
+	s.warnOfPlainVantages()
 	return s, nil
 }
 
@@ -136,7 +140,7 @@ func (s *Server) httpServer(handler http.Handler) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: s.options.HeaderTimeout,
 		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
-		WriteTimeout:      s.options.ProbeDeadline + s.options.WriteTimeout,
+		WriteTimeout:      s.options.longestProbe() + s.options.WriteTimeout,
 		IdleTimeout:       s.options.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),

@@ -15,7 +15,7 @@ import (
 func (s *Server) shutDown(ctx context.Context, server *http.Server) error {
 	s.draining.Store(true)
 	s.log.Info("stopping", "running_tests", s.limits.Running())
-	ctx, cancel := context.WithTimeout(ctx, s.options.ShutdownDelay+s.options.ProbeDeadline+2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, s.options.ShutdownDelay+s.options.longestProbe()+2*time.Second)
 	defer cancel()
 	s.drain(ctx)
 	err := server.Shutdown(ctx)

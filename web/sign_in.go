@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/metrics"
+	"redis-wizard/web/vantage"
 )
 
 // groupsHeader is where Authelia's forward authentication names the groups of a
@@ -19,9 +20,10 @@ const groupsHeader = "Remote-Groups"
 // maxName bounds a user's name, in bytes.
 const maxName = 255
 
-// open are the routes for everybody: machines and editors ask for the first, and
-// a page that says why one may not enter needs the others.
-var open = []string{"/healthz", "/readyz", "/metrics", "/schemas/*", "/assets/:hash/:name", "/favicon.ico"}
+// open are the routes for everybody: machines and editors ask for the first,
+// other wizards bring a token of their own, and a page that says why one may not
+// enter needs the others.
+var open = []string{vantage.Path, "/healthz", "/readyz", "/metrics", "/schemas/*", "/assets/:hash/:name", "/favicon.ico"}
 
 // signIn lets in whom a trusted proxy has signed in, when the administrator
 // asked for that. The header is believed from those proxies alone.

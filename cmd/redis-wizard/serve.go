@@ -28,6 +28,7 @@ func serveCommand() *cobra.Command {
 	var shared sharedLimits
 	var proxy proxyFlags
 	var bounds boundFlags
+	var places vantageFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard to browsers",
@@ -40,10 +41,15 @@ has no proxy in front, or with --allow-loopback; unix sockets only below --socke
 --deny is an address, a CIDR or a host name; with --allow, nothing else may be
 reached, and --deny wins.
 
+With --vantage a test can also be made from where another wizard runs, one that
+was started with --vantage-accept-token. People choose it by its name on the page,
+and programs with "vantage" in /api/v1/probe. What it may reach is decided there.
+
 Told to stop, it lets running tests end, while /readyz answers 503, and starts no
 others; a second signal ends it at once.`,
 		Example: `  redis-wizard serve
   redis-wizard serve --listen :8080 --hosts wizard.example.com --allow 10.20.0.0/16 --ports 6379,26379
+  redis-wizard serve --vantage cluster=https://wizard.cluster.example --vantage-token token
   REDIS_WIZARD_LISTEN=:8080 REDIS_WIZARD_SOCKET_DIR=/run/redis redis-wizard serve`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -55,6 +61,9 @@ others; a second signal ends it at once.`,
 				return err
 			}
 			if err := proxy.apply(&options); err != nil {
+				return err
+			}
+			if err := places.apply(&options); err != nil {
 				return err
 			}
 			if options.LimitsRedis, err = shared.open(); err != nil {
@@ -78,6 +87,7 @@ others; a second signal ends it at once.`,
 	flags.StringVar(&options.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) that connection tests trust beside the system's, like Authelia's option of that name")
 	bounds.add(command, &options)
 	shared.add(command)
+	places.add(command)
 	flags.StringVar(&options.MetricsListen, "metrics-listen", "", "another address, as host:port, for /metrics alone; they are served beside the wizard without it")
 	flags.Var(&logs, "log-format", "format of the log on standard error")
 	return command

@@ -34,9 +34,13 @@ const (
 	SignIn Reason = "sign-in"
 	// Stopping: the server was about to end.
 	Stopping Reason = "stopping"
+	// Token: another wizard asked for a test without the right token.
+	Token Reason = "token"
+	// Vantage: a vantage point gave no report.
+	Vantage Reason = "vantage"
 )
 
-var reasons = []Reason{Rate, Cap, Host, Origin, Policy, Body, SignIn, Stopping}
+var reasons = []Reason{Rate, Cap, Host, Origin, Policy, Body, SignIn, Stopping, Token, Vantage}
 
 const other = "other"
 

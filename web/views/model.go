@@ -58,6 +58,10 @@ type Page struct {
 	CA string
 	// Neighbours is the check box for trying near variants.
 	Neighbours bool
+	// Vantages are the other places that a test can be made from, and Vantage is
+	// the chosen one; empty for this server.
+	Vantages []string
+	Vantage  string
 	// Report is the answer of the connection test, or nil.
 	Report *Report
 	// Refusal says why the test that was asked for did not run; empty otherwise.
@@ -110,6 +114,14 @@ func (p Page) Version() string {
 		return configschema.VersionChoices()[0]
 	}
 	return strings.TrimPrefix(p.Input.Authelia, "v")
+}
+
+// alsoAsked says in the footer who else may learn what was typed.
+func (p Page) alsoAsked() string {
+	if len(p.Vantages) == 0 {
+		return ""
+	}
+	return " and the place you test it from"
 }
 
 // Kind is the kind of set-up that is chosen in the form.

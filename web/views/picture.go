@@ -60,7 +60,7 @@ func pictured(r Report, id string, width, columns int) *Picture {
 	box := (width - boxGap*(columns-1)) / columns &^ 1 // even, so that middles meet
 	switch {
 	case single != nil:
-		p.single(*single, box)
+		p.single(r.tester(), *single, box)
 	case len(sentinels)+len(primaries) > 0:
 		p.tiers(sentinels, primaries, replicas, r.mainPrimary(primaries), grid{width, columns, box})
 	default:
@@ -117,8 +117,8 @@ func (r Report) mainPrimary(primaries []node) int {
 	return 0
 }
 
-// single draws the wizard and the one server, side by side.
-func (p *Picture) single(server node, box int) {
+// single draws the wizard that tried it and the one server, side by side.
+func (p *Picture) single(tester string, server node, box int) {
 	gap := min(100, p.Width-2*box)
 	if gap < 40 { // a phone: the boxes give way
 		gap = 40
@@ -129,7 +129,7 @@ func (p *Picture) single(server node, box int) {
 	p.Height = boxHeight + 2
 	middle := 1 + boxHeight/2
 	p.Boxes = append(p.Boxes,
-		Box{X: left, Y: 1, Width: box, Label: "This wizard", Address: "as Authelia would", Short: "as Authelia would"},
+		Box{X: left, Y: 1, Width: box, Label: shorten(tester, int(float64(box-18)/characterWidth)), Address: "as Authelia would", Short: "as Authelia would"},
 		boxOf(server, right, 1, box))
 	p.Edges = append(p.Edges, Edge{
 		Path:   fmt.Sprintf("M%d %dH%d", left+box, middle, right-6),

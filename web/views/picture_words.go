@@ -6,7 +6,7 @@ import "strings"
 func (r Report) words(sentinels, primaries, replicas []node, single *node) []string {
 	var lines []string
 	if single != nil {
-		return []string{"This wizard tried " + word("role", single.Role) + " at " + single.Address + ": " + single.state() + "."}
+		return []string{r.tester() + " tried " + word("role", single.Role) + " at " + single.Address + ": " + single.state() + "."}
 	}
 	for _, s := range sentinels {
 		if s.unlisted {

@@ -12,9 +12,11 @@ import (
 type Report struct {
 	// Verdict is "pass", "warn" or "fail"; "running" while the test runs, and
 	// empty when there was none.
-	Verdict   string
-	Authelia  string
-	Took      float64 // milliseconds
+	Verdict  string
+	Authelia string
+	Took     float64 // milliseconds
+	// Vantage is the place that it is made from, empty for this server.
+	Vantage   string
 	Endpoints []Endpoint
 	Findings  []Finding
 	Topology  *Topology
@@ -66,6 +68,14 @@ type Latency struct {
 	Values             []float64 // in the order of the pings
 	Samples            int
 	Min, P50, P95, Max float64
+}
+
+// tester names the wizard that made the test.
+func (r Report) tester() string {
+	if r.Vantage != "" {
+		return "The wizard at " + r.Vantage
+	}
+	return "This wizard"
 }
 
 // summary says in some words how an endpoint's steps went.

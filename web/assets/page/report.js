@@ -13,7 +13,7 @@ export const cancel = () => testing?.abort();
 export async function test() {
   testing?.abort();
   const mine = (testing = new AbortController());
-  const input = { ...readForm(), ca: form.elements.ca.value, neighbours: form.elements.neighbours.checked };
+  const input = { ...readForm(), ca: form.elements.ca.value, neighbours: form.elements.neighbours.checked, vantage: form.elements.vantage?.value };
   showRefusal("");
   view.replaceChildren();
   folds.clear();
@@ -35,6 +35,10 @@ export async function test() {
     for await (const [name, data] of events(response.body)) {
       if (name === "view") showView(data);
       if (name === "report") setVerdict(data.verdict, data.authelia);
+      if (name === "error") {
+        setVerdict("broken");
+        return showRefusal(data.error);
+      }
     }
     if (report.dataset.verdict === "running") throw new Error("the stream ended early");
   } catch {

@@ -1,0 +1,145 @@
+package vantage
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"redis-wizard/connectivity"
+)
+
+// Question is all that is forwarded: what was typed, the CA for this test, and
+// whether to try near variants. The names are those of the API's request.
+type Question struct {
+	Authelia   string            `json:"authelia,omitempty"`
+	Kind       string            `json:"kind,omitempty"`
+	TLS        string            `json:"tls,omitempty"`
+	Values     map[string]string `json:"values,omitempty"`
+	YAML       string            `json:"yaml,omitempty"`
+	CA         string            `json:"ca,omitempty"`
+	Neighbours bool              `json:"neighbours,omitempty"`
+}
+
+// Client asks one vantage point. It is safe for use by several goroutines.
+type Client struct {
+	point Point
+	http  *http.Client
+}
+
+// The bounds on the way to an answer; the whole of it is bounded by the caller's
+// context.
+const (
+	dialTimeout = 5 * time.Second
+	maxHeader   = 16 << 10
+)
+
+// NewClient returns a client for a point. roots are the authorities that its
+// certificate may come from; nil stands for the system's. A proxy of the
+// environment is not asked: it would see the token on its way to http:// URLs.
+func NewClient(point Point, roots *x509.CertPool) *Client {
+	dialler := &net.Dialer{Timeout: dialTimeout}
+	if point.Plain() {
+		dialler.ControlContext = refuseFar
+	}
+	return &Client{point: point, http: &http.Client{
+		Transport: &http.Transport{
+			DialContext:            dialler.DialContext,
+			TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    dialTimeout,
+			MaxResponseHeaderBytes: maxHeader,
+			// A connection for each test: one that was kept may be gone when the next
+			// test needs it, and a POST is not sent twice.
+			DisableKeepAlives:  true,
+			DisableCompression: true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// refuseFar keeps plain HTTP in private networks, by the very address that is
+// dialled.
+func refuseFar(_ context.Context, _, address string, _ syscall.RawConn) error {
+	if to, err := netip.ParseAddrPort(address); err != nil || !near(to.Addr()) {
+		return errFarPlain
+	}
+	return nil
+}
+
+// Name is the point's.
+func (c *Client) Name() string { return c.point.Name }
+
+// Ask has the test made there. observe may be nil; it is called with each step
+// as it arrives, and never beside itself. The error is a *Failure, which holds
+// nothing of what was sent or answered. The caller bounds the time by ctx; when
+// that ends, the test there ends too.
+func (c *Client) Ask(ctx context.Context, question Question, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	report, err := c.ask(ctx, question, observe)
+	if err != nil {
+		return connectivity.Report{}, &Failure{Name: c.point.Name, Cause: cause(err)}
+	}
+	report.Vantage = c.point.Name
+	return report, nil
+}
+
+func (c *Client) ask(ctx context.Context, question Question, observe func(connectivity.StepEvent)) (report connectivity.Report, err error) {
+	body, err := json.Marshal(question)
+	if err != nil {
+		return report, fmt.Errorf("encode the question: %w", err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.point.URL+Path, bytes.NewReader(body))
+	if err != nil {
+		return report, err
+	}
+	request.Header.Set("Authorization", "Bearer "+c.point.Token)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := c.http.Do(request)
+	if err != nil {
+		return report, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return report, refusal(response)
+	}
+	if media, _, err := mime.ParseMediaType(response.Header.Get("Content-Type")); err != nil || media != "text/event-stream" {
+		return report, errNoReport
+	}
+	steps := tally{}
+	err = readEvents(response.Body, func(name string, data []byte) (bool, error) {
+		switch name {
+		case "step":
+			var step connectivity.StepEvent
+			if json.Unmarshal(data, &step) != nil {
+				return false, errNoReport
+			}
+			if err := steps.add(step); err != nil {
+				return false, err
+			}
+			if observe != nil {
+				observe(step)
+			}
+		case "report":
+			if json.Unmarshal(data, &report) != nil {
+				return false, errNoReport
+			}
+			return true, believe(&report)
+		case "error":
+			return false, errBroken
+		}
+		return false, nil
+	})
+	if err == nil || ctx.Err() == nil {
+		return report, err
+	}
+	return report, errors.Join(ctx.Err(), err)
+}
