@@ -56,7 +56,7 @@ func allTests(t *testing.T) map[string]bool {
 	t.Helper()
 	declared := regexp.MustCompile(`(?m)^func (Test[A-Za-z]+)\(`)
 	found := map[string]bool{}
-	for _, root := range []string{"../web", "../cmd", "../connectivity"} {
+	for _, root := range []string{"../web", "../cmd", "../connectivity", "../configschema", "../e2e"} {
 		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, "_test.go") {
 				return err
