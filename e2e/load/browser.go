@@ -52,17 +52,19 @@ func browser(binary string) (chapter, error) {
 	defer chromium.Close()
 	for _, condition := range conditions {
 		var usable, complete []float64
-		var strokes []float64
+		var evaluations, strokes []float64
 		for range 3 {
-			u, r, s, err := visit(chromium, w.origin, condition.kilobits, condition.delay, condition.slower)
+			u, r, e, s, err := visit(chromium, w.origin, condition.kilobits, condition.delay, condition.slower)
 			if err != nil {
 				return c, fmt.Errorf("%s: %w", condition.name, err)
 			}
 			usable, complete, strokes = append(usable, u), append(complete, r), append(strokes, s...)
+			evaluations = append(evaluations, e...)
 		}
 		slices.Sort(usable)
 		slices.Sort(complete)
 		slices.Sort(strokes)
+		slices.Sort(evaluations)
 		target := ""
 		if condition.usable != "" {
 			target = "usable within " + condition.usable
@@ -70,26 +72,26 @@ func browser(binary string) (chapter, error) {
 		if condition.slower == 1 && condition.kilobits == 0 {
 			target = "p95 of an evaluation under 4 ms"
 		}
-		c.rows = append(c.rows, row{condition.name, fmt.Sprintf("usable %.0f ms, module %.0f ms (medians of three); keystroke to YAML p50 %.1f ms, p95 %.1f ms",
-			usable[1], complete[1], strokes[len(strokes)/2], strokes[len(strokes)*95/100]), target})
+		c.rows = append(c.rows, row{condition.name, fmt.Sprintf("usable %.0f ms, module %.0f ms (medians of three); evaluation p50 %.1f ms, p95 %.1f ms; keystroke to YAML p50 %.1f ms, p95 %.1f ms",
+			usable[1], complete[1], evaluations[len(evaluations)/2], evaluations[len(evaluations)*95/100], strokes[len(strokes)/2], strokes[len(strokes)*95/100]), target})
 	}
 	return c, nil
 }
 
 // visit is one cold start.
-func visit(chromium playwright.Browser, origin string, kilobits, delay, slower int) (usable, complete float64, strokes []float64, err error) {
+func visit(chromium playwright.Browser, origin string, kilobits, delay, slower int) (usable, complete float64, evaluations, strokes []float64, err error) {
 	context, err := chromium.NewContext()
 	if err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	defer context.Close()
 	page, err := context.NewPage()
 	if err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	session, err := context.NewCDPSession(page)
 	if err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	_, err1 := session.Send("Network.enable", nil)
 	var err2 error
@@ -99,49 +101,62 @@ func visit(chromium playwright.Browser, origin string, kilobits, delay, slower i
 	}
 	_, err3 := session.Send("Emulation.setCPUThrottlingRate", map[string]any{"rate": slower})
 	if err := errors.Join(err1, err2, err3); err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	began := time.Now()
 	if _, err := page.Goto(origin+"/", playwright.PageGotoOptions{WaitUntil: playwright.WaitUntilStateCommit}); err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	host := page.Locator(`[id="session.redis.host"]`)
 	if _, err := page.WaitForFunction(`() => document.documentElement.classList.contains("js")`, nil); err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	usable = float64(time.Since(began).Microseconds()) / 1000
 	if _, err := page.WaitForFunction(`() => globalThis.redisWizard !== undefined`, nil, playwright.PageWaitForFunctionOptions{Timeout: playwright.Float(120_000)}); err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	complete = float64(time.Since(began).Microseconds()) / 1000
 	if err := host.Focus(); err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
 	measured, err := page.Evaluate(`() => {
 		const host = document.getElementById("session.redis.host"), yaml = document.getElementById("yaml");
-		const times = [];
+		const input = { authelia: "4.39", kind: "single", tls: "on", values: { "session.redis.host": "redis.example.com", "session.redis.port": "6380", "session.redis.password": "it's a secret" } };
+		const times = [], evaluations = [];
+		for (let i = 0; i < 200; i++) {
+			const began = performance.now();
+			globalThis.redisWizard.evaluate(input);
+			evaluations.push(performance.now() - began);
+		}
 		for (let i = 0; i < 200; i++) {
 			host.value = "redis-" + i;
 			const start = performance.now();
 			host.dispatchEvent(new InputEvent("input", { bubbles: true }));
-			if (!yaml.textContent.includes("redis-" + i)) return [];
+			if (!yaml.textContent.includes("redis-" + i)) return [[], []];
 			times.push(performance.now() - start);
 		}
-		return times;
+		return [evaluations, times];
 	}`)
 	if err != nil {
-		return 0, 0, nil, err
+		return 0, 0, nil, nil, err
 	}
-	for _, t := range measured.([]any) {
-		switch t := t.(type) {
+	both := measured.([]any)
+	evaluations, strokes = numbers(both[0]), numbers(both[1])
+	if len(strokes) != 200 {
+		return 0, 0, nil, nil, fmt.Errorf("%d of 200 keystrokes reached the YAML", len(strokes))
+	}
+	return usable, complete, evaluations, strokes, nil
+}
+
+// numbers are those of a list from the browser, where whole ones are ints.
+func numbers(list any) (out []float64) {
+	for _, n := range list.([]any) {
+		switch n := n.(type) {
 		case float64:
-			strokes = append(strokes, t)
+			out = append(out, n)
 		case int:
-			strokes = append(strokes, float64(t))
+			out = append(out, float64(n))
 		}
 	}
-	if len(strokes) != 200 {
-		return 0, 0, nil, fmt.Errorf("%d of 200 keystrokes reached the YAML", len(strokes))
-	}
-	return usable, complete, strokes, nil
+	return out
 }

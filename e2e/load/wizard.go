@@ -96,8 +96,11 @@ func (w *wizard) metric(name string) (float64, error) {
 	return sum, nil
 }
 
-// state is memory and goroutines as the process itself reports them.
+// state is memory and goroutines as the process itself reports them, without
+// those that only hold our own idle connections.
 func (w *wizard) state() (resident, goroutines float64, err error) {
+	w.client.CloseIdleConnections()
+	time.Sleep(100 * time.Millisecond)
 	resident, err1 := w.metric("process_resident_memory_bytes")
 	goroutines, err2 := w.metric("go_goroutines")
 	return resident, goroutines, errors.Join(err1, err2)

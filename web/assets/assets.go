@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -91,6 +92,7 @@ func load() (*Set, error) {
 	if err := set.loadScripts(); err != nil {
 		return nil, err
 	}
+	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
 }
 
