@@ -20,7 +20,7 @@ func writeCheck(w io.Writer, j judgement) error {
 			at = printable(s.name)
 		}
 		if s != nil && problem.Line > 0 {
-			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, problem.Column)
+			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, max(problem.Column, 1))
 		}
 		severity := string(problem.Severity)
 		message, hint, fix := j.words(problem)

@@ -32,8 +32,9 @@ Standard output gets the main file. Of several files, those that fit into one te
 follow behind a comment that names them; secrets that have files of their own are
 only named. --output DIR writes all of them, with their permissions.
 
---into FILE puts the options into an existing configuration.yml instead, leaves
-everything else in it as it is, and prints the whole file, or writes it to --output.
+--into FILE makes these the options of an existing configuration.yml, in place of
+the ones that it has, leaves everything else in it as it is, and prints the whole
+file, or writes it to --output.
 
 Notes go to standard error. A configuration with which Authelia refuses to start is
 written all the same; its problems go to standard error, and the exit status is 1.`,
@@ -60,8 +61,13 @@ written all the same; its problems go to standard error, and the exit status is 
 			return misused("--into prints a configuration.yml, so it does not go with --format json")
 		case into == "-":
 			return misused("--into must be a file")
-		case into == "" && to != "" && len(render.Shapes) > 0 && !isFormat(to):
-			return misused("there is no format %q; the formats are %s", to, strings.Join(formatNames(), ", "))
+		}
+		format := render.YAML
+		if to != "" {
+			var err error
+			if format, err = render.Parse(to); err != nil {
+				return &usageError{err}
+			}
 		}
 		sources, err := readAll(command.Context(), args, command.InOrStdin())
 		if err != nil {
@@ -77,7 +83,7 @@ written all the same; its problems go to standard error, and the exit status is 
 		if into != "" {
 			err = mergeInto(command, into, *in, out, args, force)
 		} else {
-			err = renderTo(stdout, stderr, render.Format(to), *in, output.value, out.path, force)
+			err = renderTo(stdout, stderr, format, *in, output.value, out.path, force)
 		}
 		if err == nil && bad {
 			err = errBad
@@ -132,10 +138,6 @@ func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (
 // renderTo writes a rendering to standard output, or its files to a directory.
 func renderTo(stdout, stderr io.Writer, format render.Format, in configschema.Input, as, directory string, force bool) error {
 	rendering, err := render.Render(format, in)
-	var unknown *render.UnknownFormatError
-	if errors.As(err, &unknown) {
-		return misused("there is no format %q; the formats are %s", unknown.Asked, strings.Join(formatNames(), ", "))
-	}
 	if err != nil {
 		return err
 	}
@@ -236,15 +238,6 @@ func formatNames() []string {
 		names = append(names, string(shape.Format))
 	}
 	return names
-}
-
-func isFormat(name string) bool {
-	for _, shape := range render.Shapes {
-		if string(shape.Format) == name {
-			return true
-		}
-	}
-	return false
 }
 
 // listOfFormats is the part of the help that says which formats there are.

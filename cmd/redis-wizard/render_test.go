@@ -119,13 +119,23 @@ func TestWriteFilesStaysInside(t *testing.T) {
 	}
 }
 
+// A format goes by the names that people use for it as well.
+func TestRenderByOtherNames(t *testing.T) {
+	for _, name := range []string{"k8s", "Docker-Compose", "environment", "redis.conf"} {
+		got := invoke(t, "session: {redis: {host: 'redis'}}\n", emptyEnvironment, "render", "--to", name, "-")
+		if got.code != 0 || got.stdout == "" {
+			t.Errorf("--to %s: status %d, %s", name, got.code, got.stderr)
+		}
+	}
+}
+
 func TestRenderMisuse(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		want string
 	}{
 		{[]string{"-"}, "--to is missing; the formats are "},
-		{[]string{"--to", "toml", "-"}, `there is no format "toml"`},
+		{[]string{"--to", "toml", "-"}, `format "toml" is not known`},
 		{[]string{"--to", "env", "--into", "x.yml", "-"}, "does not go with --to env"},
 		{[]string{"--into", "x.yml", "--format", "json", "-"}, "does not go with --format json"},
 		{[]string{"--into", "-", "-"}, "--into must be a file"},
