@@ -330,7 +330,7 @@ func TestVantageFails(t *testing.T) {
 		"null":               {events("event: report\ndata: null\n\n"), "no report of a wizard"},
 		"no report":          {events("event: tomorrow\ndata: {}\n\n: a comment\n\n"), "ended before its report"},
 		"its own error":      {events("event: error\ndata: {\"error\":\"s3cret-typed\"}\n\n"), "could not be finished there"},
-		"endless":            {endless(strings.Repeat("event: tomorrow\ndata: x\n\n", 1000)), "larger than any report"},
+		"endless":            {endless(strings.Repeat("event: tomorrow\ndata: "+strings.Repeat("x", 6000)+"\n\n", 10)), "larger than any report"},
 		"an endless line":    {endless("data: " + strings.Repeat("x", 60000)), "larger than any report"},
 		"endless endpoints":  {events("event: report\ndata: {\"verdict\":\"fail\",\"endpoints\":[" + strings.Repeat("{},", 200000) + "{}]}\n\n"), "larger than any report"},
 		"silence":            {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "did not come in time"},
