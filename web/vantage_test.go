@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -342,13 +343,15 @@ func TestVantageFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			followed := false
+			var followed atomic.Bool
 			far := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				// A server sees that its client has left once it has read the body.
 				if _, err := io.Copy(io.Discard, r.Body); err != nil {
 					t.Error(err)
 				}
-				if followed = followed || r.URL.Path != vantage.Path; !followed {
+				if r.URL.Path != vantage.Path {
+					followed.Store(true)
+				} else if !followed.Load() {
 					c.there(w, r)
 				}
 			}))
@@ -368,8 +371,8 @@ func TestVantageFails(t *testing.T) {
 					t.Errorf("%s is in the answer or in the log:\n%s\n%s", typed, got.body, log)
 				}
 			}
-			if !strings.Contains(log.String(), "level=WARN") || strings.Contains(log.String(), "level=ERROR") || followed {
-				t.Errorf("redirect followed: %t; the log is\n%s", followed, log)
+			if !strings.Contains(log.String(), "level=WARN") || strings.Contains(log.String(), "level=ERROR") || followed.Load() {
+				t.Errorf("redirect followed: %t; the log is\n%s", followed.Load(), log)
 			}
 		})
 	}
