@@ -220,7 +220,7 @@ func nearestVariable(name string) string {
 			if known == "" {
 				continue
 			}
-			if d := distance(fixed, known, bestDistance); d < bestDistance {
+			if d := Distance(fixed, known, bestDistance); d < bestDistance {
 				best, bestDistance = known, d
 			}
 		}

@@ -140,7 +140,7 @@ func nearest(key string) (near string, move bool) {
 	name := plain[strings.LastIndexByte(plain, '.')+1:]
 	best, bestDistance := "", 1+min(2, len(name)/3)
 	for _, f := range Fields {
-		if d := distance(plain, f.Key, bestDistance); d < bestDistance {
+		if d := Distance(plain, f.Key, bestDistance); d < bestDistance {
 			best, bestDistance = f.Key, d
 		}
 	}
@@ -161,9 +161,9 @@ func nearest(key string) (near string, move bool) {
 	return "", false
 }
 
-// distance is the number of letters to insert, delete or change to get from a
+// Distance is the number of letters to insert, delete or change to get from a
 // to b; limit or more is reported as limit.
-func distance(a, b string, limit int) int {
+func Distance(a, b string, limit int) int {
 	if d := len(a) - len(b); d >= limit || -d >= limit {
 		return limit
 	}

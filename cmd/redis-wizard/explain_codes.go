@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"redis-wizard/configschema"
 	"redis-wizard/web/codes"
 )
 
@@ -159,7 +160,7 @@ func nearCodes(word string) []string {
 	for _, group := range codes.List() {
 		for _, e := range group.Entries {
 			code := strings.ToLower(e.Code)
-			far := edits(small, code)
+			far := configschema.Distance(small, code, len(small)+len(code)+1)
 			bound := 2
 			if len(code) <= 3 {
 				bound = 1
@@ -182,25 +183,4 @@ func nearCodes(word string) []string {
 		near = append(near, c.code)
 	}
 	return near
-}
-
-// edits is the number of letters to insert, delete or change to get from a to b.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }
