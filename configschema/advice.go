@@ -56,7 +56,7 @@ func (j *judge) address(key, portKey, host string) {
 	case strings.HasPrefix(bare, "unix:"):
 		path := "/" + strings.TrimLeft(strings.TrimPrefix(bare, "unix:"), "/")
 		j.note(Warning, key, "B06", name(key)+" must be a name, an address or the absolute path of a socket"+isNow,
-			"Authelia takes the path of a unix socket without unix://.", &Fix{"Use " + path, Values{j.formKey(key): path, j.formKey(portKey): ""}})
+			"Authelia takes the path of a unix socket without unix://.", &Fix{Label: "Use " + path, Set: Values{j.formKey(key): path, j.formKey(portKey): ""}})
 	case strings.Contains(bare, "://"):
 		fix := Values{}
 		rest := bare[strings.Index(bare, "://")+3:]
@@ -73,16 +73,16 @@ func (j *judge) address(key, portKey, host string) {
 			fix[KeyMinVersion] = "TLS1.2"
 		}
 		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a scheme,"+isNow,
-			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", &Fix{"Split the URL", fix})
+			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", &Fix{Label: "Split the URL", Set: fix})
 	case bare != host:
-		j.note(Warning, key, "B07", name(key)+" must not have blanks around it"+isNow, "Authelia looks the name up with its blanks, and does not find it.", &Fix{"Remove the blanks", set(bare)})
+		j.note(Warning, key, "B07", name(key)+" must not have blanks around it"+isNow, "Authelia looks the name up with its blanks, and does not find it.", &Fix{Label: "Remove the blanks", Set: set(bare)})
 	case strings.Count(host, ":") >= 2 && !strings.HasPrefix(host, "["):
 		j.note(Warning, key, "B04", name(key)+" must have an IPv6 address in square brackets"+isNow,
-			"Without them Authelia fails to start: too many colons in address.", &Fix{"Use [" + host + "]", set("[" + host + "]")})
+			"Without them Authelia fails to start: too many colons in address.", &Fix{Label: "Use [" + host + "]", Set: set("[" + host + "]")})
 	case strings.Contains(host, ":") && !strings.HasSuffix(host, "]"):
 		h, port := splitPort(host[strings.LastIndexByte(host, '@')+1:])
 		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a port,"+isNow,
-			"Authelia appends the port itself, and then finds too many colons.", &Fix{"Split off the port", Values{j.formKey(key): h, j.formKey(portKey): port}})
+			"Authelia appends the port itself, and then finds too many colons.", &Fix{Label: "Split off the port", Set: Values{j.formKey(key): h, j.formKey(portKey): port}})
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):
 		j.note(Warning, key, "host-name", name(key)+" must be a host name or an address"+isNow, "No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil)
 	case isLoopback(host):
@@ -113,7 +113,7 @@ func adviseSocket(j *judge, s *settings) {
 			"Authelia reaches sentinels over TCP only.", nil)
 	case isPath && s.numbers[KeyPort] != 0:
 		j.note(Warning, KeyPort, "B08", name(KeyPort)+" must be absent when 'host' is the path of a unix socket but it's configured as '"+strconv.FormatInt(s.numbers[KeyPort], 10)+"'",
-			"With a port, Authelia takes the path for a host name and cannot find it.", &Fix{"Remove the port", Values{KeyPort: ""}})
+			"With a port, Authelia takes the path for a host name and cannot find it.", &Fix{Label: "Remove the port", Set: Values{KeyPort: ""}})
 	case j.kind == Socket && host != "" && !isPath:
 		j.note(Warning, KeyHost, "socket-path", name(KeyHost)+" must be an absolute path, beginning with '/', for a unix socket but it's configured as '"+host+"'",
 			"Anything else is a host name to Authelia, which it dials over TCP.", nil)
@@ -145,12 +145,12 @@ func adviseSurprises(j *judge, s *settings) {
 		}
 		meant := n.text
 		if f.Secret {
-			j.note(Warning, key, "F06", name(key)+" is written without quotes, and YAML reads it as something else than it says", "Put the value in single quotes.", &Fix{"Take it literally", Values{j.formKey(key): meant}})
+			j.note(Warning, key, "F06", name(key)+" is written without quotes, and YAML reads it as something else than it says", "Put the value in single quotes.", &Fix{Label: "Take it literally", Set: Values{j.formKey(key): meant}})
 			continue
 		}
 		var fix *Fix
 		if f.Type == Text {
-			fix = &Fix{"Take it literally", Values{j.formKey(key): meant}}
+			fix = &Fix{Label: "Take it literally", Set: Values{j.formKey(key): meant}}
 		}
 		j.note(Warning, key, "F06", name(key)+" is written as '"+n.text+"' but Authelia reads '"+got+"'", "Put texts in single quotes, and write numbers in plain digits.", fix)
 	}
@@ -174,13 +174,13 @@ func adviseLogin(j *judge, s *settings) {
 		}
 		switch {
 		case value != bare:
-			j.note(Warning, key, "A13", name(key)+" begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", &Fix{"Remove it", Values{key: bare}})
+			j.note(Warning, key, "A13", name(key)+" begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", &Fix{Label: "Remove it", Set: Values{key: bare}})
 		case value != quoteless:
-			j.note(Warning, key, "A13", name(key)+" has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", &Fix{"Remove the quotes", Values{key: quoteless}})
+			j.note(Warning, key, "A13", name(key)+" has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", &Fix{Label: "Remove the quotes", Set: Values{key: quoteless}})
 		}
 	}
 	if index := s.numbers[KeyIndex]; index < 0 {
-		j.note(Warning, KeyIndex, "database-index", name(KeyIndex)+" must be 0 or more but it's configured as '"+strconv.FormatInt(index, 10)+"'", "Authelia uses database 0 then.", &Fix{"Use 0", Values{KeyIndex: ""}})
+		j.note(Warning, KeyIndex, "database-index", name(KeyIndex)+" must be 0 or more but it's configured as '"+strconv.FormatInt(index, 10)+"'", "Authelia uses database 0 then.", &Fix{Label: "Use 0", Set: Values{KeyIndex: ""}})
 	}
 }
 
@@ -195,20 +195,20 @@ func adviseTLS(j *judge, s *settings) {
 	}
 	if s.flags[KeySkipVerify] {
 		j.note(Warning, KeySkipVerify, "C14", name(KeySkipVerify)+" is true: the connection is encrypted, but to whom is not checked",
-			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", &Fix{"Verify the certificate", Values{KeySkipVerify: "false"}})
+			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", &Fix{Label: "Verify the certificate", Set: Values{KeySkipVerify: "false"}})
 	}
 	lowest := s.versions[KeyMinVersion]
 	if !j.version.Since(v437) {
 		if asked := s.texts[KeyMinVersion]; asked != "" {
 			if lowest = oldTLSVersion(asked); lowest == 0 {
 				j.note(Warning, KeyMinVersion, "tls-version", name(KeyMinVersion)+" must be one of "+strings.Join(tlsVersions, ", ")+" but it's configured as '"+asked+"'",
-					"Authelia before 4.37 does not say so, and uses TLS1.2.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
+					"Authelia before 4.37 does not say so, and uses TLS1.2.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
 			}
 		}
 	}
 	if lowest == 0x0301 || lowest == 0x0302 {
 		j.note(Warning, KeyMinVersion, "tls-weak", name(KeyMinVersion)+" allows "+j.versionName(lowest)+", which is no longer considered safe",
-			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
+			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
 	}
 	if j.version.Since(v438) && s.hasKey() != s.hasChain() {
 		given, missing := KeyPrivateKey, KeyChain

@@ -13,11 +13,11 @@ func adviseSentinel(j *judge, s *settings) {
 	}
 	if s.numbers[KeyIndex] > 0 && !j.version.Since(v438p10) {
 		j.note(Warning, KeyIndex, "D14", name(KeyIndex)+" is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
-			"Upgrade Authelia, or leave the index out.", &Fix{"Leave it out", Values{KeyIndex: ""}})
+			"Upgrade Authelia, or leave the index out.", &Fix{Label: "Leave it out", Set: Values{KeyIndex: ""}})
 	}
 	if s.numbers[KeyMaxActive] <= 0 {
 		j.note(Info, KeyMaxActive, "D16", name(KeyMaxActive)+" has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
-			"Write the number down, for example 8.", &Fix{"Use 8", Values{KeyMaxActive: "8"}})
+			"Write the number down, for example 8.", &Fix{Label: "Use 8", Set: Values{KeyMaxActive: "8"}})
 	}
 	sentinels := s.nodes
 	if s.texts[KeyHost] != "" {
@@ -42,7 +42,7 @@ func adviseNodes(j *judge, s *settings) {
 				what = "Authelia uses 26379 then."
 			}
 			j.note(Warning, portKey, "D17", "option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '"+strconv.FormatInt(port, 10)+"'",
-				what, &Fix{"Use 26379", Values{j.formKey(portKey): "26379"}})
+				what, &Fix{Label: "Use 26379", Set: Values{j.formKey(portKey): "26379"}})
 		}
 		host := strings.ToLower(s.texts[nodeKey(i, "host")])
 		if port == 0 {
@@ -62,7 +62,7 @@ func adviseRouting(j *judge, s *settings) {
 	}
 	for _, key := range []string{KeyRouteLatency, KeyRouteRandomly} {
 		if s.flags[key] {
-			j.note(Warning, key, "D15", name(key)+" has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", &Fix{"Leave it out", Values{key: ""}})
+			j.note(Warning, key, "D15", name(key)+" has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", &Fix{Label: "Leave it out", Set: Values{key: ""}})
 		}
 	}
 }
@@ -70,20 +70,20 @@ func adviseRouting(j *judge, s *settings) {
 func adviseConnections(j *judge, s *settings) {
 	number := func(key string) string { return strconv.FormatInt(s.numbers[key], 10) }
 	if retries, given := s.numbers[KeyRetries]; given && retries == 0 {
-		j.note(Info, KeyRetries, "E13", name(KeyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{"Use -1", Values{KeyRetries: "-1"}})
+		j.note(Info, KeyRetries, "E13", name(KeyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{Label: "Use -1", Set: Values{KeyRetries: "-1"}})
 	}
 	timeout, given := s.durations[KeyTimeout]
 	n := j.node(KeyTimeout)
 	switch {
 	case given && timeout < 0:
-		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{"Use the default", Values{KeyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{Label: "Use the default", Set: Values{KeyTimeout: ""}})
 	case given && timeout > 0 && timeout < 100*time.Millisecond:
-		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{"Use the default", Values{KeyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{Label: "Use the default", Set: Values{KeyTimeout: ""}})
 	case given && n != nil && n.kind == text && strings.HasPrefix(strings.TrimSpace(n.text), "-"):
 		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is written as '"+n.text+"' but Authelia reads "+timeout.String(), "The sign is overlooked. Write the number of seconds without it.", nil)
 	}
 	if active, given := s.numbers[KeyMaxActive]; given && active <= 0 && !s.sentinel {
-		j.note(Info, KeyMaxActive, "pool-size", name(KeyMaxActive)+" must be 1 or more but it's configured as '"+number(KeyMaxActive)+"'", "Authelia uses 8 then.", &Fix{"Use 8", Values{KeyMaxActive: "8"}})
+		j.note(Info, KeyMaxActive, "pool-size", name(KeyMaxActive)+" must be 1 or more but it's configured as '"+number(KeyMaxActive)+"'", "Authelia uses 8 then.", &Fix{Label: "Use 8", Set: Values{KeyMaxActive: "8"}})
 	}
 	idle, active := s.numbers[KeyMinIdle], s.numbers[KeyMaxActive]
 	if active <= 0 {
@@ -92,10 +92,10 @@ func adviseConnections(j *judge, s *settings) {
 	switch {
 	case idle > active:
 		j.note(Warning, KeyMinIdle, "pool-size", name(KeyMinIdle)+" must not be more than maximum_active_connections, which is "+strconv.FormatInt(active, 10)+", but it's configured as '"+number(KeyMinIdle)+"'",
-			"Only as many are opened. Leave the option at 0.", &Fix{"Use 0", Values{KeyMinIdle: ""}})
+			"Only as many are opened. Leave the option at 0.", &Fix{Label: "Use 0", Set: Values{KeyMinIdle: ""}})
 	case idle > 0:
 		j.note(Warning, KeyMinIdle, "E02", name(KeyMinIdle)+" opens connections that Authelia never reuses",
-			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{"Use 0", Values{KeyMinIdle: ""}})
+			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{Label: "Use 0", Set: Values{KeyMinIdle: ""}})
 	}
 }
 

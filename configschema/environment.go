@@ -205,7 +205,7 @@ func nodesFix(value string) *Fix {
 	if len(set) == 1 {
 		return nil
 	}
-	return &Fix{"Make nodes of them", set}
+	return &Fix{Label: "Make nodes of them", Set: set}
 }
 
 // nearestVariable finds the variable that a wrong name most probably stands for.

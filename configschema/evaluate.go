@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // MaxInput is the most bytes of YAML, or of values, that Evaluate takes. A real
@@ -34,12 +36,12 @@ func Evaluate(in Input) (Result, error) {
 	result := Result{Authelia: label, Values: Values{}}
 	if in.sourced() {
 		at := evaluateSources(&result, in, version)
-		result.finish(version)
+		result.finish(version, in.Language)
 		at.resolve(result.Problems)
 		return result, nil
 	}
 	evaluateValues(&result, in, version)
-	result.finish(version)
+	result.finish(version, in.Language)
 	return result, nil
 }
 
@@ -179,11 +181,13 @@ func (r *Result) take(s *settings, version Version, certificates string) {
 	}
 }
 
-// finish puts the problems in order and lists the fields to show.
-func (r *Result) finish(version Version) {
+// finish puts the problems into words and in order, and lists the fields to
+// show.
+func (r *Result) finish(version Version, language phrase.Language) {
 	r.OK = true
-	for _, p := range r.Problems {
-		r.OK = r.OK && p.Severity != Error
+	for i := range r.Problems {
+		r.Problems[i].say(language)
+		r.OK = r.OK && r.Problems[i].Severity != Error
 	}
 	if r.Kind == "" {
 		r.Kind = Single

@@ -131,7 +131,7 @@ func ignoredKey(key string, e entry, v Version) Problem {
 		Message: "Authelia " + v.String() + " accepts the key '" + e.key + "' with its dots, and ignores it",
 		Hint:    "Write the nested form: each part on its own line, two spaces further in."}
 	if value := scalarText(e.value); value != "" {
-		p.Fix = &Fix{"Write it nested", Values{key: value}}
+		p.Fix = &Fix{Label: "Write it nested", Set: Values{key: value}}
 	}
 	return p
 }

@@ -93,7 +93,7 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 		p.Hint = "Write its options below it, or delete the line."
 		if l.key == "session.redis.tls" && l.value.kind != list {
 			p.Hint = "TLS is switched on by any one option below tls:, for example minimum_version."
-			p.Fix = &Fix{"Use TLS 1.2 or newer", Values{KeyMinVersion: "TLS1.2"}}
+			p.Fix = &Fix{Label: "Use TLS 1.2 or newer", Set: Values{KeyMinVersion: "TLS1.2"}}
 		}
 	case isField && l.key == KeySentinelUsername && j.version.Since(Version{33, 0}):
 		p.Code = "A12"
@@ -108,7 +108,7 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 	case near != "":
 		p.Hint = "Did you mean " + strings.TrimPrefix(near, Prefix) + "?"
 		if move && l.value.kind != mapping && l.value.kind != list {
-			p.Fix = &Fix{"Rename it to " + strings.TrimPrefix(near, Prefix), Values{l.form: "", near: scalarText(l.value)}}
+			p.Fix = &Fix{Label: "Rename it to " + strings.TrimPrefix(near, Prefix), Set: Values{l.form: "", near: scalarText(l.value)}}
 		}
 	default:
 		p.Hint = "Authelia has no such option. Take it out."
@@ -117,7 +117,7 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 }
 
 func removal(key string) *Fix {
-	return &Fix{"Remove " + strings.TrimPrefix(key, Prefix), Values{key: ""}}
+	return &Fix{Label: "Remove " + strings.TrimPrefix(key, Prefix), Set: Values{key: ""}}
 }
 
 func isSection(key string) bool {

@@ -140,7 +140,7 @@ func (m *misplacement) move(e entry) *Fix {
 	if len(values) == 0 {
 		return nil
 	}
-	return &Fix{"Move it to session.redis", values}
+	return &Fix{Label: "Move it to session.redis", Set: values}
 }
 
 // line is the line of a key, in its own file.

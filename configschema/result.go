@@ -1,5 +1,7 @@
 package configschema
 
+import "redis-wizard/configschema/phrase"
+
 // Values maps Authelia's dotted keys to the text a person typed, for example
 // "session.redis.port" to "6379". Node rows are numbered from 0:
 // "session.redis.high_availability.nodes.0.host". The text may be invalid; it
@@ -57,6 +59,9 @@ type Input struct {
 	// YAML, Files and Settings, and win over them; without those, and without
 	// Values, they are judged alone.
 	Environment []Variable
+	// Language is what the problems are told in. Authelia's own words stay as
+	// they are.
+	Language phrase.Language
 }
 
 // File is one configuration file by its name.
@@ -133,6 +138,23 @@ type Problem struct {
 	Hint string
 	// Fix is set where one act mends the problem.
 	Fix *Fix
+
+	// message and hint become Message and Hint in the language of the input.
+	// Where Authelia has words of its own, Message is set at once.
+	message, hint phrase.Said
+}
+
+// say puts the problem into words.
+func (p *Problem) say(l phrase.Language) {
+	if p.message.Text != "" {
+		p.Message = p.message.In(l)
+	}
+	if p.hint.Text != "" {
+		p.Hint = p.hint.In(l)
+	}
+	if p.Fix != nil && p.Fix.label.Text != "" {
+		p.Fix.Label = p.Fix.label.In(l)
+	}
 }
 
 // Fix is one act that mends a problem: set these values. An empty text takes
@@ -140,6 +162,8 @@ type Problem struct {
 type Fix struct {
 	Label string
 	Set   Values
+
+	label phrase.Said // becomes Label
 }
 
 // Result is the answer to an Input.

@@ -120,7 +120,7 @@ func (j *judge) port(port int64, socket bool, provider string) {
 	if provider == "redis sentinel" {
 		standard, defaulted, socket = "26379", true, false
 	}
-	use := &Fix{"Use " + standard, Values{KeyPort: standard}}
+	use := &Fix{Label: "Use " + standard, Set: Values{KeyPort: standard}}
 	switch {
 	case port == 0 && (defaulted || socket):
 	case port == 0 && !j.version.Since(v437):
@@ -200,11 +200,11 @@ func (j *judge) tls(s *settings) {
 	switch {
 	case lowest < 0x0301:
 		j.error(KeyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
-			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", &Fix{"Use TLS1.2", Values{KeyMinVersion: "TLS1.2"}})
+			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
 	case lowest > highest:
 		j.error(KeyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
 			j.versionName(lowest)+" is greater than the maximum version "+j.versionName(highest),
-			"Swap the two, or leave maximum_version out.", &Fix{"Leave out the maximum", Values{KeyMaxVersion: ""}})
+			"Swap the two, or leave maximum_version out.", &Fix{Label: "Leave out the maximum", Set: Values{KeyMaxVersion: ""}})
 	case !j.pair(s):
 		message := head + "option 'certificates' is invalid: provided certificate is not the public key for the private key provided"
 		if j.version.Since(v438) {

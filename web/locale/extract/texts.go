@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// textType is the type of every text for people.
+const textType = "redis-wizard/configschema/phrase.Text"
+
+// A found text, and the files that say it.
+type found struct {
+	text  string
+	files []string
+}
+
+// texts finds every constant of the type phrase.Text in the packages below root.
+func texts(root string) (map[string]*found, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	const mode = packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps
+	loaded, err := packages.Load(&packages.Config{Mode: mode, Dir: root}, "./...")
+	if err != nil {
+		return nil, err
+	}
+	if packages.PrintErrors(loaded) > 0 {
+		return nil, errors.New("the program does not compile")
+	}
+	all := map[string]*found{}
+	for _, pkg := range loaded {
+		for _, file := range pkg.Syntax {
+			name, err := filepath.Rel(root, pkg.Fset.Position(file.Pos()).Filename)
+			if err != nil {
+				return nil, err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				expression, ok := n.(ast.Expr)
+				if !ok {
+					return true
+				}
+				text, ok := textOf(pkg.TypesInfo.Types[expression])
+				if ok && text != "" {
+					if all[text] == nil {
+						all[text] = &found{text: text}
+					}
+					if at := filepath.ToSlash(name); !slices.Contains(all[text].files, at) {
+						all[text].files = append(all[text].files, at)
+					}
+				}
+				return !ok // of a sum, the pieces are never said alone
+			})
+		}
+	}
+	return all, nil
+}
+
+func textOf(value types.TypeAndValue) (string, bool) {
+	named, ok := types.Unalias(value.Type).(*types.Named)
+	if !ok || value.Value == nil || value.Value.Kind() != constant.String || named.Obj().Pkg() == nil {
+		return "", false
+	}
+	return constant.StringVal(value.Value), named.Obj().Pkg().Path()+"."+named.Obj().Name() == textType
+}

@@ -1,0 +1,148 @@
+package locale
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/leonelquinteros/gotext"
+	"golang.org/x/text/language"
+
+	"redis-wizard/configschema/phrase"
+)
+
+// Locale is one language that the wizard speaks.
+type Locale struct {
+	// Tag is the language's code in BCP 47, as in HTML's attribute lang.
+	Tag string
+	// Name is what the language is called in itself.
+	Name string
+
+	catalogue func() map[string]map[string]string // by part, then by English
+}
+
+// The parts of the catalogue, in the order in which a text is given to the first
+// one that uses it.
+const (
+	Evaluation = "evaluation" // configschema and its module
+	Workshop   = "workshop"   // what stands around configschema, and its module
+	Connection = "connection" // the connection test
+	Codes      = "codes"      // what there is to say about each code
+	Page       = "page"       // everything else
+)
+
+// Parts lists them.
+var Parts = []string{Evaluation, Workshop, Connection, Codes, Page}
+
+//go:embed */*.po
+var files embed.FS
+
+// All lists the languages; the first one is for people who speak none of them.
+var All = []*Locale{
+	{Tag: "en", Name: "English", catalogue: func() map[string]map[string]string { return nil }},
+	{Tag: "de", Name: "Deutsch", catalogue: sync.OnceValue(func() map[string]map[string]string { return read("de") })},
+}
+
+// English is the language in which the texts are written.
+var English = All[0]
+
+// read reads a language's files. They are part of the program, so a fault in them
+// is a fault of the program.
+func read(tag string) map[string]map[string]string {
+	parts := map[string]map[string]string{}
+	for _, part := range Parts {
+		text, err := files.ReadFile(tag + "/" + part + ".po")
+		if err != nil {
+			panic(fmt.Sprintf("the catalogue has no part %s in %s: %v", part, tag, err))
+		}
+		po := gotext.NewPo()
+		po.Parse(text)
+		parts[part] = map[string]string{}
+		for id, translation := range po.GetDomain().GetTranslations() {
+			if id != "" && translation.Trs[0] != "" {
+				parts[part][id] = translation.Trs[0]
+			}
+		}
+	}
+	return parts
+}
+
+// Translations are what some parts of the catalogue say in the language, by the
+// English; empty for English.
+func (l *Locale) Translations(parts ...string) map[string]string {
+	all := map[string]string{}
+	for _, part := range parts {
+		maps.Copy(all, l.catalogue()[part])
+	}
+	return all
+}
+
+// Language is how everything below the server is told what to speak; nil for
+// English.
+func (l *Locale) Language() phrase.Language {
+	parts := l.catalogue()
+	if parts == nil {
+		return nil
+	}
+	return func(english string) string {
+		for _, part := range Parts {
+			if said, known := parts[part][english]; known {
+				return said
+			}
+		}
+		return english
+	}
+}
+
+// Named is the language of a code.
+func Named(tag string) (*Locale, bool) {
+	i := slices.IndexFunc(All, func(l *Locale) bool { return l.Tag == tag })
+	if i < 0 {
+		return nil, false
+	}
+	return All[i], true
+}
+
+var matcher = sync.OnceValue(func() language.Matcher {
+	tags := make([]language.Tag, len(All))
+	for i, l := range All {
+		tags[i] = language.Make(l.Tag)
+	}
+	return language.NewMatcher(tags)
+})
+
+// Choose picks the language that suits best: the one that was chosen by hand, if
+// it is one of ours, otherwise by the browser's Accept-Language.
+func Choose(chosen, accepted string) *Locale {
+	if l, known := Named(chosen); known {
+		return l
+	}
+	wanted, _, err := language.ParseAcceptLanguage(accepted)
+	if err != nil || len(wanted) == 0 {
+		return English
+	}
+	_, i, _ := matcher().Match(wanted...)
+	return All[i]
+}
+
+type key struct{}
+
+// With puts the language of a page into the context in which it is rendered.
+func With(ctx context.Context, l *Locale) context.Context { return context.WithValue(ctx, key{}, l) }
+
+// In is the language of the page that is being rendered: English unless it was
+// said otherwise.
+func In(ctx context.Context) *Locale {
+	if l, ok := ctx.Value(key{}).(*Locale); ok {
+		return l
+	}
+	return English
+}
+
+// Say says a text in the language of the page that is being rendered.
+func Say(ctx context.Context, text phrase.Text, words ...string) string {
+	return In(ctx).Language().Say(text, words...)
+}
