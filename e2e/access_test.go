@@ -1,16 +1,20 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/playwright-community/playwright-go"
 
+	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web"
 )
 
 // TestAccessible looks at the page with axe in both colour schemes, on a desk
@@ -48,6 +52,55 @@ func TestAccessible(t *testing.T) {
 				v.axe("with a red report")
 			})
 		}
+	}
+}
+
+// TestOtherStatesAccessible looks with axe at what TestAccessible passes by: a test
+// that runs, one that was refused, a draft that came back, the page of codes and
+// an address where nothing is.
+func TestOtherStatesAccessible(t *testing.T) {
+	// A test that runs for as long as axe looks: no server is that slow.
+	waiting := func(o *web.Options) {
+		o.ProbeDeadline = time.Minute
+		o.Prober = proberFunc(func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+			at := connectivity.Endpoint{ID: "e1", Role: connectivity.RoleRedis, Address: "redis:6379", Origin: connectivity.Configured}
+			observe(connectivity.StepEvent{Endpoint: at, Step: connectivity.Step{Step: connectivity.StepResolve, Status: connectivity.Passed, Message: "redis is 192.0.2.1."}})
+			<-ctx.Done()
+			return connectivity.Report{}
+		})
+	}
+	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
+		t.Run(string(*scheme), func(t *testing.T) {
+			v := open(t, waiting, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })
+			v.expected = append(v.expected, "ERR_ABORTED")
+			v.fill(keyHost, "redis")
+			v.press("Test connection")
+			v.must(expect.Locator(v.page.Locator("#report .endpoint")).ToBeVisible())
+			v.axe("while a test runs")
+			v.press("Cancel")
+
+			_, err := v.page.WaitForFunction(`() => (sessionStorage.getItem("draft") ?? "").includes("host=")`, nil)
+			v.must(err)
+			_, err = v.page.Reload()
+			v.must(err)
+			v.ready()
+			v.must(expect.Locator(v.byID("opened")).ToBeVisible())
+			v.axe("with a draft that came back")
+
+			v.openAll()
+			v.fill("ca", "no certificate")
+			v.expected = append(v.expected, "400")
+			v.press("Test connection")
+			v.must(expect.Locator(v.byID("refusal")).ToBeVisible())
+			v.axe("with a refusal")
+
+			for _, path := range []string{"/codes", "/nothing-here"} {
+				v.expected = append(v.expected, "404")
+				_, err := v.page.Goto(path)
+				v.must(err)
+				v.axe(path)
+			}
+		})
 	}
 }
 
