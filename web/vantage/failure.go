@@ -30,7 +30,10 @@ type refusedError struct{ cause string }
 
 func (e *refusedError) Error() string { return e.cause }
 
-var errBroken = &refusedError{"the test could not be finished there; its log says more"}
+var (
+	errBroken = &refusedError{"the test could not be finished there; its log says more"}
+	errEcho   = &refusedError{"its answer repeats the token, which is for wizards alone, so nothing of it is shown; see what answers at the URL of --vantage, and make a new token"}
+)
 
 // refusal explains a status, of the wizard there or of a proxy before it.
 func refusal(response *http.Response) error {
