@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 	"syscall"
+
+	"redis-wizard/connectivity"
 )
 
 // Failure says why a vantage point gave no report. The words are this wizard's
@@ -92,11 +94,11 @@ func cause(err error) string {
 		return "its certificate is not valid; see whether it has expired"
 	case errors.As(err, &header):
 		return "it does not speak TLS there; check the URL of --vantage"
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case connectivity.CausedBy(err, syscall.ECONNREFUSED):
 		return "nothing listens there; see whether it runs"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "no connection came about in time; see whether it runs, and whether a firewall is between"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), connectivity.CausedBy(err, syscall.ECONNRESET), connectivity.CausedBy(err, syscall.EPIPE):
 		return "the connection ended before its report; see whether it still runs"
 	}
 	return "the connection failed; see whether it runs, and whether the URL of --vantage is that of a wizard"
