@@ -150,21 +150,21 @@ var reachCauses = []Cause{
 		Hint: "Is Redis running, and on this port? In a container, 127.0.0.1 and localhost mean the container itself: " +
 			"use the name of the Redis service instead.",
 		match: func(_ StepName, err error) bool {
-			return errors.Is(err, syscall.ECONNREFUSED) && dialledLoopback(err)
+			return CausedBy(err, syscall.ECONNREFUSED) && dialledLoopback(err)
 		},
 	},
 	{
 		Name: "refused", Code: "connection-refused", Title: "Nothing listens there", Severity: SeverityError,
 		Message: "The connection to {dialled} was refused: the machine is there, but nothing listens on that port, or a firewall says no.",
 		Hint:    "Check the port, that Redis is running, and that it listens on this address and not on its own loopback only ('bind' in redis.conf).",
-		match:   func(_ StepName, err error) bool { return errors.Is(err, syscall.ECONNREFUSED) },
+		match:   func(_ StepName, err error) bool { return CausedBy(err, syscall.ECONNREFUSED) },
 	},
 	{
 		Name: "unreachable", Code: "unreachable", Title: "No way to that address", Severity: SeverityError,
 		Message: "There is no way to {dialled}: the network says that it cannot be reached.",
 		Hint:    "Check the address and the routes; with an IPv6 address, whether this machine has IPv6 at all. A firewall can answer like this, too.",
 		match: func(_ StepName, err error) bool {
-			return errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EADDRNOTAVAIL)
+			return CausedBy(err, syscall.EHOSTUNREACH) || CausedBy(err, syscall.ENETUNREACH) || CausedBy(err, syscall.EADDRNOTAVAIL)
 		},
 	},
 	{
@@ -172,7 +172,7 @@ var reachCauses = []Cause{
 		Message: "This machine itself does not let the connection to {dialled} out.",
 		Hint:    "A local firewall rule or route forbids it. Look there before you look at Redis.",
 		match: func(at StepName, err error) bool {
-			return at == StepConnect && (errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EINVAL))
+			return at == StepConnect && (CausedBy(err, syscall.EACCES) || CausedBy(err, syscall.EPERM) || CausedBy(err, syscall.EINVAL))
 		},
 	},
 	{

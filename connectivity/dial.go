@@ -2,7 +2,6 @@ package connectivity
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -81,7 +80,7 @@ func (e *endpoint) connect(ctx context.Context) error {
 		}
 		// A missing route for one family (no IPv6 here) says less than what
 		// the other family met.
-		if failure == nil || errors.Is(failure, syscall.ENETUNREACH) || errors.Is(failure, syscall.EADDRNOTAVAIL) {
+		if failure == nil || CausedBy(failure, syscall.ENETUNREACH) || CausedBy(failure, syscall.EADDRNOTAVAIL) {
 			failure, e.dialled = err, address.String()
 		}
 	}

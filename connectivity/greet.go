@@ -177,6 +177,6 @@ func isTimeout(err error) bool {
 }
 
 func isClosed(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
-		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || CausedBy(err, syscall.ECONNRESET) ||
+		CausedBy(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
 }

@@ -32,11 +32,11 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	defer cancel()
 	conn, err := e.run.prober.dial(dialCtx, "", "unix", e.socket)
 	switch {
-	case errors.Is(err, syscall.EACCES):
+	case CausedBy(err, syscall.EACCES):
 		return because("socket-permission", err).with(map[string]string{"mode": modeOf(info, e.socket)})
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case CausedBy(err, syscall.ECONNREFUSED):
 		return because("socket-refused", err)
-	case errors.Is(err, syscall.ENOENT):
+	case CausedBy(err, syscall.ENOENT):
 		return because("socket-missing", err).with(map[string]string{"missing": e.socket})
 	case err != nil:
 		return err

@@ -17,11 +17,11 @@ import (
 func TestVantage(t *testing.T) {
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	token := strings.Repeat("t0k3n", 8)
-	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken = token })
+	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken = vantage.NewToken(token) })
 	defer stop()
 	v := open(t, func(o *web.Options) {
 		o.Policy = connectivity.ServerPolicy(false)
-		o.Vantages = []vantage.Point{{Name: "cluster", URL: there, Token: token}}
+		o.Vantages = []vantage.Point{{Name: "cluster", URL: there, Token: vantage.NewToken(token)}}
 	}, nil)
 	v.secrets = []string{"s3ssions", token}
 	v.connect(redis.Host, redis.Port)

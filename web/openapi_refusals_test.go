@@ -152,7 +152,7 @@ func refuseTooMany(t *testing.T, contract *contract) {
 
 // refuseVantage asks for a test from a wizard that is not there.
 func refuseVantage(t *testing.T, contract *contract) {
-	c := contract.with(t, Options{Vantages: []vantage.Point{{Name: "away", URL: "http://127.0.0.1:1", Token: strings.Repeat("token", 8)}}})
+	c := contract.with(t, Options{Vantages: []vantage.Point{{Name: "away", URL: "http://127.0.0.1:1", Token: vantage.NewToken(strings.Repeat("token", 8))}}})
 	for name, want := range map[string]int{"away": 502, "elsewhere": 400} {
 		body := strings.TrimSuffix(someRedis, "}") + `,"vantage":"` + name + `"}`
 		wantStatus(t, c.send(t, post("probe"), newRequest("POST", "/api/v1/probe", "application/json", body)), want)

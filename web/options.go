@@ -102,8 +102,8 @@ type Options struct {
 	Vantages     []vantage.Point
 	VantageRoots *x509.CertPool
 	// VantageAcceptToken lets other wizards that carry it make tests from here,
-	// within this one's policy and limits; empty serves none.
-	VantageAcceptToken string
+	// within this one's policy and limits; nil serves none.
+	VantageAcceptToken *vantage.Token
 	// MetricsListen is another address for /metrics, "127.0.0.1:9090" for example.
 	// Empty stands for the address of everything else.
 	MetricsListen string
@@ -158,8 +158,8 @@ func (o Options) check() error {
 	if err := checkVantages(o.Vantages); err != nil {
 		return err
 	}
-	if o.VantageAcceptToken != "" {
-		if err := vantage.CheckToken(o.VantageAcceptToken); err != nil {
+	if o.VantageAcceptToken != nil {
+		if err := vantage.CheckToken(o.VantageAcceptToken.Value()); err != nil {
 			return fmt.Errorf("--vantage-accept-token %w", err)
 		}
 	}

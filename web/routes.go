@@ -19,7 +19,7 @@ func (s *Server) routes() {
 	s.post("/report", s.reportStream, s.limitBody(s.options.MaxBody))
 	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(s.options.MaxBody))
 	s.post("/api/v1/probe", s.probe, s.limitBody(s.options.MaxBody))
-	if s.options.VantageAcceptToken != "" {
+	if s.options.VantageAcceptToken != nil {
 		s.post(vantage.Path, s.probeForAnother, s.limitBody(s.options.MaxBody))
 	}
 	for _, question := range workshop.Questions() {

@@ -45,10 +45,10 @@ func checkVantages(points []vantage.Point) error {
 			return fmt.Errorf("--vantage: the name %s is given twice", point.Name)
 		}
 		named[point.Name] = true
-		if point.Token == "" {
+		if point.Token == nil {
 			return fmt.Errorf("--vantage %s needs a token: give its file with --vantage-token", point.Name)
 		}
-		if err := vantage.CheckToken(point.Token); err != nil {
+		if err := vantage.CheckToken(point.Token.Value()); err != nil {
 			return fmt.Errorf("--vantage-token, for %s: the file %w", point.Name, err)
 		}
 	}
@@ -152,7 +152,7 @@ func (s *Server) noteVantage(c echo.Context, err error) {
 // server's policy and limits. The token is looked at before the body. A test is
 // never passed on to a third wizard, so none can go round in a circle.
 func (s *Server) probeForAnother(c echo.Context) error {
-	if !vantage.Authorized(c.Request(), s.options.VantageAcceptToken) {
+	if !vantage.Authorized(c.Request(), s.options.VantageAcceptToken.Value()) {
 		s.metrics.Refused(metrics.Token)
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Bearer")
 		return echo.NewHTTPError(http.StatusUnauthorized, "This address is for other wizards, with the token of --vantage-accept-token as Authorization: Bearer TOKEN.")

@@ -55,7 +55,7 @@ func listening(t *testing.T, s *Server) string {
 func asker(t *testing.T, url string, change func(*Options)) (*Server, *journal) {
 	t.Helper()
 	options := Options{
-		Vantages: []vantage.Point{{Name: "cluster", URL: url, Token: goodToken}},
+		Vantages: []vantage.Point{{Name: "cluster", URL: url, Token: vantage.NewToken(goodToken)}},
 		Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
 			t.Error("the test was made from here")
 			return connectivity.Report{}
@@ -90,7 +90,7 @@ func TestVantage(t *testing.T) {
 		"https": {TLSCert: cert, TLSKey: key},
 	} {
 		t.Run(scheme, func(t *testing.T) {
-			there.Policy, there.VantageAcceptToken = local, goodToken
+			there.Policy, there.VantageAcceptToken = local, vantage.NewToken(goodToken)
 			far, farLog := newServer(t, there)
 			url := scheme + "://" + listening(t, far) + there.BasePath
 			near, log := asker(t, url, func(o *Options) { o.VantageRoots = roots })
@@ -142,7 +142,7 @@ func TestVantage(t *testing.T) {
 		})
 	}
 	t.Run("a certificate of somebody else", func(t *testing.T) {
-		far, _ := newServer(t, Options{TLSCert: cert, TLSKey: key, VantageAcceptToken: goodToken})
+		far, _ := newServer(t, Options{TLSCert: cert, TLSKey: key, VantageAcceptToken: vantage.NewToken(goodToken)})
 		near, _ := asker(t, "https://"+listening(t, far), nil)
 		got := postJSON(t, near, "/api/v1/probe", fromCluster)
 		wantStatus(t, got, 502)
@@ -161,7 +161,7 @@ func TestVantagePolicy(t *testing.T) {
 		"refused there alone": {local, connectivity.Policy{}, connectivity.Fail},
 	} {
 		t.Run(name, func(t *testing.T) {
-			far, _ := newServer(t, Options{Policy: c.there, VantageAcceptToken: goodToken})
+			far, _ := newServer(t, Options{Policy: c.there, VantageAcceptToken: vantage.NewToken(goodToken)})
 			near, _ := asker(t, "http://"+listening(t, far), func(o *Options) { o.Prober, o.Policy = nil, c.here })
 			got := postJSON(t, near, "/api/v1/probe", probeBody(t, redis, "", map[string]any{"vantage": "cluster"}))
 			wantStatus(t, got, 200)
@@ -175,7 +175,7 @@ func TestVantagePolicy(t *testing.T) {
 
 // Only who carries the token is answered, and without one there is nothing.
 func TestVantageToken(t *testing.T) {
-	far, log := newServer(t, Options{Prober: passing, VantageAcceptToken: goodToken, TrustedProxies: proxies(t, "10.0.0.0/8"), SignInHeader: "Remote-User"})
+	far, log := newServer(t, Options{Prober: passing, VantageAcceptToken: vantage.NewToken(goodToken), TrustedProxies: proxies(t, "10.0.0.0/8"), SignInHeader: "Remote-User"})
 	ask := func(s *Server, authorization ...string) answer {
 		r := newRequest("POST", vantage.Path, "application/json", someRedis)
 		r.Header["Authorization"] = authorization
@@ -199,7 +199,7 @@ func TestVantageToken(t *testing.T) {
 	wantStatus(t, ask(closed, "Bearer "), 404)
 
 	// Guesses count for the rate of requests.
-	slow, _ := newServer(t, Options{Prober: passing, VantageAcceptToken: goodToken, RequestsPerMinute: 3})
+	slow, _ := newServer(t, Options{Prober: passing, VantageAcceptToken: vantage.NewToken(goodToken), RequestsPerMinute: 3})
 	wantStatus(t, ask(slow, "Bearer "+wrongToken), 401)
 	wantStatus(t, ask(slow, "Bearer "+wrongToken), 429)
 }
@@ -211,7 +211,7 @@ func newServerOnly(t *testing.T, options Options) *Server {
 
 // A test is not passed on to a third wizard, however it is asked for.
 func TestVantageIsNoRelay(t *testing.T) {
-	s, _ := newServer(t, Options{Prober: passing, VantageAcceptToken: goodToken, Vantages: []vantage.Point{{Name: "cluster", URL: "http://127.0.0.1:1", Token: goodToken}}})
+	s, _ := newServer(t, Options{Prober: passing, VantageAcceptToken: vantage.NewToken(goodToken), Vantages: []vantage.Point{{Name: "cluster", URL: "http://127.0.0.1:1", Token: vantage.NewToken(goodToken)}}})
 	r := newRequest("POST", vantage.Path, "application/json", fromCluster)
 	r.Header.Set("Authorization", "Bearer "+goodToken)
 	got := do(t, s, r)
@@ -412,7 +412,7 @@ func TestVantageBreaksLate(t *testing.T) {
 // as its failure.
 func TestVantageCancelled(t *testing.T) {
 	ended := make(chan struct{})
-	far, _ := newServer(t, Options{VantageAcceptToken: goodToken, Prober: proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
+	far, _ := newServer(t, Options{VantageAcceptToken: vantage.NewToken(goodToken), Prober: proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
 		observe(stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect))
 		<-ctx.Done()
 		close(ended)
@@ -473,14 +473,14 @@ func TestVantageJudgesHereToo(t *testing.T) {
 }
 
 func TestVantageOptions(t *testing.T) {
-	point := vantage.Point{Name: "cluster", URL: "https://wizard.example.com", Token: goodToken}
+	point := vantage.Point{Name: "cluster", URL: "https://wizard.example.com", Token: vantage.NewToken(goodToken)}
 	noToken, short := point, point
-	noToken.Token, short.Token = "", "short"
+	noToken.Token, short.Token = nil, vantage.NewToken("short")
 	for want, options := range map[string]Options{
 		"given twice":         {Vantages: []vantage.Point{point, point}},
 		"needs a token":       {Vantages: []vantage.Point{noToken}},
 		"at least 32 letters": {Vantages: []vantage.Point{short}},
-		"--vantage-accept-token must hold one token": {VantageAcceptToken: "short"},
+		"--vantage-accept-token must hold one token": {VantageAcceptToken: vantage.NewToken("short")},
 	} {
 		if _, err := New(options); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want %q", err, want)

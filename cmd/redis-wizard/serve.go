@@ -63,13 +63,13 @@ others; a second signal ends it at once.`,
 			if err := proxy.apply(&options); err != nil {
 				return err
 			}
+			options.Logger = logger(logs, command.ErrOrStderr())
 			if err := places.apply(&options); err != nil {
 				return err
 			}
 			if options.LimitsRedis, err = shared.open(); err != nil {
 				return err
 			}
-			options.Logger = logger(logs, command.ErrOrStderr())
 			server, err := web.New(options)
 			if err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/x509"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -25,12 +26,13 @@ type vantageFlags struct {
 func (v *vantageFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringSliceVar(&v.points, "vantage", nil, "another wizard to make tests from, as NAME=URL with https://, or http:// in a private network; people choose it by its name (repeatable)")
-	flags.StringSliceVar(&v.tokens, "vantage-token", nil, "file that holds the token for the wizards of --vantage, or NAME=FILE for one of them (repeatable)")
+	flags.StringSliceVar(&v.tokens, "vantage-token", nil, "file that holds the token for the wizards of --vantage, or NAME=FILE for one of them; read again when it changes (repeatable)")
 	flags.StringVar(&v.ca, "vantage-ca", "", "file with the authorities, in PEM, that the certificates of --vantage may come from; the system's without it")
-	flags.StringVar(&v.accept, "vantage-accept-token", "", "file that holds the token with which other wizards may make tests from here; none may without it")
+	flags.StringVar(&v.accept, "vantage-accept-token", "", "file that holds the token with which other wizards may make tests from here; none may without it; read again when it changes")
 }
 
-// apply reads the files, once: a new token is taken at the next start.
+// apply reads the files. Those of tokens are read again while the server runs, so
+// the logger must be known before.
 func (v *vantageFlags) apply(options *web.Options) error {
 	if len(v.points) == 0 && (len(v.tokens) > 0 || v.ca != "") {
 		return misused("--vantage-token and --vantage-ca belong to --vantage, and there is none; give it as NAME=URL")
@@ -42,7 +44,7 @@ func (v *vantageFlags) apply(options *web.Options) error {
 		}
 		options.Vantages = append(options.Vantages, point)
 	}
-	if err := assignTokens(options.Vantages, v.tokens); err != nil {
+	if err := assignTokens(options.Vantages, v.tokens, options.Logger); err != nil {
 		return err
 	}
 	if v.ca != "" {
@@ -59,27 +61,27 @@ func (v *vantageFlags) apply(options *web.Options) error {
 		return nil
 	}
 	var err error
-	options.VantageAcceptToken, err = readToken("--vantage-accept-token", v.accept)
+	options.VantageAcceptToken, err = readToken("--vantage-accept-token", v.accept, options.Logger)
 	return err
 }
 
 // assignTokens reads FILE, which is for every point that has no token of its
 // own, and NAME=FILE, in whichever order they are given.
-func assignTokens(points []vantage.Point, texts []string) error {
-	shared := ""
+func assignTokens(points []vantage.Point, texts []string, log *slog.Logger) error {
+	var shared *vantage.Token
 	for _, text := range texts {
 		name, file, _ := strings.Cut(text, "=")
 		at := slices.IndexFunc(points, func(p vantage.Point) bool { return p.Name == name && file != "" })
 		if at < 0 {
 			file = text
 		}
-		token, err := readToken("--vantage-token", file)
+		token, err := readToken("--vantage-token", file, log)
 		switch {
 		case err != nil:
 			return err
 		case at >= 0:
 			points[at].Token = token
-		case shared != "":
+		case shared != nil:
 			return misused("--vantage-token gives two files for all vantage points; write NAME=FILE for one of them")
 		default:
 			shared = token
@@ -91,14 +93,10 @@ func assignTokens(points []vantage.Point, texts []string) error {
 	return nil
 }
 
-func readToken(flag, file string) (string, error) {
-	content, err := os.ReadFile(file)
+func readToken(flag, file string, log *slog.Logger) (*vantage.Token, error) {
+	token, err := vantage.ReadToken(file, log)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", flag, err)
-	}
-	token := strings.TrimSpace(string(content))
-	if err := vantage.CheckToken(token); err != nil {
-		return "", misused("%s: the file %s %w", flag, file, err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	return token, nil
 }

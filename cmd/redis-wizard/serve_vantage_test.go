@@ -15,7 +15,7 @@ func TestVantageFlags(t *testing.T) {
 	if err := flags.apply(&options); err != nil {
 		t.Fatal(err)
 	}
-	if v := options.Vantages; v[0].Token != one || v[1].Token != two || options.VantageAcceptToken != two {
+	if v := options.Vantages; v[0].Token.Value() != one || v[1].Token.Value() != two || options.VantageAcceptToken.Value() != two {
 		t.Error("the tokens are mixed up")
 	}
 	secret := "not-to-be-repeated"

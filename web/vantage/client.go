@@ -100,7 +100,8 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 	if err != nil {
 		return report, err
 	}
-	request.Header.Set("Authorization", "Bearer "+c.point.Token)
+	token := c.point.Token.Value()
+	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "text/event-stream")
 	response, err := c.http.Do(request)
@@ -116,6 +117,9 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 	}
 	steps := tally{}
 	err = readEvents(response.Body, func(name string, data []byte) (bool, error) {
+		if token != "" && bytes.Contains(data, []byte(token)) {
+			return false, errEcho // people would read it
+		}
 		switch name {
 		case "step":
 			var step connectivity.StepEvent

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 	"syscall"
+
+	"redis-wizard/connectivity"
 )
 
 // Failure says why a vantage point gave no report. The words are this wizard's
@@ -30,7 +32,10 @@ type refusedError struct{ cause string }
 
 func (e *refusedError) Error() string { return e.cause }
 
-var errBroken = &refusedError{"the test could not be finished there; its log says more"}
+var (
+	errBroken = &refusedError{"the test could not be finished there; its log says more"}
+	errEcho   = &refusedError{"its answer repeats the token, which is for wizards alone, so nothing of it is shown; see what answers at the URL of --vantage, and make a new token"}
+)
 
 // refusal explains a status, of the wizard there or of a proxy before it.
 func refusal(response *http.Response) error {
@@ -89,11 +94,11 @@ func cause(err error) string {
 		return "its certificate is not valid; see whether it has expired"
 	case errors.As(err, &header):
 		return "it does not speak TLS there; check the URL of --vantage"
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case connectivity.CausedBy(err, syscall.ECONNREFUSED):
 		return "nothing listens there; see whether it runs"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "no connection came about in time; see whether it runs, and whether a firewall is between"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), connectivity.CausedBy(err, syscall.ECONNRESET), connectivity.CausedBy(err, syscall.EPIPE):
 		return "the connection ended before its report; see whether it still runs"
 	}
 	return "the connection failed; see whether it runs, and whether the URL of --vantage is that of a wizard"

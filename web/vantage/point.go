@@ -17,7 +17,7 @@ type Point struct {
 	// loopback or private one.
 	URL string
 	// Token is what the wizard there asks for.
-	Token string
+	Token *Token
 }
 
 // maxName is what fits beside an address in the picture of a set-up.
