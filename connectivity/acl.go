@@ -2,6 +2,8 @@ package connectivity
 
 import (
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // sessionCommands are all the commands that Authelia sends on a data
@@ -34,6 +36,15 @@ func (e *endpoint) aclUser() string {
 	return e.login.username
 }
 
+// commandList writes a list of commands in capitals, as Redis's documents do.
+func commandList(l phrase.Language, commands []string) string {
+	names := make([]string, len(commands))
+	for i, command := range commands {
+		names[i] = strings.ToUpper(command)
+	}
+	return joinWords(l, names, "{items} AND {last}")
+}
+
 // notPermitted names the commands that a user lacks, and the line that grants
 // them.
 func (e *endpoint) notPermitted(err error, commands []string, keys bool) error {
@@ -49,7 +60,7 @@ func (e *endpoint) notPermitted(err error, commands []string, keys bool) error {
 		name = "keys-not-permitted"
 	}
 	return because(name, err).with(map[string]string{
-		"commands": strings.ToUpper(joinWords(commands, "and")),
+		"commands": commandList(e.language(), commands),
 		"rule":     "ACL SETUSER " + e.aclUser() + " " + strings.Join(rules, " "),
 	})
 }

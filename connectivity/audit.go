@@ -19,7 +19,7 @@ type server struct {
 // audit reads INFO and holds it to what keeping sessions takes. Where the user
 // may not read it, that is said, and nothing else.
 func (e *endpoint) audit(ctx context.Context) (err error) {
-	defer catchPanic(&err)
+	defer e.catchPanic(&err)
 	limited, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	text, err := e.commands.Info(limited).Result()
@@ -28,7 +28,7 @@ func (e *endpoint) audit(ctx context.Context) (err error) {
 	case err == nil:
 		s.info = parseInfo(text)
 		e.learnInfo(s)
-		e.say("%s", s.summary())
+		e.pass(s.summary())
 	case asReply(err) != nil:
 		e.say("This user may not look at the server's settings (INFO). Authelia does not either; grant +info to have them looked at.")
 	case whyEnded(ctx, err) == nil && (isTimeout(err) || isClosed(err)):
@@ -75,22 +75,23 @@ func (e *endpoint) learnInfo(s *server) {
 }
 
 func (s *server) summary() string {
+	l := s.e.language()
 	var parts []string
 	if used := s.info["used_memory_human"]; used != "" {
-		parts = append(parts, used+" of memory in use")
+		parts = append(parts, l.Say("{used} of memory in use", "used", used))
 	}
 	if s.number("maxmemory") > 0 {
-		parts = append(parts, "at most "+s.info["maxmemory_human"]+" ("+s.info["maxmemory_policy"]+")")
+		parts = append(parts, l.Say("at most {limit} ({policy})", "limit", s.info["maxmemory_human"], "policy", s.info["maxmemory_policy"]))
 	} else if s.has("maxmemory") {
-		parts = append(parts, "no limit of memory")
+		parts = append(parts, l.Say("no limit of memory"))
 	}
 	if s.has("connected_clients") {
-		parts = append(parts, count(int(s.number("connected_clients")), "client"))
+		parts = append(parts, someClients.say(l, int(s.number("connected_clients"))))
 	}
 	if parts == nil {
-		return "It says little about itself (INFO)."
+		return l.Say("It says little about itself (INFO).")
 	}
-	return "It says: " + s.e.run.redact.clean(strings.Join(parts, ", ")) + "."
+	return l.Say("It says: {facts}.", "facts", s.e.run.redact.clean(strings.Join(parts, ", ")))
 }
 
 func (s *server) number(key string) int64 {
@@ -173,5 +174,5 @@ func (e *endpoint) loadingETA() string {
 	if err != nil || seconds < 0 {
 		return ""
 	}
-	return "It expects to be ready in " + count(max(seconds, 1), "second") + "."
+	return e.told("It expects to be ready in {time}.", "time", someSeconds.say(e.language(), max(seconds, 1)))
 }

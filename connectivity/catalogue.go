@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Cause is one known cause of trouble, with its words.
@@ -17,17 +19,17 @@ type Cause struct {
 	// slug.
 	Code string
 	// Title says in a few words what the matter is.
-	Title string
+	Title phrase.Text
 	// Severity is error where Authelia could not keep sessions.
 	Severity Severity
 	// Message and Hint are the words of a finding: what is, and what to do
 	// next. They have places for what was found, such as {address}.
-	Message, Hint string
+	Message, Hint phrase.Text
 
 	// match recognises an error that no step has explained itself.
 	match func(at StepName, err error) bool
 	// audit looks for the cause in what a server says about itself, and gives
-	// the words for it; nil when all is well.
+	// the words for it, in the language of its target; nil when all is well.
 	audit func(*server) map[string]string
 }
 

@@ -3,6 +3,7 @@ package connectivity
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // auditCauses are what a server that works says about itself in INFO and that
@@ -36,7 +37,7 @@ var auditCauses = []Cause{
 		Hint:    "Give it more memory ('maxmemory'), or the sessions a Redis of their own with 'maxmemory-policy noeviction'.",
 		audit: func(s *server) map[string]string {
 			if n := s.number("evicted_keys"); n > 0 {
-				return map[string]string{"evicted": count(int(n), "key")}
+				return map[string]string{"evicted": someKeys.say(s.e.language(), int(n))}
 			}
 			return nil
 		},
@@ -67,7 +68,7 @@ var auditCauses = []Cause{
 			if failed == nil {
 				return nil
 			}
-			return map[string]string{"what": joinWords(failed, "and")}
+			return map[string]string{"what": list(s.e.language(), failed)}
 		},
 	},
 	{
@@ -105,11 +106,11 @@ var auditCauses = []Cause{
 		Message: "Database {database} of {address} holds {foreign} without an expiry. Sessions always have one, so these belong to something else.",
 		Hint:    "Whoever clears that database (FLUSHDB) logs everybody out. Use a database_index, or better a Redis, that belongs to Authelia alone.",
 		audit: func(s *server) map[string]string {
-			keys, expiring := s.keyspace()
-			if keys <= expiring {
+			all, expiring := s.keyspace()
+			if all <= expiring {
 				return nil
 			}
-			return map[string]string{"foreign": count(keys-expiring, "key")}
+			return map[string]string{"foreign": someKeys.say(s.e.language(), all-expiring)}
 		},
 	},
 	{
@@ -122,7 +123,7 @@ var auditCauses = []Cause{
 			if lag <= tolerable {
 				return nil
 			}
-			return map[string]string{"lag": count(lag, "second")}
+			return map[string]string{"lag": someSeconds.say(s.e.language(), lag)}
 		},
 	},
 	{
@@ -164,11 +165,11 @@ var auditCauses = []Cause{
 		Message: "{address} runs {software} {version}, which its makers have not mended since {ended}.",
 		Hint:    "Your distribution may still mend it. Otherwise plan an update; Authelia works with every newer one, and with Valkey.",
 		audit: func(s *server) map[string]string {
-			ended := endOfLife(s.e.server, s.now.Format("2006-01"))
-			if ended == "" {
-				return nil
+			ended, err := time.Parse(string(monthLayout), endOfLife(s.e.server, s.now.Format(string(monthLayout))))
+			if err != nil {
+				return nil // it is not over
 			}
-			return map[string]string{"software": s.e.server.name(), "version": s.e.server.version, "ended": ended}
+			return map[string]string{"software": s.e.server.name(), "version": s.e.server.version, "ended": date(s.e.language(), ended, monthLayout)}
 		},
 	},
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // keyLifetime bounds how long the throw-away key can outlive a probe that is
@@ -49,7 +51,7 @@ func (e *endpoint) client() *redis.Client {
 // one: PING at the start, then SET with an expiry, GET, and at log-in EXISTS,
 // RENAME and EXPIRE, and DEL at log-out.
 func (e *endpoint) tryCommands(ctx context.Context) (err error) {
-	defer catchPanic(&err)
+	defer e.catchPanic(&err)
 	e.commands = e.client()
 	cycle := &cycle{client: e.commands, value: rand.Text(), first: sessionKey(), second: sessionKey()}
 	defer cycle.tidy(ctx)
@@ -60,11 +62,11 @@ func (e *endpoint) tryCommands(ctx context.Context) (err error) {
 	case len(cycle.denied) > 0 || cycle.keyDenied:
 		return e.notPermitted(nil, cycle.denied, cycle.keyDenied)
 	case len(cycle.unknown) > 0:
-		return because("command-renamed", nil).with(map[string]string{"commands": strings.ToUpper(joinWords(cycle.unknown, "and"))})
+		return because("command-renamed", nil).with(map[string]string{"commands": commandList(e.language(), cycle.unknown)})
 	case cycle.vanished:
 		return because("key-vanished", nil)
 	case cycle.lost != "":
-		return because("not-kept", nil).with(map[string]string{"what": cycle.lost})
+		return because("not-kept", nil).with(map[string]string{"what": e.told(cycle.lost)})
 	}
 	e.say("A trial session was written, read, renamed, prolonged and deleted.")
 	return nil
@@ -78,8 +80,8 @@ type cycle struct {
 
 	denied, unknown []string // commands
 	keyDenied       bool
-	lost            string // what the server forgot
-	vanished        bool   // between EXISTS and RENAME
+	lost            phrase.Text // when the server had forgotten the session
+	vanished        bool        // between EXISTS and RENAME
 	written         bool
 	deleted         bool
 	broken          bool // the connection is of no more use
@@ -99,7 +101,9 @@ func (c *cycle) run(ctx context.Context) error {
 			c.written = err == nil
 			return err
 		}},
-		{"get", func(ctx context.Context) error { return c.read(ctx, c.first, "right after it was written") }},
+		{"get", func(ctx context.Context) error {
+			return c.read(ctx, c.first, "right after it was written", "right after it was written (it holds something else)")
+		}},
 		{"exists", func(ctx context.Context) error {
 			n, err := c.client.Exists(ctx, c.first).Result()
 			if err == nil && n != 1 {
@@ -118,7 +122,9 @@ func (c *cycle) run(ctx context.Context) error {
 			}
 			return err
 		}},
-		{"get", func(ctx context.Context) error { return c.read(ctx, now, "after it was renamed") }},
+		{"get", func(ctx context.Context) error {
+			return c.read(ctx, now, "after it was renamed", "after it was renamed (it holds something else)")
+		}},
 		{"expire", func(ctx context.Context) error {
 			found, err := c.client.Expire(ctx, now, keyLifetime).Result()
 			if err == nil && !found {
@@ -160,21 +166,21 @@ func (c *cycle) run(ctx context.Context) error {
 	return nil
 }
 
-func (c *cycle) read(ctx context.Context, key, when string) error {
+func (c *cycle) read(ctx context.Context, key string, when, otherwise phrase.Text) error {
 	value, err := c.client.Get(ctx, key).Result()
 	if errors.Is(err, redis.Nil) {
 		c.forgot(when)
 		return nil
 	}
 	if err == nil && value != c.value {
-		c.forgot(when + " (it holds something else)")
+		c.forgot(otherwise)
 	}
 	return err
 }
 
 // forgot notes the first moment at which the session was gone. A session that
 // could not be written in the first place cannot be forgotten.
-func (c *cycle) forgot(when string) {
+func (c *cycle) forgot(when phrase.Text) {
 	if c.written && c.lost == "" {
 		c.lost = when
 	}
@@ -225,8 +231,8 @@ func appendOnce(texts []string, text string) []string {
 
 // catchPanic turns a panic of go-redis over a hostile reply into an error. The
 // guard stands before it; this is for what the guard did not foresee.
-func catchPanic(err *error) {
+func (e *endpoint) catchPanic(err *error) {
 	if trouble := recover(); trouble != nil {
-		*err = because("hostile-reply", nil).with(map[string]string{"problem": "it cannot be made sense of"})
+		*err = because("hostile-reply", nil).with(map[string]string{"problem": e.told("it cannot be made sense of")})
 	}
 }

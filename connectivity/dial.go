@@ -22,7 +22,7 @@ func (e *endpoint) checkPolicy(context.Context) error {
 			return err
 		}
 		e.socket = path
-		e.say("This program may open %s.", e.Address)
+		e.say("This program may open {address}.", "address", e.Address)
 		return nil
 	}
 	if err := policy.CheckHost(e.host); err != nil {
@@ -45,9 +45,10 @@ func (e *endpoint) checkPolicy(context.Context) error {
 		return refused
 	}
 	if refused != nil {
-		e.say("This program may dial %s. Another address of this name is left out: %s.", e.allowed[0], refused)
+		e.say("This program may dial {address}. Another address of this name is left out: {reason}.",
+			"address", e.allowed[0].String(), "reason", told(e.language(), refused))
 	} else {
-		e.say("This program may dial %s.", e.allowed[0])
+		e.say("This program may dial {address}.", "address", e.allowed[0].String())
 	}
 	return nil
 }
@@ -75,7 +76,7 @@ func (e *endpoint) connect(ctx context.Context) error {
 		if err == nil {
 			e.keep(ctx, conn)
 			e.raw, e.dialled, e.allowed = conn, address.String(), []netip.AddrPort{address}
-			e.say("Connected to %s.", address)
+			e.say("Connected to {address}.", "address", address.String())
 			return nil
 		}
 		// A missing route for one family (no IPv6 here) says less than what

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // endpoint is one address on its way through the steps. Each step leaves behind
@@ -96,7 +97,7 @@ func (e *endpoint) walk(ctx context.Context) {
 		e.current = &e.steps[len(e.steps)-1]
 		if failed != "" {
 			e.current.Status = Skipped
-			e.current.Message = fmt.Sprintf("Not tried, because the step %q before it failed.", failed)
+			e.current.Message = e.told("Not tried, because the step \"{step}\" before it failed.", "step", string(failed))
 		} else {
 			started := e.run.prober.now()
 			if err := e.take(ctx, s); err != nil {
@@ -165,9 +166,12 @@ func (e *endpoint) warn(fault *fault) {
 }
 
 // say sets the message of a step that passes.
-func (e *endpoint) say(format string, args ...any) {
+func (e *endpoint) say(text phrase.Text, words ...string) { e.pass(e.told(text, words...)) }
+
+// pass is say for a message that has been put into the report's language.
+func (e *endpoint) pass(message string) {
 	if e.current.Code == "" {
-		e.current.Message = fmt.Sprintf(format, args...)
+		e.current.Message = message
 	}
 }
 
@@ -176,7 +180,7 @@ func (e *endpoint) note(fault *fault) {
 	cause := fault.lookup()
 	words := e.words()
 	if fault.err != nil {
-		words["error"] = e.run.redact.clean(fault.err.Error())
+		words["error"] = e.run.redact.clean(told(e.language(), fault.err))
 	}
 	var refused *Refusal
 	if errors.As(fault.err, &refused) {
@@ -187,7 +191,7 @@ func (e *endpoint) note(fault *fault) {
 	}
 	// Our own line for a user to copy is longer than what is repeated of others.
 	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
-	message, hint := strings.TrimSpace(fill(cause.Message, words)), strings.TrimSpace(fill(cause.Hint, words))
+	message, hint := strings.TrimSpace(fill(e.language(), cause.Message, words)), strings.TrimSpace(fill(e.language(), cause.Hint, words))
 	severity := cause.Severity
 	if e.current.Status == Failed {
 		severity = SeverityError

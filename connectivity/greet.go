@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"unicode"
 	"unicode/utf8"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // greeting is the answer to a PING without credentials: before the other side
@@ -40,9 +42,9 @@ func (e *endpoint) greet(ctx context.Context) error {
 	answer := e.firstAnswer(ctx)
 	if cause := answer.foreign(); cause != "" {
 		if cause == "plain-on-tls-port" {
-			return speaksTLS(answer.err)
+			return e.speaksTLS(answer.err)
 		}
-		return because(cause, answer.err).with(answer.words())
+		return because(cause, answer.err).with(answer.words(e.language()))
 	}
 	switch {
 	case answer.open():
@@ -60,16 +62,16 @@ func (e *endpoint) greet(ctx context.Context) error {
 	// Closed or silent. A port that wants TLS is often the reason.
 	if e.secure == nil && (isClosed(answer.err) || isTimeout(answer.err)) && ctx.Err() == nil &&
 		e.tlsAnswers(ctx, tls.VersionTLS10, tls.VersionTLS13) {
-		return speaksTLS(answer.err)
+		return e.speaksTLS(answer.err)
 	}
 	return answer.err
 }
 
-func speaksTLS(err error) *fault {
+func (e *endpoint) speaksTLS(err error) *fault {
 	fault := because("plain-on-tls-port", err)
 	// An empty tls section is an error for Authelia; this is the smallest valid
 	// one, and says what is the default anyway.
-	fault.fix = &Fix{Label: "Turn TLS on", Set: map[string]string{"session.redis.tls.minimum_version": "TLS1.2"}}
+	fault.fix = &Fix{Label: e.told("Turn TLS on"), Set: map[string]string{"session.redis.tls.minimum_version": "TLS1.2"}}
 	return fault
 }
 
@@ -136,26 +138,27 @@ func (g *greeting) foreign() string {
 // words describe what came instead of Redis's answer. Its bytes are not among
 // them: whoever listens there chooses them, for the terminal or page on which
 // they would be shown.
-func (g *greeting) words() map[string]string {
-	words := map[string]string{"start": "nothing readable", "problem": ""}
+func (g *greeting) words(l phrase.Language) map[string]string {
+	var start phrase.Text = "nothing readable"
+	problem := ""
 	var refused *GuardError
 	switch {
 	case errors.As(g.err, &refused):
-		words["problem"] = refused.Problem
-		words["start"] = "some text"
+		problem = refused.Problem.In(l)
+		start = "some text"
 		if strings.ContainsFunc(string(refused.Start), func(r rune) bool {
 			return r == utf8.RuneError || !unicode.IsPrint(r) && !strings.ContainsRune("\t\r\n", r)
 		}) {
-			words["start"] = "binary data"
+			start = "binary data"
 		}
 	case g.err == nil && strings.HasPrefix(g.reply.text, "OK") && strings.Contains(g.reply.text, "POP3"):
-		words["start"] = "the greeting of a mail server (POP3)"
+		start = "the greeting of a mail server (POP3)"
 	case g.err == nil && g.reply.kind == '+':
-		words["start"] = "another word than PONG"
+		start = "another word than PONG"
 	case g.err == nil:
-		words["start"] = "something else than a word"
+		start = "something else than a word"
 	}
-	return words
+	return map[string]string{"start": l.Say(start), "problem": problem}
 }
 
 // plainAnswer asks the same port without TLS.

@@ -15,7 +15,7 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 		for name, word := range words {
 			all[name] = g.run.redact.clean(word)
 		}
-		out = append(out, Finding{Code: row.Code, Severity: row.Severity, Message: fill(row.Message, all), Hint: fill(row.Hint, all)})
+		out = append(out, Finding{Code: row.Code, Severity: row.Severity, Message: fill(g.language(), row.Message, all), Hint: fill(g.language(), row.Hint, all)})
 		return &out[len(out)-1]
 	}
 	given := len(g.run.target.Sentinel.Nodes)
@@ -75,15 +75,15 @@ func (g *group) findElection(add adder) {
 	}
 	switch {
 	case len(noQuorum) > 0:
-		add("quorum-impossible", map[string]string{"sentinels": join(noQuorum), "words": noQuorum[0].view.noQuorum})
+		add("quorum-impossible", map[string]string{"sentinels": g.join(noQuorum), "words": noQuorum[0].view.noQuorum})
 	case most > 0 && quorum > most:
-		add("quorum-too-high", map[string]string{"quorum": strconv.Itoa(quorum), "known": count(most, "sentinel")})
+		add("quorum-too-high", map[string]string{"quorum": strconv.Itoa(quorum), "known": someSentinels.say(g.language(), most)})
 	}
 	if most > 0 && most < 3 {
-		add("too-few-sentinels", map[string]string{"known": count(most, "sentinel")})
+		add("too-few-sentinels", map[string]string{"known": someSentinels.say(g.language(), most)})
 	}
 	if len(alone) > 0 {
-		add("sentinels-apart", map[string]string{"sentinels": join(alone), "answered": strconv.Itoa(answered)})
+		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(answered)})
 	}
 	if unlisted := g.unlisted(); len(unlisted) > 0 {
 		var addresses []string
@@ -94,13 +94,13 @@ func (g *group) findElection(add adder) {
 		if len(g.sentinels) < 3 {
 			cause = "sentinels-unlisted-few"
 		}
-		add(cause, map[string]string{"unlisted": joinWords(addresses, "and")})
+		add(cause, map[string]string{"unlisted": list(g.language(), addresses)})
 	}
 	if asked > 0 && replicas == 0 {
 		add("no-replicas", nil)
 	}
 	if len(tilted) > 0 {
-		add("sentinel-tilt", map[string]string{"sentinels": join(tilted)})
+		add("sentinel-tilt", map[string]string{"sentinels": g.join(tilted)})
 	}
 }
 
@@ -115,7 +115,7 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 				flags = sentinel.view.flags
 			}
 		}
-		words := map[string]string{"primary": primary.Address, "sentinels": join(blind), "flags": strings.Join(flags, ",")}
+		words := map[string]string{"primary": primary.Address, "sentinels": g.join(blind), "flags": strings.Join(flags, ",")}
 		switch {
 		case len(blind) == 0:
 		case primary.passed(StepRESP):
@@ -142,7 +142,7 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 				}
 			}
 		}
-		words := map[string]string{"replica": replica.Address, "sentinels": join(blind), "link": link}
+		words := map[string]string{"replica": replica.Address, "sentinels": g.join(blind), "link": link}
 		switch {
 		case len(blind) > 0 && replica.passed(StepRESP):
 			add("sentinel-cannot-see-replica", words).Endpoint = replica.ID

@@ -87,19 +87,19 @@ func (g *group) unlisted() []Address {
 }
 
 // join writes the addresses of endpoints as a list.
-func join(endpoints []*endpoint) string {
+func (g *group) join(endpoints []*endpoint) string {
 	var addresses []string
 	for _, e := range endpoints {
 		addresses = append(addresses, e.Address)
 	}
-	return joinWords(addresses, "and")
+	return list(g.language(), addresses)
 }
 
 // answersOf tells who names which primary.
 func (g *group) answersOf(primaries []*endpoint) string {
 	var answers []string
 	for _, primary := range primaries {
-		answers = append(answers, join(g.namedBy(primary))+": "+primary.Address)
+		answers = append(answers, g.join(g.namedBy(primary))+": "+primary.Address)
 	}
 	return strings.Join(answers, "; ")
 }

@@ -30,14 +30,15 @@ func (g *group) findName(add adder) {
 	if len(bad) == 0 || len(good) == 0 {
 		return
 	}
-	words := map[string]string{"good": join(good), "bad": join(bad), "common": "There is no name that all of them hold."}
+	l := g.language()
+	words := map[string]string{"good": g.join(good), "bad": g.join(bad), "common": l.Say("There is no name that all of them hold.")}
 	common = slices.DeleteFunc(common, func(name string) bool { return strings.Contains(name, "*") || name != printable(name) })
 	if len(common) > 0 {
-		words["common"] = "All of them hold the name " + common[0] + "."
+		words["common"] = l.Say("All of them hold the name {name}.", "name", common[0])
 	}
 	finding := add("certificate-names-differ", words)
 	if len(common) > 0 {
-		finding.Fix = &Fix{Label: "Use the server name " + common[0], Set: map[string]string{"session.redis.tls.server_name": common[0]}}
+		finding.Fix = &Fix{Label: l.Say("Use the server name {name}", "name", common[0]), Set: map[string]string{"session.redis.tls.server_name": common[0]}}
 	}
 }
 

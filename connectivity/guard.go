@@ -1,10 +1,12 @@
 package connectivity
 
 import (
-	"fmt"
 	"net"
+	"strconv"
 	"sync"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // The guard's limits. They are well above anything that the commands of a probe
@@ -45,17 +47,31 @@ func newGuard(conn net.Conn, until time.Time) *guard {
 // GuardError says that the other side's bytes were refused.
 type GuardError struct {
 	// Problem is what was wrong.
-	Problem string
+	Problem phrase.Said
 	// Start holds the first bytes when they are no RESP at all; nil when they
 	// are RESP that announces too much.
 	Start []byte
 }
 
-func (e *GuardError) Error() string {
+// Error is the refusal in English.
+func (e *GuardError) Error() string { return e.In(nil) }
+
+// In says the refusal in a language.
+func (e *GuardError) In(l phrase.Language) string {
 	if e.Start != nil {
-		return fmt.Sprintf("reply is not RESP: %s", e.Problem)
+		return l.Say("reply is not RESP: {problem}", "problem", e.Problem.In(l))
 	}
-	return "reply is refused: " + e.Problem
+	return l.Say("reply is refused: {problem}", "problem", e.Problem.In(l))
+}
+
+// refuse is the error for a reply that announces too much or makes no sense.
+func refuse(problem phrase.Text, words ...string) *GuardError {
+	return &GuardError{Problem: phrase.Of(problem, words...)}
+}
+
+// tooMuch is refuse for what goes beyond a limit.
+func tooMuch(problem phrase.Text, limit int) *GuardError {
+	return refuse(problem, "limit", strconv.Itoa(limit))
 }
 
 // Read passes on what has been found harmless.

@@ -1,6 +1,6 @@
 package connectivity
 
-import "fmt"
+import "redis-wizard/configschema/phrase"
 
 // scanner follows a stream of replies without keeping them.
 type scanner struct {
@@ -23,7 +23,7 @@ type aggregate struct {
 func (s *scanner) feed(p []byte) *GuardError {
 	for len(p) > 0 {
 		if s.total++; s.total > maxTotal {
-			return &GuardError{Problem: fmt.Sprintf("more than %d bytes in all", maxTotal)}
+			return tooMuch("more than {limit} bytes in all", maxTotal)
 		}
 		if s.skip > 2 {
 			n := min(s.skip-2, len(p), maxTotal-s.total+1)
@@ -36,7 +36,7 @@ func (s *scanner) feed(p []byte) *GuardError {
 			// Parsers do not look at the two bytes behind a string, so a wrong
 			// length would go unnoticed and everything after it be misread.
 			if p[0] != "\n\r"[s.skip-1] {
-				return &GuardError{Problem: "a string does not end where it should"}
+				return refuse("a string does not end where it should")
 			}
 			p = p[1:]
 			if s.skip--; s.skip == 0 {
@@ -52,12 +52,12 @@ func (s *scanner) feed(p []byte) *GuardError {
 		s.line++
 		switch {
 		case s.line == 1 && !couldBeRESP(b):
-			return &GuardError{Problem: "it begins with an unknown type", Start: []byte{}}
+			return &GuardError{Problem: phrase.Of("it begins with an unknown type"), Start: []byte{}}
 		case s.line > maxLine:
-			return &GuardError{Problem: fmt.Sprintf("a line is longer than %d bytes", maxLine)}
+			return tooMuch("a line is longer than {limit} bytes", maxLine)
 		case b == '\n':
 			if s.last != '\r' || s.line < 3 {
-				return &GuardError{Problem: "a line does not end as RESP lines do"}
+				return refuse("a line does not end as RESP lines do")
 			}
 			if problem := s.endLine(); problem != nil {
 				return problem
@@ -74,7 +74,7 @@ func (s *scanner) endLine() *GuardError {
 	kind, length := s.header[0], s.line-2
 	s.line = 0
 	if s.elements++; s.elements > maxElements {
-		return &GuardError{Problem: fmt.Sprintf("more than %d elements", maxElements)}
+		return tooMuch("more than {limit} elements", maxElements)
 	}
 	switch kind {
 	case '+', '-', ':', ',', '#', '(', '_':
@@ -85,7 +85,7 @@ func (s *scanner) endLine() *GuardError {
 	switch kind {
 	case '$', '=', '!':
 		if !ok || count > maxString {
-			return &GuardError{Problem: fmt.Sprintf("a string announces more than %d bytes, or no proper length", maxString)}
+			return tooMuch("a string announces more than {limit} bytes, or no proper length", maxString)
 		}
 		if count < 0 {
 			s.endValue()
@@ -97,18 +97,18 @@ func (s *scanner) endLine() *GuardError {
 		count *= 2
 	}
 	if !ok || count > maxElements-s.elements-s.pending {
-		return &GuardError{Problem: fmt.Sprintf("it announces more than %d elements, or no proper number", maxElements)}
+		return tooMuch("it announces more than {limit} elements, or no proper number", maxElements)
 	}
 	if around := len(s.open) - 1; around >= 0 && s.open[around].isMap && s.open[around].left%2 == 0 {
 		// go-redis makes it the key of a Go map, and panics.
-		return &GuardError{Problem: "a name in a list of names and values is itself a list"}
+		return refuse("a name in a list of names and values is itself a list")
 	}
 	if count <= 0 {
 		s.endValue()
 		return nil
 	}
 	if len(s.open) >= maxDepth {
-		return &GuardError{Problem: fmt.Sprintf("it is nested deeper than %d", maxDepth)}
+		return tooMuch("it is nested deeper than {limit}", maxDepth)
 	}
 	s.open = append(s.open, aggregate{count, kind == '%'})
 	s.pending += count

@@ -3,6 +3,7 @@ package connectivity
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -15,7 +16,7 @@ const (
 
 // measureLatency times PINGs on the open connection.
 func (e *endpoint) measureLatency(ctx context.Context) (err error) {
-	defer catchPanic(&err)
+	defer e.catchPanic(&err)
 	samples := make([]time.Duration, 0, latencySamples)
 	for range latencySamples {
 		limited, cancel := context.WithTimeout(ctx, commandTimeout)
@@ -31,7 +32,8 @@ func (e *endpoint) measureLatency(ctx context.Context) (err error) {
 		samples = append(samples, e.run.prober.now().Sub(started))
 	}
 	e.latency = summarise(samples)
-	e.say("Half of %d PINGs came back within %.2f ms, the slowest took %.2f ms.", latencySamples, e.latency.P50MS, e.latency.MaxMS)
+	e.say("Half of {count} PINGs came back within {median} ms, the slowest took {slowest} ms.", "count", strconv.Itoa(latencySamples),
+		"median", hundredths(e.language(), e.latency.P50MS), "slowest", hundredths(e.language(), e.latency.MaxMS))
 	if e.latency.P50MS > milliseconds(slowMedian) {
 		e.warn(because("slow", nil).with(map[string]string{"median": time.Duration(e.latency.P50MS * float64(time.Millisecond)).Round(time.Millisecond).String()}))
 	}

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // serverInfo is what the server says about itself.
@@ -98,7 +100,7 @@ func (e *endpoint) enterWithoutPassword() error {
 	e.say("It asks for no password, and none is configured.")
 	if e.login.username != "" {
 		fault := because("username-unused", nil)
-		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
+		fault.fix = &Fix{Label: e.told("Take the user name out"), Set: map[string]string{e.login.usernameKey: ""}}
 		e.warn(fault)
 	} else if e.Role != RoleSentinel && !e.sameMachine() {
 		e.warn(because("open-server", nil))
@@ -108,11 +110,11 @@ func (e *endpoint) enterWithoutPassword() error {
 
 // welcome ends a successful log-in, with a look at whether it was needed.
 func (e *endpoint) welcome() error {
-	user := "the password"
+	var accepted phrase.Text = "It accepts the password."
 	if e.login.username != "" {
-		user = "the user name and password"
+		accepted = "It accepts the user name and password."
 	}
-	e.say("It accepts %s.", user)
+	e.say(accepted)
 	if !e.greeting.open() {
 		return nil
 	}
@@ -126,7 +128,7 @@ func (e *endpoint) welcome() error {
 	if e.Role == RoleSentinel {
 		fault.cause = "sentinel-password-unneeded"
 	}
-	fault.fix = &Fix{Label: "Take the password out", Set: map[string]string{e.login.passwordKey: "", e.login.usernameKey: ""}}
+	fault.fix = &Fix{Label: e.told("Take the password out"), Set: map[string]string{e.login.passwordKey: "", e.login.usernameKey: ""}}
 	e.warn(fault)
 	return nil
 }
@@ -143,11 +145,11 @@ func (e *endpoint) refusedAuth(err error) error {
 		return because("password-wrong-old", err)
 	case refused.says("without any password"), refused.says("no password is set"):
 		fault := because("password-refused-by-open-server", err)
-		fault.fix = &Fix{Label: "Take the password out", Set: map[string]string{e.login.passwordKey: ""}}
+		fault.fix = &Fix{Label: e.told("Take the password out"), Set: map[string]string{e.login.passwordKey: ""}}
 		return fault
 	case refused.says("wrong number of arguments") && e.login.username != "":
 		fault := because("users-unknown", err)
-		fault.fix = &Fix{Label: "Take the user name out", Set: map[string]string{e.login.usernameKey: ""}}
+		fault.fix = &Fix{Label: e.told("Take the user name out"), Set: map[string]string{e.login.usernameKey: ""}}
 		return fault
 	case refused.unknownCommand():
 		return because("auth-unknown", err)
@@ -173,17 +175,17 @@ func (e *endpoint) wrongPassword(err error) error {
 	var oddities []string
 	password := e.login.password
 	if strings.TrimSpace(password) != password {
-		oddities = append(oddities, "it begins or ends with a blank or a line break")
+		oddities = append(oddities, e.told("it begins or ends with a blank or a line break"))
 	}
 	if len(password) > 1 && (password[0] == '"' || password[0] == '\'') && password[len(password)-1] == password[0] {
-		oddities = append(oddities, "it stands in quotes, which are part of it")
+		oddities = append(oddities, e.told("it stands in quotes, which are part of it"))
 	}
 	if strings.ContainsRune(password, '\ufeff') {
-		oddities = append(oddities, "it holds an invisible byte order mark")
+		oddities = append(oddities, e.told("it holds an invisible byte order mark"))
 	}
 	remark := ""
 	if len(oddities) > 0 {
-		remark = "Look at the value: " + joinWords(oddities, "and") + "."
+		remark = e.told("Look at the value: {oddities}.", "oddities", list(e.language(), oddities))
 	}
 	return fault.with(map[string]string{"remark": remark})
 }
@@ -216,7 +218,7 @@ func (e *endpoint) selectDatabase(context.Context) error {
 	var refused *ReplyError
 	switch {
 	case err == nil:
-		e.say("Database %d is there.", e.run.target.Database)
+		e.say("Database {database} is there.", "database", strconv.Itoa(e.run.target.Database))
 		return nil
 	case !errors.As(err, &refused):
 		return err
@@ -225,7 +227,7 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		return because("cluster", err)
 	case refused.says("out of range"), refused.says("invalid db index"):
 		fault := because("database-range", err)
-		fault.fix = &Fix{Label: "Use database 0", Set: map[string]string{"session.redis.database_index": ""}}
+		fault.fix = &Fix{Label: e.told("Use database 0"), Set: map[string]string{"session.redis.database_index": ""}}
 		return fault
 	case refused.unknownCommand() && e.server.mode == "sentinel":
 		return e.isSentinel(nil)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // maxTries bounds the variants that one probe tries, over all endpoints.
@@ -14,7 +16,7 @@ const maxTries = 6
 // host, and nothing secret is sent without TLS where the configuration has TLS.
 type variant struct {
 	// label finishes "It works …" and "Tried without success: …".
-	label string
+	label phrase.Text
 	// cause takes the place of the one found when the variant works; empty
 	// keeps that.
 	cause string
@@ -31,7 +33,7 @@ func (e *endpoint) tryNeighbours(ctx context.Context) {
 	if !e.run.target.Neighbours || e.cause == "" || len(e.findings) == 0 {
 		return
 	}
-	var tried []string
+	var tried []phrase.Text
 	for _, v := range e.variants() {
 		if ctx.Err() != nil || e.run.tries.Add(1) > maxTries {
 			break
@@ -58,7 +60,11 @@ func (e *endpoint) tryNeighbours(ctx context.Context) {
 	}
 	if len(tried) > 0 {
 		last := &e.findings[len(e.findings)-1]
-		last.Hint += " Also tried, without success: " + joinWords(tried, "and") + "."
+		labels := make([]string, len(tried))
+		for i, label := range tried {
+			labels[i] = e.told(label)
+		}
+		last.Hint += " " + e.told("Also tried, without success: {variants}.", "variants", list(e.language(), labels))
 	}
 }
 
@@ -70,7 +76,7 @@ func (e *endpoint) mended(v variant) {
 	}
 	e.replace(cause, v.fix())
 	last := &e.findings[len(e.findings)-1]
-	last.Hint = "It works " + v.label + ". " + last.Hint
+	last.Hint = e.told("It works {variant}.", "variant", e.told(v.label)) + " " + last.Hint
 }
 
 // replace gives the last finding another cause and a fix. The words of the same
@@ -79,7 +85,7 @@ func (e *endpoint) replace(cause string, fix *Fix) {
 	last := &e.findings[len(e.findings)-1]
 	if cause != e.cause {
 		row, words := causeNamed(cause), e.words()
-		last.Code, last.Message, last.Hint = row.Code, strings.TrimSpace(fill(row.Message, words)), fill(row.Hint, words)
+		last.Code, last.Message, last.Hint = row.Code, strings.TrimSpace(fill(e.language(), row.Message, words)), fill(e.language(), row.Hint, words)
 	}
 	last.Fix = fix
 }
@@ -98,7 +104,7 @@ func (e *endpoint) variants() []variant {
 }
 
 // withoutUser labels the variant that leaves the user name out.
-const withoutUser = "without the user name"
+const withoutUser phrase.Text = "without the user name"
 
 // loginCauses are those of a log-in that was refused.
 var loginCauses = map[string]bool{
@@ -138,14 +144,14 @@ func (e *endpoint) skip(names ...StepName) {
 func (e *endpoint) portVariants() []variant {
 	const redisPort, sentinelPort = 6379, 26379
 	var out []variant
-	to := func(port int, label string) {
+	to := func(port int, label phrase.Text) {
 		if e.where.Port == port {
 			return
 		}
 		trial := e.trial()
 		trial.where.Port = port
 		out = append(out, variant{label: label, trial: trial, fix: func() *Fix {
-			return &Fix{Label: "Use port " + strconv.Itoa(port), Set: map[string]string{e.where.Key + ".port": strconv.Itoa(port)}}
+			return &Fix{Label: e.told("Use port {port}", "port", strconv.Itoa(port)), Set: map[string]string{e.where.Key + ".port": strconv.Itoa(port)}}
 		}})
 	}
 	if e.Role == RoleSentinel {

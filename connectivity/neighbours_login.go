@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // loginVariants are other log-ins made of what the configuration holds. Each
@@ -27,7 +29,7 @@ func (e *endpoint) loginVariants() []variant {
 			cause = "sentinel-username-unneeded"
 		}
 		without := variant{label: withoutUser, cause: cause, trial: trial, fix: func() *Fix {
-			return &Fix{Label: "Take the user name out", Set: map[string]string{own.usernameKey: ""}}
+			return &Fix{Label: e.told("Take the user name out"), Set: map[string]string{own.usernameKey: ""}}
 		}}
 		if e.announcer != nil && e.announcer.greeting.code() == "NOAUTH" {
 			// The sentinel wanted its password and got the right one, so the
@@ -48,7 +50,7 @@ func (e *endpoint) loginVariants() []variant {
 func (e *endpoint) trimmed() (variant, bool) {
 	password := e.login.password
 	bare := strings.Trim(password, " \t\r\n\u00a0\u200b\ufeff")
-	cause, label := "password-blanks", "without the blanks around the password"
+	cause, label := "password-blanks", phrase.Text("without the blanks around the password")
 	if n := len(bare); n > 2 && (bare[0] == '"' || bare[0] == '\'') && bare[n-1] == bare[0] {
 		bare = bare[1 : n-1]
 		cause, label = "password-quotes", "without the quotes around the password"
@@ -61,7 +63,7 @@ func (e *endpoint) trimmed() (variant, bool) {
 	trial := e.trial()
 	trial.login.password = bare
 	return variant{label: label, cause: cause, trial: trial, fix: func() *Fix {
-		return &Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{e.login.passwordKey: cut}}
+		return &Fix{Label: e.told("Take them off the password"), Set: map[string]string{}, Cut: map[string][2]int{e.login.passwordKey: cut}}
 	}}, true
 }
 
@@ -81,7 +83,7 @@ func (e *endpoint) swapped() (variant, bool) {
 	}
 	trial := e.trial()
 	trial.login.username, trial.login.password = other.username, other.password
-	cause, label := "passwords-swapped", "with the password of the sentinels"
+	cause, label := "passwords-swapped", phrase.Text("with the password of the sentinels")
 	if e.Role == RoleSentinel {
 		label = "with the password of Redis"
 	}
@@ -92,12 +94,12 @@ func (e *endpoint) swapped() (variant, bool) {
 		cause = "password-of-other"
 	}
 	return variant{label: label, cause: cause, trial: trial, fix: func() *Fix {
-		fix := &Fix{Label: "Use that password here, too", Set: map[string]string{}, Copy: map[string]string{e.login.passwordKey: other.passwordKey}}
+		fix := &Fix{Label: e.told("Use that password here, too"), Set: map[string]string{}, Copy: map[string]string{e.login.passwordKey: other.passwordKey}}
 		if e.login.username != other.username {
 			fix.Copy[e.login.usernameKey] = other.usernameKey
 		}
 		if !copied {
-			fix.Label = "Swap the two passwords"
+			fix.Label = e.told("Swap the two passwords")
 			fix.Copy[other.passwordKey] = e.login.passwordKey
 			if e.login.username != other.username {
 				fix.Copy[other.usernameKey] = e.login.usernameKey

@@ -1,7 +1,6 @@
 package connectivity
 
 import (
-	"fmt"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -47,40 +46,6 @@ func ServerPolicy(loopback bool, own ...netip.AddrPort) Policy {
 }
 
 var defaultPorts = []PortRange{{1024, 65535}}
-
-// Refusal says that the policy forbids an address, and why.
-type Refusal struct {
-	Reason Reason
-	// Address is what was refused, as a person reads it.
-	Address string
-	// Rule is the administrator's rule behind it, if there is one.
-	Rule string
-}
-
-// Reason is why the policy refuses an address.
-type Reason string
-
-// The reasons. The code of the finding is "policy-" and the reason.
-const (
-	ReasonUnspecified   Reason = "unspecified" // 0.0.0.0, ::
-	ReasonLinkLocal     Reason = "link-local"
-	ReasonMetadata      Reason = "metadata" // a cloud's metadata service
-	ReasonMulticast     Reason = "multicast"
-	ReasonBroadcast     Reason = "broadcast"
-	ReasonReserved      Reason = "reserved"      // set aside for the network itself, 240.0.0.0/4 and others
-	ReasonDocumentation Reason = "documentation" // an example in a manual, 192.0.2.0/24 and others
-	ReasonZone          Reason = "zone"          // an address with a zone, fe80::1%eth0
-	ReasonOwn           Reason = "own"           // the wizard itself
-	ReasonLoopback      Reason = "loopback"      // loopback, where it is not permitted
-	ReasonDenied        Reason = "denied"        // by a rule of Deny
-	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
-	ReasonPort          Reason = "port"
-	ReasonSocket        Reason = "socket" // outside SocketDirs
-)
-
-func (r *Refusal) Error() string {
-	return fmt.Sprintf("address %s is refused: %s", r.Address, r.Reason)
-}
 
 // CheckHost applies the rules that name hosts to a host name, before it is
 // looked up. The error is a *Refusal.

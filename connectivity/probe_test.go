@@ -13,7 +13,8 @@ import (
 )
 
 // Every report of this package's tests passes through try, which looks for the
-// secrets of the target in it, and for places in messages that were not filled.
+// secrets of the target in it, for places in messages that were not filled, and
+// for words that were not said in the report's language.
 
 // try probes with the command line's policy.
 func try(t *testing.T, target Target) Report {
@@ -29,6 +30,7 @@ func tryWith(t *testing.T, prober *Prober, target Target) Report {
 	if target.Authelia == "" {
 		target.Authelia = "4.39"
 	}
+	target.Language = marked
 	var events bytes.Buffer
 	encoder := json.NewEncoder(&events)
 	var mutex sync.Mutex
@@ -42,6 +44,7 @@ func tryWith(t *testing.T, prober *Prober, target Target) Report {
 			t.Error(err)
 		}
 	})
+	unmark(t, &report)
 	document, err := json.MarshalIndent(report, "", "  ")
 	if err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ func TestPlan(t *testing.T) {
 			var got []string
 			for _, name := range Plan(test.target, test.role) {
 				got = append(got, string(name))
-				if Question(name) == string(name) {
+				if string(Question(name)) == string(name) {
 					t.Errorf("no question for %s", name)
 				}
 			}

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // resolve turns the host into addresses. Authelia joins host and port with a
@@ -22,7 +24,7 @@ func (e *endpoint) resolve(ctx context.Context) error {
 	}
 	if address.IsValid() {
 		e.resolved = []netip.Addr{address}
-		e.say("%s is an address already; there is nothing to look up.", address)
+		e.say("{address} is an address already; there is nothing to look up.", "address", address.String())
 		return nil
 	}
 	// A name that is forbidden is not even looked up.
@@ -43,7 +45,7 @@ func (e *endpoint) resolve(ctx context.Context) error {
 		return because("name-unknown", nil)
 	}
 	e.resolved = addresses
-	e.say("%s leads to %s.", ownText(name), listAddresses(addresses))
+	e.say("{name} leads to {addresses}.", "name", ownText(name), "addresses", listAddresses(e.language(), addresses))
 	return nil
 }
 
@@ -66,7 +68,7 @@ func (e *endpoint) parseHost(text string) (string, netip.Addr, *fault) {
 	case strings.HasPrefix(text, "/"):
 		fault := because("socket-with-port", nil)
 		if e.Role == RoleRedis {
-			fault.fix = &Fix{Label: "Take the port out", Set: map[string]string{"session.redis.port": ""}}
+			fault.fix = &Fix{Label: e.told("Take the port out"), Set: map[string]string{"session.redis.port": ""}}
 		}
 		return "", none, fault
 	case strings.HasPrefix(text, "unix:"):
@@ -113,11 +115,11 @@ func (e *endpoint) split(text string) *fault {
 
 // mend adds the fix that replaces the host, and the port unless it is empty.
 // Only the address at the top of session.redis can be set by a fixed key.
-func (e *endpoint) mend(f *fault, label, host, port string) *fault {
+func (e *endpoint) mend(f *fault, label phrase.Text, host, port string) *fault {
 	if e.Role != RoleRedis {
 		return f
 	}
-	f.fix = &Fix{Label: label, Set: map[string]string{"session.redis.host": host}}
+	f.fix = &Fix{Label: e.told(label), Set: map[string]string{"session.redis.host": host}}
 	if port != "" {
 		f.fix.Set["session.redis.port"] = port
 	}
@@ -155,23 +157,15 @@ func numericHost(host string) bool {
 	return true
 }
 
-func listAddresses(addresses []netip.Addr) string {
+func listAddresses(l phrase.Language, addresses []netip.Addr) string {
 	const most = 6
 	texts := make([]string, 0, len(addresses))
 	for i, address := range addresses {
 		if i == most {
-			texts = append(texts, strconv.Itoa(len(addresses)-most)+" more")
+			texts = append(texts, l.Say(more, "count", strconv.Itoa(len(addresses)-most)))
 			break
 		}
 		texts = append(texts, address.Unmap().String())
 	}
-	return joinWords(texts, "and")
-}
-
-// joinWords writes a list the way people do: "a, b and c".
-func joinWords(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+	return list(l, texts)
 }

@@ -100,7 +100,7 @@ func (s *session) within(limit time.Duration, args ...string) (reply, error) {
 		return answer, newReplyError(answer.text)
 	}
 	if !answer.fits(args) {
-		return reply{}, &GuardError{Problem: "the answer to " + args[0] + " is of another kind than it must be"}
+		return reply{}, refuse("the answer to {command} is of another kind than it must be", "command", args[0])
 	}
 	return answer, nil
 }
@@ -153,7 +153,7 @@ func (s *session) receive() (reply, error) {
 	case '*', '~', '%':
 		count, err := strconv.Atoi(r.text)
 		if err != nil {
-			return reply{}, &GuardError{Problem: "a length is no number"}
+			return reply{}, refuse("a length is no number")
 		}
 		if r.null = count < 0; r.null {
 			return r, nil
@@ -175,7 +175,7 @@ func (s *session) receive() (reply, error) {
 func (s *session) receiveString(r reply) (reply, error) {
 	length, err := strconv.Atoi(r.text)
 	if err != nil {
-		return reply{}, &GuardError{Problem: "a length is no number"}
+		return reply{}, refuse("a length is no number")
 	}
 	if r.null = length < 0; r.null {
 		r.text = ""

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"strconv"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // checkRole asks what kind of server this is. A user who may not ask is not a
@@ -37,9 +39,10 @@ func (e *endpoint) checkRole(context.Context) error {
 		return e.isReplica(answer)
 	case e.server.role == "master" && len(answer.elements) > 2:
 		e.noteReplicas(answer.elements[2])
-		e.say("It is a primary, with %s.%s", count(len(answer.elements[2].elements), "replica"), e.versionRemark())
+		following := someReplicas.say(e.language(), len(answer.elements[2].elements))
+		e.pass(e.told("It is a primary, with {replicas}.", "replicas", following) + e.versionRemark())
 	case e.server.role == "master":
-		e.say("It is a primary.%s", e.versionRemark())
+		e.pass(e.told("It is a primary.") + e.versionRemark())
 	default:
 		e.say("It does not let this user ask for its role. That is fine: Authelia does not ask either.")
 	}
@@ -58,20 +61,21 @@ func (e *endpoint) noteReplicas(list reply) {
 	}
 }
 
+// versionRemark is one more sentence, where the server said what it is.
 func (e *endpoint) versionRemark() string {
 	if e.server.version == "" {
 		return ""
 	}
-	return " It says that it is " + e.run.redact.clean(e.server.name()+" "+e.server.version) + "."
+	return " " + e.told("It says that it is {software}.", "software", e.run.redact.clean(e.server.name()+" "+e.server.version))
 }
 
 // isSentinel is for a sentinel where a data server is needed.
 func (e *endpoint) isSentinel(names []string) error {
 	fault := because("sentinel-as-redis", nil)
 	if len(names) == 0 {
-		return fault.with(map[string]string{"names": "no group yet"})
+		return fault.with(map[string]string{"names": e.told("no group yet")})
 	}
-	fault.with(map[string]string{"names": joinWords(quoteAll(names), "and")})
+	fault.with(map[string]string{"names": list(e.language(), quoteAll(e.language(), names))})
 	if e.Role == RoleRedis {
 		fault.fix = e.useSentinel(names[0])
 	}
@@ -83,7 +87,7 @@ func (e *endpoint) isSentinel(names []string) error {
 // becomes the sentinels' own.
 func (e *endpoint) useSentinel(group string) *Fix {
 	const section = "session.redis.high_availability."
-	fix := &Fix{Label: "Use Sentinel with the group " + ownText(group), Set: map[string]string{
+	fix := &Fix{Label: e.told("Use Sentinel with the group {group}", "group", ownText(group)), Set: map[string]string{
 		section + "sentinel_name": group,
 		// The default differs: 6379 for a server, 26379 for a sentinel.
 		"session.redis.port": strconv.Itoa(e.where.Port),
@@ -117,13 +121,13 @@ func sentinelNames(role reply) []string {
 func (e *endpoint) mustBeReplica(role reply) error {
 	switch {
 	case e.server.role == "sentinel":
-		return because("sentinel-as-redis", nil).with(map[string]string{"names": "other servers"})
+		return because("sentinel-as-redis", nil).with(map[string]string{"names": e.told("other servers")})
 	case e.server.role == "master":
 		e.warn(because("replica-is-primary", nil))
 	case len(role.elements) > 3 && role.elements[3].text != "connected":
 		e.warn(because("replica-not-following", nil).with(map[string]string{"link": role.elements[3].text}))
 	case e.server.role == "slave":
-		e.say("It is a replica, and follows its primary.%s", e.versionRemark())
+		e.pass(e.told("It is a replica, and follows its primary.") + e.versionRemark())
 	default:
 		e.say("It does not let this user ask for its role. That is fine: Authelia does not ask either.")
 	}
@@ -133,7 +137,7 @@ func (e *endpoint) mustBeReplica(role reply) error {
 // isReplica finds out whether the replica takes writes, with a DEL of a key
 // that does not exist.
 func (e *endpoint) isReplica(role reply) error {
-	words := map[string]string{"primary": "its primary"}
+	words := map[string]string{"primary": e.told("its primary")}
 	if len(role.elements) > 2 {
 		words["primary"] = role.elements[1].text + ":" + role.elements[2].text
 	}
@@ -158,20 +162,11 @@ func sessionKey() string { return keyPrefix + "redis-wizard-" + rand.Text() }
 // keyPrefix is fixed in Authelia (internal/session/provider_config.go).
 const keyPrefix = "authelia-session:"
 
-func count(n int, thing string) string {
-	switch n {
-	case 0:
-		return "no " + thing
-	case 1:
-		return "one " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
-}
-
-func quoteAll(texts []string) []string {
-	out := make([]string, len(texts))
-	for i, text := range texts {
-		out[i] = "“" + ownText(text) + "”"
+// quoteAll puts names in quotes.
+func quoteAll(l phrase.Language, names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = l.Say("“{name}”", "name", ownText(name))
 	}
 	return out
 }

@@ -12,7 +12,7 @@ func (e *endpoint) mustBeSentinel(role reply) error {
 	switch e.server.role {
 	case "sentinel":
 		e.groups = sentinelNames(role)
-		e.say("It is a sentinel.%s", e.versionRemark())
+		e.pass(e.told("It is a sentinel.") + e.versionRemark())
 		return nil
 	case "":
 		e.say("It does not let this user ask for its role. That is fine: Authelia does not ask either.")
@@ -33,7 +33,7 @@ func (e *endpoint) isRedis(err error) *fault {
 // useSingle turns a configuration of a group into one of this server alone.
 func (e *endpoint) useSingle() *Fix {
 	const section = "session.redis.high_availability"
-	fix := &Fix{Label: "Use this one server, without Sentinel", Set: map[string]string{section: ""}}
+	fix := &Fix{Label: e.told("Use this one server, without Sentinel"), Set: map[string]string{section: ""}}
 	// A client of the API may know options only, and no sections.
 	for _, option := range []string{"sentinel_name", "sentinel_username", "sentinel_password", "route_by_latency", "route_randomly"} {
 		fix.Set[section+"."+option] = ""
@@ -62,7 +62,7 @@ func (e *endpoint) askPrimary(context.Context) error {
 		return err
 	}
 	e.announced = answer
-	e.say("The primary of “%s” is %s.", ownText(e.run.target.Sentinel.Name), e.run.redact.clean(answer.String()))
+	e.say("The primary of “{name}” is {address}.", "name", ownText(e.run.target.Sentinel.Name), "address", e.run.redact.clean(answer.String()))
 	if e.onPrimary != nil {
 		e.onPrimary(*answer)
 	}
@@ -108,15 +108,15 @@ func announcedAddress(host, port string) (Address, bool) {
 // unknownGroup is for a sentinel_name that the sentinel does not know, which
 // Authelia reports as "all sentinels … unreachable".
 func (e *endpoint) unknownGroup() error {
-	fault := because("group-unknown", nil).with(map[string]string{"groups": "no group at all"})
+	fault := because("group-unknown", nil).with(map[string]string{"groups": e.told("no group at all")})
 	if len(e.groups) == 0 {
 		return fault
 	}
 	name := nearest(e.run.target.Sentinel.Name, e.groups)
-	fault.fix = &Fix{Label: "Use the name " + ownText(name), Set: map[string]string{
+	fault.fix = &Fix{Label: e.told("Use the name {name}", "name", ownText(name)), Set: map[string]string{
 		"session.redis.high_availability.sentinel_name": name,
 	}}
-	return fault.with(map[string]string{"groups": joinWords(quoteAll(e.groups), "and")})
+	return fault.with(map[string]string{"groups": list(e.language(), quoteAll(e.language(), e.groups))})
 }
 
 // ownCauses gives the causes that mean something else at an endpoint of this

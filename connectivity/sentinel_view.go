@@ -69,10 +69,11 @@ func (e *endpoint) askGroup(context.Context) error {
 	case len(denied) == len(questions):
 		e.say("It does not let this user ask about the group. That is fine: Authelia does not ask either.")
 	case e.view.known && e.view.replicasKnown && e.view.othersKnown:
-		e.say("It sees %s and %s beside itself; %d must agree before a fail-over.",
-			count(len(e.view.replicas), "replica"), count(e.view.sentinels-1, "sentinel"), e.view.quorum)
+		e.say("It sees {replicas} and {sentinels} beside itself; {quorum} must agree before a fail-over.",
+			"replicas", someReplicas.say(e.language(), len(e.view.replicas)), "sentinels", someSentinels.say(e.language(), e.view.sentinels-1),
+			"quorum", strconv.Itoa(e.view.quorum))
 	default:
-		e.say("It answered in part: this user may not ask %s.", joinWords(denied, "or"))
+		e.say("It answered in part: this user may not ask {commands}.", "commands", choice(e.language(), denied))
 	}
 	return nil
 }

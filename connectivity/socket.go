@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // maxSocketPath is the longest path that fits into Linux's sockaddr_un, with
@@ -26,14 +28,14 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	case errors.Is(statErr, fs.ErrNotExist):
 		return because("socket-missing", statErr).with(map[string]string{"missing": firstMissing(e.socket)})
 	case statErr == nil && info.Mode()&fs.ModeSocket == 0:
-		return because("socket-not-a-socket", nil).with(map[string]string{"kind": kindOf(info)})
+		return because("socket-not-a-socket", nil).with(map[string]string{"kind": kindOf(e.language(), info)})
 	}
 	dialCtx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	conn, err := e.run.prober.dial(dialCtx, "", "unix", e.socket)
 	switch {
 	case CausedBy(err, syscall.EACCES):
-		return because("socket-permission", err).with(map[string]string{"mode": modeOf(info, e.socket)})
+		return because("socket-permission", err).with(map[string]string{"mode": modeOf(e.language(), info, e.socket)})
 	case CausedBy(err, syscall.ECONNREFUSED):
 		return because("socket-refused", err)
 	case CausedBy(err, syscall.ENOENT):
@@ -43,7 +45,7 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	}
 	e.keep(ctx, conn)
 	e.raw, e.dialled = conn, e.socket
-	e.say("Connected to %s.", e.Address)
+	e.say("Connected to {address}.", "address", e.Address)
 	return nil
 }
 
@@ -59,29 +61,38 @@ func firstMissing(path string) string {
 	return missing
 }
 
-func kindOf(info fs.FileInfo) string {
+func kindOf(l phrase.Language, info fs.FileInfo) string {
 	switch {
 	case info.IsDir():
-		return "a directory"
+		return l.Say("a directory")
 	case info.Mode().IsRegular():
-		return "a regular file"
+		return l.Say("a regular file")
 	}
-	return "something else (" + info.Mode().Type().String() + ")"
+	return l.Say("something else ({type})", "type", info.Mode().Type().String())
 }
 
 // modeOf says what keeps us out: the socket's own mode and owner, or the first
 // directory on the way that may not be entered.
-func modeOf(info fs.FileInfo, path string) string {
+func modeOf(l phrase.Language, info fs.FileInfo, path string) string {
 	if info != nil {
-		return "its mode is " + strings.TrimPrefix(info.Mode().Perm().String(), "-") + owner(info)
+		return permissions(l, info, "its mode is {mode}", "its mode is {mode}, its owner uid {uid} and group gid {gid}")
 	}
-	dir := filepath.Dir(path)
-	for dir != "/" {
+	for dir := filepath.Dir(path); dir != "/"; dir = filepath.Dir(dir) {
 		if info, err := os.Stat(dir); err == nil {
-			return "the directory " + dir + " may not be entered: its mode is " +
-				strings.TrimPrefix(info.Mode().Perm().String(), "-") + owner(info)
+			return permissions(l, info, "the directory {directory} may not be entered: its mode is {mode}",
+				"the directory {directory} may not be entered: its mode is {mode}, its owner uid {uid} and group gid {gid}", "directory", dir)
 		}
-		dir = filepath.Dir(dir)
 	}
-	return "a directory on the way may not be entered"
+	return l.Say("a directory on the way may not be entered")
+}
+
+// permissions says one of two texts about a file: with its owner, where the
+// system tells it, or without.
+func permissions(l phrase.Language, info fs.FileInfo, mode, modeAndOwner phrase.Text, words ...string) string {
+	words = append(words, "mode", strings.TrimPrefix(info.Mode().Perm().String(), "-"))
+	uid, gid := owner(info)
+	if uid == "" {
+		return l.Say(mode, words...)
+	}
+	return l.Say(modeAndOwner, append(words, "uid", uid, "gid", gid)...)
 }

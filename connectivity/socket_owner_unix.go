@@ -3,15 +3,15 @@
 package connectivity
 
 import (
-	"fmt"
 	"io/fs"
+	"strconv"
 	"syscall"
 )
 
-// owner names who owns a file.
-func owner(info fs.FileInfo) string {
+// owner tells who owns a file.
+func owner(info fs.FileInfo) (uid, gid string) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		return fmt.Sprintf(", its owner uid %d and group gid %d", stat.Uid, stat.Gid)
+		return strconv.FormatUint(uint64(stat.Uid), 10), strconv.FormatUint(uint64(stat.Gid), 10)
 	}
-	return ""
+	return "", ""
 }

@@ -3,6 +3,8 @@ package connectivity
 import (
 	"context"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // StepName names one step of a check.
@@ -33,7 +35,7 @@ const (
 type step struct {
 	name StepName
 	// asks is the question in plain words, for people and for the page.
-	asks string
+	asks phrase.Text
 	// applies tells whether the step belongs to the plan for this target and
 	// role; nil means always.
 	applies func(*Target, Role) bool
@@ -102,11 +104,11 @@ func Plan(t Target, role Role) []StepName {
 }
 
 // Question is what a step asks, in plain words.
-func Question(name StepName) string {
+func Question(name StepName) phrase.Text {
 	for _, s := range steps {
 		if s.name == name {
 			return s.asks
 		}
 	}
-	return string(name)
+	return phrase.Text(name)
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Mode is the way Authelia is to reach Redis.
@@ -54,6 +56,8 @@ type Target struct {
 	// a few more connections to the same host, and at most one more failed
 	// log-in for each server.
 	Neighbours bool
+	// Language is what the report is told in; nil for English.
+	Language phrase.Language
 }
 
 // TLS is session.redis.tls, and what to trust.

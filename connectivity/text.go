@@ -87,29 +87,3 @@ func clip(text string, limit int) string {
 	}
 	return text[:cut] + "…"
 }
-
-// fill puts words into a message: "{host}" becomes words["host"].
-func fill(template string, words map[string]string) string {
-	var out strings.Builder
-	for {
-		open := strings.IndexByte(template, '{')
-		if open < 0 {
-			break
-		}
-		end := strings.IndexByte(template[open:], '}')
-		if end < 0 {
-			break
-		}
-		name := template[open+1 : open+end]
-		word, known := words[name]
-		if !known {
-			// Left as it is, for the tests to stumble over.
-			word = "{" + name + "}"
-		}
-		out.WriteString(template[:open])
-		out.WriteString(word)
-		template = template[open+end+1:]
-	}
-	out.WriteString(template)
-	return out.String()
-}

@@ -81,7 +81,7 @@ func TestCatalogue(t *testing.T) {
 		if cause.Title == "" || cause.Message == "" || cause.Hint == "" || cause.Severity == "" {
 			t.Errorf("%s is incomplete", cause.Name)
 		}
-		for _, text := range []string{cause.Message, cause.Hint} {
+		for _, text := range []string{string(cause.Message), string(cause.Hint)} {
 			if strings.Count(text, "{") != strings.Count(text, "}") {
 				t.Errorf("%s: unbalanced places in %q", cause.Name, text)
 			}

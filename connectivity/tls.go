@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // handshake begins TLS as Authelia would, and looks at the certificate.
@@ -39,7 +39,7 @@ func (e *endpoint) handshake(ctx context.Context) error {
 			return e.explainAlert(ctx, e.greeting.err, alert, *asked)
 		}
 	}
-	e.say("%s, certificate of %s.", tls.VersionName(state.Version), describeNames(state.PeerCertificates[0]))
+	e.say("{version}, certificate of {names}.", "version", tls.VersionName(state.Version), "names", describeNames(e.language(), state.PeerCertificates[0]))
 	e.inspectCertificates(state, config, trusted)
 	return nil
 }
@@ -137,7 +137,7 @@ func readCertificates(directory string) ([][]byte, error) {
 			continue
 		}
 		if info.Size() > maxCertificateFile {
-			return found, &fs.PathError{Op: "read", Path: path, Err: errors.New("the file is too large for a certificate")}
+			return found, phrase.New("read {path}: the file is too large for a certificate", "path", path)
 		}
 		content, err := os.ReadFile(path)
 		if err != nil {
@@ -153,7 +153,7 @@ func (e *endpoint) inspectCertificates(state tls.ConnectionState, config *tls.Co
 	now := e.run.prober.now()
 	for _, certificate := range state.PeerCertificates {
 		if left := certificate.NotAfter.Sub(now); left > 0 && left < 30*24*time.Hour {
-			e.warn(because("certificate-expires-soon", nil).with(certificateWords(certificate)))
+			e.warn(because("certificate-expires-soon", nil).with(certificateWords(e.language(), certificate)))
 			break
 		}
 	}
@@ -162,13 +162,13 @@ func (e *endpoint) inspectCertificates(state tls.ConnectionState, config *tls.Co
 		fault := because("skip-verify", nil)
 		if err := verifyChain(state.PeerCertificates, trusted.authelia, config.ServerName, now); err == nil {
 			fault.cause = "skip-verify-needless"
-			fault.fix = &Fix{Label: "Verify the certificate", Set: map[string]string{"session.redis.tls.skip_verify": ""}}
+			fault.fix = &Fix{Label: e.told("Verify the certificate"), Set: map[string]string{"session.redis.tls.skip_verify": ""}}
 		} else {
 			fault.with(map[string]string{"reason": err.Error()})
 		}
 		e.warn(fault)
 	case trusted.extra && verifyChain(state.PeerCertificates, trusted.authelia, config.ServerName, now) != nil:
-		e.warn(because("ca-for-this-probe", nil).with(certificateWords(state.PeerCertificates[0])))
+		e.warn(because("ca-for-this-probe", nil).with(certificateWords(e.language(), state.PeerCertificates[0])))
 	}
 }
 

@@ -10,7 +10,10 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // explainHandshake finds the cause of a handshake that failed. Go's errors are
@@ -34,13 +37,13 @@ func (e *endpoint) explainHandshake(ctx context.Context, err error, config *tls.
 	switch {
 	case answer.speaksRedis():
 		fault := because("tls-on-plain-port", err)
-		fault.fix = &Fix{Label: "Take the tls section out", Set: map[string]string{"session.redis.tls": ""}}
+		fault.fix = &Fix{Label: e.told("Take the tls section out"), Set: map[string]string{"session.redis.tls": ""}}
 		for _, option := range []string{"server_name", "skip_verify", "minimum_version", "maximum_version", "certificate_chain", "private_key"} {
 			fault.fix.Set["session.redis.tls."+option] = ""
 		}
 		return fault
 	case answer.foreign() != "":
-		return because(answer.foreign(), err).with(answer.words())
+		return because(answer.foreign(), err).with(answer.words(e.language()))
 	case isTimeout(err):
 		return because("tls-silent", err)
 	case isClosed(err):
@@ -88,21 +91,21 @@ func (e *endpoint) explainVersion(ctx context.Context, err error) error {
 			spoken, newest = append(spoken, tls.VersionName(version)), version
 		}
 	}
-	words := map[string]string{"spoken": joinWords(spoken, "and"), "offered": offeredVersions(t)}
+	words := map[string]string{"spoken": list(e.language(), spoken), "offered": offeredVersions(e.language(), t)}
 	if len(spoken) == 0 {
-		words["spoken"] = "none that this program knows"
+		words["spoken"] = e.told("none that this program knows")
 	}
 	fault := because("tls-version", err).with(words)
 	switch {
 	case newest >= tls.VersionTLS12 && newest < t.MinVersion:
-		fault.fix = &Fix{Label: "Allow " + tls.VersionName(newest), Set: map[string]string{"session.redis.tls.minimum_version": ""}}
+		fault.fix = &Fix{Label: e.told("Allow {version}", "version", tls.VersionName(newest)), Set: map[string]string{"session.redis.tls.minimum_version": ""}}
 	case newest > t.MaxVersion && t.MaxVersion != 0:
-		fault.fix = &Fix{Label: "Allow " + tls.VersionName(newest), Set: map[string]string{"session.redis.tls.maximum_version": ""}}
+		fault.fix = &Fix{Label: e.told("Allow {version}", "version", tls.VersionName(newest)), Set: map[string]string{"session.redis.tls.maximum_version": ""}}
 	}
 	return fault
 }
 
-func offeredVersions(t *TLS) string {
+func offeredVersions(l phrase.Language, t *TLS) string {
 	low, high := t.MinVersion, t.MaxVersion
 	if low == 0 {
 		low = tls.VersionTLS12
@@ -111,9 +114,9 @@ func offeredVersions(t *TLS) string {
 		high = tls.VersionTLS13
 	}
 	if low == high {
-		return tls.VersionName(low) + " only"
+		return l.Say("{version} only", "version", tls.VersionName(low))
 	}
-	return tls.VersionName(low) + " to " + tls.VersionName(high)
+	return l.Say("{lowest} to {highest}", "lowest", tls.VersionName(low), "highest", tls.VersionName(high))
 }
 
 // tlsAnswers tells whether the port speaks TLS in one of these versions. The
@@ -140,9 +143,9 @@ func (e *endpoint) tlsAnswers(ctx context.Context, lowest, highest uint16) bool 
 // accepted.
 func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, config *tls.Config) error {
 	leaf := chain[0]
-	words := certificateWords(leaf)
+	words := certificateWords(e.language(), leaf)
 	words["expected"] = config.ServerName
-	words["now"] = e.run.prober.now().UTC().Format("2006-01-02 15:04 MST")
+	words["now"] = date(e.language(), e.run.prober.now().UTC(), minuteLayout)
 	var (
 		hostname x509.HostnameError
 		unknown  x509.UnknownAuthorityError
@@ -158,7 +161,7 @@ func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, conf
 			fault.cause = "certificate-without-names"
 		}
 		if name := nameToUse(leaf); name != "" {
-			fault.fix = &Fix{Label: "Use the server name " + name, Set: map[string]string{"session.redis.tls.server_name": name}}
+			fault.fix = &Fix{Label: e.told("Use the server name {name}", "name", name), Set: map[string]string{"session.redis.tls.server_name": name}}
 		}
 		return fault
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -166,8 +169,8 @@ func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, conf
 		if culprit == nil {
 			culprit = leaf
 		}
-		words = certificateWords(culprit)
-		words["now"] = e.run.prober.now().UTC().Format("2006-01-02 15:04 MST")
+		words = certificateWords(e.language(), culprit)
+		words["now"] = date(e.language(), e.run.prober.now().UTC(), minuteLayout)
 		if e.run.prober.now().Before(culprit.NotBefore) {
 			return because("certificate-not-yet-valid", err).with(words)
 		}
@@ -175,19 +178,19 @@ func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, conf
 	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
 		return because("certificate-usage", err).with(words)
 	case errors.As(err, &unknown):
-		return explainAuthority(err, chain, words)
+		return e.explainAuthority(err, chain, words)
 	}
 	return because("certificate-invalid", err).with(words)
 }
 
 // explainAuthority tells apart what Go calls "unknown authority".
-func explainAuthority(err error, chain []*x509.Certificate, words map[string]string) error {
+func (e *endpoint) explainAuthority(err error, chain []*x509.Certificate, words map[string]string) error {
 	leaf, top := chain[0], chain[len(chain)-1]
 	if selfSigned(leaf) {
 		return because("certificate-self-signed", err).with(words)
 	}
 	if selfSigned(top) {
-		words["authority"], words["fingerprint"] = describe(top), fingerprint(top)
+		words["authority"], words["fingerprint"] = describe(e.language(), top), fingerprint(top)
 		return because("authority-private", err).with(words)
 	}
 	words["authority"] = top.Issuer.String()
@@ -204,24 +207,24 @@ func selfSigned(certificate *x509.Certificate) bool {
 		certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature) == nil
 }
 
-func certificateWords(certificate *x509.Certificate) map[string]string {
+func certificateWords(l phrase.Language, certificate *x509.Certificate) map[string]string {
 	return map[string]string{
-		"subject": describe(certificate), "issuer": certificate.Issuer.String(), "names": describeNames(certificate),
+		"subject": describe(l, certificate), "issuer": certificate.Issuer.String(), "names": describeNames(l, certificate),
 		"fingerprint": fingerprint(certificate),
-		"notBefore":   certificate.NotBefore.UTC().Format("2006-01-02"),
-		"notAfter":    certificate.NotAfter.UTC().Format("2006-01-02"),
+		"notBefore":   date(l, certificate.NotBefore.UTC(), dayLayout),
+		"notAfter":    date(l, certificate.NotAfter.UTC(), dayLayout),
 	}
 }
 
-func describe(certificate *x509.Certificate) string {
+func describe(l phrase.Language, certificate *x509.Certificate) string {
 	if name := certificate.Subject.String(); name != "" {
 		return name
 	}
-	return describeNames(certificate)
+	return describeNames(l, certificate)
 }
 
 // describeNames lists the names that a certificate is good for.
-func describeNames(certificate *x509.Certificate) string {
+func describeNames(l phrase.Language, certificate *x509.Certificate) string {
 	const most = 8
 	var names []string
 	for _, name := range certificate.DNSNames {
@@ -231,12 +234,12 @@ func describeNames(certificate *x509.Certificate) string {
 		names = append(names, address.String())
 	}
 	if len(names) > most {
-		names = append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+		names = append(names[:most], l.Say(more, "count", strconv.Itoa(len(names)-most)))
 	}
 	if len(names) == 0 {
-		return "no name at all"
+		return l.Say("no name at all")
 	}
-	return clip(joinWords(names, "and"), peerTextLimit)
+	return clip(list(l, names), peerTextLimit)
 }
 
 // nameToUse picks the name to verify against. A wildcard is no name to use.

@@ -36,7 +36,7 @@ func codeEntry(e catalogue.Entry) views.CodeEntry {
 	}
 	for _, cause := range e.Causes {
 		shown.Tested = append(shown.Tested, views.CodeCause{
-			Severity: string(cause.Severity), Title: cause.Title, Message: spans(cause.Message), Hint: spans(cause.Hint),
+			Severity: string(cause.Severity), Title: string(cause.Title), Message: spans(string(cause.Message)), Hint: spans(string(cause.Hint)),
 		})
 	}
 	return shown

@@ -40,7 +40,7 @@ func codeTextOf(e codes.Entry) codeText {
 		c.Severity = append(c.Severity, string(severity))
 	}
 	for _, tested := range e.Causes {
-		c.Tested = append(c.Tested, testedText{string(tested.Severity), codes.Words(tested.Message), codes.Words(tested.Hint)})
+		c.Tested = append(c.Tested, testedText{string(tested.Severity), codes.Words(string(tested.Message)), codes.Words(string(tested.Hint))})
 	}
 	return c
 }

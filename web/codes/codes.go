@@ -73,14 +73,14 @@ var List = sync.OnceValue(func() []Group {
 			e.Causes = causes[e.Code]
 			delete(causes, e.Code)
 			if e.Title == "" && len(e.Causes) > 0 {
-				e.Title = e.Causes[0].Title
+				e.Title = string(e.Causes[0].Title)
 			}
 		}
 	}
 	// A cause that nothing is to be added to needs no entry of its own.
 	words := &groups[len(groups)-1].Entries
 	for code, rows := range causes {
-		*words = append(*words, Entry{Code: code, Title: rows[0].Title, Causes: rows})
+		*words = append(*words, Entry{Code: code, Title: string(rows[0].Title), Causes: rows})
 	}
 	slices.SortFunc(*words, func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
 	return groups

@@ -96,7 +96,7 @@ func TestTextsAreClean(t *testing.T) {
 	for _, e := range entries() {
 		texts := []string{e.Title, e.Cause, e.Act, e.Seen()}
 		for _, cause := range e.Causes {
-			texts = append(texts, cause.Title, cause.Message, cause.Hint)
+			texts = append(texts, string(cause.Title), string(cause.Message), string(cause.Hint))
 		}
 		for _, text := range texts {
 			if text != strings.TrimSpace(text) {

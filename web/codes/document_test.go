@@ -65,7 +65,7 @@ func document() string {
 				line("- **", part.Name, ":** ", markdown(part.Text))
 			}
 			for _, cause := range e.Causes {
-				line("- **The connection test says** (", string(cause.Severity), "): ", markdown(cause.Message), " → ", markdown(cause.Hint))
+				line("- **The connection test says** (", string(cause.Severity), "): ", markdown(string(cause.Message)), " → ", markdown(string(cause.Hint)))
 			}
 		}
 	}

@@ -10,7 +10,7 @@ func (e Entry) Explained() (cause, act string) {
 	own := untested[e.Code]
 	cause, act = firstOf(e.Cause, own.cause), firstOf(e.Act, own.act)
 	if len(e.Causes) > 0 {
-		cause, act = firstOf(cause, e.Causes[0].Message), firstOf(act, e.Causes[0].Hint)
+		cause, act = firstOf(cause, string(e.Causes[0].Message)), firstOf(act, string(e.Causes[0].Hint))
 	}
 	return Words(cause), Words(act)
 }
