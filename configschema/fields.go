@@ -1,6 +1,10 @@
 package configschema
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // Type is what an option holds, and so which control and which check it gets.
 type Type string
@@ -33,9 +37,9 @@ type Field struct {
 	// Key is Authelia's own key; node options have "[]" in it.
 	Key     string
 	Section Section
-	Label   string
-	// Help says in a sentence or two what the option does and when to touch it.
-	Help string
+	Label   phrase.Text
+	// Help says in two or three sentences what the option does and when to touch it.
+	Help phrase.Text
 	Type Type
 	// Secret options are never shown, logged or put into a link.
 	Secret bool
