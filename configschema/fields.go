@@ -103,7 +103,7 @@ var (
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var Fields = []Field{
 	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
-		Help: "The name or address of the Redis server, or the absolute path of its unix socket; an IPv6 address stands in square brackets. Set it always, except with Sentinel: there it is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
+		Help: "The name or address of the Redis server, or the absolute path of its unix socket; an IPv6 address stands in square brackets. Always set it, except with Sentinel: there it is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
 	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Min: 1, Max: 65535, Kinds: overTCP, Example: "6379",
 		Help: "The TCP port of the host. Set it when Redis does not listen on 6379, or the sentinel not on 26379. Leave it empty for a unix socket: Authelia dials TCP as soon as a port is set."},
 
