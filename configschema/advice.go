@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Advice is about what Authelia accepts and people regret. Each entry looks at
@@ -26,14 +28,17 @@ func (j *judge) advise(s *settings) {
 	}
 }
 
-// note reports something that is no error.
-func (j *judge) note(severity Severity, key, code, message, hint string, fix *Fix) {
+// note reports something that is no error. The words are for message and hint
+// alike; the option's name is among them.
+func (j *judge) note(severity Severity, key, code string, message, hint phrase.Text, fix *Fix, words ...string) {
 	_, line, column := j.walk(key)
-	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: severity, Code: code, Message: message, Hint: hint, Fix: fix})
+	words = append(words, "option", name(key))
+	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: severity, Code: code, Fix: fix,
+		message: phrase.Of(message, words...), hint: phrase.Of(hint, words...)})
 }
 
 // name is how messages call an option: its key below session.redis.
-func name(key string) string { return "option '" + strings.TrimPrefix(key, Prefix) + "'" }
+func name(key string) string { return strings.TrimPrefix(key, Prefix) }
 
 // adviseHost warns of addresses that no dialer understands: Authelia joins
 // host and port with a colon, and checks nothing.
@@ -50,13 +55,12 @@ func adviseHost(j *judge, s *settings) {
 
 func (j *judge) address(key, portKey, host string) {
 	set := func(host string) Values { return Values{j.formKey(key): host} }
-	isNow := " but it's configured as '" + host + "'"
 	bare := strings.TrimSpace(host)
 	switch {
 	case strings.HasPrefix(bare, "unix:"):
 		path := "/" + strings.TrimLeft(strings.TrimPrefix(bare, "unix:"), "/")
-		j.note(Warning, key, "B06", name(key)+" must be a name, an address or the absolute path of a socket"+isNow,
-			"Authelia takes the path of a unix socket without unix://.", &Fix{Label: "Use " + path, Set: Values{j.formKey(key): path, j.formKey(portKey): ""}})
+		j.note(Warning, key, "B06", "option '{option}' must be a name, an address or the absolute path of a socket but it's configured as '{value}'",
+			"Authelia takes the path of a unix socket without unix://.", use(path, Values{j.formKey(key): path, j.formKey(portKey): ""}), "value", host)
 	case strings.Contains(bare, "://"):
 		fix := Values{}
 		rest := bare[strings.Index(bare, "://")+3:]
@@ -72,22 +76,25 @@ func (j *judge) address(key, portKey, host string) {
 		if strings.HasPrefix(bare, "rediss:") {
 			fix[KeyMinVersion] = "TLS1.2"
 		}
-		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a scheme,"+isNow,
-			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", &Fix{Label: "Split the URL", Set: fix})
+		j.note(Warning, key, "B06", "option '{option}' must be a name or an address, without a scheme, but it's configured as '{value}'",
+			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", newFix("Split the URL", fix), "value", host)
 	case bare != host:
-		j.note(Warning, key, "B07", name(key)+" must not have blanks around it"+isNow, "Authelia looks the name up with its blanks, and does not find it.", &Fix{Label: "Remove the blanks", Set: set(bare)})
+		j.note(Warning, key, "B07", "option '{option}' must not have blanks around it but it's configured as '{value}'",
+			"Authelia looks the name up with its blanks, and does not find it.", newFix("Remove the blanks", set(bare)), "value", host)
 	case strings.Count(host, ":") >= 2 && !strings.HasPrefix(host, "["):
-		j.note(Warning, key, "B04", name(key)+" must have an IPv6 address in square brackets"+isNow,
-			"Without them Authelia fails to start: too many colons in address.", &Fix{Label: "Use [" + host + "]", Set: set("[" + host + "]")})
+		bracketed := "[" + host + "]"
+		j.note(Warning, key, "B04", "option '{option}' must have an IPv6 address in square brackets but it's configured as '{value}'",
+			"Without them Authelia fails to start: too many colons in address.", use(bracketed, set(bracketed)), "value", host)
 	case strings.Contains(host, ":") && !strings.HasSuffix(host, "]"):
 		h, port := splitPort(host[strings.LastIndexByte(host, '@')+1:])
-		j.note(Warning, key, "B06", name(key)+" must be a name or an address, without a port,"+isNow,
-			"Authelia appends the port itself, and then finds too many colons.", &Fix{Label: "Split off the port", Set: Values{j.formKey(key): h, j.formKey(portKey): port}})
+		j.note(Warning, key, "B06", "option '{option}' must be a name or an address, without a port, but it's configured as '{value}'",
+			"Authelia appends the port itself, and then finds too many colons.", newFix("Split off the port", Values{j.formKey(key): h, j.formKey(portKey): port}), "value", host)
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):
-		j.note(Warning, key, "host-name", name(key)+" must be a host name or an address"+isNow, "No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil)
+		j.note(Warning, key, "host-name", "option '{option}' must be a host name or an address but it's configured as '{value}'",
+			"No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil, "value", host)
 	case isLoopback(host):
-		j.note(Info, key, "B02", name(key)+" is '"+host+"', the machine that Authelia itself runs on",
-			"In a container that is the container itself, and nothing listens there. Use the name of the Redis service instead.", nil)
+		j.note(Info, key, "B02", "option '{option}' is '{value}', the machine that Authelia itself runs on",
+			"In a container that is the container itself, and nothing listens there. Use the name of the Redis service instead.", nil, "value", host)
 	}
 }
 
@@ -109,14 +116,14 @@ func adviseSocket(j *judge, s *settings) {
 	isPath := strings.HasPrefix(host, "/")
 	switch {
 	case isPath && s.sentinel:
-		j.note(Warning, KeyHost, "B12", name(KeyHost)+" must be a sentinel's name or address but it's configured as the path '"+host+"'",
-			"Authelia reaches sentinels over TCP only.", nil)
+		j.note(Warning, KeyHost, "B12", "option '{option}' must be a sentinel's name or address but it's configured as the path '{value}'",
+			"Authelia reaches sentinels over TCP only.", nil, "value", host)
 	case isPath && s.numbers[KeyPort] != 0:
-		j.note(Warning, KeyPort, "B08", name(KeyPort)+" must be absent when 'host' is the path of a unix socket but it's configured as '"+strconv.FormatInt(s.numbers[KeyPort], 10)+"'",
-			"With a port, Authelia takes the path for a host name and cannot find it.", &Fix{Label: "Remove the port", Set: Values{KeyPort: ""}})
+		j.note(Warning, KeyPort, "B08", "option '{option}' must be absent when 'host' is the path of a unix socket but it's configured as '{value}'",
+			"With a port, Authelia takes the path for a host name and cannot find it.", newFix("Remove the port", Values{KeyPort: ""}), "value", s.number(KeyPort))
 	case j.kind == Socket && host != "" && !isPath:
-		j.note(Warning, KeyHost, "socket-path", name(KeyHost)+" must be an absolute path, beginning with '/', for a unix socket but it's configured as '"+host+"'",
-			"Anything else is a host name to Authelia, which it dials over TCP.", nil)
+		j.note(Warning, KeyHost, "socket-path", "option '{option}' must be an absolute path, beginning with '/', for a unix socket but it's configured as '{value}'",
+			"Anything else is a host name to Authelia, which it dials over TCP.", nil, "value", host)
 	}
 }
 
@@ -143,24 +150,23 @@ func adviseSurprises(j *judge, s *settings) {
 		if !isOdd {
 			continue
 		}
-		meant := n.text
+		var fix *Fix
+		if f.Secret || f.Type == Text {
+			fix = newFix("Take it literally", Values{j.formKey(key): n.text})
+		}
 		if f.Secret {
-			j.note(Warning, key, "F06", name(key)+" is written without quotes, and YAML reads it as something else than it says", "Put the value in single quotes.", &Fix{Label: "Take it literally", Set: Values{j.formKey(key): meant}})
+			j.note(Warning, key, "F06", "option '{option}' is written without quotes, and YAML reads it as something else than it says", "Put the value in single quotes.", fix)
 			continue
 		}
-		var fix *Fix
-		if f.Type == Text {
-			fix = &Fix{Label: "Take it literally", Set: Values{j.formKey(key): meant}}
-		}
-		j.note(Warning, key, "F06", name(key)+" is written as '"+n.text+"' but Authelia reads '"+got+"'", "Put texts in single quotes, and write numbers in plain digits.", fix)
+		j.note(Warning, key, "F06", "option '{option}' is written as '{value}' but Authelia reads '{read}'", "Put texts in single quotes, and write numbers in plain digits.", fix, "value", n.text, "read", got)
 	}
 }
 
 func adviseLogin(j *judge, s *settings) {
 	pair := func(user, password, code string) {
 		if s.texts[user] != "" && s.texts[password] == "" && !s.fromFile[password] {
-			j.note(Warning, user, code, name(user)+" has no effect without "+name(password),
-				"Authelia logs in only with a password. Set it, or leave it to the environment variable "+envFile(password)+".", nil)
+			j.note(Warning, user, code, withoutEffect, "Authelia logs in only with a password. Set it, or leave it to the environment variable {variable}.", nil,
+				"missing", name(password), "variable", envFile(password))
 		}
 	}
 	pair(KeyUsername, KeyPassword, "A01")
@@ -174,15 +180,21 @@ func adviseLogin(j *judge, s *settings) {
 		}
 		switch {
 		case value != bare:
-			j.note(Warning, key, "A13", name(key)+" begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", &Fix{Label: "Remove it", Set: Values{key: bare}})
+			j.note(Warning, key, "A13", "option '{option}' begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", newFix("Remove it", Values{key: bare}))
 		case value != quoteless:
-			j.note(Warning, key, "A13", name(key)+" has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", &Fix{Label: "Remove the quotes", Set: Values{key: quoteless}})
+			j.note(Warning, key, "A13", "option '{option}' has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", newFix("Remove the quotes", Values{key: quoteless}))
 		}
 	}
-	if index := s.numbers[KeyIndex]; index < 0 {
-		j.note(Warning, KeyIndex, "database-index", name(KeyIndex)+" must be 0 or more but it's configured as '"+strconv.FormatInt(index, 10)+"'", "Authelia uses database 0 then.", &Fix{Label: "Use 0", Set: Values{KeyIndex: ""}})
+	if s.numbers[KeyIndex] < 0 {
+		j.note(Warning, KeyIndex, "database-index", "option '{option}' must be 0 or more but it's configured as '{value}'", "Authelia uses database 0 then.", use("0", Values{KeyIndex: ""}), "value", s.number(KeyIndex))
 	}
 }
+
+// withoutEffect is about an option that needs another one beside it.
+const withoutEffect phrase.Text = "option '{option}' has no effect without option '{missing}'"
+
+// number is a decoded number for a message.
+func (s *settings) number(key string) string { return strconv.FormatInt(s.numbers[key], 10) }
 
 func envFile(key string) string {
 	f, _ := FieldOf(key)
@@ -194,27 +206,27 @@ func adviseTLS(j *judge, s *settings) {
 		return
 	}
 	if s.flags[KeySkipVerify] {
-		j.note(Warning, KeySkipVerify, "C14", name(KeySkipVerify)+" is true: the connection is encrypted, but to whom is not checked",
-			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", &Fix{Label: "Verify the certificate", Set: Values{KeySkipVerify: "false"}})
+		j.note(Warning, KeySkipVerify, "C14", "option '{option}' is true: the connection is encrypted, but to whom is not checked",
+			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", newFix("Verify the certificate", Values{KeySkipVerify: "false"}))
 	}
 	lowest := s.versions[KeyMinVersion]
 	if !j.version.Since(v437) {
 		if asked := s.texts[KeyMinVersion]; asked != "" {
 			if lowest = oldTLSVersion(asked); lowest == 0 {
-				j.note(Warning, KeyMinVersion, "tls-version", name(KeyMinVersion)+" must be one of "+strings.Join(tlsVersions, ", ")+" but it's configured as '"+asked+"'",
-					"Authelia before 4.37 does not say so, and uses TLS1.2.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
+				j.note(Warning, KeyMinVersion, "tls-version", "option '{option}' must be one of {choices} but it's configured as '{value}'",
+					"Authelia before 4.37 does not say so, and uses TLS1.2.", use("TLS1.2", Values{KeyMinVersion: "TLS1.2"}), "choices", strings.Join(tlsVersions, ", "), "value", asked)
 			}
 		}
 	}
 	if lowest == 0x0301 || lowest == 0x0302 {
-		j.note(Warning, KeyMinVersion, "tls-weak", name(KeyMinVersion)+" allows "+j.versionName(lowest)+", which is no longer considered safe",
-			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
+		j.note(Warning, KeyMinVersion, "tls-weak", "option '{option}' allows {version}, which is no longer considered safe",
+			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", use("TLS1.2", Values{KeyMinVersion: "TLS1.2"}), "version", j.versionName(lowest))
 	}
 	if j.version.Since(v438) && s.hasKey() != s.hasChain() {
 		given, missing := KeyPrivateKey, KeyChain
 		if !s.hasKey() {
 			given, missing = KeyChain, KeyPrivateKey
 		}
-		j.note(Warning, given, "client-certificate", name(given)+" has no effect without "+name(missing), "Authelia presents a client certificate only when it has both.", nil)
+		j.note(Warning, given, "client-certificate", withoutEffect, "Authelia presents a client certificate only when it has both.", nil, "missing", name(missing))
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 func adviseSentinel(j *judge, s *settings) {
@@ -12,20 +14,20 @@ func adviseSentinel(j *judge, s *settings) {
 		return
 	}
 	if s.numbers[KeyIndex] > 0 && !j.version.Since(v438p10) {
-		j.note(Warning, KeyIndex, "D14", name(KeyIndex)+" is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
-			"Upgrade Authelia, or leave the index out.", &Fix{Label: "Leave it out", Set: Values{KeyIndex: ""}})
+		j.note(Warning, KeyIndex, "D14", "option '{option}' is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
+			"Upgrade Authelia, or leave the index out.", newFix("Leave it out", Values{KeyIndex: ""}))
 	}
 	if s.numbers[KeyMaxActive] <= 0 {
-		j.note(Info, KeyMaxActive, "D16", name(KeyMaxActive)+" has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
-			"Write the number down, for example 8.", &Fix{Label: "Use 8", Set: Values{KeyMaxActive: "8"}})
+		j.note(Info, KeyMaxActive, "D16", "option '{option}' has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
+			"Write the number down, for example 8.", use("8", Values{KeyMaxActive: "8"}))
 	}
 	sentinels := s.nodes
 	if s.texts[KeyHost] != "" {
 		sentinels++
 	}
 	if sentinels == 1 || sentinels == 2 {
-		j.note(Info, KeyNodes, "D11", "only "+strconv.Itoa(sentinels)+" of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
-			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil)
+		j.note(Info, KeyNodes, "D11", "only {number} of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
+			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil, "number", strconv.Itoa(sentinels))
 	}
 }
 
@@ -37,12 +39,12 @@ func adviseNodes(j *judge, s *settings) {
 		portKey := nodeKey(i, "port")
 		port, given := s.numbers[portKey]
 		if given && (port < 1 || port > 65535) {
-			what := "Authelia accepts it, and then cannot dial this sentinel."
+			hint := phrase.Text("Authelia accepts it, and then cannot dial this sentinel.")
 			if port == 0 {
-				what = "Authelia uses 26379 then."
+				hint = "Authelia uses 26379 then."
 			}
-			j.note(Warning, portKey, "D17", "option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '"+strconv.FormatInt(port, 10)+"'",
-				what, &Fix{Label: "Use 26379", Set: Values{j.formKey(portKey): "26379"}})
+			j.note(Warning, portKey, "D17", "option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '{value}'",
+				hint, use("26379", Values{j.formKey(portKey): "26379"}), "value", s.number(portKey))
 		}
 		host := strings.ToLower(s.texts[nodeKey(i, "host")])
 		if port == 0 {
@@ -50,7 +52,7 @@ func adviseNodes(j *judge, s *settings) {
 		}
 		address := host + ":" + strconv.FormatInt(port, 10)
 		if host != "" && seen[address] {
-			j.note(Info, nodeKey(i, "host"), "duplicate-node", "the sentinel '"+address+"' is listed twice", "Authelia drops the second one. Remove it, or correct it.", nil)
+			j.note(Info, nodeKey(i, "host"), "duplicate-node", "the sentinel '{address}' is listed twice", "Authelia drops the second one. Remove it, or correct it.", nil, "address", address)
 		}
 		seen[address] = true
 	}
@@ -62,28 +64,28 @@ func adviseRouting(j *judge, s *settings) {
 	}
 	for _, key := range []string{KeyRouteLatency, KeyRouteRandomly} {
 		if s.flags[key] {
-			j.note(Warning, key, "D15", name(key)+" has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", &Fix{Label: "Leave it out", Set: Values{key: ""}})
+			j.note(Warning, key, "D15", "option '{option}' has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", newFix("Leave it out", Values{key: ""}))
 		}
 	}
 }
 
 func adviseConnections(j *judge, s *settings) {
-	number := func(key string) string { return strconv.FormatInt(s.numbers[key], 10) }
 	if retries, given := s.numbers[KeyRetries]; given && retries == 0 {
-		j.note(Info, KeyRetries, "E13", name(KeyRetries)+" is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", &Fix{Label: "Use -1", Set: Values{KeyRetries: "-1"}})
+		j.note(Info, KeyRetries, "E13", "option '{option}' is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", use("-1", Values{KeyRetries: "-1"}))
 	}
 	timeout, given := s.durations[KeyTimeout]
 	n := j.node(KeyTimeout)
+	standard := newFix("Use the default", Values{KeyTimeout: ""})
 	switch {
 	case given && timeout < 0:
-		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" must be more than 0 but it's configured as '"+timeout.String()+"'", "Every connection times out at once, and Authelia does not start.", &Fix{Label: "Use the default", Set: Values{KeyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", "option '{option}' must be more than 0 but it's configured as '{value}'", "Every connection times out at once, and Authelia does not start.", standard, "value", timeout.String())
 	case given && timeout > 0 && timeout < 100*time.Millisecond:
-		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is very short: "+timeout.String(), "Connections over a network, with TLS, need longer. The default is 5 seconds.", &Fix{Label: "Use the default", Set: Values{KeyTimeout: ""}})
+		j.note(Warning, KeyTimeout, "timeout", "option '{option}' is very short: {value}", "Connections over a network, with TLS, need longer. The default is 5 seconds.", standard, "value", timeout.String())
 	case given && n != nil && n.kind == text && strings.HasPrefix(strings.TrimSpace(n.text), "-"):
-		j.note(Warning, KeyTimeout, "timeout", name(KeyTimeout)+" is written as '"+n.text+"' but Authelia reads "+timeout.String(), "The sign is overlooked. Write the number of seconds without it.", nil)
+		j.note(Warning, KeyTimeout, "timeout", "option '{option}' is written as '{value}' but Authelia reads {read}", "The sign is overlooked. Write the number of seconds without it.", nil, "value", n.text, "read", timeout.String())
 	}
 	if active, given := s.numbers[KeyMaxActive]; given && active <= 0 && !s.sentinel {
-		j.note(Info, KeyMaxActive, "pool-size", name(KeyMaxActive)+" must be 1 or more but it's configured as '"+number(KeyMaxActive)+"'", "Authelia uses 8 then.", &Fix{Label: "Use 8", Set: Values{KeyMaxActive: "8"}})
+		j.note(Info, KeyMaxActive, "pool-size", "option '{option}' must be 1 or more but it's configured as '{value}'", "Authelia uses 8 then.", use("8", Values{KeyMaxActive: "8"}), "value", s.number(KeyMaxActive))
 	}
 	idle, active := s.numbers[KeyMinIdle], s.numbers[KeyMaxActive]
 	if active <= 0 {
@@ -91,11 +93,11 @@ func adviseConnections(j *judge, s *settings) {
 	}
 	switch {
 	case idle > active:
-		j.note(Warning, KeyMinIdle, "pool-size", name(KeyMinIdle)+" must not be more than maximum_active_connections, which is "+strconv.FormatInt(active, 10)+", but it's configured as '"+number(KeyMinIdle)+"'",
-			"Only as many are opened. Leave the option at 0.", &Fix{Label: "Use 0", Set: Values{KeyMinIdle: ""}})
+		j.note(Warning, KeyMinIdle, "pool-size", "option '{option}' must not be more than maximum_active_connections, which is {limit}, but it's configured as '{value}'",
+			"Only as many are opened. Leave the option at 0.", use("0", Values{KeyMinIdle: ""}), "limit", strconv.FormatInt(active, 10), "value", s.number(KeyMinIdle))
 	case idle > 0:
-		j.note(Warning, KeyMinIdle, "E02", name(KeyMinIdle)+" opens connections that Authelia never reuses",
-			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", &Fix{Label: "Use 0", Set: Values{KeyMinIdle: ""}})
+		j.note(Warning, KeyMinIdle, "E02", "option '{option}' opens connections that Authelia never reuses",
+			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", use("0", Values{KeyMinIdle: ""}))
 	}
 }
 
@@ -106,7 +108,8 @@ func adviseIgnored(j *judge, s *settings) {
 	}
 	ignored := func(key string, e entry) {
 		j.add(Problem{Key: key, Line: e.line, Column: e.column, Severity: Warning, Code: "ignored-option",
-			Message: "option '" + strings.TrimPrefix(key, Prefix) + "' has no effect", Hint: "This version of Authelia ignores it without a word; later ones refuse it. Take it out.", Fix: removal(key)})
+			message: phrase.Of("option '{option}' has no effect", "option", name(key)),
+			hint:    phrase.Of("This version of Authelia ignores it without a word; later ones refuse it. Take it out."), Fix: removal(key)})
 	}
 	if e := j.redis.lookup("timeouts"); e != nil && !j.version.Since(v434p5) {
 		for _, inner := range e.value.entries {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // settings are the decoded options: what Authelia's Go structs hold after
@@ -38,7 +40,7 @@ type fault struct {
 	at      *node
 	code    string
 	message string
-	hint    string
+	hint    phrase.Said
 }
 
 func decode(redis *node, version Version) *decoder {

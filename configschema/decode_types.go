@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // The conversions are those of mapstructure with WeaklyTypedInput.
@@ -24,7 +26,7 @@ func (d *decoder) text(key string, n *node) (string, bool) {
 	case float:
 		return strconv.FormatFloat(n.float, 'f', -1, 64), true
 	}
-	hint := "Put the value in single quotes."
+	hint := phrase.Text("Put the value in single quotes.")
 	if n.kind == mapping {
 		hint = "Write one value behind the colon; when it begins with { or holds ': ', put it in single quotes."
 	}
@@ -123,7 +125,7 @@ func (d *decoder) tlsVersion(key string, n *node) (uint16, bool) {
 	v, ok := namedTLSVersion(n.text, d.version)
 	if !ok {
 		d.fail(key, n, "tls-version", d.hook(key, "could not decode '"+n.text+"' to a schema.TLSVersion: supplied tls version isn't supported"),
-			"Write one of "+strings.Join(tlsVersions, ", ")+".")
+			"Write one of {choices}.", "choices", strings.Join(tlsVersions, ", "))
 	}
 	return v, ok
 }

@@ -2,12 +2,14 @@ package configschema
 
 import (
 	"strconv"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // How each version words the faults that decoding finds.
 
-func (d *decoder) fail(key string, n *node, code, message, hint string) {
-	d.faults = append(d.faults, fault{key, n, code, message, hint})
+func (d *decoder) fail(key string, n *node, code, message string, hint phrase.Text, words ...string) {
+	d.faults = append(d.faults, fault{key, n, code, message, phrase.Of(hint, words...)})
 }
 
 // unconvertible is mapstructure's complaint about a value of a wrong type. The

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 const (
@@ -64,7 +66,7 @@ func readEnvironment(variables []Variable, version Version, at *sources) *enviro
 		case strings.HasPrefix(v.Name, envPrefix) && isServiceLink(v) && !linked:
 			linked = true // a Service brings half a dozen of them
 			env.problems = append(env.problems, Problem{Line: number, Severity: Warning, Code: "B14",
-				Message: "the variable " + v.Name + " comes from a Kubernetes Service, and Authelia takes it for an option", Hint: serviceLinkHint})
+				message: phrase.Of("the variable {variable} comes from a Kubernetes Service, and Authelia takes it for an option", "variable", v.Name), hint: phrase.Of(serviceLinkHint)})
 		}
 	}
 	return env
@@ -81,7 +83,7 @@ func isOurs(name string) bool {
 	return false
 }
 
-const serviceLinkHint = "Kubernetes sets variables for each Service, and those of one that is called authelia-something look like options. Set enableServiceLinks: false in the pod, or rename the Service."
+const serviceLinkHint phrase.Text = "Kubernetes sets variables for each Service, and those of one that is called authelia-something look like options. Set enableServiceLinks: false in the pod, or rename the Service."
 
 // isServiceLink recognises "tcp://10.0.0.1:6379", which Kubernetes sets for each
 // port of a Service.
@@ -106,8 +108,8 @@ func (env *environment) read(v Variable, number int) {
 		env.secrets = append(env.secrets, fileSecret{f.Key, v, number})
 	case !env.version.Since(v430):
 		env.problems = append(env.problems, Problem{Key: f.Key, Line: number, Severity: Warning, Code: "ignored-option",
-			Message: "Authelia 4.29 does not read the variable " + v.Name,
-			Hint:    "It reads the _FILE variables of secrets only. Write the option into configuration.yml, or upgrade: variables work since Authelia 4.30."})
+			message: phrase.Of("Authelia 4.29 does not read the variable {variable}", "variable", v.Name),
+			hint:    phrase.Of("It reads the _FILE variables of secrets only. Write the option into configuration.yml, or upgrade: variables work since Authelia 4.30.")})
 		env.keep(f, isFile, v)
 	case ok && !isFile && expected(f.Key, env.version):
 		env.set(f.Key, v, number)
@@ -165,28 +167,28 @@ const nodesVariable = "AUTHELIA_SESSION_REDIS_HIGH_AVAILABILITY_NODES"
 // Authelia does not know. Source: internal/configuration/validator/keys.go.
 func (env *environment) unexpected(v Variable, number int, f Field) Problem {
 	p := Problem{Key: f.Key, Line: number, Severity: Warning, Code: "F01",
-		Message: "configuration environment variable not expected: " + v.Name, Hint: "Authelia has no such option and ignores the variable. Take it out."}
+		Message: "configuration environment variable not expected: " + v.Name, hint: phrase.Of("Authelia has no such option and ignores the variable. Take it out.")}
 	plain := strings.TrimSuffix(v.Name, fileSuffix)
 	known := env.names[plain].field
 	switch near := nearestVariable(v.Name); {
 	case isServiceLink(v) || strings.Contains(v.Name, "_SERVICE_HOST") || strings.Contains(v.Name, "_SERVICE_PORT") || strings.Contains(v.Name, "_TCP"):
-		p.Code, p.Hint = "B14", serviceLinkHint
+		p.Code, p.hint = "B14", phrase.Of(serviceLinkHint)
 	case strings.HasPrefix(v.Name, nodesVariable):
-		p.Code, p.Hint = "F09", nodesHint
+		p.Code, p.hint = "F09", phrase.Of(nodesHint)
 	case f.Key == KeySentinelUsername && env.version.Since(Version{33, 0}):
-		p.Code, p.Hint = "A12", "Authelia 4.33.0 to 4.34.4 ignores the variable of this option. Upgrade to 4.34.5 or later."
+		p.Code, p.hint = "A12", phrase.Of("Authelia 4.33.0 to 4.34.4 ignores the variable of this option. Upgrade to 4.34.5 or later.")
 	case f.Key != "":
-		p.Hint = "The option exists since Authelia " + f.FirstVersion.String() + ", and this version ignores the variable. Upgrade Authelia, or take the variable out."
+		p.hint = phrase.Of("The option exists since Authelia {version}, and this version ignores the variable. Upgrade Authelia, or take the variable out.", "version", f.FirstVersion.String())
 	case plain != v.Name && known.Key != "" && known.Key != KeyNodes:
-		p.Hint = "Only secrets can be read from a file: the password, the sentinel_password and the key and certificates of tls. Use " + known.Env() + " with the value itself."
+		p.hint = phrase.Of("Only secrets can be read from a file: the password, the sentinel_password and the key and certificates of tls. Use {variable} with the value itself.", "variable", known.Env())
 		p.Key = known.Key
 	case near != "":
-		p.Hint = "Authelia ignores it. Did you mean " + near + "?"
+		p.hint = phrase.Of("Authelia ignores it. Did you mean {variable}?", "variable", near)
 	}
 	return p
 }
 
-const nodesHint = "Lists cannot be set by a variable. Write the nodes into configuration.yml, below session.redis.high_availability."
+const nodesHint phrase.Text = "Lists cannot be set by a variable. Write the nodes into configuration.yml, below session.redis.high_availability."
 
 // nodesFix makes rows of the addresses in a text.
 func nodesFix(value string) *Fix {
@@ -205,7 +207,7 @@ func nodesFix(value string) *Fix {
 	if len(set) == 1 {
 		return nil
 	}
-	return &Fix{Label: "Make nodes of them", Set: set}
+	return newFix("Make nodes of them", set)
 }
 
 // nearestVariable finds the variable that a wrong name most probably stands for.
@@ -241,9 +243,9 @@ func explainVariables(problems []Problem, variables []Variable, at *sources) {
 		v := variables[at.index(p.Line)-first]
 		switch {
 		case v.Name == nodesVariable:
-			p.Code, p.Hint, p.Fix = "F09", nodesHint, nodesFix(v.Value)
+			p.Code, p.hint, p.Fix = "F09", phrase.Of(nodesHint), nodesFix(v.Value)
 		case p.Code == "not-a-number" && isServiceLink(v):
-			p.Code, p.Hint = "B14", serviceLinkHint
+			p.Code, p.hint = "B14", phrase.Of(serviceLinkHint)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package configschema
 
 import (
-	"errors"
 	"sort"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ import (
 const MaxInput = 1 << 20
 
 // ErrTooLarge is returned for more than MaxInput.
-var ErrTooLarge = errors.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
+var ErrTooLarge error = phrase.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
 
 // Evaluate judges the input as the asked version of Authelia would. The error
 // is for an input that cannot be judged: an *UnknownVersionError or
@@ -69,7 +68,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 	for _, key := range unknownKeys(values) {
 		if !strings.HasPrefix(key, Prefix) {
 			result.Problems = append(result.Problems, Problem{Key: key, Severity: Error, Code: "F01",
-				Message: "configuration key not expected: " + key, Hint: "This wizard only knows the options of session.redis.", Fix: removal(key)})
+				Message: "configuration key not expected: " + key, hint: phrase.Of("This wizard only knows the options of session.redis."), Fix: removal(key)})
 			delete(values, key)
 		}
 	}
@@ -84,7 +83,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 	if len(root.entries) == 0 {
 		root.plant([]string{"host"}, &node{kind: text})
 	}
-	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind}
+	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind, language: in.Language}
 	s := j.judge(entry{key: "redis", value: root})
 	result.Problems = append(result.Problems, j.problems...)
 	result.take(s, version, "")
@@ -121,13 +120,13 @@ func (j *judge) judge(redis entry) *settings {
 		j.advise(&d.settings)
 	case j.version.Since(v430):
 		for _, f := range d.faults {
-			j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Error, Code: f.code, Message: f.message, Hint: f.hint})
+			j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Error, Code: f.code, Message: f.message, hint: f.hint})
 		}
 	default: // 4.29 drops the error, and with it everything below redis
 		f := d.faults[0]
 		j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Warning, Code: "E09",
-			Message: "Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: " + f.message,
-			Hint:    "Sessions would stay in memory and be lost at each restart. " + f.hint})
+			message: phrase.Of("Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: {fault}", "fault", f.message),
+			hint:    phrase.Of("Sessions would stay in memory and be lost at each restart. {act}", "act", f.hint.In(j.language))})
 		return &settings{ignored: true}
 	}
 	return &d.settings
@@ -162,8 +161,8 @@ func asViper(n *node) *node {
 }
 
 func unconfigured() Problem {
-	return Problem{Severity: Info, Code: "no-redis", Message: "session.redis is not configured: Authelia keeps its sessions in memory",
-		Hint: "Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host."}
+	return Problem{Severity: Info, Code: "no-redis", message: phrase.Of("session.redis is not configured: Authelia keeps its sessions in memory"),
+		hint: phrase.Of("Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host.")}
 }
 
 // take derives what the page and the probe want to know from the options.

@@ -1,6 +1,10 @@
 package configschema
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // Type is what an option holds, and so which control and which check it gets.
 type Type string
@@ -33,9 +37,9 @@ type Field struct {
 	// Key is Authelia's own key; node options have "[]" in it.
 	Key     string
 	Section Section
-	Label   string
-	// Help says in a sentence or two what the option does and when to touch it.
-	Help string
+	Label   phrase.Text
+	// Help says in two or three sentences what the option does and when to touch it.
+	Help phrase.Text
 	Type Type
 	// Secret options are never shown, logged or put into a link.
 	Secret bool
@@ -99,51 +103,51 @@ var (
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var Fields = []Field{
 	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
-		Help: "The name or address of the Redis server, or the absolute path of its unix socket. An IPv6 address stands in square brackets. With Sentinel this is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
+		Help: "The name or address of the Redis server, or the absolute path of its unix socket; an IPv6 address stands in square brackets. Always set it, except with Sentinel: there it is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
 	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Min: 1, Max: 65535, Kinds: overTCP, Example: "6379",
-		Help: "The TCP port of the host: 6379 for Redis unless you changed it, 26379 for a sentinel. A unix socket has no port, and Authelia dials TCP as soon as one is set."},
+		Help: "The TCP port of the host. Set it when Redis does not listen on 6379, or the sentinel not on 26379. Leave it empty for a unix socket: Authelia dials TCP as soon as a port is set."},
 
 	{Key: KeyUsername, Section: Login, Label: "Username", Type: Text,
-		Help: "The ACL user to log in as (Redis 6 and later). Leave it empty when Redis only has a password (requirepass)."},
+		Help: "The ACL user to log in as (Redis 6 and later). Set it when Redis has a user for Authelia; leave it empty when Redis only has a password (requirepass)."},
 	{Key: KeyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
-		Help: "The password of the Redis server itself. Sentinels have a password of their own, further down."},
+		Help: "The password of the Redis server itself. Set it when Redis has one, in requirepass or for the user. Sentinels have a password of their own, further down."},
 	{Key: KeyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
-		Help: "The numbered database that Authelia selects. Redis has 16 of them (0 to 15) unless configured otherwise. An index of its own keeps the sessions apart from other programs."},
+		Help: "The numbered database that Authelia selects, 0 to 15 unless Redis is configured otherwise. Change it when other programs use the same Redis, to keep the sessions apart from theirs."},
 
 	{Key: KeyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: tlsVersions, Kinds: overTCP,
-		Help: "The oldest TLS version that Authelia accepts. Lower it only for a server that cannot be upgraded."},
+		Help: "The oldest TLS version that Authelia accepts. Raise it to TLS1.3 when every server speaks it; lower it only for a server that cannot be upgraded."},
 	{Key: KeyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: tlsVersions, Kinds: overTCP, FirstVersion: v437, Advanced: true,
-		Help: "The newest TLS version that Authelia offers. There is rarely a reason to touch it."},
+		Help: "The newest TLS version that Authelia offers. There is rarely a reason to touch it: lower it only for a server that fails with a newer version."},
 	{Key: KeyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
-		Help: "The name that the certificate must carry, when it differs from the host. With Sentinel, one name is checked on the sentinels and on Redis alike."},
+		Help: "The name that the certificate must carry. Set it when that differs from the host, for example when the host is an address. With Sentinel, one name is checked on the sentinels and on Redis alike."},
 	{Key: KeySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
-		Help: "Encrypts without checking who is at the other end. For a private CA, put its certificate into Authelia's certificates_directory instead."},
+		Help: "Encrypts without checking who is at the other end. Turn it on for a trial at most: for a private CA, put its certificate into Authelia's certificates_directory instead."},
 	{Key: KeyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
-		Help: "The client certificate, followed by its intermediates, for a server that asks for one (tls-auth-clients). It needs the private key beside it."},
+		Help: "The client certificate, followed by its intermediates. Set it, and the private key beside it, when the server asks for a client certificate (tls-auth-clients)."},
 	{Key: KeyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: v437, Advanced: true,
-		Help: "The private key of the client certificate, unencrypted, as PEM."},
+		Help: "The private key of the client certificate, unencrypted, as PEM. Set it together with the certificate chain, or leave both empty."},
 
 	{Key: KeySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
-		Help: "The name under which the sentinels know the replicated set: the word after \"sentinel monitor\" in their configuration. It is not a host name."},
+		Help: "The name under which the sentinels know the replicated set: the word after \"sentinel monitor\" in their configuration. It is not a host name. Always set it with Sentinel, exactly as it is written there."},
 	{Key: KeySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: v434p5,
-		Help: "The ACL user on the sentinels. Leave it empty when they only have a password (requirepass)."},
+		Help: "The ACL user on the sentinels. Set it when they have one for Authelia; leave it empty when they only have a password (requirepass)."},
 	{Key: KeySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
-		Help: "The password of the sentinels. It is separate from the password of Redis; leave it empty when the sentinels have none."},
+		Help: "The password of the sentinels, which is separate from the password of Redis. Set it when the sentinels have one; leave it empty when they have none."},
 	{Key: KeyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
-		Help: "The name or address of one sentinel. List every sentinel of the set, at least three."},
+		Help: "The name or address of one sentinel. List every sentinel of the set, at least three, so that Authelia finds one while another is down."},
 	{Key: KeyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
-		Help: "The port of that sentinel: 26379 unless you changed it. Authelia does not check the range."},
+		Help: "The port of that sentinel. Set it when the sentinel does not listen on 26379; Authelia does not check the range."},
 	{Key: KeyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
-		Help: "Reads from the Redis server that answers fastest. Without effect since Authelia 4.38.10."},
+		Help: "Reads from the Redis server that answers fastest. Leave it off: it has no effect since Authelia 4.38.10, and before, a replica may not have a session yet."},
 	{Key: KeyRouteRandomly, Section: Sentinels, Label: "Route randomly", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
-		Help: "Reads from a Redis server chosen at random. Without effect since Authelia 4.38.10."},
+		Help: "Reads from a Redis server chosen at random. Leave it off: it has no effect since Authelia 4.38.10, and before, a replica may not have a session yet."},
 
 	{Key: KeyTimeout, Section: Connection, Label: "Timeout", Type: Duration, Default: "5 seconds", FirstVersion: v438p18, Advanced: true, Example: "5 seconds",
-		Help: "How long Authelia waits for a connection to open: a number of seconds, or words such as \"5 seconds\"."},
+		Help: "How long Authelia waits for a connection to open: a number of seconds, or words such as \"5 seconds\". Raise it when Redis is far away or slow to answer."},
 	{Key: KeyRetries, Section: Connection, Label: "Retries", Type: Number, Default: "3", FirstVersion: v438p18, Advanced: true, Example: "3",
-		Help: "How often a failed command is tried again. Both 0 and empty mean 3; -1 turns retries off."},
+		Help: "How often a failed command is tried again; both 0 and empty mean 3. Raise it when the network often loses connections, or set it to -1 to turn retries off."},
 	{Key: KeyMaxActive, Section: Connection, Label: "Maximum active connections", Type: Number, Default: "8", Advanced: true,
-		Help: "The size of the connection pool. With Sentinel there is no default of 8: Authelia then opens up to 10 connections for each processor, so write the number down."},
+		Help: "The size of the connection pool. Raise it when so many people log in at once that they wait for a connection. With Sentinel there is no default of 8: Authelia then opens up to 10 connections for each processor, so write the number down."},
 	{Key: KeyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
 		Help: "How many connections are opened ahead of need. Leave it at 0: Authelia does not reuse them."},
 }

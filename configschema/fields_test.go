@@ -124,7 +124,7 @@ func fieldsDocument() string {
 		if !f.For(Single) {
 			single = ""
 		}
-		b.WriteString("| `" + strings.TrimPrefix(f.Key, Prefix) + "` | " + string(f.Type) + " | " + code(single) + " | " + code(f.DefaultIn(Newest(), Sentinel)) + " | " + since + " | " + code(env) + " | " + strings.ReplaceAll(f.Help, "|", `\|`) + " |\n")
+		b.WriteString("| `" + strings.TrimPrefix(f.Key, Prefix) + "` | " + string(f.Type) + " | " + code(single) + " | " + code(f.DefaultIn(Newest(), Sentinel)) + " | " + since + " | " + code(env) + " | " + strings.ReplaceAll(string(f.Help), "|", `\|`) + " |\n")
 	}
 	return b.String()
 }

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // sourced tells whether the input comes from files, settings or variables
@@ -34,7 +36,7 @@ func evaluateSources(result *Result, in Input, version Version) *sources {
 		return at
 	}
 	redis := *place.redis
-	j := &judge{version: version, redis: redis.value}
+	j := &judge{version: version, redis: redis.value, language: in.Language}
 	var s *settings
 	if len(doc.problems) > 0 { // a file is discarded before anything in it is judged
 		s = &decode(redis.value, version).settings
@@ -80,10 +82,13 @@ func readFiles(in Input, version Version, at *sources) (all *document, notes []P
 		files = []File{{Text: in.YAML}}
 	}
 	if n := len(files); n > 1 && !version.Since(v430) {
-		notes = append(notes, Problem{Severity: Warning, Code: "one-file",
-			Message: "Authelia 4.29 reads one configuration file, and " + strconv.Itoa(n) + " are given",
-			Hint:    "Only " + nameOf(files[n-1]) + " is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30."})
 		files = files[n-1:]
+		hint := phrase.Of("Only '{file}' is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.", "file", files[0].Name)
+		if files[0].Name == "" {
+			hint = phrase.Of("Only the last one is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.")
+		}
+		notes = append(notes, Problem{Severity: Warning, Code: "one-file", hint: hint,
+			message: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
 	}
 	for i, f := range files {
 		d := parse(f.Text, version)
@@ -101,13 +106,6 @@ func readFiles(in Input, version Version, at *sources) (all *document, notes []P
 		all.problems = append(all.problems, d.problems...)
 	}
 	return all, notes
-}
-
-func nameOf(f File) string {
-	if f.Name == "" {
-		return "the last one"
-	}
-	return "'" + f.Name + "'"
 }
 
 // settingsTree is the tree that the settings stand for; nil without any.

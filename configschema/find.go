@@ -1,6 +1,10 @@
 package configschema
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // A place is where session.redis stands in a document.
 type place struct {
@@ -51,7 +55,7 @@ func (d *document) find(version Version, at *sources) place {
 			message = "config key not expected: redis"
 		}
 		p.problems = append(p.problems, Problem{Key: "redis", Line: bare.line, Column: bare.column, Severity: Error, Code: "F10",
-			Message: message, Hint: "redis: belongs below session:, two spaces further in."})
+			Message: message, hint: phrase.Of("redis: belongs below session:, two spaces further in.")})
 	}
 	if session != nil || whole {
 		p.problems = append(p.problems, misplaced(root, version, at)...)
@@ -99,7 +103,7 @@ func missingSecret(session *entry, v Version) Problem {
 		message = "the session secret must be set when using the redis session provider"
 	}
 	return Problem{Key: "session.secret", Line: session.line, Column: session.column, Severity: Error, Code: "F05", Message: message,
-		Hint: "Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this."}
+		hint: phrase.Of("Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this.")}
 }
 
 // ignoredRoot warns of keys such as "session.redis.host" in the versions that
@@ -128,10 +132,10 @@ func (j *judge) ignored(n *node, path string) {
 
 func ignoredKey(key string, e entry, v Version) Problem {
 	p := Problem{Key: key, Line: e.line, Column: e.column, Severity: Warning, Code: "ignored-option",
-		Message: "Authelia " + v.String() + " accepts the key '" + e.key + "' with its dots, and ignores it",
-		Hint:    "Write the nested form: each part on its own line, two spaces further in."}
+		message: phrase.Of("Authelia {version} accepts the key '{key}' with its dots, and ignores it", "version", v.String(), "key", e.key),
+		hint:    phrase.Of("Write the nested form: each part on its own line, two spaces further in.")}
 	if value := scalarText(e.value); value != "" {
-		p.Fix = &Fix{Label: "Write it nested", Set: Values{key: value}}
+		p.Fix = newFix("Write it nested", Values{key: value})
 	}
 	return p
 }

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // expected tells whether Authelia v has a key in its list of known keys.
@@ -90,34 +92,34 @@ func (j *judge) explainKey(p *Problem, l leaf) {
 	switch {
 	case l.key == strings.TrimSuffix(Prefix, ".") || isSection(l.key):
 		p.Code = "empty-section"
-		p.Hint = "Write its options below it, or delete the line."
+		p.hint = phrase.Of("Write its options below it, or delete the line.")
 		if l.key == "session.redis.tls" && l.value.kind != list {
-			p.Hint = "TLS is switched on by any one option below tls:, for example minimum_version."
-			p.Fix = &Fix{Label: "Use TLS 1.2 or newer", Set: Values{KeyMinVersion: "TLS1.2"}}
+			p.hint = phrase.Of("TLS is switched on by any one option below tls:, for example minimum_version.")
+			p.Fix = newFix("Use TLS 1.2 or newer", Values{KeyMinVersion: "TLS1.2"})
 		}
 	case isField && l.key == KeySentinelUsername && j.version.Since(Version{33, 0}):
 		p.Code = "A12"
-		p.Hint = "Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or take it out."
+		p.hint = phrase.Of("Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or take it out.")
 		p.Fix = removal(l.key)
 	case isField:
-		p.Hint = "This option exists since Authelia " + known.FirstVersion.String() + ". Take it out, or upgrade Authelia."
+		p.hint = phrase.Of("This option exists since Authelia {version}. Take it out, or upgrade Authelia.", "version", known.FirstVersion.String())
 		p.Fix = removal(l.key)
 	case l.key == Prefix+"timeouts" || strings.HasPrefix(l.key, Prefix+"timeouts."):
-		p.Hint = "It never had an effect, and Authelia refuses it since 4.34.5. Take it out; since 4.38.18 there is timeout."
+		p.hint = phrase.Of("It never had an effect, and Authelia refuses it since 4.34.5. Take it out; since 4.38.18 there is timeout.")
 		p.Fix = removal(l.key)
 	case near != "":
-		p.Hint = "Did you mean " + strings.TrimPrefix(near, Prefix) + "?"
+		p.hint = phrase.Of("Did you mean {option}?", "option", name(near))
 		if move && l.value.kind != mapping && l.value.kind != list {
-			p.Fix = &Fix{Label: "Rename it to " + strings.TrimPrefix(near, Prefix), Set: Values{l.form: "", near: scalarText(l.value)}}
+			p.Fix = newFix("Rename it to {option}", Values{l.form: "", near: scalarText(l.value)}, "option", name(near))
 		}
 	default:
-		p.Hint = "Authelia has no such option. Take it out."
+		p.hint = phrase.Of("Authelia has no such option. Take it out.")
 		p.Fix = removal(l.form)
 	}
 }
 
 func removal(key string) *Fix {
-	return &Fix{Label: "Remove " + strings.TrimPrefix(key, Prefix), Set: Values{key: ""}}
+	return newFix("Remove {option}", Values{key: ""}, "option", name(key))
 }
 
 func isSection(key string) bool {

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // A MergeError says why a file cannot take the options, and what to do about
@@ -12,24 +14,26 @@ type MergeError struct {
 	File string
 	// Line is where the trouble is, from 1; 0 when it is the file as a whole.
 	Line int
-	// Reason says what is wrong, Hint what to do next.
-	Reason, Hint string
+	// reason says what is wrong, hint what to do next.
+	reason, hint phrase.Said
 }
 
-func (e *MergeError) Error() string {
-	var where []string
-	if e.File != "" {
-		where = append(where, e.File)
+func (e *MergeError) Error() string { return e.In(nil) }
+
+// In is the error in a language.
+func (e *MergeError) In(l phrase.Language) string {
+	text := strings.TrimSuffix(e.reason.In(l), ".") + "."
+	if hint := e.hint.In(l); hint != "" {
+		text += " " + hint
 	}
-	if e.Line > 0 {
-		where = append(where, "line "+strconv.Itoa(e.Line))
-	}
-	text := strings.TrimSuffix(e.Reason, ".") + "."
-	if len(where) > 0 {
-		text = strings.Join(where, ", ") + ": " + text
-	}
-	if e.Hint != "" {
-		text += " " + e.Hint
+	line := strconv.Itoa(e.Line)
+	switch {
+	case e.File != "" && e.Line > 0:
+		return l.Say("{file}, line {line}: {text}", "file", e.File, "line", line, "text", text)
+	case e.Line > 0:
+		return l.Say("line {line}: {text}", "line", line, "text", text)
+	case e.File != "":
+		return e.File + ": " + text
 	}
 	return text
 }
@@ -67,7 +71,7 @@ func MergeFiles(files []File, in Input) ([]File, error) {
 		return nil, err
 	}
 	if len(files) == 0 {
-		return nil, &MergeError{Reason: "there is no file to put the options into", Hint: "Bring a configuration.yml, or take the YAML as it is shown."}
+		return nil, &MergeError{reason: phrase.Of("there is no file to put the options into"), hint: phrase.Of("Bring a configuration.yml, or take the YAML as it is shown.")}
 	}
 	parts := make([]*mergeSource, len(files))
 	for i, f := range files {

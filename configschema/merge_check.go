@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // reach edits the file in the gentlest manner whose result says what it should,
@@ -91,8 +93,11 @@ func (s *mergeSource) refusal() error {
 	if s.root != nil && s.root.Kind == yaml.MappingNode {
 		if key, alias := s.sharedAnchor(); alias != nil {
 			e.Line = alias.Line
-			e.Reason = "the value of '" + key + "' comes from session.redis through the alias *" + alias.Value + ", and would change with it"
-			e.Hint = "Write the value out in place of the alias, then try again."
+			e.reason = phrase.Of("the value of '{key}' comes from session.redis through the alias *{alias}, and would change with it", "key", key, "alias", alias.Value)
+			if key == "" {
+				e.reason = phrase.Of("the value of 'the file' comes from session.redis through the alias *{alias}, and would change with it", "alias", alias.Value)
+			}
+			e.hint = phrase.Of("Write the value out in place of the alias, then try again.")
 			return e
 		}
 		for i := 0; i+1 < len(s.root.Content); i += 2 {
@@ -100,13 +105,13 @@ func (s *mergeSource) refusal() error {
 			switch {
 			case k.Value == "session" && v.Kind == yaml.AliasNode:
 				e.Line = v.Line
-				e.Reason = "session is the alias *" + v.Value + ", and its options stand elsewhere"
-				e.Hint = "Write its options out below session: in place of the alias, then try again."
+				e.reason = phrase.Of("session is the alias *{alias}, and its options stand elsewhere", "alias", v.Value)
+				e.hint = phrase.Of("Write its options out below session: in place of the alias, then try again.")
 				return e
 			case k.Value == "session" && v.Kind != yaml.MappingNode:
 				e.Line = v.Line
-				e.Reason = "session must be a section with options below it but it's configured as a single value"
-				e.Hint = "Delete the value behind session:, then try again."
+				e.reason = phrase.Of("session must be a section with options below it but it's configured as a single value")
+				e.hint = phrase.Of("Delete the value behind session:, then try again.")
 				return e
 			}
 		}
@@ -114,13 +119,13 @@ func (s *mergeSource) refusal() error {
 	if start, _, _, found := sectionIn(s.text.text, s.version); found {
 		e.Line = s.text.lineOf(start)
 	}
-	e.Reason = "session.redis is written in a way that cannot be changed without changing something else in the file"
-	e.Hint = "Delete the section redis: from the file, then try again; it is written anew."
+	e.reason = phrase.Of("session.redis is written in a way that cannot be changed without changing something else in the file")
+	e.hint = phrase.Of("Delete the section redis: from the file, then try again; it is written anew.")
 	return e
 }
 
 // sharedAnchor finds an alias outside session.redis to an anchor within it, and
-// the option that it is the value of.
+// the option that it is the value of; empty when it is no value but a key.
 func (s *mergeSource) sharedAnchor() (key string, alias *yaml.Node) {
 	start, end, _, found := sectionIn(s.text.text, s.version)
 	if !found {
@@ -139,6 +144,6 @@ func (s *mergeSource) sharedAnchor() (key string, alias *yaml.Node) {
 			walk(c, name)
 		}
 	}
-	walk(s.root, "the file")
+	walk(s.root, "")
 	return key, alias
 }

@@ -19,7 +19,7 @@ func mergeFaults(source string, in Input) (fault, out string) {
 	out, err := Merge(source, in)
 	if err != nil {
 		var refused *MergeError
-		if !errors.As(err, &refused) || refused.Reason == "" {
+		if !errors.As(err, &refused) || refused.reason.Text == "" {
 			return "the error is no MergeError: " + err.Error(), ""
 		}
 		return "", ""

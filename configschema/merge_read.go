@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // A mergeSource is one file of a merge as it was brought.
@@ -25,20 +27,19 @@ type mergeSource struct {
 	rest *node
 }
 
-const redisPath = "session.redis"
+const saveAsUTF8 phrase.Text = "Save it as UTF-8, then try again."
 
-// unreadableHint is what yamlFault says where it has nothing better.
-const unreadableHint = "Authelia cannot read any of the file until this is mended."
+const redisPath = "session.redis"
 
 // readForMerge parses a file. The error is a *MergeError when it cannot be
 // merged at all, and ErrTooLarge.
 func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 	if strings.HasPrefix(f.Text, "\xFF\xFE") || strings.HasPrefix(f.Text, "\xFE\xFF") {
-		return nil, &MergeError{File: f.Name, Reason: "the file is encoded as UTF-16", Hint: "Save it as UTF-8, then try again."}
+		return nil, &MergeError{File: f.Name, reason: phrase.Of("the file is encoded as UTF-16"), hint: phrase.Of(saveAsUTF8)}
 	}
 	text := newSourceText(f.Text)
 	if at := firstInvalid(f.Text); at >= 0 {
-		return nil, &MergeError{File: f.Name, Line: text.lineOf(at), Reason: "the file is not valid UTF-8", Hint: "Save it as UTF-8, then try again."}
+		return nil, &MergeError{File: f.Name, Line: text.lineOf(at), reason: phrase.Of("the file is not valid UTF-8"), hint: phrase.Of(saveAsUTF8)}
 	}
 	if len(f.Text) > MaxInput {
 		return nil, ErrTooLarge
@@ -52,7 +53,7 @@ func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 	if utf8.RuneCountInString(f.Text) > 0 {
 		var root yaml.Node
 		if err := yaml.Unmarshal([]byte(f.Text), &root); err != nil {
-			return nil, &MergeError{File: f.Name, Reason: err.Error()}
+			return nil, &MergeError{File: f.Name, reason: phrase.Of(phrase.Text(err.Error()))}
 		}
 		if len(root.Content) > 0 {
 			s.root = root.Content[0]
@@ -76,14 +77,15 @@ func unreadable(name string, p Problem) *MergeError {
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
 		_, message, _ = strings.Cut(rest, ": ")
 	}
-	hint := strings.TrimSpace(strings.TrimPrefix(p.Hint, unreadableHint))
+	hint := p.hint
 	switch {
 	case strings.Contains(message, "cannot unmarshal"):
-		hint = "A configuration.yml consists of sections such as session:, each on a line of its own."
-	case hint == "":
-		hint = "Mend that line, then try again."
+		hint = phrase.Of("A configuration.yml consists of sections such as session:, each on a line of its own.")
+	case hint.Text == unreadableHint:
+		hint = phrase.Of("Mend that line, then try again.")
 	}
-	return &MergeError{File: name, Line: p.Line, Reason: "Authelia cannot read the file, so nothing can be put into it: " + message, Hint: hint}
+	return &MergeError{File: name, Line: p.Line, hint: hint,
+		reason: phrase.Of("Authelia cannot read the file, so nothing can be put into it: {fault}", "fault", message)}
 }
 
 // withoutRedis is the configuration without session.redis, the path of its

@@ -173,7 +173,7 @@ func TestMergeRefusals(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if refused.Line != c.line || !strings.Contains(refused.Reason, c.reason) || refused.Hint == "" {
+		if refused.Line != c.line || !strings.Contains(refused.reason.String(), c.reason) || refused.hint.Text == "" {
 			t.Errorf("%s: line %d: %v", c.name, refused.Line, err)
 		}
 	}

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // misplaced looks for Redis options that stand under a wrong parent. Authelia
@@ -14,14 +16,16 @@ func misplaced(root *node, version Version, at *sources) (problems []Problem) {
 		case e.key == "session":
 			m.inSession(e)
 		case isRedisName(e.key) && !isRootName(e.key):
-			m.report(e.key, e, "This is an option of Redis. Move "+m.lines(e)+" below session.redis: its options stand four spaces further in than session:.")
+			m.report(e.key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
 		case e.key == "sessions" || e.key == "Session" && version.Since(v430):
 			if inner := exactOf(e.value, "redis"); inner != nil {
-				m.report(e.key+".redis", *inner, "The section is called session:, not "+e.key+":. Rename line "+strconv.Itoa(m.line(e))+".")
+				m.report(e.key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.key, "line", strconv.Itoa(m.line(e))))
 			}
 		case isOtherSection(e.key):
 			if inner := exactOf(e.value, "redis"); inner != nil && inner.value.kind == mapping {
-				m.report(e.key+".redis", *inner, "redis: belongs below session:, not below "+e.key+":. Move "+m.lines(*inner)+" there, two spaces further in than session:.")
+				m.report(e.key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
+					"redis: belongs below session:, not below {section}:. Move lines {first} to {last} there, two spaces further in than session:.", "section", e.key))
 			}
 		}
 	}
@@ -69,11 +73,13 @@ func (m *misplacement) inSession(session entry) {
 			m.inCookies(e)
 		case e.key == "cookies":
 		case inner != nil && inner.value.kind == mapping:
-			m.report("session."+e.key+".redis", *inner, "redis: belongs directly below session:. Move "+m.lines(*inner)+" there, and take "+e.key+": out.")
+			m.report("session."+e.key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and take {section}: out.",
+				"redis: belongs directly below session:. Move lines {first} to {last} there, and take {section}: out.", "section", e.key))
 		case e.key == "provider" || e.key == "providers":
-			m.report("session."+e.key, e, "Authelia uses Redis as soon as there is redis: below session:. Take "+e.key+": out.")
+			m.report("session."+e.key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Take {section}: out.", "section", e.key))
 		case isRedisName(e.key):
-			m.report("session."+e.key, e, "This is an option of Redis. Move "+m.lines(e)+" below session.redis: redis: stands on a line of its own, and its options two spaces further in.")
+			m.report("session."+e.key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: stands on a line of its own, and its options two spaces further in.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: stands on a line of its own, and its options two spaces further in."))
 		}
 	}
 }
@@ -84,12 +90,13 @@ func (m *misplacement) inCookies(cookies entry) {
 		if inner == nil {
 			continue
 		}
-		hint := "All cookies share one Redis. Move " + m.lines(*inner) + " out of the list, directly below session:."
+		hint := m.lines(*inner, "All cookies share one Redis. Move line {first} out of the list, directly below session:.",
+			"All cookies share one Redis. Move lines {first} to {last} out of the list, directly below session:.")
 		key := "session.cookies[].redis"
 		if !m.version.Since(v436) {
 			key = "session.cookies" // lists are not looked into, and there are no cookies before 4.38
 		}
-		m.add(key, Problem{Key: "session.cookies.redis", Line: inner.line, Column: inner.column, Hint: hint, Fix: m.move(*inner)})
+		m.add(key, Problem{Key: "session.cookies.redis", Line: inner.line, Column: inner.column, hint: hint, Fix: m.move(*inner)})
 		return // Authelia reports it once for all cookies
 	}
 }
@@ -107,12 +114,12 @@ func isRedisName(name string) bool {
 
 // report is Authelia's error for the first key of a section: it says the same
 // of every one.
-func (m *misplacement) report(key string, e entry, hint string) {
+func (m *misplacement) report(key string, e entry, hint phrase.Said) {
 	first := leaves(key, e, m.version)
 	if len(first) == 0 {
 		return
 	}
-	m.add(first[0].key, Problem{Key: key, Line: e.line, Column: e.column, Hint: hint, Fix: m.move(e)})
+	m.add(first[0].key, Problem{Key: key, Line: e.line, Column: e.column, hint: hint, Fix: m.move(e)})
 }
 
 func (m *misplacement) add(key string, p Problem) {
@@ -140,7 +147,7 @@ func (m *misplacement) move(e entry) *Fix {
 	if len(values) == 0 {
 		return nil
 	}
-	return &Fix{Label: "Move it to session.redis", Set: values}
+	return newFix("Move it to session.redis", values)
 }
 
 // line is the line of a key, in its own file.
@@ -149,14 +156,16 @@ func (m *misplacement) line(e entry) int {
 	return line
 }
 
-// lines says on which lines a section stands.
-func (m *misplacement) lines(e entry) string {
+// lines picks the text for a section that stands on one line, or on many, and
+// puts them into it.
+func (m *misplacement) lines(e entry, one, many phrase.Text, words ...string) phrase.Said {
 	first := m.line(e)
 	_, last := m.at.local(e.value.lastLine())
+	words = append(words, "first", strconv.Itoa(first), "last", strconv.Itoa(last))
 	if last <= first {
-		return "line " + strconv.Itoa(first)
+		return phrase.Of(one, words...)
 	}
-	return "lines " + strconv.Itoa(first) + " to " + strconv.Itoa(last)
+	return phrase.Of(many, words...)
 }
 
 // lastLine is the last line on which something in a tree begins, or ends for a

@@ -5,6 +5,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // The PEM options are read by a small DER reader of our own: crypto/x509 would
@@ -41,7 +43,7 @@ func (d *decoder) privateKey(key string, n *node) {
 		d.key = parsed
 		return
 	}
-	hint := "Paste the whole key, from its BEGIN line to its END line, every line equally far in."
+	hint := phrase.Text("Paste the whole key, from its BEGIN line to its END line, every line equally far in.")
 	switch {
 	case strings.Contains(err.Error(), "ENCRYPTED"):
 		hint = "Authelia cannot ask for a passphrase: decrypt the key first (openssl pkey -in key.pem -out plain.pem)."
@@ -73,7 +75,7 @@ func (d *decoder) certificates(key string, n *node) {
 		d.chain = chain
 		return
 	}
-	hint := "Paste each certificate whole, from BEGIN CERTIFICATE to END CERTIFICATE, with nothing behind the last."
+	hint := phrase.Text("Paste each certificate whole, from BEGIN CERTIFICATE to END CERTIFICATE, with nothing behind the last.")
 	if strings.Contains(err.Error(), "PRIVATE KEY") {
 		hint = "This is a private key; it belongs into private_key."
 	}

@@ -166,6 +166,14 @@ type Fix struct {
 	label phrase.Said // becomes Label
 }
 
+// newFix makes a fix whose label has words in its places.
+func newFix(label phrase.Text, set Values, words ...string) *Fix {
+	return &Fix{Set: set, label: phrase.Of(label, words...)}
+}
+
+// use is the fix that puts a value in place of another.
+func use(value string, set Values) *Fix { return newFix("Use {value}", set, "value", value) }
+
 // Result is the answer to an Input.
 type Result struct {
 	// Authelia is the version judged for, as it was asked ("4.39").

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // A judge collects what one version of Authelia says about session.redis.
@@ -12,6 +14,7 @@ type judge struct {
 	redis    *node // the value of session.redis
 	rows     []row // the form's numbers of the node rows; nil for YAML
 	problems []Problem
+	language phrase.Language
 }
 
 func (j *judge) add(p Problem) {
@@ -53,9 +56,9 @@ func (j *judge) node(key string) *node {
 }
 
 // error reports a fault in Authelia's words.
-func (j *judge) error(key, code, message, hint string, fix *Fix) {
+func (j *judge) error(key, code, message string, hint phrase.Text, fix *Fix) {
 	_, line, column := j.walk(key)
-	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: Error, Code: code, Message: message, Hint: hint, Fix: fix})
+	j.add(Problem{Key: j.formKey(key), Line: line, Column: column, Severity: Error, Code: code, Message: message, Fix: fix, hint: phrase.Of(hint)})
 }
 
 // formKey turns "…nodes[1].host" into "…nodes.1.host", with the number that the
@@ -120,17 +123,17 @@ func (j *judge) port(port int64, socket bool, provider string) {
 	if provider == "redis sentinel" {
 		standard, defaulted, socket = "26379", true, false
 	}
-	use := &Fix{Label: "Use " + standard, Set: Values{KeyPort: standard}}
+	fix := use(standard, Values{KeyPort: standard})
 	switch {
 	case port == 0 && (defaulted || socket):
 	case port == 0 && !j.version.Since(v437):
 		j.error(KeyPort, "port-required", "A redis port different than 0 must be provided",
-			"This version of Authelia has no default port. Redis listens on 6379 unless you changed it.", use)
+			"This version of Authelia has no default port. Redis listens on 6379 unless you changed it.", fix)
 	case port < 1 || port > 65535:
 		if socket && j.version.Since(v437) {
 			return // the port of a socket is no longer looked at
 		}
-		j.error(KeyPort, "port-range", j.portRange(port, provider), "Redis listens on 6379 and its sentinels on 26379, unless you changed it.", use)
+		j.error(KeyPort, "port-range", j.portRange(port, provider), "Redis listens on 6379 and its sentinels on 26379, unless you changed it.", fix)
 	}
 }
 
@@ -200,17 +203,17 @@ func (j *judge) tls(s *settings) {
 	switch {
 	case lowest < 0x0301:
 		j.error(KeyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
-			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", &Fix{Label: "Use TLS1.2", Set: Values{KeyMinVersion: "TLS1.2"}})
+			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", use("TLS1.2", Values{KeyMinVersion: "TLS1.2"}))
 	case lowest > highest:
 		j.error(KeyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
 			j.versionName(lowest)+" is greater than the maximum version "+j.versionName(highest),
-			"Swap the two, or leave maximum_version out.", &Fix{Label: "Leave out the maximum", Set: Values{KeyMaxVersion: ""}})
+			"Swap the two, or leave maximum_version out.", newFix("Leave out the maximum", Values{KeyMaxVersion: ""}))
 	case !j.pair(s):
 		message := head + "option 'certificates' is invalid: provided certificate is not the public key for the private key provided"
 		if j.version.Since(v438) {
 			message = head + "option 'certificate_chain' is invalid: provided certificate chain does not contain the public key for the private key provided"
 		}
-		key, hint := KeyChain, "Key and certificate do not belong together. The first certificate of the chain must be the one made for this key."
+		key, hint := KeyChain, phrase.Text("Key and certificate do not belong together. The first certificate of the chain must be the one made for this key.")
 		switch {
 		case !s.hasKey():
 			key, hint = KeyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."

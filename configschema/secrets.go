@@ -1,6 +1,10 @@
 package configschema
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // loadSecrets does what Authelia does with the variables that name files: each
 // gives its option a value, which must not have one already. What is in the
@@ -10,8 +14,8 @@ import "strings"
 // validator/secrets.go in 4.29.
 func (env *environment) loadSecrets(p *place) (problems []Problem) {
 	for _, secret := range env.secrets {
-		report := func(code, message, hint string) {
-			problems = append(problems, Problem{Key: secret.key, Line: secret.number, Severity: Error, Code: code, Message: message, Hint: hint})
+		report := func(code, message string, hint phrase.Said) {
+			problems = append(problems, Problem{Key: secret.key, Line: secret.number, Severity: Error, Code: code, Message: message, hint: hint})
 		}
 		fault, hint := env.badPath(secret)
 		if fault != "" {
@@ -27,7 +31,7 @@ func (env *environment) loadSecrets(p *place) (problems []Problem) {
 		}
 		if env.isDefined(old) {
 			report("F02", env.alreadyDefined(secret.key),
-				"Keep one of the two: take "+strings.TrimPrefix(secret.key, Prefix)+" out, or the variable "+secret.variable.Name+".")
+				phrase.Of("Keep one of the two: take {option} out, or the variable {variable}.", "option", name(secret.key), "variable", secret.variable.Name))
 			old.alsoFile = true
 			continue
 		}
@@ -102,28 +106,29 @@ func (env *environment) alreadyDefined(key string) string {
 
 // badPath is Authelia's error for a variable that holds no path. What it holds
 // is probably the secret, so it is not repeated.
-func (env *environment) badPath(s fileSecret) (message, hint string) {
-	path := s.variable.Value
+func (env *environment) badPath(s fileSecret) (message string, hint phrase.Said) {
+	path, variable := s.variable.Value, s.variable.Name
 	switch {
 	case s.variable.Elsewhere || path == "" && !env.version.Since(v430) || looksLikePath(path):
-		return "", ""
+		return "", phrase.Said{}
 	case path == "":
-		hint = s.variable.Name + " is empty. Write the path of the file that holds the secret, or take the variable out."
+		hint = phrase.Of("{variable} is empty. Write the path of the file that holds the secret, or take the variable out.", "variable", variable)
+	case env.version.Since(v430):
+		path = "<secret>"
+		hint = phrase.Of("{variable} takes the path of a file that holds the secret, such as /run/secrets/redis_password, not the secret itself. For the value use {plain}.",
+			"variable", variable, "plain", strings.TrimSuffix(variable, fileSuffix))
 	default:
 		path = "<secret>"
-		hint = s.variable.Name + " takes the path of a file that holds the secret, such as /run/secrets/redis_password, not the secret itself. "
-		if env.version.Since(v430) {
-			hint += "For the value use " + strings.TrimSuffix(s.variable.Name, fileSuffix) + "."
-		}
+		hint = phrase.Of("{variable} takes the path of a file that holds the secret, such as /run/secrets/redis_password, not the secret itself.", "variable", variable)
 	}
 	const missing = ": no such file or directory"
 	switch {
 	case env.version.Since(v438):
-		return "secrets: error loading secret path " + path + " into key '" + s.key + "': file does not exist error occurred: open " + path + missing, strings.TrimSpace(hint)
+		return "secrets: error loading secret path " + path + " into key '" + s.key + "': file does not exist error occurred: open " + path + missing, hint
 	case env.version.Since(v430):
-		return "secrets: error loading secret path " + path + " into key '" + s.key + "': open " + path + missing, strings.TrimSpace(hint)
+		return "secrets: error loading secret path " + path + " into key '" + s.key + "': open " + path + missing, hint
 	}
-	return "error loading secret file (" + s.key + "): open " + path + missing, strings.TrimSpace(hint)
+	return "error loading secret file (" + s.key + "): open " + path + missing, hint
 }
 
 // looksLikePath tells whether a text can be meant as the path of a file: an

@@ -3,6 +3,8 @@ package configschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Version is a release of Authelia 4: {39, 20} is 4.39.20.
@@ -54,12 +56,16 @@ func VersionChoices() []string {
 // UnknownVersionError says which versions there are.
 type UnknownVersionError struct{ Asked string }
 
-func (e *UnknownVersionError) Error() string {
+func (e *UnknownVersionError) Error() string { return e.In(nil) }
+
+// In is the error in a language.
+func (e *UnknownVersionError) In(l phrase.Language) string {
 	var known []string
 	for _, v := range newest {
-		known = append(known, v.minor()+" (up to "+v.String()+")")
+		known = append(known, l.Say("{version} (up to {newest})", "version", v.minor(), "newest", v.String()))
 	}
-	return "Authelia version " + strconv.Quote(clip(e.Asked, 40)) + " is not known; choose one of " + strings.Join(known, ", ")
+	return l.Say("Authelia version {version} is not known; choose one of {versions}",
+		"version", strconv.Quote(clip(e.Asked, 40)), "versions", strings.Join(known, ", "))
 }
 
 // ParseVersion reads "4.39" (the newest patch of that minor), "4.38.10", either

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // maxDepth bounds the nesting. yaml's own bound of 10000 levels exhausts the
@@ -38,6 +40,9 @@ func tooDeep(source string) (yamlFault, bool) {
 	return yamlFault{}, false
 }
 
+// unreadableHint is for what there is nothing better to say about.
+const unreadableHint phrase.Text = "Authelia cannot read any of the file until this is mended."
+
 // A yamlFault is why Authelia cannot read the file at all.
 type yamlFault struct {
 	message      string
@@ -46,22 +51,22 @@ type yamlFault struct {
 
 func (f yamlFault) problem() Problem {
 	p := Problem{Line: f.line, Column: f.column, Severity: Error, Code: "yaml-syntax", Message: f.message,
-		Hint: "Authelia cannot read any of the file until this is mended."}
+		hint: phrase.Of(unreadableHint)}
 	switch m := f.message; {
 	case strings.Contains(m, "already defined"):
-		p.Code, p.Hint = "F10", "Keep one of the two. Authelia before 4.36 silently used the last one."
+		p.Code, p.hint = "F10", phrase.Of("Keep one of the two. Authelia before 4.36 silently used the last one.")
 	case strings.Contains(m, "cannot start any token"):
-		p.Hint = "YAML is indented with spaces, never with tabs, and a value that begins with %, @, ` or a tab stands in quotes."
+		p.hint = phrase.Of("YAML is indented with spaces, never with tabs, and a value that begins with %, @, ` or a tab stands in quotes.")
 	case strings.Contains(m, "mapping values are not allowed"):
-		p.Hint = "A value that contains ': ' stands in single quotes. Otherwise look at the indentation of this line and the one above."
+		p.hint = phrase.Of("A value that contains ': ' stands in single quotes. Otherwise look at the indentation of this line and the one above.")
 	case strings.Contains(m, "unknown anchor"):
-		p.Hint = "A value that begins with * or & stands in single quotes."
+		p.hint = phrase.Of("A value that begins with * or & stands in single quotes.")
 	case strings.Contains(m, "control characters"):
-		p.Hint = "There is an invisible character here. Delete it and type the value again."
+		p.hint = phrase.Of("There is an invisible character here. Delete it and type the value again.")
 	case strings.Contains(m, "unknown escape"):
-		p.Hint = "Put the value in single quotes: a backslash then is just a backslash."
+		p.hint = phrase.Of("Put the value in single quotes: a backslash then is just a backslash.")
 	case strings.Contains(m, "end of stream"):
-		p.Hint = "A quote or a bracket is opened and never closed."
+		p.hint = phrase.Of("A quote or a bracket is opened and never closed.")
 	}
 	return p
 }

@@ -2,7 +2,8 @@
 
 // Command wasm hands configschema's evaluation to JavaScript, and the making and
 // opening of links: redisWizard.evaluate(input) takes the object that POST
-// /api/v1/evaluate takes as JSON, and returns the very same document as a string.
+// /api/v1/evaluate takes as JSON, and returns the very same document as a string,
+// in the language that redisWizard.language has set.
 // The shapes are declared in wasm.d.ts.
 //
 // The input is read field by field through syscall/js, because a JSON parser
@@ -14,6 +15,7 @@ import (
 	"syscall/js"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 func main() {
@@ -21,6 +23,7 @@ func main() {
 	door.Set("evaluate", js.FuncOf(evaluate))
 	door.Set("share", js.FuncOf(link))
 	door.Set("open", js.FuncOf(open))
+	door.Set("language", js.FuncOf(setLanguage))
 	js.Global().Set("redisWizard", door)
 	select {} // the functions live as long as the page
 }
@@ -31,16 +34,17 @@ func main() {
 func evaluate(_ js.Value, args []js.Value) (answer any) {
 	defer func() {
 		if recover() != nil {
-			answer = string(configschema.ErrorJSON(errors.New("the evaluation broke off; reload the page to start afresh")))
+			answer = string(failure(phrase.New("the evaluation broke off; reload the page to start afresh")))
 		}
 	}()
 	in, err := input(args)
 	if err != nil {
-		return string(configschema.ErrorJSON(err))
+		return string(failure(err))
 	}
+	in.Language = language
 	result, err := configschema.Evaluate(in)
 	if err != nil {
-		return string(configschema.ErrorJSON(err))
+		return string(failure(err))
 	}
 	return string(result.JSON())
 }

@@ -6,6 +6,7 @@ import (
 	"syscall/js"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/share"
 )
 
@@ -14,7 +15,7 @@ import (
 func link(_ js.Value, args []js.Value) any {
 	in, err := input(args)
 	if err != nil {
-		return failure(err)
+		return refusal(err)
 	}
 	made := share.Encode(in)
 	return map[string]any{"fragment": made.Fragment, "left": texts(made.Left)}
@@ -28,11 +29,11 @@ func open(_ js.Value, args []js.Value) any {
 	}
 	setUp, err := share.Decode(args[0].String())
 	if err != nil {
-		return failure(err)
+		return refusal(err)
 	}
 	result, err := configschema.Evaluate(setUp.Input)
 	if err != nil {
-		return failure(err)
+		return refusal(err)
 	}
 	values := map[string]any{}
 	for key, value := range setUp.Input.Values {
@@ -43,7 +44,7 @@ func open(_ js.Value, args []js.Value) any {
 	}
 }
 
-func failure(err error) any { return map[string]any{"error": err.Error()} }
+func refusal(err error) any { return map[string]any{"error": phrase.Explain(err, language)} }
 
 func texts(list []string) []any {
 	out := make([]any, len(list))

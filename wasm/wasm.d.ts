@@ -18,6 +18,8 @@ export interface EvaluateInput {
 
 export type Kind = "single" | "socket" | "sentinel";
 export type Values = Record<string, string>;
+/** Texts in another language by their English; both have the same places in braces. */
+export type Translations = Record<string, string>;
 
 /** The answer. */
 export interface Evaluation {
@@ -169,6 +171,8 @@ declare global {
         evaluate(input: EvaluateInput): string;
         share(input: EvaluateInput): Link | Failure;
         open(fragment: string): SetUp | Failure;
+        /** What every later answer is told in: translations by the English that they stand for, or null for English. */
+        language(translations: Translations | null): void;
       }
     | undefined;
   /** There once the second module runs. Both strings are JSON: a Question, and the answer or a Failure. */

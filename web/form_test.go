@@ -28,7 +28,7 @@ func TestNewForm(t *testing.T) {
 		key := strings.Replace(f.Key, "[]", ".0", 1)
 		element(t, page, key)
 		element(t, page, key+".problems")
-		wantText(t, page, ">"+f.Label+"</label>")
+		wantText(t, page, ">"+string(f.Label)+"</label>")
 		if shown := !hidden(field(t, page, key)); shown != (f.For(configschema.Single) && f.Section != configschema.TLS) {
 			t.Errorf("%s is shown: %t", key, shown)
 		}

@@ -106,7 +106,7 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 			if there != f.In(v) {
 				t.Errorf("%s: %s is there: %v", choice, f.Key, there)
 			}
-			if there && (option.Title != f.Label || !strings.HasPrefix(option.Description, f.Help)) {
+			if there && (option.Title != string(f.Label) || !strings.HasPrefix(option.Description, string(f.Help))) {
 				t.Errorf("%s: %s is described as %+v", choice, f.Key, option)
 			}
 			if variable := f.Env(); there && variable != "" && v.Minor > 29 && !strings.Contains(option.Description, variable) {

@@ -81,7 +81,7 @@ func (s schema) options(section string) (out object) {
 
 // option is the schema of one option.
 func (s schema) option(f configschema.Field) object {
-	out := object{{"title", f.Label}, {"description", s.describe(f)}}
+	out := object{{"title", string(f.Label)}, {"description", s.describe(f)}}
 	if value, ok := s.standard(f); ok {
 		out = append(out, member{"default", value})
 	}
@@ -112,7 +112,7 @@ func (s schema) valueOf(f configschema.Field) object {
 
 // describe says what the option is for, and what people look up.
 func (s schema) describe(f configschema.Field) string {
-	text := f.Help
+	text := string(f.Help)
 	single, behind := f.DefaultIn(s.version, configschema.Single), f.DefaultIn(s.version, configschema.Sentinel)
 	switch {
 	case f.Key == keyPort && single == "":

@@ -115,7 +115,7 @@ func (p *parts) keepSections(kind configschema.Kind) {
 // version; that does no harm to PEM.
 func (p *parts) secret(f configschema.Field, value string) {
 	name := strings.ToLower(strings.TrimPrefix(f.Env(), "AUTHELIA_"))
-	p.secrets = append(p.secrets, secret{f.Key, name, f.EnvFile(), f.Label, value})
+	p.secrets = append(p.secrets, secret{f.Key, name, f.EnvFile(), string(f.Label), value})
 	if f.Type != configschema.PEM && strings.HasSuffix(value, "\n") {
 		p.notes.inexpressible(f.Key, "Option '"+below(f.Key)+"' ends in a line break, which Authelia takes off when it reads the file. Only a configuration.yml with the value in it can carry that; the format yaml writes one.")
 	}

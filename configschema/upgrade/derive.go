@@ -165,7 +165,7 @@ func (m *move) fields(x crossing) (out []Step) {
 	}
 	for _, f := range configschema.Fields {
 		if f.FirstVersion == x.since {
-			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: f.Label, Text: f.Help})
+			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: string(f.Label), Text: string(f.Help)})
 		}
 	}
 	return out

@@ -377,9 +377,9 @@ func (p Page) anchor(key string) (id, label string) {
 		if err != nil || i >= p.Rows {
 			return "", key
 		}
-		return key, f.Label + " " + strconv.Itoa(i+1)
+		return key, string(f.Label) + " " + strconv.Itoa(i+1)
 	}
-	return key, f.Label
+	return key, string(f.Label)
 }
 
 // words are the texts that the script looks up; the components use them too.

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -31,6 +32,12 @@ func texts(root string) (map[string]*found, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The modules are built for the browser alone.
+	modules, err := packages.Load(&packages.Config{Mode: mode, Dir: root, Env: append(os.Environ(), "GOOS=js", "GOARCH=wasm")}, "./wasm/...")
+	if err != nil {
+		return nil, err
+	}
+	loaded = append(loaded, modules...)
 	if packages.PrintErrors(loaded) > 0 {
 		return nil, errors.New("the program does not compile")
 	}
