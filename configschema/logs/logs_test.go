@@ -229,7 +229,7 @@ func TestShapes(t *testing.T) {
 		"": {cause, "\ufeff" + cause, strings.ToUpper(cause[:5]) + cause[5:]},
 	} {
 		for _, text := range lines {
-			got := Explain("nothing here\n" + text + "\nnor here", nil)
+			got := Explain("nothing here\n"+text+"\nnor here", nil)
 			if len(got) != 1 || got[0].Line != 2 || got[0].Source != source || got[0].Causes[0].Code != "connection-refused" {
 				t.Errorf("%q: %+v", text, got)
 				continue
