@@ -60,6 +60,7 @@ func check(t *testing.T, samples []sample) {
 				}
 			}
 			quiet(t, found)
+			checkLanguage(t, s.text)
 		})
 	}
 }
