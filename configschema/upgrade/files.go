@@ -17,7 +17,7 @@ func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
 		return files, nil
 	}
 	merge := func(values configschema.Values) (err error) {
-		files, err = configschema.MergeFiles(files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.language})
+		files, err = configschema.MergeFiles(files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
 		return err
 	}
 	if respelled := p.Respelled(); len(respelled) > 0 {
@@ -35,7 +35,7 @@ func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
 		return nil, err
 	}
 	in := input(p.To, files)
-	in.Language = p.language
+	in.Language = p.Language
 	judged, err := configschema.Evaluate(in)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,8 @@ type Plan struct {
 	Values    configschema.Values `json:"values"`
 	Rewritten configschema.Result `json:"-"`
 
-	language phrase.Language
+	// Language is what the steps are in.
+	Language phrase.Language `json:"-"`
 }
 
 // Kind of a step.
@@ -81,7 +82,7 @@ func Make(from, to string, in configschema.Input) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, language: in.Language}
+	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, Language: in.Language}
 	edits, err := m.rewrite()
 	if err != nil {
 		return Plan{}, err

@@ -14,8 +14,8 @@ import (
 // in answer to it.
 func TestLanguage(t *testing.T) {
 	for name, q := range map[string]Question{
-		"import":  {Text: "Dear Sir"},
-		"render":  {To: "k8s", Kind: configschema.Single, Values: configschema.Values{"session.redis.host": "redis"}},
+		"import": {Text: "Dear Sir"},
+		"render": {To: "k8s", Kind: configschema.Single, Values: configschema.Values{"session.redis.host": "redis"}},
 		"upgrade": {From: "4.38.9", To: "4.38.10", Kind: configschema.Sentinel, Values: configschema.Values{
 			configschema.KeySentinelName: "mymaster", configschema.KeyIndex: "2", configschema.KeyNodes + ".0.host": "s0",
 		}},

@@ -20,7 +20,7 @@ import (
 func main() {
 	door := js.Global().Get("Object").New()
 	door.Set("ask", js.FuncOf(ask))
-	door.Set("language", js.FuncOf(speak))
+	door.Set("language", js.FuncOf(setLanguage))
 	js.Global().Set("redisWorkshop", door)
 	select {} // the function lives as long as the page
 }
@@ -28,10 +28,10 @@ func main() {
 // language is what answers are in.
 var language phrase.Language
 
-// speak takes the translations by the English, as a JSON object. Null is
+// setLanguage takes the translations by the English, as a JSON object. Null is
 // English, and so is whatever else is no such object: the page shows English
 // then, rather than nothing.
-func speak(_ js.Value, args []js.Value) any {
+func setLanguage(_ js.Value, args []js.Value) any {
 	var translations map[string]string
 	if len(args) != 1 || args[0].Type() != js.TypeString || json.Unmarshal([]byte(args[0].String()), &translations) != nil || translations == nil {
 		language = nil
