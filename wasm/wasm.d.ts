@@ -175,6 +175,13 @@ declare global {
         language(translations: Translations | null): void;
       }
     | undefined;
-  /** There once the second module runs. Both strings are JSON: a Question, and the answer or a Failure. */
-  var redisWorkshop: { ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string } | undefined;
+  /** There once the second module runs. */
+  var redisWorkshop:
+    | {
+        /** Both strings are JSON: a Question, and the answer or a Failure. */
+        ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string;
+        /** What answers are in from now on: the JSON of an object with the translations by the English, or "null" for English. */
+        language(translations: string): void;
+      }
+    | undefined;
 }

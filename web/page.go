@@ -63,7 +63,7 @@ func (s *Server) submit(c echo.Context) error {
 		err = f.adopt()
 	case "explain":
 		var explained workshop.Explained
-		explained, err = workshop.Explain(f.log)
+		explained, err = workshop.Explain(f.log, f.input.Language)
 		extra.Explained = &explained
 	case "download", "get":
 		return f.download(c, argument)

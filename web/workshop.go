@@ -24,7 +24,7 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 			if errors.Is(err, configschema.ErrTooLarge) {
 				status = http.StatusRequestEntityTooLarge
 			}
-			return c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+			return c.Blob(status, echo.MIMEApplicationJSON, workshop.Refusal(err, question.Language))
 		}
 		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
 	}

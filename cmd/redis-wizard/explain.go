@@ -96,7 +96,7 @@ func explain(ctx context.Context, args []string, stdin io.Reader) (answer explai
 		}
 	}
 	text := strings.Join(args, " ")
-	if found := logs.Explain(text); len(found) > 0 {
+	if found := logs.Explain(text, nil); len(found) > 0 {
 		return logAnswer{found}, nil, nil
 	}
 	if looksLikeFile(text) {
@@ -116,7 +116,7 @@ func explainLog(ctx context.Context, name string, stdin io.Reader) (explained, [
 	if err != nil {
 		return nil, nil, err
 	}
-	answer := logAnswer{Explanations: logs.Explain(text)}
+	answer := logAnswer{Explanations: logs.Explain(text, nil)}
 	if len(answer.Explanations) == 0 {
 		answer.Explanations = []logs.Explanation{}
 		return answer, []string{"no line of " + shown + " is known here. Looked for: " + lookedFor}, nil

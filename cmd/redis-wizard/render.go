@@ -101,7 +101,7 @@ func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (
 	for _, s := range sources {
 		texts = append(texts, configschema.File{Name: s.name, Text: s.text})
 	}
-	found, err := intake.Read(texts, authelia)
+	found, err := intake.Read(texts, authelia, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -244,9 +244,9 @@ func formatNames() []string {
 func listOfFormats() string {
 	var b strings.Builder
 	for _, shape := range render.Shapes {
-		title := shape.Title
+		title := string(shape.Title)
 		if shape.Explain != "" {
-			title += ": " + shape.Explain
+			title += ": " + string(shape.Explain)
 		}
 		fmt.Fprintf(&b, "  %-11s %s\n", shape.Format, title)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // readCompose takes a compose file, or the part of one below services:.
@@ -31,7 +33,7 @@ func readCompose(t *text) *reading {
 	if len(candidates) == 0 {
 		return nil
 	}
-	out := &reading{form: Compose}
+	out := t.reading(Compose)
 	c := &composeReader{reading: out, text: t, root: root}
 	c.service(candidates[0])
 	var others []string
@@ -40,9 +42,9 @@ func readCompose(t *text) *reading {
 	}
 	switch {
 	case len(others) > 0:
-		out.note("The service " + candidates[0].key + " was read. " + list(others) + " could be Authelia as well, but only the first was taken.")
+		out.note("The service {service} was read. {others} could be Authelia as well, but only the first was taken.", "service", candidates[0].key, "others", out.list(others))
 	case candidates[0].key != "the service":
-		out.note("The service " + candidates[0].key + " was read.")
+		out.note("The service {service} was read.", "service", candidates[0].key)
 	}
 	return out
 }
@@ -139,6 +141,12 @@ func (c *composeReader) environment(n *yaml.Node) {
 	}
 }
 
+// What to do about a secret that the service does not have.
+const (
+	addSecret   phrase.Text = "Add it below secrets: of the service. Otherwise the file does not exist when Authelia starts."
+	listSecrets phrase.Text = "Give the service a list secrets: with it. Otherwise the file does not exist when Authelia starts."
+)
+
 // secretFiles checks that the paths of _FILE variables are those of secrets that
 // the service has.
 func (c *composeReader) secretFiles(service *yaml.Node) {
@@ -162,11 +170,11 @@ func (c *composeReader) secretFiles(service *yaml.Node) {
 			continue
 		}
 		if !known[v.Value] {
-			hint := "Add it below secrets: of the service."
+			hint := addSecret
 			if !listed {
-				hint = "Give the service a list secrets: with it."
+				hint = listSecrets
 			}
-			c.at(c.text.Name, v.Line).warn("F03", v.Name+" names "+v.Value+", which is no secret of this service", hint+" Otherwise the file does not exist when Authelia starts.")
+			c.at(c.text.Name, v.Line).warn("F03", "{variable} names {path}, which is no secret of this service", hint, "variable", v.Name, "path", v.Value)
 		}
 	}
 }

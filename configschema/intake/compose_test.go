@@ -35,7 +35,7 @@ func TestCompose(t *testing.T) {
 
 // A configuration inside another file has the lines of that file.
 func TestLinesInside(t *testing.T) {
-	found, err := Read(oneText("services:\n  authelia:\n    image: authelia/authelia\n    configs: [conf]\nconfigs:\n  conf:\n    content: |\n      session:\n        redis:\n          host: redis\n          port: 70000\n"), "")
+	found, err := Read(oneText("services:\n  authelia:\n    image: authelia/authelia\n    configs: [conf]\nconfigs:\n  conf:\n    content: |\n      session:\n        redis:\n          host: redis\n          port: 70000\n"), "", nil)
 	if err != nil || len(found.Result.Problems) != 1 || found.Result.Problems[0].Line != 11 || len(found.Files) != 0 {
 		t.Errorf("%v %+v", err, found)
 	}

@@ -27,7 +27,9 @@ func readConfiguration(t *text) *reading {
 }
 
 func (t *text) configuration() *reading {
-	return &reading{form: Configuration, files: []configschema.File{t.File}}
+	out := t.reading(Configuration)
+	out.files = []configschema.File{t.File}
+	return out
 }
 
 func isSection(key string) bool {

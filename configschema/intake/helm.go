@@ -24,7 +24,7 @@ func readHelm(t *text) *reading {
 	if configMap == nil {
 		return nil
 	}
-	out := &reading{form: Helm}
+	out := t.reading(Helm)
 	h := &helmReader{reading: out, text: t}
 	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, budget: 100000, literal: true}
 	m.walk(root, 0) // pod.env may add variables
@@ -103,13 +103,13 @@ func (h *helmReader) option(f field, section string, rendered ...string) {
 	value := plainValue(f.value)
 	switch _, isScalar := scalar(f.value); {
 	case !isOption(key):
-		h.note(path + " is no value of the chart that concerns Redis, and was left aside.")
+		h.note("{option} is no value of the chart that concerns Redis, and was left aside.", "option", path)
 		return
 	case !isScalar:
-		h.note(path + " holds no plain value, and was left aside.")
+		h.note("{option} holds no plain value, and was left aside.", "option", path)
 		return
 	case !has(rendered, name):
-		at.warn("F13", "the chart does not write "+path+", so Authelia never gets it", "Set the variable "+envOf(key)+" in the pod instead.")
+		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(key))
 	}
 	at.set(key, value)
 }
@@ -143,7 +143,7 @@ func (h *helmReader) section(f field, section string, rendered ...string) {
 		}
 	}
 	if len(set) > 0 {
-		h.note(path + ".enabled is not true, so the chart leaves " + list(set) + " out, and so was done here.")
+		h.note("{option} is not true, so the chart leaves {options} out, and so was done here.", "option", path+".enabled", "options", h.list(set))
 	}
 	if on && section == configschema.TLSPrefix && !h.hasSetting(configschema.TLSPrefix) {
 		h.at(h.text.Name, f.line).set(configschema.KeyMinVersion, "TLS1.2") // what the chart writes
@@ -185,11 +185,11 @@ func (h *helmReader) password(f field, key, standard string) {
 	switch {
 	case truth(childOf(f.value, "disabled")):
 		if value != "" {
-			h.note("configMap." + key + ".disabled is true, so its value was left aside.")
+			h.note("{option} is true, so its value was left aside.", "option", "configMap."+key+".disabled")
 		}
 	case value != "":
 		at.set(key, value)
-		h.note("The chart keeps configMap." + key + ".value in a Secret and hands Authelia its path.")
+		h.note("The chart keeps {option} in a Secret and hands Authelia its path.", "option", "configMap."+key+".value")
 	default:
 		if path == "" {
 			path = standard

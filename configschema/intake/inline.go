@@ -37,11 +37,11 @@ func (c *composeReader) inline(name string, n *yaml.Node) {
 	}
 	content, _, _ = interpolate(content)
 	c.files = append(c.files, inlineFile(c.text.Name, content, target(n)))
-	c.note("The configuration in configs: " + name + " was read as well.")
+	c.note("The configuration in configs: {config} was read as well.", "config", name)
 }
 
 func looksLikeConfiguration(content string) bool {
-	t := newText(configschema.File{Text: content})
+	t := newText(configschema.File{Text: content}, nil) // nothing is said about it
 	return readConfiguration(t) != nil || t.broken && readBroken(t) != nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // Form is what a text turned out to be.
@@ -47,7 +48,7 @@ type Found struct {
 // readers try a text in turn; the first that finds something has it. A reader
 // returns nil for a text that is not its own.
 var readers = []struct {
-	lookedFor string
+	lookedFor phrase.Text
 	read      func(*text) *reading
 }{
 	{"A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
@@ -62,9 +63,10 @@ var readers = []struct {
 }
 
 // Read finds out what the texts are and evaluates them for a version of
-// Authelia. The error is one of configschema.Evaluate; everything that is wrong
-// with the texts themselves is among the problems.
-func Read(texts []configschema.File, authelia string) (Found, error) {
+// Authelia, and tells of it in a language. The error is one of
+// configschema.Evaluate; everything that is wrong with the texts themselves is
+// among the problems.
+func Read(texts []configschema.File, authelia string, language phrase.Language) (Found, error) {
 	total := 0
 	for _, f := range texts {
 		total += len(f.Name) + len(f.Text)
@@ -74,12 +76,12 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 	}
 	found := Found{}
 	all := &reading{}
-	in := configschema.Input{Authelia: authelia}
+	in := configschema.Input{Authelia: authelia, Language: language}
 	for _, f := range texts {
-		r, form := read(f)
+		r, form := read(f, language)
 		if r == nil {
 			if len(texts) > 1 && strings.TrimSpace(f.Text) != "" {
-				found.Notes = append(found.Notes, called(f)+" is nothing that is known here, and was left aside.")
+				found.Notes = append(found.Notes, leftAside(f, language))
 			}
 			continue
 		}
@@ -92,7 +94,7 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 		all.join(r)
 	}
 	if found.Form == Unknown {
-		found.LookedFor = lookedFor()
+		found.LookedFor = lookedFor(language)
 	}
 	in.Files, in.Settings, in.Environment = all.files, all.settings, all.variables
 	found.Notes = append(found.Notes, all.notes...)
@@ -102,8 +104,8 @@ func Read(texts []configschema.File, authelia string) (Found, error) {
 	return found, err
 }
 
-func read(f configschema.File) (*reading, Form) {
-	t := newText(f)
+func read(f configschema.File, language phrase.Language) (*reading, Form) {
+	t := newText(f, language)
 	for _, reader := range readers {
 		if r := reader.read(t); r != nil {
 			return r, r.form
@@ -112,17 +114,17 @@ func read(f configschema.File) (*reading, Form) {
 	return nil, Unknown
 }
 
-func called(f configschema.File) string {
+func leftAside(f configschema.File, language phrase.Language) string {
 	if f.Name == "" {
-		return "One of the texts"
+		return language.Say("One of the texts is nothing that is known here, and was left aside.")
 	}
-	return "'" + f.Name + "'"
+	return language.Say("'{file}' is nothing that is known here, and was left aside.", "file", f.Name)
 }
 
-func lookedFor() (sentences []string) {
+func lookedFor(language phrase.Language) (sentences []string) {
 	for _, r := range readers {
 		if r.lookedFor != "" {
-			sentences = append(sentences, r.lookedFor)
+			sentences = append(sentences, language.Say(r.lookedFor))
 		}
 	}
 	return sentences
@@ -145,6 +147,6 @@ func (r *reading) join(other *reading) {
 	r.variables = append(r.variables, other.variables...)
 	r.problems = append(r.problems, other.problems...)
 	for _, n := range other.notes {
-		r.note(n)
+		r.add(n)
 	}
 }

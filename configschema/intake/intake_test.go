@@ -26,7 +26,7 @@ func check(t *testing.T, samples []sample) {
 	t.Helper()
 	for _, s := range samples {
 		t.Run(s.name, func(t *testing.T) {
-			found, err := Read([]configschema.File{{Name: "paste", Text: s.text}}, "4.39")
+			found, err := Read([]configschema.File{{Name: "paste", Text: s.text}}, "4.39", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,6 +60,7 @@ func check(t *testing.T, samples []sample) {
 				}
 			}
 			quiet(t, found)
+			checkLanguage(t, s.text)
 		})
 	}
 }
@@ -96,12 +97,12 @@ func TestConfigurations(t *testing.T) {
 
 func TestUnknown(t *testing.T) {
 	for _, text := range []string{"", "  \n", "hello", "{}", "[1, 2]", "a: b", "\x00\xff", "https://example.com", "HOST=redis", "services:\n  web:\n    image: nginx\n"} {
-		found, err := Read([]configschema.File{{Text: text}}, "")
-		if err != nil || found.Form != Unknown || len(found.LookedFor) != len(lookedFor()) || len(found.Result.Values) != 0 || len(found.Files) != 0 {
+		found, err := Read([]configschema.File{{Text: text}}, "", nil)
+		if err != nil || found.Form != Unknown || len(found.LookedFor) != len(lookedFor(nil)) || len(found.Result.Values) != 0 || len(found.Files) != 0 {
 			t.Errorf("%q: %v %+v", text, err, found)
 		}
 	}
-	if found, err := Read(nil, ""); err != nil || found.Form != Unknown || len(found.LookedFor) == 0 {
+	if found, err := Read(nil, "", nil); err != nil || found.Form != Unknown || len(found.LookedFor) == 0 {
 		t.Errorf("nothing: %v %+v", err, found)
 	}
 }
@@ -115,7 +116,7 @@ func TestSeveral(t *testing.T) {
 		{Name: "what.txt", Text: "hello"},
 		{Name: ".env", Text: "TZ=UTC\nAUTHELIA_SESSION_REDIS_PORT=70000\nAUTHELIA_SESSION_REDIS_PASSWORD_FILE=/run/secrets/redis\n"},
 	}
-	found, err := Read(texts, "4.39")
+	found, err := Read(texts, "4.39", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,10 +141,10 @@ func TestSeveral(t *testing.T) {
 }
 
 func TestTooLargeAndUnknownVersion(t *testing.T) {
-	if _, err := Read([]configschema.File{{Text: strings.Repeat("x", configschema.MaxInput+1)}}, ""); err != configschema.ErrTooLarge {
+	if _, err := Read([]configschema.File{{Text: strings.Repeat("x", configschema.MaxInput+1)}}, "", nil); err != configschema.ErrTooLarge {
 		t.Error(err)
 	}
-	if _, err := Read([]configschema.File{{Text: "redis: {}"}}, "5"); err == nil {
+	if _, err := Read([]configschema.File{{Text: "redis: {}"}}, "5", nil); err == nil {
 		t.Error("version 5 is known")
 	}
 }
@@ -161,7 +162,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s, "4.29")
 	}
 	f.Fuzz(func(t *testing.T, text, version string) {
-		found, err := Read([]configschema.File{{Text: text}, {Name: "b", Text: "redis://a"}}, version)
+		found, err := Read([]configschema.File{{Text: text}, {Name: "b", Text: "redis://a"}}, version, nil)
 		if err != nil {
 			return
 		}

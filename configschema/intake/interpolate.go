@@ -11,7 +11,7 @@ func (s *spot) interpolated(name, value string) {
 		s.unresolved(name, value, open)
 		return
 	case defaults:
-		s.note(name + " has a default in it (${NAME:-default}), which was taken.")
+		s.note("{variable} has a default in it ({example}), which was taken.", "variable", name, "example", "${NAME:-default}")
 	}
 	s.variable(name, out)
 }

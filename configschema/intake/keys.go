@@ -15,10 +15,8 @@ const (
 	envRedis  = "AUTHELIA_SESSION_REDIS_"
 )
 
-// optionName is how notes call an option: its key below session.redis.
-func optionName(key string) string {
-	return "option '" + strings.TrimPrefix(key, configschema.Prefix) + "'"
-}
+// below is how notes call an option: its key below session.redis.
+func below(key string) string { return strings.TrimPrefix(key, configschema.Prefix) }
 
 // snake turns databaseIndex into database_index.
 func snake(name string) string {

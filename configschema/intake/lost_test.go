@@ -56,7 +56,7 @@ func TestNothingLost(t *testing.T) {
 	} {
 		for name, shape := range shapes {
 			text := shape(password)
-			found, err := Read(oneText(text), "4.39")
+			found, err := Read(oneText(text), "4.39", nil)
 			if err != nil || found.Result.Values[configschema.KeyPassword] != password {
 				t.Errorf("%s: %q arrived as %q: %v %q\n%s", name, password, found.Result.Values[configschema.KeyPassword], err, found.Notes, text)
 			}
@@ -76,7 +76,7 @@ func FuzzNothingLost(f *testing.F) {
 			return
 		}
 		for name, shape := range shapes {
-			found, err := Read(oneText(shape(password)), "4.39")
+			found, err := Read(oneText(shape(password)), "4.39", nil)
 			if err == nil && found.Result.Values[configschema.KeyPassword] != password {
 				t.Errorf("%s: %q arrived as %q", name, password, found.Result.Values[configschema.KeyPassword])
 			}
@@ -106,7 +106,7 @@ func TestHostile(t *testing.T) {
 		"env":           full("env:\n", " - {name: "+envRedis+"X, value: 1}\n"),
 	} {
 		begin := time.Now()
-		if _, err := Read(oneText(text), ""); err != nil {
+		if _, err := Read(oneText(text), "", nil); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if took := time.Since(begin); took > 10*time.Second {

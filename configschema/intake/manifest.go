@@ -13,7 +13,7 @@ func readManifest(t *text) *reading {
 	if t.broken {
 		return nil // line by line there is more to find
 	}
-	out := &reading{form: Environment}
+	out := t.reading(Environment)
 	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, budget: 100000}
 	for i, d := range t.documents {
 		if i == 0 && len(t.documents) == 1 && readConfiguration(t) != nil {
@@ -73,7 +73,7 @@ func (m *manifestReader) named(name string, n *yaml.Node) {
 		at.variable(name, value)
 	case direct(n, "valueFrom") != nil:
 		if strings.HasPrefix(name, envRedis) {
-			at.note(name + " comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.")
+			at.note("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.", "variable", name)
 		}
 		at.elsewhere(name)
 	}
@@ -91,7 +91,7 @@ func (m *manifestReader) entry(k, v *yaml.Node, depth int) {
 	case ok && strings.HasSuffix(k.Value, ".yml") || ok && strings.HasSuffix(k.Value, ".yaml"):
 		if looksLikeConfiguration(value) {
 			m.files = append(m.files, inlineFile(m.text.Name, value, target(v)))
-			m.note("The configuration in " + k.Value + " was read.")
+			m.note("The configuration in {file} was read.", "file", k.Value)
 		}
 	case k.Value == "envFrom":
 		m.note("envFrom was not read. Give the ConfigMap that it names as well.")

@@ -8,7 +8,7 @@ func readOptions(t *text) *reading {
 	if t.broken || len(t.documents) != 1 {
 		return nil
 	}
-	out := &reading{form: Configuration}
+	out := t.reading(Configuration)
 	o := &optionsReader{reading: out, file: t.Name}
 	telling := false
 	for _, f := range fields(t.documents[0]) {
@@ -48,7 +48,7 @@ func (o *optionsReader) options(section string, all []field) {
 		case isOption(section + f.key):
 			at.set(section+f.key, plainValue(f.value))
 		default:
-			o.note("'" + f.key + "' is no option of Redis, and was left aside.")
+			o.note("'{option}' is no option of Redis, and was left aside.", "option", f.key)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // A text is one of the texts that were given, with what is found out about it
@@ -16,11 +17,12 @@ type text struct {
 	configschema.File
 	documents []*yaml.Node // of what is YAML; before the first fault of what is not quite
 	broken    bool
+	language  phrase.Language // what is said about it
 }
 
-func newText(f configschema.File) *text {
+func newText(f configschema.File, language phrase.Language) *text {
 	f.Text = unfenced(f.Text)
-	t := &text{File: f}
+	t := &text{File: f, language: language}
 	documents, err := configschema.ParseYAML(f.Text)
 	t.documents, t.broken = documents, err != nil
 	return t
@@ -63,10 +65,16 @@ type reading struct {
 	problems  []configschema.Problem
 	notes     []string
 	nodes     int // nodes among the settings
+	language  phrase.Language
 }
 
+// reading begins what a reader makes of the text.
+func (t *text) reading(form Form) *reading { return &reading{form: form, language: t.language} }
+
 // note adds a sentence, once.
-func (r *reading) note(sentence string) {
+func (r *reading) note(text phrase.Text, words ...string) { r.add(r.language.Say(text, words...)) }
+
+func (r *reading) add(sentence string) {
 	if len(r.notes) < maxNotes && !slices.Contains(r.notes, sentence) {
 		r.notes = append(r.notes, sentence)
 	}
@@ -100,7 +108,7 @@ func (s *spot) node(host, port string) {
 		return
 	}
 	if s.nodes == maxNodes {
-		s.note("More than " + strconv.Itoa(maxNodes) + " sentinels are listed. The others were left aside.")
+		s.note("More than {count} sentinels are listed. The others were left aside.", "count", strconv.Itoa(maxNodes))
 		return
 	}
 	row := keyNodes + strconv.Itoa(s.nodes)
@@ -118,26 +126,28 @@ func (s *spot) elsewhere(name string) {
 	s.variables = append(s.variables, configschema.Variable{Name: name, Elsewhere: true, File: s.file, Line: s.number})
 }
 
-func (s *spot) warn(code, message, hint string) {
+// warn adds a problem; the words are for both of its texts.
+func (s *spot) warn(code string, message, hint phrase.Text, words ...string) {
 	s.problems = append(s.problems, configschema.Problem{File: s.file, Line: s.number, Column: 1,
-		Severity: configschema.Warning, Code: code, Message: message, Hint: hint})
+		Severity: configschema.Warning, Code: code, Message: s.language.Say(message, words...), Hint: s.language.Say(hint, words...)})
 }
 
-// count says "1 line was" or "3 lines were".
-func count(n int, one, many string) string {
+// notOnly says that the others were left aside.
+func (r *reading) notOnly(n int, one, many phrase.Text) {
 	if n == 1 {
-		return "1 " + one
+		r.note(one)
+		return
 	}
-	return strconv.Itoa(n) + " " + many
+	r.note(many, "count", strconv.Itoa(n))
 }
 
 // list puts names into a sentence: a, b and c.
-func list(names []string) string {
+func (r *reading) list(names []string) string {
 	if len(names) > 8 {
-		names = append(slices.Clone(names[:8]), count(len(names)-8, "more", "more"))
+		names = append(slices.Clone(names[:8]), r.language.Say("{count} more", "count", strconv.Itoa(len(names)-8)))
 	}
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return r.language.Say("{names} and {last}", "names", strings.Join(names[:len(names)-1], ", "), "last", names[len(names)-1])
 }

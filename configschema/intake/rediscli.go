@@ -11,7 +11,7 @@ func readCommandLine(t *text) *reading {
 	if !strings.Contains(t.Text, "-cli") {
 		return nil
 	}
-	out := &reading{form: CommandLine}
+	out := t.reading(CommandLine)
 	found := 0
 	environment := map[string]word{}
 	for _, command := range commands(words(strings.TrimPrefix(t.Text, "\uFEFF"), 1)) {
@@ -34,7 +34,7 @@ func readCommandLine(t *text) *reading {
 		return nil
 	}
 	if found > 1 {
-		out.note("Only the first command was read; " + count(found-1, "more was", "more were") + " left aside.")
+		out.notOnly(found-1, "Only the first command was read; 1 more was left aside.", "Only the first command was read; {count} more were left aside.")
 	}
 	return out
 }
@@ -147,13 +147,13 @@ func (c *cli) option(name string, value word) {
 	case "--askpass":
 		c.passwordElsewhere = true
 	case "--cacert", "--cacertdir":
-		c.note("session.redis has no option for a CA (" + name + "). Put the certificate into the directory that Authelia's global option certificates_directory names.")
+		c.note("session.redis has no option for a CA ({option}). Put the certificate into the directory that Authelia's global option certificates_directory names.", "option", name)
 	case "--cert":
 		c.note("The client certificate (--cert) is a file and was not read. Its content goes into tls.certificate_chain, or its path into AUTHELIA_SESSION_REDIS_TLS_CERTIFICATE_CHAIN_FILE.")
 	case "--key":
 		c.note("The private key (--key) is a file and was not read. Its content goes into tls.private_key, or its path into AUTHELIA_SESSION_REDIS_TLS_PRIVATE_KEY_FILE.")
 	case "-c", "--cluster":
-		c.note("The command speaks to a Redis Cluster (" + name + "), which session.redis cannot use. Use a single server or Sentinel.")
+		c.note("The command speaks to a Redis Cluster ({option}), which session.redis cannot use. Use a single server or Sentinel.", "option", name)
 	}
 }
 
@@ -168,7 +168,7 @@ func (c *cli) uri(value string) {
 
 func (c *cli) reference(w word, key string) {
 	if w.reference {
-		c.note(optionName(key) + " is a variable of the shell in the command, and was taken as it is written.")
+		c.note("option '{option}' is a variable of the shell in the command, and was taken as it is written.", "option", below(key))
 	}
 }
 

@@ -28,7 +28,7 @@ func isURL(text string) bool {
 // readURLs takes a text in which every line is a URL, with or without a name
 // before it: REDIS_URL=redis://….
 func readURLs(t *text) *reading {
-	out := &reading{form: URL}
+	out := t.reading(URL)
 	var rest int
 	for _, l := range t.lines() {
 		line := strings.TrimSpace(l.text)
@@ -44,7 +44,7 @@ func readURLs(t *text) *reading {
 		default:
 			out.at(t.Name, l.number).url(url)
 			if name != "" {
-				out.note(name + " was read as the URL of Redis. Authelia itself has no such variable.")
+				out.note("{variable} was read as the URL of Redis. Authelia itself has no such variable.", "variable", name)
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func readURLs(t *text) *reading {
 		return nil
 	}
 	if rest > 0 {
-		out.note("Only the first URL was read; " + count(rest, "more line was", "more lines were") + " left aside.")
+		out.notOnly(rest, "Only the first URL was read; 1 more line was left aside.", "Only the first URL was read; {count} more lines were left aside.")
 	}
 	return out
 }
@@ -176,7 +176,7 @@ func (u *urlReader) set(key, value string) {
 		return
 	}
 	if u.given[key] {
-		u.note(optionName(key) + " stands twice in the URL. The last one counts.")
+		u.note("option '{option}' stands twice in the URL. The last one counts.", "option", below(key))
 	}
 	u.given[key] = true
 	u.spot.set(key, value)

@@ -16,7 +16,7 @@ type param struct{ name, value string }
 func (u *urlReader) params(query string) (params []param) {
 	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' }) {
 		if len(params) == maxParams {
-			u.note("The URL has more than " + strconv.Itoa(maxParams) + " parameters. The others were left aside.")
+			u.note("The URL has more than {count} parameters. The others were left aside.", "count", strconv.Itoa(maxParams))
 			break
 		}
 		name, value, _ := strings.Cut(part, "=")
@@ -60,7 +60,7 @@ func (u *urlReader) param(p param) {
 			u.set(configschema.KeySkipVerify, "true")
 		}
 	case key == "" && isName(p.name) && len(p.name) < 40:
-		u.note("The parameter '" + p.name + "' of the URL has no counterpart in session.redis, and was left aside.")
+		u.note("The parameter '{parameter}' of the URL has no counterpart in session.redis, and was left aside.", "parameter", p.name)
 	case key == "": // not repeated, for it may be a piece of a password
 		u.note("A parameter of the URL is none that is known, and was left aside.")
 	case key == configschema.KeySkipVerify:

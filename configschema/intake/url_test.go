@@ -50,7 +50,7 @@ func TestURLs(t *testing.T) {
 
 // A parameter that is a piece of a password is not repeated.
 func TestUnknownParameter(t *testing.T) {
-	found, _ := Read([]configschema.File{{Text: "redis://redis?hun!ter2"}}, "")
+	found, _ := Read([]configschema.File{{Text: "redis://redis?hun!ter2"}}, "", nil)
 	if len(found.Notes) != 1 || strings.Contains(found.Notes[0], "ter2") {
 		t.Errorf("%q", found.Notes)
 	}

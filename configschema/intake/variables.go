@@ -12,7 +12,7 @@ func readVariables(t *text) *reading {
 	if !strings.Contains(t.Text, envPrefix) {
 		return nil
 	}
-	out := &reading{form: Environment}
+	out := t.reading(Environment)
 	if isRunCommand(t.Text) {
 		out.runCommand(t)
 	} else {
@@ -112,20 +112,20 @@ func (s *spot) unresolved(name, value string, open []string) {
 	case !strings.HasPrefix(name, envRedis):
 		s.elsewhere(name)
 	case known && field.Secret:
-		s.note(name + " is set from " + list(open) + ", whose value is not in the text.")
+		s.note("{variable} is set from {others}, whose value is not in the text.", "variable", name, "others", s.list(open))
 		s.elsewhere(name)
 	case known && field.Type == configschema.Text || !known:
-		s.note(name + " is set from " + list(open) + ", whose value is not in the text. It was taken as it is written.")
+		s.note("{variable} is set from {others}, whose value is not in the text. It was taken as it is written.", "variable", name, "others", s.list(open))
 		s.variable(name, value)
 	default:
-		s.note(name + " is set from " + list(open) + ", whose value is not in the text. It was left aside.")
+		s.note("{variable} is set from {others}, whose value is not in the text. It was left aside.", "variable", name, "others", s.list(open))
 	}
 }
 
 // passed takes a variable that is passed on without a value.
 func (s *spot) passed(name string) {
 	if strings.HasPrefix(name, envRedis) {
-		s.note(name + " is passed on from outside. Its value is not in the text.")
+		s.note("{variable} is passed on from outside. Its value is not in the text.", "variable", name)
 	}
 	if field, known := optionOf(name); !known || field.Secret {
 		s.elsewhere(name)

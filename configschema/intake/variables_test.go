@@ -67,7 +67,7 @@ func TestLinesOfVariables(t *testing.T) {
 		"services:\n  a:\n    environment:\n      " + r + "PORT: x\n":     4,
 		"kind: ConfigMap\ndata:\n  a.yml: |\n    redis:\n      port: x\n": 5,
 	} {
-		found, err := Read(oneText(text), "4.39")
+		found, err := Read(oneText(text), "4.39", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

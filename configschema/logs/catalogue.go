@@ -3,7 +3,7 @@
 package logs
 
 // catalogue has the entries that rules lead to.
-var catalogue = []Cause{
+var catalogue = []entry{
 	{Code: "A01", Title: "Redis asks for a password",
 		Cause: "Redis wants a login and Authelia has none to send: `password` is empty, or only `username` is set. Up to Authelia 4.39.19 the start can still succeed, and the first login of a person fails.",
 		Act:   "Set `password`, in the file or through `AUTHELIA_SESSION_REDIS_PASSWORD_FILE`."},

@@ -7,7 +7,11 @@
 // web/codes; which words lead to which codes stands in the tables of rules.
 package logs
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // Explanation is what a line of a log means.
 type Explanation struct {
@@ -23,13 +27,20 @@ type Explanation struct {
 	Causes []Cause `json:"causes"`
 }
 
-// Cause is an entry of the catalogue of codes.
+// Cause is an entry of the catalogue of codes, in the language that was asked
+// for.
 type Cause struct {
 	Code  string `json:"code"`
 	Title string `json:"title"`
 	// Cause says what is behind it, Act what to do; plain text with `code`.
 	Cause string `json:"cause"`
 	Act   string `json:"act"`
+}
+
+// An entry is one of the catalogue as it is written.
+type entry struct {
+	Code              string
+	Title, Cause, Act phrase.Text
 }
 
 // Detail is something that was taken out of a line.
@@ -50,9 +61,9 @@ const (
 // log that repeats itself. Explain stops behind that many.
 const MaxExplanations = 1000
 
-// Explain explains every line of a log that it knows, in order. Lines that say
-// nothing about Redis are passed over.
-func Explain(text string) []Explanation {
+// Explain explains every line of a log that it knows, in order and in a language.
+// Lines that say nothing about Redis are passed over.
+func Explain(text string, language phrase.Language) []Explanation {
 	var found []Explanation
 	reason := false // ACL LOG writes a name and its value on two lines
 	for number := 1; text != "" && len(found) < MaxExplanations; number++ {
@@ -70,12 +81,12 @@ func Explain(text string) []Explanation {
 		if len(codes) == 0 {
 			continue
 		}
-		e := Explanation{Line: number, Text: shorten(l.text), Source: l.source, Details: details}
+		e := Explanation{Line: number, Text: shorten(l.text), Source: l.source, Details: say(details, language)}
 		if e.Source == "" {
 			e.Source = source
 		}
 		for _, code := range codes {
-			e.Causes = append(e.Causes, Find(code))
+			e.Causes = append(e.Causes, Find(code, language))
 		}
 		found = append(found, e)
 	}
@@ -83,10 +94,10 @@ func Explain(text string) []Explanation {
 }
 
 // Find looks a code up; one that is not in the catalogue has no words.
-func Find(code string) Cause {
-	for _, c := range catalogue {
-		if c.Code == code {
-			return c
+func Find(code string, language phrase.Language) Cause {
+	for _, e := range catalogue {
+		if e.Code == code {
+			return Cause{Code: code, Title: language.Say(e.Title), Cause: language.Say(e.Cause), Act: language.Say(e.Act)}
 		}
 	}
 	return Cause{Code: code}

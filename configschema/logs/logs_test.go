@@ -12,7 +12,7 @@ import (
 func codesOf(t *testing.T, text string) string {
 	t.Helper()
 	var codes []string
-	for _, e := range Explain(text) {
+	for _, e := range Explain(text, nil) {
 		for _, c := range e.Causes {
 			codes = append(codes, c.Code)
 		}
@@ -209,7 +209,7 @@ func TestPassedOver(t *testing.T) {
 		`the page has moved to another place`,
 		`configuration key not expected: storage.foo`,
 	} {
-		if got := Explain(text); len(got) > 0 {
+		if got := Explain(text, nil); len(got) > 0 {
 			t.Errorf("%q is taken for %s", text, codesOf(t, text))
 		}
 	}
@@ -229,7 +229,7 @@ func TestShapes(t *testing.T) {
 		"": {cause, "\ufeff" + cause, strings.ToUpper(cause[:5]) + cause[5:]},
 	} {
 		for _, text := range lines {
-			got := Explain("nothing here\n" + text + "\nnor here")
+			got := Explain("nothing here\n"+text+"\nnor here", nil)
 			if len(got) != 1 || got[0].Line != 2 || got[0].Source != source || got[0].Causes[0].Code != "connection-refused" {
 				t.Errorf("%q: %+v", text, got)
 				continue
@@ -251,7 +251,7 @@ func TestShapes(t *testing.T) {
 		`+odown master mymaster 10.0.0.5 6379 #quorum 2/2`:                                                      Sentinel,
 		`[12] 25 Nov 08:00:00.123 # Can't save in background: fork: Cannot allocate memory`:                     Redis,
 	} {
-		if got := Explain(text); len(got) != 1 || got[0].Source != source {
+		if got := Explain(text, nil); len(got) != 1 || got[0].Source != source {
 			t.Errorf("%q should come from %q: %+v", text, source, got)
 		}
 	}
@@ -268,7 +268,7 @@ func TestDetails(t *testing.T) {
 		`+switch-master mymaster 10.0.0.5 6379 10.0.0.6 6380`:                                                                         {{"group", "mymaster"}, {"old address", "10.0.0.5"}, {"old port", "6379"}, {"new address", "10.0.0.6"}, {"new port", "6380"}},
 		`secrets: error loading secret path /run/secrets/r into key 'session.redis.password': open /run/secrets/r: permission denied`: {{"path", "/run/secrets/r"}, {"option", "session.redis.password"}},
 	} {
-		got := Explain(text)
+		got := Explain(text, nil)
 		if len(got) != 1 || len(got[0].Details) != len(want) {
 			t.Errorf("%q: %+v", text, got)
 			continue
@@ -284,18 +284,18 @@ func TestDetails(t *testing.T) {
 // Every cause has its words: the generated catalogue is whole.
 func TestCatalogue(t *testing.T) {
 	for _, code := range Codes() {
-		if c := Find(code); c.Title == "" || c.Cause == "" || c.Act == "" {
+		if c := Find(code, nil); c.Title == "" || c.Cause == "" || c.Act == "" {
 			t.Errorf("%s has no words: %+v", code, c)
 		}
 	}
-	if c := Find("nonsense"); c.Code != "nonsense" || c.Title != "" {
+	if c := Find("nonsense", nil); c.Code != "nonsense" || c.Title != "" {
 		t.Errorf("%+v", c)
 	}
 }
 
 func TestManyLines(t *testing.T) {
 	text := strings.Repeat("NOAUTH Authentication required.\n", MaxExplanations+10)
-	if got := len(Explain(text)); got != MaxExplanations {
+	if got := len(Explain(text, nil)); got != MaxExplanations {
 		t.Errorf("%d explanations", got)
 	}
 }
@@ -312,14 +312,14 @@ func TestLinearTime(t *testing.T) {
 			b.WriteString(sep)
 		}
 		start := time.Now()
-		Explain(b.String())
+		Explain(b.String(), nil)
 		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%q: %s", sep, took)
 		}
 	}
 	for _, word := range words {
 		start := time.Now()
-		Explain(strings.Repeat(word, 1<<20/len(word)))
+		Explain(strings.Repeat(word, 1<<20/len(word)), nil)
 		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%q: %s", word, took)
 		}
@@ -333,7 +333,7 @@ func FuzzExplain(f *testing.F) {
 	f.Add("secret path  into key open user >")
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, e := range Explain(text) {
+		for _, e := range Explain(text, nil) {
 			if e.Line <= last || len(e.Causes) == 0 {
 				t.Fatalf("%+v", e)
 			}

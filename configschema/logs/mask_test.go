@@ -83,7 +83,7 @@ func TestNoSecretIsRepeated(t *testing.T) {
 		if isPath(secret) {
 			continue
 		}
-		answer := Explain(text)
+		answer := Explain(text, nil)
 		if len(answer) == 0 {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // redisFile is where containers find the part of the configuration that no
@@ -62,7 +63,7 @@ func writeCompose(m model) Rendering {
 	if inFile {
 		top.add("configs", tree{{name: "authelia-redis", value: tree{{name: "content", value: dollars(configuration(p.rest))}}}})
 		n.filtersOf(p.rest, p.version)
-		n.mind("", "The inline config needs Docker Compose 2.23.1 or later. If your configuration is not at "+ownFile+", change that path here.")
+		n.mind("", "The inline config needs Docker Compose 2.23.1 or later. If your configuration is not at {path}, change that path here.", "path", ownFile)
 	}
 	if len(p.secrets) > 0 {
 		var files tree
@@ -72,7 +73,7 @@ func writeCompose(m model) Rendering {
 		top.add("secrets", files)
 	}
 	r.Files = append(r.Files, File{Name: "compose.yml", Language: "yaml", Text: top.String(),
-		Note: "Add it to the authelia service of your compose file, or keep it as compose.override.yml beside it."})
+		Note: p.say("Add it to the authelia service of your compose file, or keep it as compose.override.yml beside it.")})
 	n.mind("", "The image is the newest release of the chosen version that is known here. Keep yours if it is newer.")
 	n.rest(&r, p)
 	r.Files = append(r.Files, p.secretFiles("secrets/", "./secrets")...)
@@ -82,7 +83,7 @@ func writeCompose(m model) Rendering {
 	n.socket(p, "The directory of the socket is mounted under the same path; where it is another one on the host, change source. The socket must be writable for Authelia's user.")
 	n.sessionSecret()
 	n.besideFile(p)
-	n.privateCA(p, " Mount that directory into the container.")
+	n.privateCA(p, "Mount that directory into the container.")
 	r.Notes = n.list()
 	return r
 }
@@ -98,7 +99,7 @@ func (n *notes) rest(r *Rendering, p parts) {
 		return
 	}
 	r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: configuration(p.rest),
-		Note: "Put it into Authelia's own configuration.yml, below session:. This version reads no second file."})
+		Note: p.say("Put it into Authelia's own configuration.yml, below session:. This version reads no second file.")})
 	n.filtersOf(p.rest, p.version)
 }
 
@@ -115,7 +116,7 @@ func socketDir(p parts) (string, bool) {
 }
 
 // socket says what a container must be given to reach a unix socket.
-func (n *notes) socket(p parts, how string) {
+func (n *notes) socket(p parts, how phrase.Text) {
 	if _, ok := socketDir(p); ok {
 		n.mind(configschema.KeyHost, how)
 	}

@@ -5,12 +5,16 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
+
+// sessionSection says what a file with the options is.
+const sessionSection phrase.Text = "The session section of Authelia's configuration.yml. Where yours has one already, put redis: below it."
 
 // writeYAML is one configuration.yml with everything in it, secrets included.
 func writeYAML(m model) Rendering {
 	p := m.parts()
-	var n notes
+	n := notes{language: m.input.Language}
 	n.state(m.result, p.version)
 	if m.result.YAML == "" {
 		return Rendering{Format: YAML, Files: []File{}, Notes: n.list()}
@@ -24,7 +28,7 @@ func writeYAML(m model) Rendering {
 		holds = holds || f.Secret || !known // a misspelt password is one, too
 	}
 	file := File{Name: "configuration.yml", Language: "yaml", Text: m.result.YAML,
-		Note: "The session section of Authelia's configuration.yml. Where yours has one already, put redis: below it."}
+		Note: p.say(sessionSection)}
 	if holds {
 		file.Mode = "0600"
 		n.mind("", "This file holds secrets in plain text. Let nobody but Authelia's user read it, and keep it out of version control. The format secrets keeps them in files of their own.")

@@ -19,22 +19,22 @@ func writeEnvironment(m model) Rendering {
 	}
 	if len(all) > 0 {
 		r.Files = append(r.Files, File{Name: "authelia.env", Language: "env", Text: assignments(all),
-			Note: "For a shell (set -a; . ./authelia.env), for env_file of Docker Compose, or for EnvironmentFile of systemd."})
+			Note: p.say("For a shell (set -a; . ./authelia.env), for env_file of Docker Compose, or for EnvironmentFile of systemd.")})
 		n.mind("", "docker run --env-file takes quotes literally, as a part of the value. Take them off there, or use Docker Compose.")
 	}
 	if len(p.rest) > 0 {
 		n.restInFile(p)
 		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: configuration(p.rest),
-			Note: "What variables cannot carry. Put it into Authelia's configuration.yml, below session:."})
+			Note: p.say("What variables cannot carry. Put it into Authelia's configuration.yml, below session:.")})
 		n.filtersOf(p.rest, p.version)
 	}
 	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)
 	if len(p.secrets) > 0 {
-		n.mind("", "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at "+secretsDir+". Authelia's user must be able to read them.")
+		n.mind("", "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at {directory}. Authelia's user must be able to read them.", "directory", secretsDir)
 	}
 	for _, v := range p.variables {
 		if strings.Contains(v.value, "'") && strings.Contains(v.value, "`") {
-			n.mind(v.key, "Option '"+below(v.key)+"' holds a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.")
+			n.mind(v.key, "Option '{option}' holds a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.", "option", below(v.key))
 		}
 	}
 	if len(p.options) > 0 {
@@ -50,7 +50,7 @@ func writeEnvironment(m model) Rendering {
 // restInFile says why some options are left to a file.
 func (n *notes) restInFile(p parts) {
 	if !p.version.Since(v430) {
-		n.mind("", "Authelia "+p.version.String()+" ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to stand in configuration.yml.")
+		n.mind("", "Authelia {version} ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to stand in configuration.yml.", "version", p.version.String())
 		return
 	}
 	isNode := false
@@ -59,7 +59,7 @@ func (n *notes) restInFile(p parts) {
 			isNode = true
 			continue
 		}
-		n.mind(key, "Option '"+below(key)+"' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.")
+		n.mind(key, "Option '{option}' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.", "option", below(key))
 	}
 	if isNode {
 		n.mind(configschema.HAPrefix+"nodes", "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // writeHelm is values for Authelia's own chart, authelia/chartrepo.
@@ -29,19 +30,19 @@ func writeHelm(m model) Rendering {
 	}
 	values := h.values()
 	r.Files = append(r.Files, File{Name: "values.yaml", Language: "yaml", Text: values.String(),
-		Note: "Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.yaml"})
+		Note: p.say("Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.yaml")})
 	if len(p.secrets) > 0 {
 		r.Files = append(r.Files, p.secretManifest())
 		h.notes.secretManifest()
 		h.notes.mind("", "The values name the Secret authelia-redis instead of holding the secrets. Create it before you upgrade the release.")
 	}
 	if !p.version.Since(v438) {
-		h.notes.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia "+p.version.String()+".")
+		h.notes.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia {version}.", "version", p.version.String())
 	}
 	if len(h.env) > 0 {
 		h.notes.mind("", "Helm does not merge lists: if your values have a pod.env already, put these entries into it.")
 	}
-	h.notes.privateCA(p, " The chart takes it from a Secret: certificates.existingSecret.")
+	h.notes.privateCA(p, "The chart takes it from a Secret: certificates.existingSecret.")
 	r.Notes = h.notes.list()
 	return r
 }
@@ -103,7 +104,7 @@ func (h *helm) text(t *tree, name, key string, always bool) {
 	switch {
 	case value == "" && !always:
 	case !configschema.Printable(value):
-		h.carry(key, "holds a line break or an invisible character, which the chart would break")
+		h.carry(key, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file.")
 	default:
 		t.add(name, h.templated(key, value))
 	}
@@ -112,7 +113,7 @@ func (h *helm) text(t *tree, name, key string, always bool) {
 // templated is a text as the chart has to be given it.
 func (h *helm) templated(key, value string) string {
 	if strings.Contains(value, "{{") {
-		h.notes.mind(key, "Option '"+below(key)+"' contains '{{'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{{' itself.")
+		h.notes.mind(key, "Option '{option}' contains '{braces}'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{braces}' itself.", "option", below(key), "braces", "{{")
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(value, "'", "''"), "{{", `{{ "{{" }}`)
 }
@@ -123,11 +124,11 @@ func (h *helm) number(t *tree, name, key string, zero bool) {
 	switch {
 	case value == "":
 	case value == "0" && !zero:
-		h.carry(key, "is 0, which the chart replaces by its own default")
+		h.carry(key, "Option '{option}' is 0, which the chart replaces by its own default, so it is a variable in pod.env, which wins over the file.")
 	case isNumber(value) && len(value) <= 6: // more digits would come out as 1e+06
 		t.add(name, plain(value))
 	default:
-		h.carry(key, "is not a number that the chart passes on unchanged")
+		h.carry(key, "Option '{option}' is not a number that the chart passes on unchanged, so it is a variable in pod.env, which wins over the file.")
 	}
 }
 
@@ -138,7 +139,7 @@ func (h *helm) flag(t *tree, name, key string) {
 	case "true", "false":
 		t.add(name, plain(value))
 	default:
-		h.carry(key, "is neither true nor false")
+		h.carry(key, "Option '{option}' is neither true nor false, so it is a variable in pod.env, which wins over the file.")
 	}
 }
 
@@ -203,7 +204,7 @@ func (h *helm) rows() list {
 		case f.Type != configschema.Number && configschema.Printable(value):
 			node.add("host", h.templated(key, value))
 		default:
-			h.notes.inexpressible(key, "Option '"+below(key)+"' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.")
+			h.notes.inexpressible(key, "Option '{option}' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.", "option", below(key))
 		}
 		rows[len(rows)-1] = node
 	}
@@ -214,22 +215,22 @@ func (h *helm) rows() list {
 func (h *helm) missing() {
 	for _, name := range []string{"timeout", "max_retries"} {
 		if h.options[configschema.Prefix+name] != "" {
-			h.carry(configschema.Prefix+name, "has no value in the chart")
+			h.carry(configschema.Prefix+name, "Option '{option}' has no value in the chart, so it is a variable in pod.env, which wins over the file.")
 		}
 	}
 	for _, s := range h.secrets {
 		if strings.HasPrefix(s.key, configschema.TLSPrefix) {
 			h.setEnv(s.env, secretMount+"/"+s.file)
-			h.notes.mind(s.key, "Option '"+below(s.key)+"' has no value in the chart, so it is a file of the Secret, named by a variable in pod.env.")
+			h.notes.mind(s.key, "Option '{option}' has no value in the chart, so it is a file of the Secret, named by a variable in pod.env.", "option", below(s.key))
 		}
 	}
 }
 
 // carry puts an option into pod.env and says why.
-func (h *helm) carry(key, why string) {
+func (h *helm) carry(key string, why phrase.Text) {
 	f, _ := configschema.FieldOf(key)
 	h.setEnv(f.Env(), h.options[key])
-	h.notes.mind(key, "Option '"+below(key)+"' "+why+", so it is a variable in pod.env, which wins over the file.")
+	h.notes.mind(key, why, "option", below(key))
 }
 
 // setEnv adds a variable of the container. Kubernetes replaces $(NAME) in it,

@@ -25,8 +25,8 @@ func writeKubernetes(m model) Rendering {
 		r.Files = append(r.Files, File{Name: "authelia-redis.yaml", Language: "yaml", Text: object.String(), Note: "kubectl apply -f authelia-redis.yaml"})
 	case text != "":
 		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: text,
-			Note: "Put it into the configuration.yml in your own ConfigMap, below session:."})
-		n.mind("", "Authelia "+p.version.String()+" reads one configuration file only, so these options have to go into yours; a second file, and with it a ConfigMap of its own, works from 4.30 on.")
+			Note: p.say("Put it into the configuration.yml in your own ConfigMap, below session:.")})
+		n.mind("", "Authelia {version} reads one configuration file only, so these options have to go into yours; a second file, and with it a ConfigMap of its own, works from 4.30 on.", "version", p.version.String())
 	}
 	n.filtersOf(p.public, p.version)
 	if len(p.secrets) > 0 {
@@ -35,17 +35,17 @@ func writeKubernetes(m model) Rendering {
 		n.mind("", "The secret files can be read by root and by the group of the pod (fsGroup). If Authelia runs as another user than root, set securityContext.fsGroup in the pod to its group.")
 	}
 	r.Files = append(r.Files, File{Name: "authelia-redis-patch.yaml", Language: "yaml", Text: p.patch(second).String(),
-		Note: "kubectl patch deployment authelia --patch-file authelia-redis-patch.yaml, or a patch of your kustomization. It expects the Deployment and its container to be called authelia."})
+		Note: p.say("kubectl patch deployment authelia --patch-file authelia-redis-patch.yaml, or a patch of your kustomization. It expects the Deployment and its container to be called authelia.")})
 	if second && p.version.Since(v438) {
-		n.mind("", "X_AUTHELIA_CONFIG names your own configuration first, then this one: change the first path if yours is not at "+ownFile+". It has no effect while the container has a --config argument; then add "+redisFile+" to that, after a comma.")
+		n.mind("", "X_AUTHELIA_CONFIG names your own configuration first, then this one: change the first path if yours is not at {own}. It has no effect while the container has a --config argument; then add {second} to that, after a comma.", "own", ownFile, "second", redisFile)
 	} else if second {
-		n.mind("", "The arguments replace those of your container: change the first path if your configuration is not at "+ownFile+".")
+		n.mind("", "The arguments replace those of your container: change the first path if your configuration is not at {own}.", "own", ownFile)
 	}
 	n.mind("", "enableServiceLinks is off: otherwise Kubernetes sets variables for each Service, and those of a Service called authelia begin with AUTHELIA_ and stop Authelia.")
 	n.socket(p, "A unix socket is only there when Redis runs in the same pod, or on the same node with a hostPath volume. Mount its directory into both containers.")
 	n.sessionSecret()
 	n.besideFile(p)
-	n.privateCA(p, " Mount it from a Secret or a ConfigMap.")
+	n.privateCA(p, "Mount it from a Secret or a ConfigMap.")
 	r.Notes = n.list()
 	return r
 }
@@ -76,7 +76,7 @@ func (p parts) secretManifest() File {
 	}
 	object.add("stringData", data)
 	return File{Name: "authelia-redis-secret.yaml", Mode: "0600", Secret: true, Language: "yaml", Text: object.String(),
-		Note: "kubectl apply -f authelia-redis-secret.yaml, in Authelia's namespace"}
+		Note: p.say("kubectl apply -f authelia-redis-secret.yaml, in Authelia's namespace")}
 }
 
 func (n *notes) secretManifest() {

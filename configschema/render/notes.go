@@ -5,21 +5,30 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // notes collects what a reader must know, each sentence once.
-type notes []Note
+type notes struct {
+	language phrase.Language
+	all      []Note
+}
 
-func (n *notes) mind(key, text string)          { n.add(Note{key, "mind", text}) }
-func (n *notes) inexpressible(key, text string) { n.add(Note{key, "inexpressible", text}) }
+func (n *notes) mind(key string, text phrase.Text, words ...string) {
+	n.add(Note{key, "mind", n.language.Say(text, words...)})
+}
+
+func (n *notes) inexpressible(key string, text phrase.Text, words ...string) {
+	n.add(Note{key, "inexpressible", n.language.Say(text, words...)})
+}
 
 func (n *notes) add(note Note) {
-	for _, old := range *n {
+	for _, old := range n.all {
 		if old == note {
 			return
 		}
 	}
-	*n = append(*n, note)
+	n.all = append(n.all, note)
 }
 
 // list is the notes as they stand in a Rendering: what cannot be expressed
@@ -27,7 +36,7 @@ func (n *notes) add(note Note) {
 func (n notes) list() []Note {
 	out := []Note{}
 	for _, kind := range []string{"inexpressible", "mind"} {
-		for _, note := range n {
+		for _, note := range n.all {
 			if note.Kind == kind {
 				out = append(out, note)
 			}
@@ -46,9 +55,9 @@ func (n *notes) state(r configschema.Result, v configschema.Version) {
 	}
 	switch {
 	case errors == 1:
-		n.mind("", "Authelia "+v.String()+" does not start with this configuration: it has an error. It is written as it is; mend it first.")
+		n.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; mend it first.", "version", v.String())
 	case errors > 1:
-		n.mind("", "Authelia "+v.String()+" does not start with this configuration: it has "+strconv.Itoa(errors)+" errors. It is written as it is; mend them first.")
+		n.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; mend them first.", "version", v.String(), "count", strconv.Itoa(errors))
 	}
 	if r.YAML == "" {
 		n.mind("", "Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
@@ -71,11 +80,16 @@ func (n *notes) besideFile(p parts) {
 }
 
 // privateCA says where Authelia looks for the CA, for which session.redis has
-// no option.
-func (n *notes) privateCA(p parts, how string) {
-	if has(p.options, configschema.TLSPrefix) {
-		n.mind("", "If the certificate of Redis comes from a private CA, Authelia needs that CA's certificate in its certificates_directory, a global option; session.redis.tls has none for it."+how)
+// no option, and how it gets there where that is known.
+func (n *notes) privateCA(p parts, how phrase.Text) {
+	if !has(p.options, configschema.TLSPrefix) {
+		return
 	}
+	text := n.language.Say("If the certificate of Redis comes from a private CA, Authelia needs that CA's certificate in its certificates_directory, a global option; session.redis.tls has none for it.")
+	if how != "" {
+		text += " " + n.language.Say(how)
+	}
+	n.add(Note{"", "mind", text})
 }
 
 // filters warns of what a file filter would make of a value in a file.
@@ -84,10 +98,11 @@ func (n *notes) filters(key, value string, v configschema.Version) {
 		return
 	}
 	if strings.Contains(value, "{{") {
-		n.mind(key, "Option '"+below(key)+"' contains '{{'. That is right as long as Authelia runs without the template filter (--config.experimental.filters). With it, write {{ \"{{\" }} in its place.")
+		n.mind(key, "Option '{option}' contains '{braces}'. That is right as long as Authelia runs without the template filter (--config.experimental.filters). With it, write {template} in its place.",
+			"option", below(key), "braces", "{{", "template", `{{ "{{" }}`)
 	}
 	if strings.Contains(value, "$") {
-		n.mind(key, "Option '"+below(key)+"' contains '$'. That is right as long as Authelia runs without the expand-env filter (--config.experimental.filters). With it, set this option by its environment variable or a secret file instead, which the filter does not touch.")
+		n.mind(key, "Option '{option}' contains '$'. That is right as long as Authelia runs without the expand-env filter (--config.experimental.filters). With it, set this option by its environment variable or a secret file instead, which the filter does not touch.", "option", below(key))
 	}
 }
 

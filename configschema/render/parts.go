@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // parts are the options that a configuration sets, sorted by the ways in which
@@ -31,7 +32,7 @@ type secret struct {
 	key   string
 	file  string // its name, without a directory: "session_redis_password"
 	env   string // the variable that names the file: "AUTHELIA_…_FILE"
-	label string // what people call it: "Password"
+	label string // what people call it in English, as files do: "Password"
 	value string
 }
 
@@ -56,6 +57,7 @@ var (
 // from what counts for this kind of set-up and differs from the defaults.
 func (m model) parts() parts {
 	p := parts{options: configschema.Values{}, public: configschema.Values{}, rest: configschema.Values{}}
+	p.notes.language = m.input.Language
 	p.version, _ = configschema.ParseVersion(m.result.Authelia) // parsed once already
 	p.notes.state(m.result, p.version)
 	if m.result.YAML != "" {
@@ -72,11 +74,11 @@ func (m model) parts() parts {
 		value := p.options[key]
 		switch {
 		case !known:
-			p.notes.inexpressible(key, "Authelia has no option '"+below(key)+"', so it is left out.")
+			p.notes.inexpressible(key, "Authelia has no option '{option}', so it is left out.", "option", below(key))
 		case !f.In(p.version):
-			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not have it, only "+f.FirstVersion.String()+" and later.")
+			p.notes.inexpressible(key, "Option '{option}' is left out: Authelia {version} does not have it, only {first} and later.", "option", below(key), "version", p.version.String(), "first", f.FirstVersion.String())
 		case key == configschema.KeyChain && !p.version.Since(v437p3):
-			p.notes.inexpressible(key, "Option '"+below(key)+"' is left out: Authelia "+p.version.String()+" does not take it from a file, only 4.37.3 and later. Upgrade, or use the format yaml.")
+			p.notes.inexpressible(key, "Option '{option}' is left out: Authelia {version} does not take it from a file, only 4.37.3 and later. Upgrade, or use the format yaml.", "option", below(key), "version", p.version.String())
 		case f.Secret:
 			p.secret(f, value)
 		default:
@@ -117,8 +119,13 @@ func (p *parts) secret(f configschema.Field, value string) {
 	name := strings.ToLower(strings.TrimPrefix(f.Env(), "AUTHELIA_"))
 	p.secrets = append(p.secrets, secret{f.Key, name, f.EnvFile(), string(f.Label), value})
 	if f.Type != configschema.PEM && strings.HasSuffix(value, "\n") {
-		p.notes.inexpressible(f.Key, "Option '"+below(f.Key)+"' ends in a line break, which Authelia takes off when it reads the file. Only a configuration.yml with the value in it can carry that; the format yaml writes one.")
+		p.notes.inexpressible(f.Key, "Option '{option}' ends in a line break, which Authelia takes off when it reads the file. Only a configuration.yml with the value in it can carry that; the format yaml writes one.", "option", below(f.Key))
 	}
+}
+
+// say says what a file is for.
+func (p parts) say(text phrase.Text, words ...string) string {
+	return p.notes.language.Say(text, words...)
 }
 
 // sorted lists keys in the order of the form, node rows by their numbers.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // RedisFiles writes the files of the servers themselves, the other half of what
@@ -16,24 +17,26 @@ func RedisFiles(in configschema.Input, options RedisOptions) (Rendering, error) 
 	if err != nil {
 		return Rendering{}, err
 	}
-	return redisFiles(result, options), nil
+	return redisFiles(result, options, in.Language), nil
 }
 
 // writeRedis is the format Redis.
-func writeRedis(m model) Rendering { return redisFiles(m.result, RedisOptions{}) }
+func writeRedis(m model) Rendering {
+	return redisFiles(m.result, RedisOptions{}, m.input.Language)
+}
 
-func redisFiles(result configschema.Result, options RedisOptions) Rendering {
+func redisFiles(result configschema.Result, options RedisOptions, language phrase.Language) Rendering {
 	out := Rendering{Format: Redis, Files: []File{}, Notes: []Note{}}
 	config := result.Config()
 	switch {
 	case config == nil && result.OK:
-		out.Notes = append(out.Notes, Note{Kind: "mind", Text: "There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes."})
+		out.Notes = append(out.Notes, Note{Kind: "mind", Text: language.Say("There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes.")})
 		return out
 	case config == nil:
-		out.Notes = append(out.Notes, Note{Kind: "mind", Text: "There is nothing to write yet: Authelia refuses this configuration. Mend its errors first; the files for Redis follow from what Authelia would do."})
+		out.Notes = append(out.Notes, Note{Kind: "mind", Text: language.Say("There is nothing to write yet: Authelia refuses this configuration. Mend its errors first; the files for Redis follow from what Authelia would do.")})
 		return out
 	}
-	s := newRedisSetup(config, options)
+	s := newRedisSetup(config, options, language)
 	out.Files = append(out.Files, s.redisConf())
 	if s.sentinels() != nil {
 		out.Files = append(out.Files, s.replicaConf())
@@ -59,12 +62,12 @@ func (s *redisSetup) redisConf() File {
 	f := &confFile{}
 	f.remark("The Redis that keeps Authelia's sessions. It matches session.redis in Authelia's",
 		"configuration: change the two together.")
-	file := File{Name: "redis.conf", Mode: "0640", Language: "conf", Note: "For Redis: start it with this file as its argument, owned by the user that Redis runs as."}
+	file := File{Name: "redis.conf", Mode: "0640", Language: "conf", Note: s.say("For Redis: start it with this file as its argument, owned by the user that Redis runs as.")}
 	switch {
 	case s.sentinels() != nil:
 		_, port := s.primary()
 		s.listen(f, s.listenHost(), port)
-		file.Note = "For every Redis server of the group, the first primary and its replicas alike, owned by the user that Redis runs as."
+		file.Note = s.say("For every Redis server of the group, the first primary and its replicas alike, owned by the user that Redis runs as.")
 	case s.config.Kind == configschema.Socket:
 		s.openSocket(f)
 	default:
@@ -136,5 +139,5 @@ func (s *redisSetup) replicaConf() File {
 	host, port := s.primary()
 	f.line("replicaof", host, port)
 	return File{Name: "replica.conf", Language: "conf", Text: f.String(),
-		Note: "To append to redis.conf on each replica. Two replicas are a good number; one is the least for a fail-over."}
+		Note: s.say("To append to redis.conf on each replica. Two replicas are a good number; one is the least for a fail-over.")}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // The options that notes are about.
@@ -20,8 +21,12 @@ const (
 // the servers up comes to it.
 func (s *redisSetup) redisNotes() []Note {
 	var notes []Note
-	mind := func(key, text string) { notes = append(notes, Note{Key: key, Kind: "mind", Text: text}) }
-	cannot := func(key, text string) { notes = append(notes, Note{Key: key, Kind: "inexpressible", Text: text}) }
+	of := func(kind string) noteAdder {
+		return func(key string, text phrase.Text, words ...string) {
+			notes = append(notes, Note{Key: key, Kind: kind, Text: s.say(text, words...)})
+		}
+	}
+	mind, cannot := of("mind"), of("inexpressible")
 	if s.sentinels() != nil {
 		s.placesToFillIn(mind)
 		s.groupNotes(mind)
@@ -38,7 +43,7 @@ func (s *redisSetup) redisNotes() []Note {
 	return notes
 }
 
-type noteAdder func(key, text string)
+type noteAdder func(key string, text phrase.Text, words ...string)
 
 // placesToFillIn explains what stands in braces.
 func (s *redisSetup) placesToFillIn(mind noteAdder) {
@@ -47,16 +52,18 @@ func (s *redisSetup) placesToFillIn(mind noteAdder) {
 		files = "sentinel-*.conf"
 	}
 	if host, _ := s.primary(); host == primaryPlace {
-		mind("", "Fill in "+primaryPlace+": Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. Authelia and the replicas are sent to that very address, so it is never 127.0.0.1. "+
-			"One command does it in all files: sed -i 's/"+primaryPlace+"/redis-0.example.com/' replica.conf "+files+". Until then the sentinels do not start.")
+		mind("", "Fill in {place}: Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. Authelia and the replicas are sent to that very address, so it is never 127.0.0.1. "+
+			"One command does it in all files: {command}. Until then the sentinels do not start.",
+			"place", primaryPlace, "command", "sed -i 's/"+primaryPlace+"/redis-0.example.com/' replica.conf "+files)
 	}
 	if (s.groupUser() != "" || s.peerUser() != "") && s.options.GroupPassword == "" {
 		where := files
 		if s.groupUser() != "" {
 			where = "redis.conf " + files
 		}
-		mind("", "Fill in "+passwordPlace+": the password that the servers of the group use among themselves, because Authelia's own log-in cannot serve for that. "+
-			"It is the same in all files, and Authelia does not need it: sed -i \"s/"+passwordPlace+"/$(openssl rand -hex 32)/\" "+where+". Until then the servers do not start.")
+		mind("", "Fill in {place}: the password that the servers of the group use among themselves, because Authelia's own log-in cannot serve for that. "+
+			"It is the same in all files, and Authelia does not need it: {command}. Until then the servers do not start.",
+			"place", passwordPlace, "command", `sed -i "s/`+passwordPlace+`/$(openssl rand -hex 32)/" `+where)
 	}
 }
 
@@ -69,7 +76,7 @@ func (s *redisSetup) groupNotes(mind noteAdder) {
 	if name := s.sentinels().SentinelName; !survivesRewrite(name) {
 		mind(availabilityOption+".sentinel_name", "A sentinel rewrites its own file without quotes, so a name with blanks, quotes or backslashes in it stops the sentinel at its next start. Choose a name of letters, digits, '.', '-' and '_', here and in Authelia's configuration.")
 	}
-	const rewritten = "Servers of a group rewrite their own files, and some of them would not read a password with blanks, quotes or backslashes in it again. The files therefore hold it as a SHA-256 and give the servers a user of their own among themselves, which needs Redis 6.2 or later. With a password of letters and digits that is not necessary."
+	const rewritten phrase.Text = "Servers of a group rewrite their own files, and some of them would not read a password with blanks, quotes or backslashes in it again. The files therefore hold it as a SHA-256 and give the servers a user of their own among themselves, which needs Redis 6.2 or later. With a password of letters and digits that is not necessary."
 	if s.groupUser() != "" && s.login().user == "" {
 		mind(passwordOption, rewritten)
 	}
@@ -121,20 +128,19 @@ func (s *redisSetup) tlsNotes(mind, cannot noteAdder) {
 		return
 	}
 	folder := strings.TrimSuffix(s.options.Directory, "/") + "/tls"
-	text := "Put the server's certificate, with its intermediates, and its private key into " + folder + " as redis.crt and redis.key, readable for Redis. "
+	const files = "Put the server's certificate, with its intermediates, and its private key into {folder} as redis.crt and redis.key, readable for Redis. "
 	switch {
 	case t.SkipVerify:
-		text += "Authelia does not check which name the certificate holds, nor who signed it (skip_verify)."
+		mind(tlsOption, files+"Authelia does not check which name the certificate holds, nor who signed it (skip_verify).", "folder", folder)
 	case t.ServerName != "":
-		text += "The certificate must hold the name " + t.ServerName + ", which is what Authelia checks, and Authelia must trust its authority: put that into Authelia's certificates_directory, unless it is a public one."
+		mind(tlsOption, files+"The certificate must hold the name {name}, which is what Authelia checks, and Authelia must trust its authority: put that into Authelia's certificates_directory, unless it is a public one.", "folder", folder, "name", t.ServerName)
 	default:
-		text += "Authelia checks that the certificate holds the name or the address that it dials, so each server needs its own in it, and Authelia must trust its authority: put that into Authelia's certificates_directory, unless it is a public one."
+		mind(tlsOption, files+"Authelia checks that the certificate holds the name or the address that it dials, so each server needs its own in it, and Authelia must trust its authority: put that into Authelia's certificates_directory, unless it is a public one.", "folder", folder)
 	}
-	mind(tlsOption, text)
 	if t.PrivateKey != "" {
-		mind(chainOption, "Redis accepts clients whose certificate was signed by an authority in "+folder+"/ca.crt: put the one behind Authelia's client certificate there.")
+		mind(chainOption, "Redis accepts clients whose certificate was signed by an authority in {file}: put the one behind Authelia's client certificate there.", "file", folder+"/ca.crt")
 	}
 	if s.sentinels() != nil {
-		mind(tlsOption, "Replicas and sentinels connect to each other with TLS as well, and show the same redis.crt as clients: it must be good for servers and for clients (extended key usage), and its authority must be in "+folder+"/ca.crt.")
+		mind(tlsOption, "Replicas and sentinels connect to each other with TLS as well, and show the same redis.crt as clients: it must be good for servers and for clients (extended key usage), and its authority must be in {file}.", "file", folder+"/ca.crt")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // RedisOptions say what Redis's own files need to hold and what Authelia's
@@ -36,18 +37,24 @@ const (
 
 // redisSetup is what the files of Redis and its sentinels are written from.
 type redisSetup struct {
-	config  *configschema.Config
-	options RedisOptions
+	config   *configschema.Config
+	options  RedisOptions
+	language phrase.Language
 }
 
-func newRedisSetup(config *configschema.Config, options RedisOptions) *redisSetup {
+func newRedisSetup(config *configschema.Config, options RedisOptions, language phrase.Language) *redisSetup {
 	if options.Directory == "" {
 		options.Directory = "/etc/redis"
 	}
 	if options.Data == "" {
 		options.Data = "/data"
 	}
-	return &redisSetup{config, options}
+	return &redisSetup{config, options, language}
+}
+
+// say says something beside the files; in them it is English.
+func (s *redisSetup) say(text phrase.Text, words ...string) string {
+	return s.language.Say(text, words...)
 }
 
 // sentinels gives the configuration's high_availability, nil for one server.

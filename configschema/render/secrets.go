@@ -19,7 +19,7 @@ func writeSecrets(m model) Rendering {
 	r := Rendering{Format: Secrets, Files: []File{}}
 	if text := p.configurationText(); text != "" {
 		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: text,
-			Note: "The session section of Authelia's configuration.yml. Where yours has one already, put redis: below it."})
+			Note: p.say(sessionSection)})
 		n.sessionSecret()
 		n.filtersOf(p.public, p.version)
 	}
@@ -39,10 +39,10 @@ func writeSecrets(m model) Rendering {
 		variables = append(variables, variable{s.key, s.env, secretsDir + "/" + s.file})
 	}
 	r.Files = append(r.Files, File{Name: "authelia.env", Language: "env", Text: assignments(variables),
-		Note: "The environment of Authelia. The paths are the ones that Authelia sees; in a container, mount the directory there."})
+		Note: p.say("The environment of Authelia. The paths are the ones that Authelia sees; in a container, mount the directory there.")})
 	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)
 	r.Files = append(r.Files, File{Name: "write-secrets.sh", Mode: "0700", Language: "shell", Text: script(p.secrets),
-		Note: "Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself."})
+		Note: p.say("Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself.")})
 	n.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
 	n.besideFile(parts{secrets: p.secrets})
 	n.privateCA(p, "")
@@ -67,7 +67,7 @@ func (p parts) secretFiles(folder, into string) []File {
 	var files []File
 	for _, s := range p.secrets {
 		files = append(files, File{Name: folder + s.file, Mode: "0600", Secret: true, Language: "text", Text: s.value,
-			Note: "Goes to " + into + "/" + s.file + ", readable for Authelia alone. It holds the value and nothing else: no name, no quotes."})
+			Note: p.say("Goes to {path}, readable for Authelia alone. It holds the value and nothing else: no name, no quotes.", "path", into+"/"+s.file)})
 	}
 	return files
 }

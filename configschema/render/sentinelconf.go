@@ -11,15 +11,16 @@ import (
 // and one for each of them where they differ.
 func (s *redisSetup) sentinelConfs() []File {
 	nodes := s.sentinels().Nodes
-	const note = " It must be able to write to the file and to its directory: a sentinel keeps in it what it learns."
+	// What every note ends with.
+	const learns = " It must be able to write to the file and to its directory: a sentinel keeps in it what it learns."
 	if !s.sentinelsDiffer() {
 		return []File{{Name: "sentinel.conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(nodes[0]),
-			Note: "For every sentinel: start it with redis-sentinel and its own copy of this file, owned by the user that it runs as." + note}}
+			Note: s.say("For every sentinel: start it with redis-sentinel and its own copy of this file, owned by the user that it runs as." + learns)}}
 	}
 	var files []File
 	for i, node := range nodes {
 		files = append(files, File{Name: "sentinel-" + strconv.Itoa(i+1) + ".conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(node),
-			Note: "For the sentinel at " + node.Host + ", port " + strconv.Itoa(node.Port) + ": start it with redis-sentinel and this file, owned by the user that it runs as." + note})
+			Note: s.say("For the sentinel at {host}, port {port}: start it with redis-sentinel and this file, owned by the user that it runs as."+learns, "host", node.Host, "port", strconv.Itoa(node.Port))})
 	}
 	return files
 }

@@ -3,12 +3,14 @@ package render
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // A Shape is a format and what the page calls it.
 type Shape struct {
 	Format         Format
-	Title, Explain string
+	Title, Explain phrase.Text
 	write          func(model) Rendering
 }
 
@@ -56,7 +58,10 @@ func Parse(name string) (Format, error) {
 // UnknownFormatError says which formats there are.
 type UnknownFormatError struct{ Asked string }
 
-func (e *UnknownFormatError) Error() string {
+func (e *UnknownFormatError) Error() string { return e.In(nil) }
+
+// In says it in a language.
+func (e *UnknownFormatError) In(language phrase.Language) string {
 	var known []string
 	for _, shape := range Shapes {
 		known = append(known, string(shape.Format))
@@ -65,5 +70,5 @@ func (e *UnknownFormatError) Error() string {
 	if len(asked) > 40 {
 		asked = append(asked[:40], '…')
 	}
-	return "format " + strconv.Quote(string(asked)) + " is not known; choose one of " + strings.Join(known, ", ")
+	return language.Say("format {format} is not known; choose one of {formats}", "format", strconv.Quote(string(asked)), "formats", strings.Join(known, ", "))
 }

@@ -28,13 +28,13 @@ func writeSystemd(m model) Rendering {
 	}
 	if b.Len() > len("[Service]\n") {
 		r.Files = append(r.Files, File{Name: "authelia.service.d/redis.conf", Language: "ini", Text: b.String(),
-			Note: "Goes to /etc/systemd/system/authelia.service.d/redis.conf; then systemctl daemon-reload and systemctl restart authelia."})
+			Note: p.say("Goes to /etc/systemd/system/authelia.service.d/redis.conf; then systemctl daemon-reload and systemctl restart authelia.")})
 	}
 	if inFile {
 		r.Files = append(r.Files, File{Name: "redis.yml", Language: "yaml", Text: configuration(p.rest),
-			Note: "Goes to " + second + ". Authelia reads it after its own configuration.yml."})
+			Note: p.say("Goes to {path}. Authelia reads it after its own configuration.yml.", "path", second)})
 		n.filtersOf(p.rest, p.version)
-		n.mind("", "The drop-in replaces ExecStart to name the second file. If that of your unit differs (systemctl cat authelia), add ,"+second+" to the --config argument there instead.")
+		n.mind("", "The drop-in replaces ExecStart to name the second file. If that of your unit differs (systemctl cat authelia), add ,{path} to the --config argument there instead.", "path", second)
 	}
 	n.rest(&r, p)
 	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)

@@ -4,12 +4,12 @@
 package share
 
 import (
-	"errors"
 	"sort"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // format is the number of this form of a link. A link of another number is
@@ -101,17 +101,18 @@ func mayHide(f configschema.Field, value string) bool {
 
 // ErrNoLink is for a fragment that is no link of ours at all, such as the name
 // of a place on the page.
-var ErrNoLink = errors.New("this is not a link to a set-up")
+var ErrNoLink error = phrase.New("this is not a link to a set-up")
 
 // Decode reads a link. What it does not know, it passes over; a secret in a link
-// was put there by hand, and is passed over as well.
+// was put there by hand, and is passed over as well. The errors are for people:
+// see phrase.Explain.
 func Decode(fragment string) (SetUp, error) {
 	fragment = strings.TrimPrefix(fragment, "#")
 	if !strings.HasPrefix(fragment, "share=") && !strings.Contains(fragment, "&share=") {
 		return SetUp{}, ErrNoLink
 	}
 	if len(fragment) > maxLink {
-		return SetUp{}, errors.New("the link is longer than 64 KiB; ask for a new one")
+		return SetUp{}, phrase.New("the link is longer than 64 KiB; ask for a new one")
 	}
 	setUp := SetUp{Input: configschema.Input{Values: configschema.Values{}}}
 	asked := ""
@@ -120,7 +121,7 @@ func Decode(fragment string) (SetUp, error) {
 		name, ok1 := unescape(name)
 		value, ok2 := unescape(value)
 		if !ok1 || !ok2 {
-			return SetUp{}, errors.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+			return SetUp{}, phrase.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
 		}
 		switch name {
 		case "share":
@@ -145,7 +146,7 @@ func Decode(fragment string) (SetUp, error) {
 		}
 	}
 	if asked != format {
-		return SetUp{}, errors.New("the link is of form " + strconv.Quote(asked) + ", and this wizard reads form " + format + "; open it with a newer one")
+		return SetUp{}, phrase.New("the link is of form {form}, and this wizard reads form {known}; open it with a newer one", "form", strconv.Quote(asked), "known", format)
 	}
 	return setUp, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // A change is something that a release brought and that needs words of ours:
@@ -15,9 +16,9 @@ type change struct {
 	// affects lists what of the configuration is concerned; nothing is no step.
 	affects func(*move, crossing) []concern
 	kind    Kind
-	title   string
+	title   phrase.Text
 	// text may hold {name}, {value}, {from} and {to}.
-	text string
+	text phrase.Text
 }
 
 // way is the direction in which a change is met.

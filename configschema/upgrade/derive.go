@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // steps lists what happens on the way: the entries of the table that concern
@@ -37,19 +38,24 @@ func (m *move) way() way {
 	return down
 }
 
-// said is a step in words that hold no places.
+// say says something in the language that the plan is in.
+func (m *move) say(text phrase.Text, words ...string) string {
+	return m.in.Language.Say(text, words...)
+}
+
+// said is a step whose words are in the language already.
 func (m *move) said(kind Kind, x crossing, key, title, text string) Step {
 	return Step{Kind: kind, Since: x.since.String(), Key: key, Title: title, Text: text}
 }
 
-// step is one in words with places, which it fills in.
-func (m *move) step(kind Kind, x crossing, key, title, text string) Step {
+// step is one whose words may have the places of a change, which it fills in.
+func (m *move) step(kind Kind, x crossing, key string, title, text phrase.Text) Step {
 	value := m.value(key)
 	if f, ok := configschema.FieldOf(key); ok && f.Secret {
 		value = "…"
 	}
-	fill := strings.NewReplacer("{name}", name(key), "{value}", clip(value), "{from}", m.start.Authelia, "{to}", m.end.Authelia)
-	return m.said(kind, x, key, fill.Replace(title), fill.Replace(text))
+	words := []string{"name", name(key), "value", clip(value), "from", m.start.Authelia, "to", m.end.Authelia}
+	return m.said(kind, x, key, m.say(title, words...), m.say(text, words...))
 }
 
 // problems turns what arises and ends at a crossing into steps.
@@ -61,16 +67,16 @@ func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 		says := sentence(p.Message) + " " + p.Hint
 		switch {
 		case p.Severity == configschema.Error:
-			title := name(p.Key) + " is refused"
+			title := m.say("{name} is refused", "name", name(p.Key))
 			if p.Key == "" {
-				title = "The file is refused"
+				title = m.say("The file is refused")
 			}
-			out = append(out, m.said(Breaks, x, p.Key, title, "Authelia "+m.end.Authelia+" does not start: "+says))
+			out = append(out, m.said(Breaks, x, p.Key, title, m.say("Authelia {version} does not start: {message}", "version", m.end.Authelia, "message", says)))
 		case p.Code == "ignored-option" && m.start.Values[p.Key] != "" && m.end.Values[p.Key] == "":
 			out = append(out, m.step(Rewrite, x, p.Key, "Keys with dots are ignored",
 				"Authelia {from} reads the key with dots like the nested form. {to} accepts it and ignores it: write each part on its own line, two spaces further in."))
 		case p.Code == "ignored-option":
-			out = append(out, m.said(Ignored, x, p.Key, name(p.Key)+" has no effect", says))
+			out = append(out, m.said(Ignored, x, p.Key, m.say("{name} has no effect", "name", name(p.Key)), says))
 		case p.Code != "F06" && m.start.Values[p.Key] != "": // F06 is told by readings; an option that begins to count, below
 			out = append(out, m.said(Changes, x, p.Key, name(p.Key), says))
 		}
@@ -81,12 +87,12 @@ func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 		}
 		switch {
 		case p.Severity == configschema.Error:
-			title := name(p.Key) + " is no longer refused"
+			title := m.say("{name} is no longer refused", "name", name(p.Key))
 			if p.Key == "" {
-				title = "The file is no longer refused"
+				title = m.say("The file is no longer refused")
 			}
-			out = append(out, m.said(Changes, x, p.Key, title,
-				"Authelia "+m.start.Authelia+" does not start: "+sentence(p.Message)+" "+m.end.Authelia+" has no such objection."))
+			out = append(out, m.said(Changes, x, p.Key, title, m.say("Authelia {from} does not start: {message} {to} has no such objection.",
+				"from", m.start.Authelia, "message", sentence(p.Message), "to", m.end.Authelia)))
 		case p.Code == "ignored-option" && m.end.Values[p.Key] != "" && m.start.Values[p.Key] == "":
 			out = append(out, m.step(Changes, x, p.Key, "Keys with dots count",
 				"Authelia {from} accepts the key with dots for {name} and ignores it. {to} reads it like the nested form: take it out to keep what you have, or nest it."))
@@ -103,21 +109,21 @@ func (m *move) readings(x crossing) (out []Step) {
 		keys[key] = true
 	}
 	from, to := m.start.Authelia, m.end.Authelia
-	quote := "Put the text that is meant in single quotes; the rewritten configuration has what " + from + " reads."
+	const quote = " Put the text that is meant in single quotes; the rewritten configuration has what {from} reads."
 	for _, key := range sorted(keys) {
 		was, is := m.start.Values[key], m.end.Values[key]
 		differs := func(y crossing) bool { return y.before.Values[key] == was && y.after.Values[key] != was }
 		if is == was || !differs(x) || !m.isLast(x, differs) || m.told(key) {
 			continue
 		}
-		text := "Authelia " + from + " reads it as '" + clip(was) + "' and " + to + " as '" + clip(is) + "'. " + quote
+		text := m.say("Authelia {from} reads it as '{was}' and {to} as '{is}'."+quote, "from", from, "was", clip(was), "to", to, "is", clip(is))
 		if f, _ := configschema.FieldOf(key); f.Secret {
-			text = "The two versions read it differently. " + quote
+			text = m.say("The two versions read it differently."+quote, "from", from)
 		}
 		if is == "" {
-			text = "Authelia " + to + " does not see this option where it stands. The rewritten configuration has it in small letters and nested."
+			text = m.say("Authelia {to} does not see this option where it stands. The rewritten configuration has it in small letters and nested.", "to", to)
 		}
-		out = append(out, m.said(Rewrite, x, key, name(key)+" reads differently", text))
+		out = append(out, m.said(Rewrite, x, key, m.say("{name} reads differently", "name", name(key)), text))
 	}
 	return out
 }
@@ -143,6 +149,12 @@ func (m *move) toldOf(isMeant func(key string) bool) bool {
 	return false
 }
 
+// What becomes of a section that one version takes for present.
+const (
+	turnsOn  phrase.Text = "In Authelia {to} this configschema.Prefix switches TLS on; in {from} it leaves TLS off. The rewritten configuration says it in a way that both understand."
+	turnsOff phrase.Text = "In Authelia {to} this configschema.Prefix leaves TLS off; in {from} it switches it on. The rewritten configuration says it in a way that both understand."
+)
+
 // sections tells of a section that one version takes for present and the other
 // does not, as 4.29 and 4.30 do with one that holds nothing but nulls.
 func (m *move) sections(x crossing) []Step {
@@ -150,12 +162,11 @@ func (m *move) sections(x crossing) []Step {
 	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(configschema.TLSPrefix, ".")) {
 		return nil
 	}
-	is, was := "switches TLS on", "leaves TLS off"
+	text := turnsOn
 	if m.start.TLS {
-		is, was = "leaves TLS off", "switches it on"
+		text = turnsOff
 	}
-	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls configschema.Prefix counts differently",
-		"In Authelia {to} this configschema.Prefix "+is+"; in {from} it "+was+". The rewritten configuration says it in a way that both understand.")}
+	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls configschema.Prefix counts differently", text)}
 }
 
 // fields lists the options that the release brings.
@@ -165,7 +176,7 @@ func (m *move) fields(x crossing) (out []Step) {
 	}
 	for _, f := range configschema.Fields {
 		if f.FirstVersion == x.since {
-			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: string(f.Label), Text: string(f.Help)})
+			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: m.say(phrase.Text(f.Label)), Text: m.say(phrase.Text(f.Help))})
 		}
 	}
 	return out

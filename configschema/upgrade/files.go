@@ -1,10 +1,11 @@
 package upgrade
 
 import (
-	"fmt"
 	"maps"
+	"strconv"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // Files rewrites the files that the plan was made for: Values are put into them
@@ -16,7 +17,7 @@ func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
 		return files, nil
 	}
 	merge := func(values configschema.Values) (err error) {
-		files, err = configschema.MergeFiles(files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values})
+		files, err = configschema.MergeFiles(files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
 		return err
 	}
 	if respelled := p.Respelled(); len(respelled) > 0 {
@@ -33,13 +34,16 @@ func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
 	if err := merge(p.Values); err != nil {
 		return nil, err
 	}
-	judged, err := configschema.Evaluate(input(p.To, files))
+	in := input(p.To, files)
+	in.Language = p.Language
+	judged, err := configschema.Evaluate(in)
 	if err != nil {
 		return nil, err
 	}
 	for _, problem := range judged.Problems {
 		if problem.Severity == configschema.Error {
-			return nil, fmt.Errorf("the file could not be rewritten as a whole; line %d is still refused by Authelia %s: %s", problem.Line, p.To, problem.Message)
+			return nil, phrase.New("the file could not be rewritten as a whole; line {line} is still refused by Authelia {version}: {message}",
+				"line", strconv.Itoa(problem.Line), "version", p.To, "message", problem.Message)
 		}
 	}
 	return files, nil

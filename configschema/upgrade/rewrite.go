@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // rewriting is the configuration on its way into the new version.
@@ -60,7 +61,7 @@ func (m *move) rewrite() (*rewriting, error) {
 
 func (r *rewriting) judge(authelia string) (configschema.Result, error) {
 	in := r.move.in
-	return configschema.Evaluate(configschema.Input{Authelia: authelia, Kind: in.Kind, TLS: in.TLS, Values: r.values})
+	return configschema.Evaluate(configschema.Input{Authelia: authelia, Kind: in.Kind, TLS: in.TLS, Values: r.values, Language: in.Language})
 }
 
 // repair mends one fault that the new version finds and the old one did not.
@@ -68,12 +69,12 @@ func (r *rewriting) repair(p configschema.Problem) {
 	switch p.Code {
 	case "port-required", "port-range":
 		if strings.HasPrefix(r.values[configschema.KeyHost], "/") {
-			r.remove(p.Key, "The rewritten configuration leaves it out.")
+			r.remove(p.Key, leftOut)
 		} else {
 			r.set(p.Key, "6379", "The rewritten configuration has port 6379.")
 		}
 	case "tls-version":
-		r.set(p.Key, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
+		r.set(p.Key, "TLS1.2", usedSoFar)
 	case "C10":
 		for _, key := range []string{configschema.KeyPrivateKey, configschema.KeyChain} {
 			if r.values[configschema.KeyPrivateKey] == "" || r.values[configschema.KeyChain] == "" {
@@ -83,21 +84,27 @@ func (r *rewriting) repair(p configschema.Problem) {
 	case "host-required", "sentinel-name-required", "nodes-required", "node-host-required", "no-redis":
 		// nobody can tell which one is meant
 	default:
-		r.remove(p.Key, "The rewritten configuration leaves it out.")
+		r.remove(p.Key, leftOut)
 	}
 }
 
-func (r *rewriting) set(key, text, why string) {
+// What steps say about an edit.
+const (
+	leftOut   phrase.Text = "The rewritten configuration leaves it out."
+	usedSoFar phrase.Text = "The rewritten configuration has TLS1.2, which is what was used so far."
+)
+
+func (r *rewriting) set(key, text string, why phrase.Text, words ...string) {
 	if r.values[key] != text {
 		r.values[key] = text
-		r.edits = append(r.edits, edit{key: key, text: text, why: why})
+		r.edits = append(r.edits, edit{key: key, text: text, why: r.move.say(why, words...)})
 	}
 }
 
-func (r *rewriting) remove(key, why string) {
+func (r *rewriting) remove(key string, why phrase.Text) {
 	if _, there := r.values[key]; there {
 		delete(r.values, key)
-		r.edits = append(r.edits, edit{key: key, why: why})
+		r.edits = append(r.edits, edit{key: key, why: r.move.say(why)})
 	}
 }
 
@@ -121,7 +128,7 @@ func (r *rewriting) nodeKeys() {
 			r.values[small] = r.values[key]
 		}
 		delete(r.values, key)
-		r.edits = append(r.edits, edit{key: key, why: "The rewritten configuration has it in small letters.", since: v436})
+		r.edits = append(r.edits, edit{key: key, why: r.move.say("The rewritten configuration has it in small letters."), since: v436})
 	}
 }
 
@@ -140,11 +147,11 @@ func (r *rewriting) tlsVersion() {
 	switch {
 	case !known: // refused by one end
 	case m.up && blanks:
-		r.set(configschema.KeyMinVersion, "TLS1.2", "The rewritten configuration has TLS1.2, which is what was used so far.")
+		r.set(configschema.KeyMinVersion, "TLS1.2", usedSoFar)
 	case blanks:
 		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has it without blanks.")
 	case m.up && refused:
-		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has "+usual+".")
+		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has {version}.", "version", usual)
 	}
 }
 
@@ -178,10 +185,10 @@ func (r *rewriting) keepTLS() {
 		about = r.edits[len(r.edits)-1].key
 	}
 	r.values[configschema.KeyMinVersion] = "TLS1.2"
-	r.edits = append(r.edits, edit{key: configschema.KeyMinVersion, text: "TLS1.2", about: about, why: keptTLS})
+	r.edits = append(r.edits, edit{key: configschema.KeyMinVersion, text: "TLS1.2", about: about, why: m.say(keptTLS)})
 }
 
-const keptTLS = "The tls configschema.Prefix has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
+const keptTLS phrase.Text = "The tls configschema.Prefix has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
 
 // attach tells of each edit in the step about its option, or in one of its own.
 func (r *rewriting) attach(m *move, steps []Step) []Step {
@@ -189,7 +196,7 @@ func (r *rewriting) attach(m *move, steps []Step) []Step {
 		i := stepAbout(steps, e.key)
 		switch {
 		case i < 0:
-			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e, steps), Key: e.key, Title: "Another way to write " + name(e.key), Text: e.why})
+			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e, steps), Key: e.key, Title: m.say("Another way to write {name}", "name", name(e.key)), Text: e.why})
 			i = len(steps) - 1
 		case !strings.HasSuffix(steps[i].Text, e.why):
 			steps[i].Text += " " + e.why

@@ -9,11 +9,11 @@
 package upgrade
 
 import (
-	"errors"
 	"sort"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // Plan is what a change of version means for one configuration.
@@ -29,6 +29,9 @@ type Plan struct {
 	// go is named by a step with its key.
 	Values    configschema.Values `json:"values"`
 	Rewritten configschema.Result `json:"-"`
+
+	// Language is what the steps are in.
+	Language phrase.Language `json:"-"`
 }
 
 // Kind of a step.
@@ -68,17 +71,18 @@ const MaxOptions = 500
 
 // ErrTooMany is returned for more than MaxOptions: a plan judges them a dozen
 // times, and whatever has so many is no configuration.
-var ErrTooMany = errors.New("session.redis has more than 500 options, which no configuration has; give a file with those that are meant")
+var ErrTooMany error = phrase.New("session.redis has more than 500 options, which no configuration has; give a file with those that are meant")
 
 // Make plans the change between two versions, up or down, for a configuration.
-// The versions are written as in an Input, whose own Authelia does not count.
+// The versions are written as in an Input, whose own Authelia does not count;
+// the plan is in its language.
 // The error is ErrTooMany, or one of configschema.Evaluate.
 func Make(from, to string, in configschema.Input) (Plan, error) {
 	m, err := walk(from, to, in)
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end}
+	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, Language: in.Language}
 	edits, err := m.rewrite()
 	if err != nil {
 		return Plan{}, err

@@ -166,7 +166,7 @@ func TestEveryChangeIsTold(t *testing.T) {
 	tell(Make("4.37", "4.38", configschema.Input{Values: half}))
 	tell(Make("4.38", "4.37", configschema.Input{Values: half}))
 	for _, c := range changes {
-		if !told[c.since.String()+c.title] {
+		if !told[c.since.String()+string(c.title)] {
 			t.Errorf("no journey meets %q of %s", c.title, c.since)
 		}
 	}

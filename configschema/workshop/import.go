@@ -2,11 +2,11 @@ package workshop
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/phrase"
 )
 
 // Imported is what a person's text holds.
@@ -29,10 +29,11 @@ type Imported struct {
 }
 
 // ErrNothing is for an empty text.
-var ErrNothing = errors.New("there is nothing to read: choose a file, or paste one")
+var ErrNothing error = phrase.New("there is nothing to read: choose a file, or paste one")
 
-// Import reads files, or one text that stands for them.
-func Import(files []configschema.File, text, authelia string) (Imported, error) {
+// Import reads files, or one text that stands for them, and tells of them in a
+// language.
+func Import(files []configschema.File, text, authelia string, language phrase.Language) (Imported, error) {
 	if len(files) == 0 {
 		files = intake.Split(text)
 	} else {
@@ -44,7 +45,7 @@ func Import(files []configschema.File, text, authelia string) (Imported, error) 
 	if len(text) > configschema.MaxInput {
 		return Imported{}, configschema.ErrTooLarge
 	}
-	found, err := intake.Read(files, authelia)
+	found, err := intake.Read(files, authelia, language)
 	if err != nil {
 		return Imported{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/phrase"
 )
 
 // Merged is the files of a person with the form's options in them.
@@ -54,12 +55,12 @@ func Merge(text string, in configschema.Input) (Merged, error) {
 	if text == "" {
 		return Merged{}, ErrNothing
 	}
-	found, err := intake.Read(intake.Split(text), in.Authelia)
+	found, err := intake.Read(intake.Split(text), in.Authelia, in.Language)
 	if err != nil {
 		return Merged{}, err
 	}
 	if len(found.Files) == 0 {
-		return Merged{}, fmt.Errorf("there is no configuration.yml in what you brought, so there is nothing to put the options into")
+		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
 	}
 	after, err := configschema.MergeFiles(found.Files, in)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/upgrade"
 )
 
@@ -35,9 +36,9 @@ func Upgrade(from, to, text string, in configschema.Input) (Upgraded, error) {
 	switch len(current) {
 	case 0:
 	case 1:
-		asked = configschema.Input{YAML: current[0].Text}
+		asked = configschema.Input{YAML: current[0].Text, Language: in.Language}
 	default:
-		asked = configschema.Input{Files: current}
+		asked = configschema.Input{Files: current, Language: in.Language}
 	}
 	plan, err := upgrade.Make(from, to, asked)
 	if err != nil {
@@ -52,7 +53,7 @@ func Upgrade(from, to, text string, in configschema.Input) (Upgraded, error) {
 	}
 	after, err := plan.Files(current)
 	if err != nil {
-		out.Refusal = err.Error()
+		out.Refusal = phrase.Explain(err, in.Language)
 		return out, nil
 	}
 	merged, err := compareFiles(before, after)
@@ -66,13 +67,13 @@ func brought(text string, in configschema.Input) (before, current []configschema
 	if text == "" {
 		return nil, nil, ""
 	}
-	found, err := intake.Read(intake.Split(text), in.Authelia)
+	found, err := intake.Read(intake.Split(text), in.Authelia, in.Language)
 	if err != nil || len(found.Files) == 0 {
 		return nil, nil, "" // what is wrong with the version is told by the plan
 	}
 	current, err = configschema.MergeFiles(found.Files, in)
 	if err != nil {
-		return nil, nil, err.Error()
+		return nil, nil, phrase.Explain(err, in.Language)
 	}
 	return found.Files, current, ""
 }

@@ -13,6 +13,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/logs"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
 )
@@ -33,19 +34,21 @@ type Question struct {
 	From string `json:"from"`
 	// Fragment is that of a link.
 	Fragment string `json:"fragment"`
+	// Language is what the answer is in; who asks says so beside the question.
+	Language phrase.Language `json:"-"`
 }
 
 func (q Question) input() configschema.Input {
-	return configschema.Input{Authelia: q.Authelia, Kind: q.Kind, TLS: q.TLS, Values: q.Values}
+	return configschema.Input{Authelia: q.Authelia, Kind: q.Kind, TLS: q.TLS, Values: q.Values, Language: q.Language}
 }
 
 // questions are the kinds of question, by name.
 var questions = map[string]func(Question) (any, error){
-	"import":  func(q Question) (any, error) { return Import(q.Texts, q.Text, q.Authelia) },
+	"import":  func(q Question) (any, error) { return Import(q.Texts, q.Text, q.Authelia, q.Language) },
 	"render":  func(q Question) (any, error) { return Render(q.To, q.input()) },
 	"merge":   func(q Question) (any, error) { return Merge(q.Text, q.input()) },
 	"upgrade": func(q Question) (any, error) { return Upgrade(q.From, q.To, q.Text, q.input()) },
-	"explain": func(q Question) (any, error) { return Explain(q.Text) },
+	"explain": func(q Question) (any, error) { return Explain(q.Text, q.Language) },
 	"share":   func(q Question) (any, error) { return share.Encode(q.input()), nil },
 	"open":    func(q Question) (any, error) { return Open(q.Fragment) },
 }
@@ -64,7 +67,7 @@ func Questions() []string {
 var ErrNoQuestion = errors.New("there is no such question")
 
 // Answer answers a question of the given name with a JSON document and a
-// newline. The error says why there is no answer; ErrorJSON is then the document.
+// newline. The error says why there is no answer; Refusal is then the document.
 func Answer(name string, q Question) ([]byte, error) {
 	ask, known := questions[name]
 	if !known {
@@ -84,6 +87,14 @@ func Answer(name string, q Question) ([]byte, error) {
 	return append(document, '\n'), nil
 }
 
+// Refusal is the document of an error, in a language.
+func Refusal(err error, language phrase.Language) []byte {
+	return configschema.ErrorJSON(errors.New(phrase.Explain(err, language)))
+}
+
+// ErrBrokeOff is for a fault of the program itself in a question's work.
+var ErrBrokeOff error = phrase.New("the work broke off; reload the page to start afresh")
+
 // Render writes the form's options in a format, by any of the names that
 // render.Parse knows.
 func Render(to string, in configschema.Input) (render.Rendering, error) {
@@ -99,9 +110,9 @@ type Explained struct {
 	Explanations []logs.Explanation `json:"explanations"`
 }
 
-// Explain explains the lines of a log.
-func Explain(text string) (Explained, error) {
-	found := logs.Explain(text)
+// Explain explains the lines of a log in a language.
+func Explain(text string, language phrase.Language) (Explained, error) {
+	found := logs.Explain(text, language)
 	if found == nil {
 		found = []logs.Explanation{}
 	}

@@ -15,7 +15,7 @@ import (
 // TestImportLines: a problem in the second of two files is found in its line of
 // the one text that stands for both.
 func TestImportLines(t *testing.T) {
-	got, err := Import([]configschema.File{{Name: "a.yml", Text: "session:\n  redis:\n    host: 'a'"}, {Name: "b.yml", Text: "session:\n  redis:\n    port: 70000\n"}}, "", "4.39")
+	got, err := Import([]configschema.File{{Name: "a.yml", Text: "session:\n  redis:\n    host: 'a'"}, {Name: "b.yml", Text: "session:\n  redis:\n    port: 70000\n"}}, "", "4.39", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestImportLines(t *testing.T) {
 	if !got.Mergeable || got.Form != intake.Configuration {
 		t.Errorf("two files are of form %q, mergeable: %t", got.Form, got.Mergeable)
 	}
-	again, err := Import(nil, got.Text, "4.39")
+	again, err := Import(nil, got.Text, "4.39", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,13 +41,13 @@ func TestImportLines(t *testing.T) {
 }
 
 func TestImportRefuses(t *testing.T) {
-	if _, err := Import(nil, " \n", ""); !errors.Is(err, ErrNothing) {
+	if _, err := Import(nil, " \n", "", nil); !errors.Is(err, ErrNothing) {
 		t.Errorf("blanks give %v", err)
 	}
-	if _, err := Import([]configschema.File{{Text: strings.Repeat("#", configschema.MaxInput+1)}}, "", ""); !errors.Is(err, configschema.ErrTooLarge) {
+	if _, err := Import([]configschema.File{{Text: strings.Repeat("#", configschema.MaxInput+1)}}, "", "", nil); !errors.Is(err, configschema.ErrTooLarge) {
 		t.Errorf("a large file gives %v", err)
 	}
-	if got, err := Import(nil, "Dear Sir", ""); err != nil || got.Form != intake.Unknown || len(got.LookedFor) == 0 || got.Mergeable {
+	if got, err := Import(nil, "Dear Sir", "", nil); err != nil || got.Form != intake.Unknown || len(got.LookedFor) == 0 || got.Mergeable {
 		t.Errorf("prose is %+v, %v", got, err)
 	}
 }
@@ -89,7 +89,7 @@ func TestDiff(t *testing.T) {
 // the new version starts with it.
 func TestUpgradeFile(t *testing.T) {
 	text := "session:\n  redis:\n    host: redis # mine\n    port: 6379\n    tls:\n      skip_verify: no\n"
-	found, err := Import(nil, text, "4.33")
+	found, err := Import(nil, text, "4.33", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func TestLogCatalogue(t *testing.T) {
 func logCatalogue(t *testing.T) []byte {
 	var b strings.Builder
 	b.WriteString("// Code generated from web/codes by go generate ./web/codes; DO NOT EDIT.\n\npackage logs\n\n")
-	b.WriteString("// catalogue has the entries that rules lead to.\nvar catalogue = []Cause{\n")
+	b.WriteString("// catalogue has the entries that rules lead to.\nvar catalogue = []entry{\n")
 	codes := logs.Codes()
 	slices.Sort(codes)
 	for _, code := range codes {
@@ -72,7 +72,7 @@ func TestLooksAreExplained(t *testing.T) {
 				if strings.Contains(written, "level=") && ofServer[e.Code] {
 					continue
 				}
-				explained := logs.Explain(written)
+				explained := logs.Explain(written, nil)
 				if len(explained) != 1 || !slices.ContainsFunc(explained[0].Causes, func(c logs.Cause) bool { return c.Code == e.Code }) {
 					t.Errorf("%s is not among the causes of %q: %v", e.Code, written, explained)
 				}

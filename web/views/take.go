@@ -33,7 +33,7 @@ func tabs() []tab {
 	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {tabFile, "Your file", "The file that you brought, with these options in it"}}
 	for _, shape := range render.Shapes {
 		if shape.Format != render.YAML {
-			out = append(out, tab{string(shape.Format), shape.Title, shape.Explain})
+			out = append(out, tab{string(shape.Format), string(shape.Title), string(shape.Explain)})
 		}
 	}
 	return out
