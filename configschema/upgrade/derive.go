@@ -151,8 +151,8 @@ func (m *move) toldOf(isMeant func(key string) bool) bool {
 
 // What becomes of a section that one version takes for present.
 const (
-	turnsOn  phrase.Text = "In Authelia {to} this configschema.Prefix switches TLS on; in {from} it leaves TLS off. The rewritten configuration says it in a way that both understand."
-	turnsOff phrase.Text = "In Authelia {to} this configschema.Prefix leaves TLS off; in {from} it switches it on. The rewritten configuration says it in a way that both understand."
+	turnsOn  phrase.Text = "In Authelia {to} this section switches TLS on; in {from} it leaves TLS off. The rewritten configuration says it in a way that both understand."
+	turnsOff phrase.Text = "In Authelia {to} this section leaves TLS off; in {from} it switches it on. The rewritten configuration says it in a way that both understand."
 )
 
 // sections tells of a section that one version takes for present and the other
@@ -166,7 +166,7 @@ func (m *move) sections(x crossing) []Step {
 	if m.start.TLS {
 		text = turnsOff
 	}
-	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls configschema.Prefix counts differently", text)}
+	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls section counts differently", text)}
 }
 
 // fields lists the options that the release brings.

@@ -188,7 +188,7 @@ func (r *rewriting) keepTLS() {
 	r.edits = append(r.edits, edit{key: configschema.KeyMinVersion, text: "TLS1.2", about: about, why: m.say(keptTLS)})
 }
 
-const keptTLS phrase.Text = "The tls configschema.Prefix has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
+const keptTLS phrase.Text = "The tls section has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
 
 // attach tells of each edit in the step about its option, or in one of its own.
 func (r *rewriting) attach(m *move, steps []Step) []Step {
