@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // request is the body of the API's endpoints. Fields that it does not know are
@@ -48,7 +49,7 @@ func (s *Server) evaluate(c echo.Context) error {
 	result, err := configschema.Evaluate(body.input())
 	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
-		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(phrase.Explain(err, languageOf(c)))))
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
 }

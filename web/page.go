@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
 )
@@ -47,18 +48,21 @@ func (s *Server) submit(c echo.Context) error {
 		return err
 	}
 	name, argument, _ := strings.Cut(f.action, ".")
-	extra := views.Page{Submitted: name == "" || name == "check"}
+	extra := views.Page{Posted: true, Submitted: name == "" || name == "check"}
 	switch name {
 	case "clear":
 		return s.page(c)
+	case "language":
+		s.chooseLanguage(c, argument)
+		extra.Fresh = f.untouched()
 	case "import":
-		err = f.showImport(&extra)
+		err = f.showImport(&extra, languageOf(c))
 	case "test":
 		err = s.showTest(c, f, &extra)
 	case "tab":
 		f.tab = argument
 	case "plan":
-		err = f.showPlan(&extra)
+		err = f.showPlan(&extra, languageOf(c))
 	case "adopt":
 		err = f.adopt()
 	case "explain":
@@ -79,14 +83,14 @@ func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
 	report, err := s.runProbe(c, trial{f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, f.vantage}, nil)
 	switch busy := (*busyError)(nil); {
 	case err == nil:
-		extra.Report, err = viewReport(report)
+		extra.Report, err = viewReport(report, localeOf(c))
 		return err
 	case errors.As(err, &busy):
 		c.Response().Header().Set("Retry-After", busy.retryAfter())
 	case !errors.Is(err, ErrNoCertificate) && !fromVantage(err):
 		return err
 	}
-	extra.Refusal = err.Error()
+	extra.Refusal = phrase.Explain(err, languageOf(c))
 	return nil
 }
 
@@ -97,11 +101,12 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 		return err
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
+	s.addWords(&extra.Assets, localeOf(c))
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
 	extra.Vantages, extra.Vantage = s.vantageNames(), f.vantage
 	extra.Plan.From, extra.Plan.To = f.from, f.to
-	if err := f.take(&extra.Take); err != nil {
+	if err := f.take(&extra.Take, languageOf(c)); err != nil {
 		return err
 	}
 	status := http.StatusOK

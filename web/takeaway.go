@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/upgrade"
 	"redis-wizard/configschema/workshop"
@@ -20,11 +21,11 @@ import (
 
 // showImport fills in the form from the text that was brought. A text that
 // cannot be taken at all is refused on the page, where it can be put right.
-func (f *form) showImport(extra *views.Page) error {
+func (f *form) showImport(extra *views.Page, l phrase.Language) error {
 	found, err := f.bring()
 	switch {
 	case errors.Is(err, workshop.ErrNothing):
-		extra.ImportRefusal = err.Error()
+		extra.ImportRefusal = phrase.Explain(err, l)
 	case err != nil:
 		return err
 	default:
@@ -37,7 +38,7 @@ func (f *form) showImport(extra *views.Page) error {
 }
 
 // take makes what the chosen tab shows.
-func (f *form) take(to *views.Take) error {
+func (f *form) take(to *views.Take, l phrase.Language) error {
 	to.Chosen = f.tab
 	switch {
 	case f.tab == views.TabFile:
@@ -46,7 +47,7 @@ func (f *form) take(to *views.Take) error {
 		}
 		merged, err := workshop.Merge(f.yaml, f.input)
 		if err != nil {
-			to.TakeRefusal = err.Error()
+			to.TakeRefusal = phrase.Explain(err, l)
 			return nil
 		}
 		to.Merged = &merged
@@ -71,7 +72,7 @@ func (f *form) download(c echo.Context, number string) error {
 		return attach(c, "configuration.yml", result.YAML)
 	}
 	var shown views.Take
-	if err := f.take(&shown); err != nil {
+	if err := f.take(&shown, languageOf(c)); err != nil {
 		return err
 	}
 	i, err := strconv.Atoi(number)
@@ -82,7 +83,7 @@ func (f *form) download(c echo.Context, number string) error {
 	case shown.Merged != nil && i < len(shown.Merged.Files):
 		return attach(c, shown.Merged.Files[i].Name, shown.Merged.Files[i].Text)
 	}
-	return echo.NewHTTPError(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
+	return refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
 }
 
 // attach sends a text to be kept as a file, byte for byte.
@@ -96,11 +97,11 @@ func attach(c echo.Context, name, text string) error {
 }
 
 // showPlan plans the change of version that was chosen.
-func (f *form) showPlan(extra *views.Page) error {
+func (f *form) showPlan(extra *views.Page, l phrase.Language) error {
 	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
 	switch {
 	case errors.Is(err, upgrade.ErrTooMany):
-		extra.PlanRefusal = err.Error()
+		extra.PlanRefusal = phrase.Explain(err, l)
 	case err != nil:
 		return err
 	default:

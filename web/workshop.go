@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/workshop"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 			if errors.Is(err, configschema.ErrTooLarge) {
 				status = http.StatusRequestEntityTooLarge
 			}
-			return c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+			return c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(phrase.Explain(err, languageOf(c)))))
 		}
 		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
 	}
