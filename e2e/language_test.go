@@ -132,3 +132,17 @@ func TestLanguageOfOtherPages(t *testing.T) {
 	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Zurück zum Assistenten"}).First().Click())
 	v.speaks("de")
 }
+
+// TestGermanOnPhone: German words are longer, and still nothing is cut off.
+func TestGermanOnPhone(t *testing.T) {
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		inGerman(o)
+		o.Viewport = &playwright.Size{Width: 360, Height: 740}
+		o.IsMobile, o.HasTouch = playwright.Bool(true), playwright.Bool(true)
+	})
+	v.fitsScreen()
+	v.openAll()
+	v.choose("sentinel")
+	v.fitsScreen()
+	v.axe("in German on a phone")
+}

@@ -2,21 +2,36 @@ package web
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema/phrase"
 	catalogue "redis-wizard/web/codes"
+	"redis-wizard/web/locale"
 	"redis-wizard/web/views"
 )
 
 // codes explains every code that a problem or a finding can carry.
 func (s *Server) codes(c echo.Context) error {
-	return s.render(c, http.StatusOK, views.Codes(s.pageAssets(), codeGroups(languageOf(c))))
+	return s.render(c, http.StatusOK, views.Codes(s.pageAssets(), codeGroups(localeOf(c))))
 }
 
-// codeGroups is the catalogue as the page shows it in a language.
-func codeGroups(l phrase.Language) []views.CodeGroup {
+// knownGroups are the groups of each language that somebody has asked for. They
+// never change while the program runs.
+var knownGroups sync.Map
+
+func codeGroups(l *locale.Locale) []views.CodeGroup {
+	if groups, known := knownGroups.Load(l); known {
+		return groups.([]views.CodeGroup)
+	}
+	groups := groupsIn(l.Language())
+	knownGroups.Store(l, groups)
+	return groups
+}
+
+// groupsIn is the catalogue as the page shows it in a language.
+func groupsIn(l phrase.Language) []views.CodeGroup {
 	var groups []views.CodeGroup
 	for _, group := range catalogue.List() {
 		shown := views.CodeGroup{ID: group.ID, Title: l.Say(group.Title)}

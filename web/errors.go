@@ -35,6 +35,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	case c.Request().Method == http.MethodHead:
 		sent = c.NoContent(status)
 	case s.wantsJSON(c.Request()):
+		if !s.forPrograms(c.Request()) {
+			varyByLanguage(c)
+		}
 		sent = c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(message)))
 	default:
 		sent = s.render(c, status, views.Failure(s.pageAssets(), statusTitle(status, languageOf(c)), message, requestID(c)))

@@ -21,13 +21,9 @@ const languageCookie = "lang"
 func (s *Server) speak(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		asked := r.URL.Query().Get("lang")
-		l, known := locale.Named(asked)
+		l, known := askedLanguage(r)
 		switch {
 		case known:
-			if r.Method == http.MethodGet && !s.forPrograms(r) {
-				keepLanguage(c, s.path("/"), l)
-			}
 		case s.forPrograms(r):
 			l = locale.English
 		default:
@@ -40,6 +36,20 @@ func (s *Server) speak(next echo.HandlerFunc) echo.HandlerFunc {
 		setLanguage(c, l)
 		return next(c)
 	}
+}
+
+// askedLanguage is the one that a URL asks for.
+func askedLanguage(r *http.Request) (l *locale.Locale, known bool) {
+	return locale.Named(r.URL.Query().Get("lang"))
+}
+
+// speakAgain remembers the language that the URL of a page asked for, and tells
+// caches what a page's language depends on.
+func (s *Server) speakAgain(c echo.Context) {
+	if l, known := askedLanguage(c.Request()); known && c.Request().Method == http.MethodGet {
+		keepLanguage(c, s.path("/"), l)
+	}
+	varyByLanguage(c)
 }
 
 // forPrograms tells whether a path is of the API rather than of the page.

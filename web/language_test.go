@@ -124,6 +124,12 @@ func TestLanguageOfAPI(t *testing.T) {
 		}
 	}
 	s, _ := newServer(t, Options{Prober: passing})
+	// What is no page remembers nothing.
+	for _, path := range []string{"/healthz?lang=de", "/schemas/?lang=de", "/openapi.json?lang=de"} {
+		if got := get(t, s, path); len(got.Cookies()) > 0 {
+			t.Errorf("%s sets %v", path, got.Cookies())
+		}
+	}
 	// The page's own stream follows the page.
 	got := do(t, s, with(newRequest("POST", "/report", "application/json", nothing), "Cookie", "lang=de"))
 	wantText(t, got, "die CA für diesen Test enthält kein lesbares Zertifikat")
