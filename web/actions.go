@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
@@ -29,7 +27,7 @@ func (f *form) edit() error {
 	switch name {
 	case "add-node":
 		if f.rows == f.maxRows {
-			return echo.NewHTTPError(http.StatusBadRequest, "The form holds at most "+strconv.Itoa(f.maxRows)+" sentinels.")
+			return refuse(http.StatusBadRequest, "The form holds at most {limit} sentinels.", "limit", strconv.Itoa(f.maxRows))
 		}
 		f.rows++
 	case "remove-node":
@@ -46,6 +44,16 @@ func (f *form) edit() error {
 		}
 	}
 	return nil
+}
+
+// untouched tells whether there is nothing in the form yet.
+func (f *form) untouched() bool {
+	for _, value := range f.input.Values {
+		if value != "" {
+			return false
+		}
+	}
+	return f.input.Kind == configschema.Single && f.input.TLS == configschema.Off
 }
 
 // apply sets what a preset says, and leaves the rest as it is.

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/vantage"
 	"redis-wizard/web/views"
 )
@@ -20,7 +22,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	status, message := explain(err)
+	status, message := explain(err, languageOf(c))
 	if ours(status) {
 		s.log.Error("request went wrong", "error", err.Error(), "request_id", requestID(c), "route", c.Path())
 	}
@@ -33,9 +35,12 @@ func (s *Server) fail(err error, c echo.Context) {
 	case c.Request().Method == http.MethodHead:
 		sent = c.NoContent(status)
 	case s.wantsJSON(c.Request()):
+		if !s.forPrograms(c.Request()) {
+			varyByLanguage(c)
+		}
 		sent = c.Blob(status, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(message)))
 	default:
-		sent = s.render(c, status, views.Failure(s.pageAssets(), http.StatusText(status), message, requestID(c)))
+		sent = s.render(c, status, views.Failure(s.pageAssets(), statusTitle(status, languageOf(c)), message, requestID(c)))
 	}
 	if sent != nil {
 		s.log.Debug("answer not sent", "error", sent.Error(), "request_id", requestID(c))
@@ -59,8 +64,8 @@ func (s *Server) wantsJSON(r *http.Request) bool {
 		r.Header.Get("Accept") == echo.MIMEApplicationJSON
 }
 
-// explain gives the status of an error and the words for it.
-func explain(err error) (status int, message string) {
+// explain gives the status of an error and the words for it in a language.
+func explain(err error, l phrase.Language) (status int, message string) {
 	var (
 		large   *http.MaxBytesError
 		fields  *fieldsError
@@ -72,48 +77,69 @@ func explain(err error) (status int, message string) {
 	)
 	switch {
 	case errors.As(err, &large):
-		return http.StatusRequestEntityTooLarge, fmt.Sprintf(
-			"That is more than the %s that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", size(large.Limit))
-	case errors.As(err, &fields):
-		return http.StatusRequestEntityTooLarge, err.Error()
-	case errors.Is(err, configschema.ErrTooLarge):
-		return http.StatusRequestEntityTooLarge, err.Error()
-	case errors.As(err, &version):
-		return http.StatusBadRequest, err.Error()
-	case errors.Is(err, ErrNoCertificate):
-		return http.StatusBadRequest, err.Error()
-	case errors.As(err, &unknown):
-		return http.StatusBadRequest, err.Error()
+		return http.StatusRequestEntityTooLarge, l.Say(
+			"That is more than the {size} that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", "size", size(large.Limit, l))
+	case errors.As(err, &fields), errors.Is(err, configschema.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge, phrase.Explain(err, l)
+	case errors.As(err, &version), errors.Is(err, ErrNoCertificate), errors.As(err, &unknown):
+		return http.StatusBadRequest, phrase.Explain(err, l)
 	case errors.As(err, &far):
-		return http.StatusBadGateway, err.Error()
+		return http.StatusBadGateway, phrase.Explain(err, l)
 	case errors.As(err, &busy):
-		return busy.status, err.Error()
+		return busy.status, phrase.Explain(err, l)
 	case errors.Is(err, context.Canceled):
 		return 499, "The client went away." // nobody reads it; nginx's number, for the log
 	case errors.As(err, &he):
-		return he.Code, httpMessage(he)
+		return he.Code, httpMessage(he, l)
 	}
-	return http.StatusInternalServerError, "Something went wrong on this side, and it is not your configuration. Please try again."
+	return http.StatusInternalServerError, l.Say(ourFault)
 }
 
-func httpMessage(he *echo.HTTPError) string {
+const ourFault phrase.Text = "Something went wrong on this side, and it is not your configuration. Please try again."
+
+func httpMessage(he *echo.HTTPError, l phrase.Language) string {
 	switch he.Code {
 	case http.StatusNotFound:
-		return "There is nothing at this address."
+		return l.Say("There is nothing at this address.")
 	case http.StatusMethodNotAllowed:
-		return "This address does not take that method."
+		return l.Say("This address does not take that method.")
 	case http.StatusInternalServerError:
-		return "Something went wrong on this side, and it is not your configuration. Please try again."
+		return l.Say(ourFault)
+	}
+	if words, ok := he.Message.(phrase.Said); ok {
+		return words.In(l)
 	}
 	return fmt.Sprint(he.Message)
 }
 
-func size(bytes int64) string {
+// statusTitles are the names of the statuses that people see, as in HTTP.
+var statusTitles = map[int]phrase.Text{
+	http.StatusBadRequest:            "Bad Request",
+	http.StatusUnauthorized:          "Unauthorized",
+	http.StatusForbidden:             "Forbidden",
+	http.StatusNotFound:              "Not Found",
+	http.StatusMethodNotAllowed:      "Method Not Allowed",
+	http.StatusRequestEntityTooLarge: "Request Entity Too Large",
+	http.StatusUnsupportedMediaType:  "Unsupported Media Type",
+	http.StatusTooManyRequests:       "Too Many Requests",
+	http.StatusInternalServerError:   "Internal Server Error",
+	http.StatusBadGateway:            "Bad Gateway",
+	http.StatusServiceUnavailable:    "Service Unavailable",
+}
+
+func statusTitle(status int, l phrase.Language) string {
+	if title, known := statusTitles[status]; known {
+		return l.Say(title)
+	}
+	return http.StatusText(status)
+}
+
+func size(bytes int64, l phrase.Language) string {
 	switch {
 	case bytes >= 1<<20 && bytes%(1<<20) == 0:
 		return fmt.Sprintf("%d MiB", bytes>>20)
 	case bytes >= 1<<10 && bytes%(1<<10) == 0:
 		return fmt.Sprintf("%d KiB", bytes>>10)
 	}
-	return fmt.Sprintf("%d bytes", bytes)
+	return l.Say("{number} bytes", "number", strconv.FormatInt(bytes, 10))
 }

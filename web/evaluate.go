@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // request is the body of the API's endpoints. Fields that it does not know are
@@ -44,11 +45,13 @@ func (s *Server) evaluate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	in := body.input()
+	in.Language = languageOf(c)
 	began := time.Now()
-	result, err := configschema.Evaluate(body.input())
+	result, err := configschema.Evaluate(in)
 	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
-		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(err))
+		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(phrase.Explain(err, in.Language))))
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
 }

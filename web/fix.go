@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"redis-wizard/configschema"
 	"redis-wizard/web/views"
 )
@@ -18,7 +16,7 @@ import (
 func (f *form) fix(text string) error {
 	var fix views.Fix
 	if err := json.Unmarshal([]byte(text), &fix); err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The fix did not arrive whole. Please press its button again.")
+		return refuse(http.StatusBadRequest, "The fix did not arrive whole. Please press its button again.")
 	}
 	values := fixed(fix, f.input.Values)
 	for _, key := range slices.Sorted(maps.Keys(values)) { // a section comes before the options in it

@@ -48,7 +48,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 	case err == nil && media == echo.MIMEApplicationForm:
 		err = r.ParseForm()
 	default:
-		return form{}, echo.NewHTTPError(http.StatusUnsupportedMediaType, "This address takes the wizard's form. Programs use /api/v1/evaluate and /api/v1/probe.")
+		return form{}, refuse(http.StatusUnsupportedMediaType, "This address takes the wizard's form. Programs use /api/v1/evaluate and /api/v1/probe.")
 	}
 	if tooLarge(err) {
 		return form{}, err
@@ -57,7 +57,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 		return form{}, err
 	}
 	if err != nil {
-		return form{}, echo.NewHTTPError(http.StatusBadRequest, "The form did not arrive whole. Please send it again.")
+		return form{}, refuse(http.StatusBadRequest, "The form did not arrive whole. Please send it again.")
 	}
 
 	post := r.PostForm
@@ -173,8 +173,9 @@ func rowsOf(values configschema.Values, maxRows int) (int, error) {
 		}
 	}
 	if rows > maxRows {
-		return maxRows, echo.NewHTTPError(http.StatusBadRequest,
-			fmt.Sprintf("This wizard takes at most %d sentinels, and here are %d. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).", maxRows, rows))
+		return maxRows, refuse(http.StatusBadRequest,
+			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).",
+			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))
 	}
 	return max(rows, 1), nil
 }

@@ -61,8 +61,8 @@ func (s *Server) checkHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if host := c.Request().Host; !s.hostAllowed(host) {
 			s.metrics.Refused(metrics.Host)
-			return echo.NewHTTPError(http.StatusForbidden,
-				"This wizard does not answer to the name "+quoteName(host)+". Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).")
+			return refuse(http.StatusForbidden,
+				"This wizard does not answer to the name “{name}”. Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).", "name", showName(host))
 		}
 		return next(c)
 	}
@@ -108,7 +108,7 @@ func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		default:
 			if !s.sameOrigin(r) {
 				s.metrics.Refused(metrics.Origin)
-				return echo.NewHTTPError(http.StatusForbidden,
+				return refuse(http.StatusForbidden,
 					"This request was sent by a page of another site, so it was not carried out. Open the wizard itself and send it from there.")
 			}
 		}
@@ -170,8 +170,8 @@ func discard(c echo.Context, body io.Reader) {
 	_, _ = io.CopyN(io.Discard, body, 16<<20)
 }
 
-// quoteName makes a name from a header fit to be shown.
-func quoteName(name string) string {
+// showName makes a name from a header fit to be shown.
+func showName(name string) string {
 	clean := strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return -1
@@ -181,5 +181,5 @@ func quoteName(name string) string {
 	if len(clean) > 100 {
 		clean = clean[:100] + "…"
 	}
-	return "“" + strings.ToValidUTF8(clean, "") + "”"
+	return strings.ToValidUTF8(clean, "")
 }

@@ -120,6 +120,11 @@ func postJSON(t *testing.T, s *Server, path, body string) answer {
 // postForm posts the page's form as a browser does, with an optional file.
 func postForm(t *testing.T, s *Server, fields map[string]string, file string) answer {
 	t.Helper()
+	return do(t, s, formRequest(t, fields, file))
+}
+
+func formRequest(t *testing.T, fields map[string]string, file string) *http.Request {
+	t.Helper()
 	var body bytes.Buffer
 	writer := multipart.NewWriter(&body)
 	for name, text := range fields {
@@ -139,7 +144,7 @@ func postForm(t *testing.T, s *Server, fields map[string]string, file string) an
 	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return do(t, s, newRequest("POST", "/", writer.FormDataContentType(), body.String()))
+	return newRequest("POST", "/", writer.FormDataContentType(), body.String())
 }
 
 func wantStatus(t *testing.T, got answer, status int) {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -10,19 +9,20 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/metrics"
 )
 
 // busyError says that a client has to wait, and for how long.
 type busyError struct {
-	message string
-	wait    time.Duration
+	phrase.Said
+	wait time.Duration
 	// status is 429 for a client's own doing, 503 for the server's.
 	status int
 }
 
-func (e *busyError) Error() string { return e.message }
+func (e *busyError) Error() string { return e.String() }
 
 // retryAfter is the wait in whole seconds, at least one (RFC 9110, 10.2.3).
 func (e *busyError) retryAfter() string { return strconv.Itoa(wholeSeconds(e.wait)) }
@@ -39,17 +39,17 @@ func perMinute(name string, n int) limits.Rate {
 func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
 	if s.draining.Load() {
 		s.metrics.Refused(metrics.Stopping)
-		return nil, &busyError{"This server is about to stop, so it starts no more tests. Please try again in a few seconds.", 5 * time.Second, http.StatusServiceUnavailable}
+		return nil, &busyError{phrase.Of("This server is about to stop, so it starts no more tests. Please try again in a few seconds."), 5 * time.Second, http.StatusServiceUnavailable}
 	}
 	release, free := s.limits.Acquire(ctx)
 	if !free {
 		s.metrics.Refused(metrics.Cap)
-		return nil, &busyError{"This server is testing as many connections as it may at one time. Please try again in a few seconds.", 2 * time.Second, http.StatusTooManyRequests}
+		return nil, &busyError{phrase.Of("This server is testing as many connections as it may at one time. Please try again in a few seconds."), 2 * time.Second, http.StatusTooManyRequests}
 	}
 	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
 		release()
 		s.metrics.Refused(metrics.Rate)
-		return nil, &busyError{fmt.Sprintf("That were many tests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
+		return nil, &busyError{phrase.Of("That were many tests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
 	}
 	return release, nil
 }
@@ -61,7 +61,7 @@ func (s *Server) limitRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		rate := perMinute("requests", s.options.RequestsPerMinute)
 		if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
 			s.metrics.Refused(metrics.Rate)
-			return &busyError{fmt.Sprintf("That were many requests in a short time. Please wait %d seconds and try again.", wholeSeconds(wait)), wait, http.StatusTooManyRequests}
+			return &busyError{phrase.Of("That were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
 		}
 		return next(c)
 	}

@@ -3,104 +3,133 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/locale"
 	"redis-wizard/web/views"
 )
 
-// Markdown writes a report for an issue or a chat. Much of it is other
+// Markdown writes a report for an issue or a chat, in English. Much of it is other
 // machines' words, so every text is made harmless: it can neither leave its
 // place nor bring a link, an image or HTML along.
-func Markdown(report connectivity.Report) string {
-	var out strings.Builder
-	fmt.Fprintf(&out, "# Redis connection test: %s\n\n%s\n", report.Verdict, plain(verdictText(report)))
-	addresses := addressesOf(report)
+func Markdown(report connectivity.Report) string { return markdown(report, locale.English) }
+
+// markdown does the same in any language; what the test found is in the one that
+// it was made in.
+func markdown(report connectivity.Report, l *locale.Locale) string {
+	m := &markdownWriter{locale: l, say: l.Language().Say, addresses: addressesOf(report)}
+	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", m.say(verdicts[report.Verdict])), plain(m.verdict(report)))
 	if len(report.Findings) > 0 {
-		out.WriteString("\n## Findings\n\n")
+		m.line("\n## %s\n\n", m.say("Findings"))
 	}
 	for _, f := range sorted(report.Findings) {
-		writeFinding(&out, f, addresses[f.Endpoint])
+		m.finding(f)
 	}
 	for _, e := range report.Endpoints {
-		writeEndpoint(&out, e, addresses)
+		m.endpoint(e)
 	}
 	if t := report.Topology; t != nil {
-		out.WriteString("\n## Sentinel set\n\n")
-		row := func(name string, texts ...string) {
-			fmt.Fprintf(&out, "- %s: %s\n", name, asCodes(texts))
-		}
-		row("Name", t.SentinelName)
-		row("Primary", t.Primary)
-		row("Replicas", t.Replicas...)
-		row("Sentinels", t.Sentinels...)
+		m.line("\n## %s\n\n", m.say("Sentinel set"))
+		m.row("Name: {names}", t.SentinelName)
+		m.row("Primary: {names}", t.Primary)
+		m.row("Replicas: {names}", t.Replicas...)
+		m.row("Sentinels: {names}", t.Sentinels...)
 		if len(t.Unlisted) > 0 {
-			row("Not in the configuration", t.Unlisted...)
+			m.row("Not in the configuration: {names}", t.Unlisted...)
 		}
 	}
-	if l := report.Latency; l != nil {
-		fmt.Fprintf(&out, "\n## Latency\n\n%d pings: median %.2f ms, 95 %% within %.2f ms, slowest %.2f ms.\n", l.Samples, l.P50MS, l.P95MS, l.MaxMS)
+	if t := report.Latency; t != nil {
+		m.line("\n## %s\n\n%s\n", m.say("Latency"), m.say("{count} pings: median {median} ms, 95 % within {slow} ms, slowest {slowest} ms.",
+			"count", strconv.Itoa(t.Samples), "median", m.ms(t.P50MS), "slow", m.ms(t.P95MS), "slowest", m.ms(t.MaxMS)))
 	}
-	return out.String()
+	return m.out.String()
 }
 
-func verdictText(report connectivity.Report) string {
-	could := "could not"
-	if report.Verdict != connectivity.Fail {
-		could = "can"
+// The names of verdicts and set-ups, in English those of the API.
+var (
+	verdicts = map[connectivity.Verdict]phrase.Text{connectivity.Pass: "pass", connectivity.Warn: "warn", connectivity.Fail: "fail"}
+	modes    = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
+)
+
+// markdownWriter writes one report.
+type markdownWriter struct {
+	out       strings.Builder
+	locale    *locale.Locale
+	say       func(phrase.Text, ...string) string
+	addresses map[string]string // by the endpoints' ids
+}
+
+func (m *markdownWriter) line(format string, words ...any) { fmt.Fprintf(&m.out, format, words...) }
+
+func (m *markdownWriter) word(group, name string) string {
+	return plain(views.Word(m.locale.Language(), group, name))
+}
+
+func (m *markdownWriter) ms(ms float64) string { return m.locale.Number(fmt.Sprintf("%.2f", ms)) }
+
+func (m *markdownWriter) row(text phrase.Text, names ...string) {
+	m.line("- %s\n", m.say(text, "names", m.asCodes(names)))
+}
+
+func (m *markdownWriter) verdict(report connectivity.Report) string {
+	text := phrase.Text("Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms.")
+	if report.Verdict == connectivity.Fail {
+		text = "Authelia {authelia} could not keep its sessions there. Set-up: {mode}. The test took {time} ms."
 	}
-	text := fmt.Sprintf("Authelia %s %s keep its sessions there. Set-up: %s. The test took %.0f ms.", report.Authelia, could, report.Mode, report.TookMS)
+	said := m.say(text, "authelia", report.Authelia, "mode", m.say(modes[report.Mode]), "time", fmt.Sprintf("%.0f", report.TookMS))
 	if report.Vantage != "" {
-		text += " It was made from the vantage point " + report.Vantage + "."
+		said += " " + m.say("It was made from the vantage point {name}.", "name", report.Vantage)
 	}
-	return text
+	return said
 }
 
-func writeFinding(out *strings.Builder, f connectivity.Finding, address string) {
-	fmt.Fprintf(out, "- **%s** %s", plain(views.Word("severity", string(f.Severity))), asCode(f.Code))
-	if address != "" {
-		fmt.Fprintf(out, " at %s", asCode(address))
+func (m *markdownWriter) finding(f connectivity.Finding) {
+	m.line("- **%s** %s", m.word("severity", string(f.Severity)), asCode(f.Code))
+	if address := m.addresses[f.Endpoint]; address != "" {
+		m.line(" %s", m.say("at {address}", "address", asCode(address)))
 	}
-	fmt.Fprintf(out, ": %s\n", plain(f.Message))
+	m.line(": %s\n", plain(f.Message))
 	if f.Hint != "" {
-		fmt.Fprintf(out, "  %s\n", plain(f.Hint))
+		m.line("  %s\n", plain(f.Hint))
 	}
 	if f.Fix != nil {
-		fmt.Fprintf(out, "  Fix: %s\n", plain(f.Fix.Label))
+		m.line("  %s\n", m.say("Fix: {fix}", "fix", plain(f.Fix.Label)))
 	}
 }
 
-func writeEndpoint(out *strings.Builder, e connectivity.EndpointReport, addresses map[string]string) {
-	fmt.Fprintf(out, "\n## %s %s\n\n", plain(views.Word("role", string(e.Role))), asCode(e.Address))
+func (m *markdownWriter) endpoint(e connectivity.EndpointReport) {
+	m.line("\n## %s %s\n\n", m.word("role", string(e.Role)), asCode(e.Address))
 	var facts []string
 	if e.Server != nil {
 		facts = append(facts, plain(serverName(*e.Server)))
 	}
 	var by []string
 	for _, id := range e.AnnouncedBy {
-		by = append(by, cmp.Or(addresses[id], id))
+		by = append(by, cmp.Or(m.addresses[id], id))
 	}
 	if len(by) > 0 {
-		facts = append(facts, "named by "+asCodes(by))
+		facts = append(facts, m.say("named by {addresses}", "addresses", m.asCodes(by)))
 	}
 	if len(facts) > 0 {
-		fmt.Fprintf(out, "%s\n\n", strings.Join(facts, ", "))
+		m.line("%s\n\n", strings.Join(facts, ", "))
 	}
-	out.WriteString("| Step | Result | Code | What it saw | ms |\n|---|---|---|---|---:|\n")
+	m.line("| %s | %s | %s | %s | ms |\n|---|---|---|---|---:|\n", m.say("Step"), m.say("Result"), m.say("Code"), m.say("What it saw"))
 	for _, s := range e.Steps {
 		took := ""
 		if s.Status != connectivity.Skipped {
-			took = fmt.Sprintf("%.2f", s.TookMS)
+			took = m.ms(s.TookMS)
 		}
 		seen := plain(strings.TrimSpace(s.Message + " " + s.Hint))
-		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n",
-			plain(views.Word("step", string(s.Step))), plain(views.Word("status", string(s.Status))), asCode(s.Code), seen, took)
+		m.line("| %s | %s | %s | %s | %s |\n", m.word("step", string(s.Step)), m.word("status", string(s.Status)), asCode(s.Code), seen, took)
 	}
 }
 
 // asCodes lists texts as code.
-func asCodes(texts []string) string {
+func (m *markdownWriter) asCodes(texts []string) string {
 	var out []string
 	for _, text := range texts {
 		if text != "" {
@@ -108,7 +137,7 @@ func asCodes(texts []string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "none"
+		return m.say("none")
 	}
 	return strings.Join(out, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/workshop"
 	"redis-wizard/web/views"
 )
@@ -17,7 +18,7 @@ const blankRows = 3
 
 // page shows the form as it is at first.
 func (s *Server) page(c echo.Context) error {
-	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows, maxRows: s.options.MaxNodes, neighbours: true}
+	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill, Language: languageOf(c)}, rows: blankRows, maxRows: s.options.MaxNodes, neighbours: true}
 	fresh := len(s.options.Prefill) == 0
 	if !fresh {
 		prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
@@ -46,11 +47,16 @@ func (s *Server) submit(c echo.Context) error {
 	if err := f.edit(); err != nil {
 		return err
 	}
+	f.input.Language = languageOf(c)
 	name, argument, _ := strings.Cut(f.action, ".")
-	extra := views.Page{Submitted: name == "" || name == "check"}
+	extra := views.Page{Posted: true, Submitted: name == "" || name == "check"}
 	switch name {
 	case "clear":
 		return s.page(c)
+	case "language":
+		s.chooseLanguage(c, argument)
+		f.input.Language = languageOf(c)
+		extra.Fresh = f.untouched()
 	case "import":
 		err = f.showImport(&extra)
 	case "test":
@@ -79,14 +85,14 @@ func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
 	report, err := s.runProbe(c, trial{f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, f.vantage}, nil)
 	switch busy := (*busyError)(nil); {
 	case err == nil:
-		extra.Report, err = viewReport(report)
+		extra.Report, err = viewReport(report, localeOf(c))
 		return err
 	case errors.As(err, &busy):
 		c.Response().Header().Set("Retry-After", busy.retryAfter())
 	case !errors.Is(err, ErrNoCertificate) && !fromVantage(err):
 		return err
 	}
-	extra.Refusal = err.Error()
+	extra.Refusal = phrase.Explain(err, languageOf(c))
 	return nil
 }
 
@@ -97,6 +103,7 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 		return err
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
+	s.addWords(&extra.Assets, localeOf(c))
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
 	extra.Vantages, extra.Vantage = s.vantageNames(), f.vantage

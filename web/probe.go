@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 )
 
@@ -19,7 +19,7 @@ type Prober interface {
 // ErrNoCertificate says that the text given as a CA holds no certificate. Such
 // a text would be passed over without a word, and the test would then blame
 // the server.
-var ErrNoCertificate = errors.New("the CA for this test holds no readable certificate: paste the PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
+var ErrNoCertificate error = phrase.New("the CA for this test holds no readable certificate: paste the PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
 
 // Probe evaluates the input and tries what comes of it. Both the server and
 // the command line call it, so their reports are the same. A configuration that
@@ -35,9 +35,11 @@ func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trus
 	}
 	config := result.Config()
 	if config == nil {
-		return RefusedReport(result), nil
+		return refusedReport(result, in.Language), nil
 	}
-	report := prober.Probe(ctx, Target(config, trust), observe)
+	target := Target(config, trust)
+	target.Language = in.Language
+	report := prober.Probe(ctx, target, observe)
 	report.Authelia = result.Authelia // as it was asked, like the evaluation's
 	addJudgement(&report, result)
 	return report, nil
@@ -54,6 +56,10 @@ func (t Trust) check() error {
 // RefusedReport is the report on a configuration that was not tried, because
 // Authelia would not use it: its problems are the findings.
 func RefusedReport(result configschema.Result) connectivity.Report {
+	return refusedReport(result, nil)
+}
+
+func refusedReport(result configschema.Result, l phrase.Language) connectivity.Report {
 	report := connectivity.Report{
 		Verdict:   connectivity.Fail,
 		Authelia:  result.Authelia,
@@ -68,8 +74,8 @@ func RefusedReport(result configschema.Result) connectivity.Report {
 		report.Findings = append(report.Findings, connectivity.Finding{
 			Code:     "no-redis",
 			Severity: connectivity.SeverityError,
-			Message:  "There is nothing to test: with this configuration Authelia uses no Redis.",
-			Hint:     "Fill in at least the host, or the sentinel name and its nodes.",
+			Message:  l.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
+			Hint:     l.Say("Fill in at least the host, or the sentinel name and its nodes."),
 		})
 	}
 	return report

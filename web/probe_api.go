@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 )
 
@@ -61,6 +62,7 @@ func (r request) trial() trial { return trial{r.input(), r.trust(), r.Vantage} }
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	asked.in.Language = languageOf(c)
 	probe, err := s.proberAt(asked.vantage)
 	if err != nil {
 		return connectivity.Report{}, err
@@ -119,6 +121,7 @@ type events struct {
 	// events are about. pause is the longest time between two events.
 	patience, pause time.Duration
 	cancel          context.CancelFunc
+	language        phrase.Language // of the event "error"
 }
 
 // openEvents makes a stream that ends its request's work when the client goes
@@ -127,7 +130,7 @@ type events struct {
 func (s *Server) openEvents(c echo.Context) (stream *events, end func()) {
 	ctx, cancel := context.WithCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
-	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.longestProbe(), cancel: cancel}, cancel
+	return &events{response: c.Response(), patience: s.options.WriteTimeout, pause: s.options.longestProbe(), cancel: cancel, language: languageOf(c)}, cancel
 }
 
 // fail ends a stream by an error. Before the first event it can still be a plain
@@ -136,7 +139,7 @@ func (e *events) fail(err error) error {
 	if !e.response.Committed || e.err != nil {
 		return err
 	}
-	_, message := explain(err)
+	_, message := explain(err, e.language)
 	e.send("error", map[string]string{"error": message})
 	return e.err
 }

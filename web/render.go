@@ -19,6 +19,7 @@ func (s *Server) render(c echo.Context, status int, component templ.Component) e
 	if err := component.Render(views.WithBase(c.Request().Context(), s.options.BasePath), &page); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
+	s.speakAgain(c)
 	return c.HTMLBlob(status, page.Bytes())
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/locale"
 	"redis-wizard/web/views"
 )
 
@@ -21,8 +22,9 @@ const running connectivity.Verdict = "running"
 // set-up those without a flaw are folded, so that the others can be found.
 const fewEndpoints = 2
 
-// viewReport is a whole report as the page shows it.
-func viewReport(report connectivity.Report) (*views.Report, error) {
+// viewReport is a whole report as a page shows it, with its text in the language
+// of that page.
+func viewReport(report connectivity.Report, l *locale.Locale) (*views.Report, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -31,7 +33,7 @@ func viewReport(report connectivity.Report) (*views.Report, error) {
 		return nil, fmt.Errorf("encode the report: %w", err)
 	}
 	view := viewSteps(report)
-	view.JSON, view.Markdown = text.String(), Markdown(report)
+	view.JSON, view.Markdown = text.String(), markdown(report, l)
 	return view, nil
 }
 

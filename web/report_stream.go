@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/web/locale"
 	"redis-wizard/web/views"
 )
 
@@ -29,6 +30,7 @@ func (s *Server) reportStream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	varyByLanguage(c)
 	stream, end := s.openEvents(c)
 	defer end()
 	growing := &growing{ctx: views.WithBase(c.Request().Context(), s.options.BasePath), stream: stream}
@@ -39,7 +41,7 @@ func (s *Server) reportStream(c echo.Context) error {
 	if err != nil {
 		return stream.fail(err)
 	}
-	view, err := viewReport(report)
+	view, err := viewReport(report, locale.In(growing.ctx))
 	if err != nil {
 		return err
 	}

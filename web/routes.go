@@ -12,7 +12,7 @@ import (
 func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.identify, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
+	e.Use(s.identify, s.speak, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
 
 	s.get("/", s.page)
 	s.post("/", s.submit, s.limitBody(s.options.formLimit()))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/metrics"
 	"redis-wizard/web/vantage"
 )
@@ -43,19 +44,19 @@ func (s *Server) signIn(next echo.HandlerFunc) echo.HandlerFunc {
 		name, one := only(r, header)
 		if !one || !isName(name) {
 			c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Forwarded")
-			return s.keepOut(http.StatusUnauthorized, "You are not signed in: the proxy in front of this wizard named no user in "+header+". Sign in there and open the wizard again; if you did, its administrator has to let the proxy pass that header on.")
+			return s.keepOut(http.StatusUnauthorized, "You are not signed in: the proxy in front of this wizard named no user in {header}. Sign in there and open the wizard again; if you did, its administrator has to let the proxy pass that header on.", "header", header)
 		}
 		who.user = name
 		if !s.inGroup(r) {
-			return s.keepOut(http.StatusForbidden, "You are signed in as “"+name+"”, who is in none of the groups that may use this wizard. Ask whoever runs it (serve --sign-in-groups).")
+			return s.keepOut(http.StatusForbidden, "You are signed in as “{name}”, who is in none of the groups that may use this wizard. Ask whoever runs it (serve --sign-in-groups).", "name", name)
 		}
 		return next(c)
 	}
 }
 
-func (s *Server) keepOut(status int, message string) error {
+func (s *Server) keepOut(status int, text phrase.Text, words ...string) error {
 	s.metrics.Refused(metrics.SignIn)
-	return echo.NewHTTPError(status, message)
+	return refuse(status, text, words...)
 }
 
 // inGroup tells whether the user may use the wizard by their groups.

@@ -2,10 +2,11 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/metrics"
 )
 
@@ -21,18 +22,18 @@ func (o Options) workshopLimit() int64 { return 3 * o.MaxBody }
 const fieldsBound = 1000
 
 // fieldsError says that a request has more fields than it may.
-type fieldsError struct{ message string }
+type fieldsError struct{ phrase.Said }
 
-func (e *fieldsError) Error() string { return e.message }
+func (e *fieldsError) Error() string { return e.String() }
 
 // tooManyFields is the error on a request with n fields, or 0 for a number that
 // nobody counted to its end.
 func (o Options) tooManyFields(n int) error {
-	has := "more fields than that"
-	if n > 0 {
-		has = fmt.Sprintf("%d", n)
+	limit := strconv.Itoa(o.MaxFields)
+	if n == 0 {
+		return &fieldsError{phrase.Of("This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit)}
 	}
-	return &fieldsError{fmt.Sprintf("This server reads at most %d fields at a time, and this request has %s. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", o.MaxFields, has)}
+	return &fieldsError{phrase.Of("This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))}
 }
 
 // checkFields counts the fields of a form that has been read, or that could not

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -12,7 +13,7 @@ import (
 // current one is not found: a page of an older build must not mix its script
 // with a newer module.
 func (s *Server) asset(c echo.Context) error {
-	file := s.assets.File(c.Param("name"))
+	file := cmp.Or(s.assets.File(c.Param("name")), s.words[c.Param("name")])
 	if file == nil || file.Hash != c.Param("hash") {
 		return echo.ErrNotFound
 	}

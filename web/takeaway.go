@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/upgrade"
 	"redis-wizard/configschema/workshop"
@@ -24,7 +25,7 @@ func (f *form) showImport(extra *views.Page) error {
 	found, err := f.bring()
 	switch {
 	case errors.Is(err, workshop.ErrNothing):
-		extra.ImportRefusal = err.Error()
+		extra.ImportRefusal = phrase.Explain(err, f.input.Language)
 	case err != nil:
 		return err
 	default:
@@ -46,7 +47,7 @@ func (f *form) take(to *views.Take) error {
 		}
 		merged, err := workshop.Merge(f.yaml, f.input)
 		if err != nil {
-			to.TakeRefusal = err.Error()
+			to.TakeRefusal = phrase.Explain(err, f.input.Language)
 			return nil
 		}
 		to.Merged = &merged
@@ -82,7 +83,7 @@ func (f *form) download(c echo.Context, number string) error {
 	case shown.Merged != nil && i < len(shown.Merged.Files):
 		return attach(c, shown.Merged.Files[i].Name, shown.Merged.Files[i].Text)
 	}
-	return echo.NewHTTPError(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
+	return refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
 }
 
 // attach sends a text to be kept as a file, byte for byte.
@@ -100,7 +101,7 @@ func (f *form) showPlan(extra *views.Page) error {
 	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
 	switch {
 	case errors.Is(err, upgrade.ErrTooMany):
-		extra.PlanRefusal = err.Error()
+		extra.PlanRefusal = phrase.Explain(err, f.input.Language)
 	case err != nil:
 		return err
 	default:

@@ -11,7 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/locale"
 	"redis-wizard/web/metrics"
 	"redis-wizard/web/vantage"
 )
@@ -20,11 +22,14 @@ import (
 // asked for.
 type unknownVantageError struct{ known []string }
 
-func (e *unknownVantageError) Error() string {
+func (e *unknownVantageError) Error() string { return e.In(nil) }
+
+// In says it in a language.
+func (e *unknownVantageError) In(l phrase.Language) string {
 	if len(e.known) == 0 {
-		return `This wizard has no vantage points, so "vantage" must be left out or empty. Whoever runs it can name some (serve --vantage).`
+		return l.Say(`This wizard has no vantage points, so "vantage" must be left out or empty. Whoever runs it can name some (serve --vantage).`)
 	}
-	return `This wizard has no vantage point of that name. It must be one of ` + strings.Join(e.known, ", ") + `, or empty for a test from this server.`
+	return l.Say(`This wizard has no vantage point of that name. It must be one of {names}, or empty for a test from this server.`, "names", strings.Join(e.known, ", "))
 }
 
 // fromVantage tells whether an error is about a vantage point, so that the page
@@ -120,12 +125,13 @@ func probeThere(ctx context.Context, client *vantage.Client, asked trial, observ
 		return connectivity.Report{}, err
 	}
 	if result.Config() == nil {
-		return RefusedReport(result), nil
+		return refusedReport(result, asked.in.Language), nil
 	}
 	report, err := client.Ask(ctx, vantage.Question{
 		Authelia: asked.in.Authelia, Kind: string(asked.in.Kind), TLS: string(asked.in.TLS),
 		Values: asked.in.Values, YAML: asked.in.YAML,
 		CA: asked.trust.CA, Neighbours: asked.trust.Neighbours,
+		Language: locale.In(ctx).Tag,
 	}, observe)
 	if err != nil {
 		return report, err
@@ -144,7 +150,7 @@ func (s *Server) noteVantage(c echo.Context, err error) {
 	}
 	s.metrics.Refused(metrics.Vantage)
 	s.log.LogAttrs(c.Request().Context(), slog.LevelWarn, "the vantage point did not answer",
-		slog.String("request_id", requestID(c)), slog.String("vantage", failure.Name), slog.String("cause", failure.Cause))
+		slog.String("request_id", requestID(c)), slog.String("vantage", failure.Name), slog.String("cause", failure.Cause.String()))
 }
 
 // probeForAnother answers POST /api/v1/vantage/probe, where another wizard asks

@@ -18,6 +18,7 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 		if err := decodeJSON(c.Request(), &question); err != nil {
 			return err
 		}
+		question.Language = languageOf(c)
 		document, err := workshop.Answer(name, question)
 		if err != nil {
 			status := http.StatusBadRequest

@@ -93,7 +93,7 @@ type codeTitle struct {
 func allCodes() codeList {
 	var list codeList
 	for _, group := range codes.List() {
-		g := codeGroup{Title: group.Title}
+		g := codeGroup{Title: string(group.Title)}
 		for _, e := range group.Entries {
 			g.Codes = append(g.Codes, codeTitle{e.Code, codes.Words(e.Title)})
 		}
@@ -169,7 +169,7 @@ func nearCodes(word string) []string {
 			case far <= bound:
 			case len(small) >= 3 && strings.Contains(code, small):
 				far = 3
-			case len(small) >= 4 && (strings.Contains(strings.ToLower(e.Title), small) || strings.Contains(strings.ToLower(strings.Join(e.Looks, "\n")), small)):
+			case len(small) >= 4 && (strings.Contains(strings.ToLower(string(e.Title)), small) || strings.Contains(strings.ToLower(strings.Join(e.Looks, "\n")), small)):
 				far = 4
 			default:
 				continue

@@ -108,7 +108,12 @@ func read(name string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &File{Hash: hash(content), content: content}
+	return NewFile(name, "", content)
+}
+
+// NewFile makes an asset of what the program itself has made.
+func NewFile(name, contentType string, content []byte) (*File, error) {
+	file := &File{Name: name, ContentType: contentType, Hash: hash(content), content: content}
 	if err := file.compress(); err != nil {
 		return nil, fmt.Errorf("compress %s: %w", name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 )
 
@@ -16,12 +17,12 @@ type Entry struct {
 	Code string
 	// Title says in a few words what the matter is. Empty: the title of the
 	// first cause.
-	Title string
+	Title phrase.Text
 	// Looks are words by which people meet it, as Authelia or Redis print them.
 	Looks []string
 	// Cause and Act say what is behind it and what to do, in the notation of
 	// Spans. They may be empty where Causes say it all.
-	Cause, Act string
+	Cause, Act phrase.Text
 	// Since and Until are the first and the last release of Authelia that it
 	// concerns; empty where it does not depend on that.
 	Since, Until string
@@ -29,7 +30,7 @@ type Entry struct {
 	// the evaluation does not.
 	Judged []configschema.Severity
 	// Beyond says why this program cannot see it, or under which code it does.
-	Beyond string
+	Beyond phrase.Text
 	// Causes are the connection test's rows of this code, taken from its
 	// Catalogue.
 	Causes []connectivity.Cause
@@ -37,8 +38,9 @@ type Entry struct {
 
 // Group is the entries of one letter, or those whose codes are words.
 type Group struct {
-	ID, Title string
-	Entries   []Entry
+	ID      string
+	Title   phrase.Text
+	Entries []Entry
 }
 
 // The severities of the evaluation, as the tables write them.
@@ -73,14 +75,14 @@ var List = sync.OnceValue(func() []Group {
 			e.Causes = causes[e.Code]
 			delete(causes, e.Code)
 			if e.Title == "" && len(e.Causes) > 0 {
-				e.Title = string(e.Causes[0].Title)
+				e.Title = e.Causes[0].Title
 			}
 		}
 	}
 	// A cause that nothing is to be added to needs no entry of its own.
 	words := &groups[len(groups)-1].Entries
 	for code, rows := range causes {
-		*words = append(*words, Entry{Code: code, Title: string(rows[0].Title), Causes: rows})
+		*words = append(*words, Entry{Code: code, Title: rows[0].Title, Causes: rows})
 	}
 	slices.SortFunc(*words, func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
 	return groups

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 )
 
@@ -94,7 +95,7 @@ func TestCatalogueIsCovered(t *testing.T) {
 // left over, and references lead somewhere.
 func TestTextsAreClean(t *testing.T) {
 	for _, e := range entries() {
-		texts := []string{e.Title, e.Cause, e.Act, e.Seen()}
+		texts := []string{string(e.Title), string(e.Cause), string(e.Act), e.Seen()}
 		for _, cause := range e.Causes {
 			texts = append(texts, string(cause.Title), string(cause.Message), string(cause.Hint))
 		}
@@ -108,13 +109,42 @@ func TestTextsAreClean(t *testing.T) {
 				}
 			}
 		}
-		for _, text := range []string{e.Cause, e.Act, e.Beyond} {
-			for _, found := range regexp.MustCompile(`\[([A-Za-z0-9-]{3,})\]`).FindAllStringSubmatch(text, -1) {
+		for _, text := range []phrase.Text{e.Cause, e.Act, e.Beyond} {
+			for _, found := range regexp.MustCompile(`\[([A-Za-z0-9-]{3,})\]`).FindAllStringSubmatch(string(text), -1) {
 				if !known(found[1]) {
 					t.Errorf("%s refers to %s, which is not there", e.Code, found[1])
 				}
 			}
 		}
+	}
+}
+
+// Only words that are listed can be translated.
+func TestPlacesAreListed(t *testing.T) {
+	for _, cause := range connectivity.Catalogue {
+		for _, found := range regexp.MustCompile(`\{([A-Za-z]+)\}`).FindAllStringSubmatch(string(cause.Message+" "+cause.Hint), -1) {
+			if placeNames[found[1]] == "" {
+				t.Errorf("cause %s: placeNames has no words for {%s}", cause.Name, found[1])
+			}
+		}
+	}
+}
+
+// What there is to say about a code is said in the language that is asked for,
+// word for word.
+func TestLanguage(t *testing.T) {
+	marked := func(english string) string { return "«" + english + "»" }
+	for _, e := range entries() {
+		for _, part := range e.PartsIn(marked) {
+			for _, text := range []string{part.Name, part.Text} {
+				if !strings.HasPrefix(text, "«") || !strings.HasSuffix(text, "»") {
+					t.Errorf("%s: %q is not said in the language", e.Code, text)
+				}
+			}
+		}
+	}
+	if got := fmt.Sprint(SpansIn(marked, "at {notAfter}: `host`")); got != "[{0 at } {2 «date»} {0 : } {1 host}]" {
+		t.Errorf("spans: %s", got)
 	}
 }
 

@@ -49,11 +49,11 @@ func document() string {
 		for _, e := range group.Entries {
 			links = append(links, "["+e.Code+"](#"+e.Code+")")
 		}
-		line("- [", group.Title, "](#", group.ID, "): ", strings.Join(links, " "))
+		line("- [", string(group.Title), "](#", group.ID, "): ", strings.Join(links, " "))
 	}
 	for _, group := range List() {
 		line()
-		line(`## <a id="`, group.ID, `"></a>`, group.Title)
+		line(`## <a id="`, group.ID, `"></a>`, string(group.Title))
 		for _, e := range group.Entries {
 			line()
 			line(`### <a id="`, e.Code, `"></a>`, e.Code, ": ", markdown(e.Title))
@@ -73,7 +73,7 @@ func document() string {
 }
 
 // markdown writes a text so that nothing in it is taken for markup.
-func markdown(text string) string {
+func markdown[T ~string](text T) string {
 	escape := strings.NewReplacer("*", `\*`, "<", `\<`, "[", `\[`, "~", `\~`, " _", ` \_`)
 	var b strings.Builder
 	for _, span := range Spans(text) {

@@ -1,6 +1,9 @@
 package codes
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Explained is what is behind a code and what to do about it, in plain text
 // with `literals`, for where nothing has been tested. Where an entry leaves that
@@ -8,23 +11,16 @@ import "strings"
 // of untested stand in.
 func (e Entry) Explained() (cause, act string) {
 	own := untested[e.Code]
-	cause, act = firstOf(e.Cause, own.cause), firstOf(e.Act, own.act)
+	cause, act = cmp.Or(string(e.Cause), own.cause), cmp.Or(string(e.Act), own.act)
 	if len(e.Causes) > 0 {
-		cause, act = firstOf(cause, string(e.Causes[0].Message)), firstOf(act, string(e.Causes[0].Hint))
+		cause, act = cmp.Or(cause, string(e.Causes[0].Message)), cmp.Or(act, string(e.Causes[0].Hint))
 	}
 	return Words(cause), Words(act)
 }
 
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // Words writes a text in the notation of Spans as plain text: literals in
 // backquotes, references as the bare code.
-func Words(text string) string {
+func Words[T ~string](text T) string {
 	var b strings.Builder
 	for _, span := range Spans(text) {
 		switch span.Kind {
@@ -39,7 +35,9 @@ func Words(text string) string {
 	return b.String()
 }
 
-// untested has the words for entries that leave them to the connection test.
+// untested has the words for entries that leave them to the connection test. They
+// are no phrase.Texts: people read them in what is generated from them,
+// configschema/logs, and there they are.
 var untested = map[string]struct{ cause, act string }{
 	"A02":                       {"", "Give Redis the password (`requirepass` in redis.conf). If it is meant to be open, take `password` out."},
 	"A03":                       {"", "Redis does not say which of the two is wrong: check both, and that the user is switched on (`ACL LIST`). A server with `requirepass` only has no such user: leave `username` out then."},

@@ -2,8 +2,8 @@ package codes
 
 import (
 	"regexp"
-	"strings"
-	"unicode"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Span is a piece of a text.
@@ -25,9 +25,12 @@ const (
 
 var marks = regexp.MustCompile("`([^`]+)`" + `|\{([A-Za-z]+)\}|\[([A-F][0-9]{2}|[a-z]+(?:-[a-z]+)+)\]`)
 
-// Spans takes a text apart: what stands in backquotes, what stands in brackets
-// and is a code, and the places in the Catalogue's words.
-func Spans(text string) []Span {
+// Spans takes a text in English apart: what stands in backquotes, what stands in
+// brackets and is a code, and the places in the Catalogue's words.
+func Spans[T ~string](text T) []Span { return SpansIn(nil, string(text)) }
+
+// SpansIn does the same with what a text says in a language.
+func SpansIn(l phrase.Language, text string) []Span {
 	var spans []Span
 	plain := func(s string) {
 		if s != "" {
@@ -42,7 +45,7 @@ func Spans(text string) []Span {
 		case m[2] >= 0:
 			span = Span{Literal, group(1)}
 		case m[4] >= 0:
-			span = Span{Place, placeName(group(2))}
+			span = Span{Place, l.Say(placeName(group(2)))}
 		default:
 			if _, known := Find(group(3)); !known {
 				continue
@@ -55,41 +58,4 @@ func Spans(text string) []Span {
 	}
 	plain(text[at:])
 	return spans
-}
-
-// placeNames are the places whose names in the code are not the words for
-// people.
-var placeNames = map[string]string{
-	"passwordKey": "password option",
-	"usernameKey": "user name option",
-	"dialled":     "address",
-	"refused":     "address",
-	"start":       "first bytes",
-	"mode":        "permissions",
-	"median":      "time",
-	"given":       "number",
-	"tried":       "number",
-	"now":         "time",
-	"notAfter":    "date",
-	"notBefore":   "date",
-	"what":        "details",
-	"remark":      "what was noticed about it",
-	"kind":        "something else",
-	"missing":     "path",
-}
-
-// placeName is the words for a place. A new one is made of its own name:
-// {serverName} becomes "server name".
-func placeName(name string) string {
-	if words, ok := placeNames[name]; ok {
-		return words
-	}
-	var b strings.Builder
-	for _, r := range name {
-		if unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"syscall"
 	"time"
 
@@ -28,6 +29,18 @@ type Question struct {
 	YAML       string            `json:"yaml,omitempty"`
 	CA         string            `json:"ca,omitempty"`
 	Neighbours bool              `json:"neighbours,omitempty"`
+	// Language is the tag of the language in which the wizard there should say what
+	// it finds. It goes into the URL, as for any other client of the API.
+	Language string `json:"-"`
+}
+
+// query is empty for English, so that what wizards have always been asked for
+// looks as it always did.
+func (q Question) query() string {
+	if q.Language == "" || q.Language == "en" {
+		return ""
+	}
+	return "?" + url.Values{"lang": {q.Language}}.Encode()
 }
 
 // Client asks one vantage point. It is safe for use by several goroutines.
@@ -96,7 +109,7 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 	if err != nil {
 		return report, fmt.Errorf("encode the question: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.point.URL+Path, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.point.URL+Path+question.query(), bytes.NewReader(body))
 	if err != nil {
 		return report, err
 	}

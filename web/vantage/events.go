@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // The bounds of an answer. The report on 64 sentinels and as many servers has
@@ -14,7 +16,7 @@ const (
 	maxLine   = 4 << 20
 )
 
-var errTooLarge = errors.New("its answer is larger than any report")
+var errTooLarge = phrase.New("its answer is larger than any report")
 
 // readEvents calls handle with each server-sent event, until handle says that it
 // was the last, or fails. An answer that ends before is io.ErrUnexpectedEOF.

@@ -5,65 +5,69 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
 	"syscall"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 )
 
 // Failure says why a vantage point gave no report. The words are this wizard's
 // own: what the other side sent could repeat the token, or what was typed.
 type Failure struct {
-	// Name is the vantage point's, and Cause what is the matter, with what to do
-	// about it.
-	Name, Cause string
+	// Name is the vantage point's.
+	Name string
+	// Cause is what is the matter, with what to do about it.
+	Cause phrase.Said
 }
 
-func (f *Failure) Error() string {
-	return fmt.Sprintf("The vantage point %s did not answer: %s.", f.Name, f.Cause)
+func (f *Failure) Error() string { return f.In(nil) }
+
+// In says it in a language.
+func (f *Failure) In(l phrase.Language) string {
+	return l.Say("The vantage point {name} did not answer: {cause}.", "name", f.Name, "cause", f.Cause.In(l))
 }
 
 // refusedError is an answer that is no report.
-type refusedError struct{ cause string }
+type refusedError struct{ phrase.Said }
 
-func (e *refusedError) Error() string { return e.cause }
+func (e *refusedError) Error() string { return e.String() }
 
 var (
-	errBroken = &refusedError{"the test could not be finished there; its log says more"}
-	errEcho   = &refusedError{"its answer repeats the token, which is for wizards alone, so nothing of it is shown; see what answers at the URL of --vantage, and make a new token"}
+	errBroken = &refusedError{phrase.Of("the test could not be finished there; its log says more")}
+	errEcho   = &refusedError{phrase.Of("its answer repeats the token, which is for wizards alone, so nothing of it is shown; see what answers at the URL of --vantage, and make a new token")}
 )
 
 // refusal explains a status, of the wizard there or of a proxy before it.
 func refusal(response *http.Response) error {
 	status := response.StatusCode
+	text, words := phrase.Text("something went wrong there (status {status}); its log says more"), []string{"status", strconv.Itoa(status)}
 	switch {
 	case status == http.StatusUnauthorized:
-		return &refusedError{"it does not accept the token (status 401); the files of --vantage-token here and --vantage-accept-token there must hold the same"}
+		text = "it does not accept the token (status 401); the files of --vantage-token here and --vantage-accept-token there must hold the same"
 	case status == http.StatusForbidden:
-		return &refusedError{"it, or a proxy in front of it, does not let this request in (status 403); the name in its URL must be one of --hosts there"}
+		text = "it, or a proxy in front of it, does not let this request in (status 403); the name in its URL must be one of --hosts there"
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed:
-		return &refusedError{fmt.Sprintf("it takes no tests from other wizards (status %d); start it with --vantage-accept-token, and check the path of its URL", status)}
+		text = "it takes no tests from other wizards (status {status}); start it with --vantage-accept-token, and check the path of its URL"
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
-		wait := "a few seconds"
+		text = "it is busy (status {status}); try again in a few seconds"
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 1 && seconds <= 3600 {
-			wait = fmt.Sprintf("%d seconds", seconds)
+			text, words = "it is busy (status {status}); try again in {seconds} seconds", append(words, "seconds", strconv.Itoa(seconds))
 		}
-		return &refusedError{"it is busy (status " + strconv.Itoa(status) + "); try again in " + wait}
 	case status >= 300 && status < 400:
-		return &refusedError{fmt.Sprintf("it leads elsewhere (status %d), and no redirect is followed; --vantage must name the place where it leads to", status)}
+		text = "it leads elsewhere (status {status}), and no redirect is followed; --vantage must name the place where it leads to"
 	case status >= 400 && status < 500:
-		return &refusedError{fmt.Sprintf("it does not take this request (status %d); it may be older than this wizard, or have smaller limits", status)}
+		text = "it does not take this request (status {status}); it may be older than this wizard, or have smaller limits"
 	}
-	return &refusedError{fmt.Sprintf("something went wrong there (status %d); its log says more", status)}
+	return &refusedError{phrase.Of(text, words...)}
 }
 
 // cause finds the words for an error. They hold nothing of its own text, which
 // may quote the other side.
-func cause(err error) string {
+func cause(err error) phrase.Said {
 	var (
 		refused     *refusedError
 		name        *net.DNSError
@@ -75,31 +79,31 @@ func cause(err error) string {
 	)
 	switch {
 	case errors.As(err, &refused):
-		return refused.cause
-	case errors.Is(err, errTooLarge), errors.Is(err, errNoReport), errors.Is(err, errFarPlain):
-		for _, known := range []error{errTooLarge, errNoReport, errFarPlain} {
-			if errors.Is(err, known) {
-				return known.Error()
-			}
-		}
+		return refused.Said
+	case errors.Is(err, errTooLarge):
+		return errTooLarge.Said
+	case errors.Is(err, errNoReport):
+		return errNoReport.Said
+	case errors.Is(err, errFarPlain):
+		return errFarPlain.Said
 	case errors.Is(err, context.DeadlineExceeded):
-		return "its report did not come in time; see whether it runs, and whether something between holds its answer back"
+		return phrase.Of("its report did not come in time; see whether it runs, and whether something between holds its answer back")
 	case errors.As(err, &name):
-		return "its name cannot be looked up; check the URL of --vantage"
+		return phrase.Of("its name cannot be looked up; check the URL of --vantage")
 	case errors.As(err, &authority):
-		return "its certificate is of an authority that is not trusted here; give that one with --vantage-ca"
+		return phrase.Of("its certificate is of an authority that is not trusted here; give that one with --vantage-ca")
 	case errors.As(err, &hostname):
-		return "its certificate is for another name than that in its URL"
+		return phrase.Of("its certificate is for another name than that in its URL")
 	case errors.As(err, &certificate):
-		return "its certificate is not valid; see whether it has expired"
+		return phrase.Of("its certificate is not valid; see whether it has expired")
 	case errors.As(err, &header):
-		return "it does not speak TLS there; check the URL of --vantage"
+		return phrase.Of("it does not speak TLS there; check the URL of --vantage")
 	case connectivity.CausedBy(err, syscall.ECONNREFUSED):
-		return "nothing listens there; see whether it runs"
+		return phrase.Of("nothing listens there; see whether it runs")
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "no connection came about in time; see whether it runs, and whether a firewall is between"
+		return phrase.Of("no connection came about in time; see whether it runs, and whether a firewall is between")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), connectivity.CausedBy(err, syscall.ECONNRESET), connectivity.CausedBy(err, syscall.EPIPE):
-		return "the connection ended before its report; see whether it still runs"
+		return phrase.Of("the connection ended before its report; see whether it still runs")
 	}
-	return "the connection failed; see whether it runs, and whether the URL of --vantage is that of a wizard"
+	return phrase.Of("the connection failed; see whether it runs, and whether the URL of --vantage is that of a wizard")
 }

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // Point is a place to test from, as an administrator names it.
@@ -49,7 +51,7 @@ func ParsePoint(text string) (Point, error) {
 // Plain tells whether what is sent there travels unencrypted.
 func (p Point) Plain() bool { return strings.HasPrefix(p.URL, "http://") }
 
-var errFarPlain = errors.New("http:// is only for loopback and private addresses, because what people type would be readable on its way; serve https:// there (--tls-cert)")
+var errFarPlain = phrase.New("http:// is only for loopback and private addresses, because what people type would be readable on its way; serve https:// there (--tls-cert)")
 
 // near tells whether an address is on this machine or in a private network (RFC
 // 1918, RFC 4193).

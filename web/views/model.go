@@ -1,13 +1,14 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/workshop"
 )
 
@@ -19,6 +20,9 @@ type Assets struct {
 	Theme string
 	// Workshop is the module that is loaded when it is first needed.
 	Workshop string
+	// Words are the translations for the module, and WorkshopWords those for the
+	// workshop; empty on a page in English.
+	Words, WorkshopWords string
 	// Scripts are all modules of the script.
 	Scripts []string
 }
@@ -40,6 +44,9 @@ type Page struct {
 	// Submitted tells that the form was checked without the script: what is wrong
 	// then has the focus.
 	Submitted bool
+	// Posted tells that the page is the answer to a form that was sent: it holds
+	// the newest of what was typed.
+	Posted bool
 	// Rows is the number of sentinel rows in the form.
 	Rows int
 	// Imported is what was found in the text that was brought, or nil.
@@ -71,7 +78,7 @@ type Page struct {
 // kinds are the set-ups, in the order of the form.
 var kinds = []struct {
 	Kind           configschema.Kind
-	Title, Explain string
+	Title, Explain phrase.Text
 }{
 	{configschema.Single, "Single server", "One Redis, reached by name and port."},
 	{configschema.Socket, "Unix socket", "Redis on the same machine, through a file."},
@@ -82,7 +89,7 @@ var kinds = []struct {
 var sections = []struct {
 	Section      configschema.Section
 	ID           string // the key that problems of the group as a whole carry
-	Title, Intro string
+	Title, Intro phrase.Text
 }{
 	{configschema.Server, "session.redis", "Address", ""},
 	{configschema.Login, "", "Log-in", ""},
@@ -116,12 +123,12 @@ func (p Page) Version() string {
 	return strings.TrimPrefix(p.Input.Authelia, "v")
 }
 
-// alsoAsked says in the footer who else may learn what was typed.
-func (p Page) alsoAsked() string {
+// promise says in the footer what becomes of what was typed, and who may learn it.
+func (p Page) promise() phrase.Text {
 	if len(p.Vantages) == 0 {
-		return ""
+		return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test."
 	}
-	return " and the place you test it from"
+	return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test and the place you test it from."
 }
 
 // Kind is the kind of set-up that is chosen in the form.
@@ -359,12 +366,15 @@ func inUse(group []Control) bool {
 	return false
 }
 
+// label is the option's name for people.
+func (c Control) label(ctx context.Context) string { return say(ctx, phrase.Text(c.Label)) }
+
 // anchor is the id of the element that a problem's key is about, and the words
 // for it; empty when the page has no such element.
-func (p Page) anchor(key string) (id, label string) {
+func (p Page) anchor(ctx context.Context, key string) (id, label string) {
 	for _, s := range sections {
 		if s.ID == key && key != "" {
-			return key, s.Title
+			return key, say(ctx, s.Title)
 		}
 	}
 	f, ok := configschema.FieldOf(key)
@@ -377,89 +387,13 @@ func (p Page) anchor(key string) (id, label string) {
 		if err != nil || i >= p.Rows {
 			return "", key
 		}
-		return key, string(f.Label) + " " + strconv.Itoa(i+1)
+		return key, say(ctx, numbered, "option", say(ctx, f.Label), "number", strconv.Itoa(i+1))
 	}
-	return key, string(f.Label)
+	return key, say(ctx, f.Label)
 }
 
-// words are the texts that the script looks up; the components use them too.
-var words = map[string]string{
-	"severity.error":   "Error",
-	"severity.warning": "Warning",
-	"severity.info":    "Good to know",
-
-	"error.unreachable": "The wizard's server does not answer. What you typed is still here: try again when it is back.",
-	"error.large":       "This is larger than 1 MiB, and a configuration.yml has a few kilobytes: it is probably another file. Bring the session section alone.",
-	"error.binary":      "This is no text in UTF-8, so it is no configuration that Authelia could read.",
-	"error.workshop":    "The part of this page that does this did not arrive. What you brought stays in this browser. Reload the page, or use the redis-wizard command.",
-
-	"form.":              "nothing that is known here",
-	"form.configuration": "a configuration.yml",
-	"form.environment":   "environment variables",
-	"form.url":           "a Redis URL",
-	"form.redis-cli":     "a redis-cli command",
-	"form.compose":       "a compose file",
-	"form.helm":          "Helm values",
-
-	"sign.same":    "",
-	"sign.added":   "+",
-	"sign.removed": "−",
-
-	"plan.breaks":    "Breaks",
-	"plan.rewrite":   "Rewritten",
-	"plan.ignored":   "Without effect",
-	"plan.changes":   "Changes",
-	"plan.available": "New",
-
-	"status.passed":  "passed",
-	"status.warned":  "passed with a warning",
-	"status.failed":  "failed",
-	"status.skipped": "not tried",
-	"status.running": "not finished",
-
-	"fix.applied": "Applied",
-
-	"role.redis":    "Redis",
-	"role.sentinel": "Sentinel",
-	"role.primary":  "Primary",
-	"role.replica":  "Replica",
-
-	"step.resolve":  "Look up the name",
-	"step.policy":   "May be reached",
-	"step.connect":  "Open a connection",
-	"step.tls":      "Agree on encryption",
-	"step.resp":     "Speaks Redis",
-	"step.auth":     "Log in",
-	"step.select":   "Choose the database",
-	"step.role":     "Is the right server",
-	"step.commands": "Keep a session",
-	"step.latency":  "Answer quickly",
-	"step.primary":  "Name the primary",
-	"step.identity": "Let the client introduce itself",
-	"step.group":    "See the group",
-	"step.audit":    "Set up for sessions",
-}
-
-// word looks a text up, and falls back on the name itself.
-func word(group, name string) string {
-	if text, ok := words[group+"."+name]; ok {
-		return text
-	}
-	return name
-}
-
-// Word is the page's word for the name of a step, a status, a role or a
-// severity.
-func Word(group, name string) string { return word(group, name) }
-
-func wordNames() []string {
-	names := make([]string, 0, len(words))
-	for name := range words {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
-}
+// numbered is an option of one of several sentinels.
+const numbered phrase.Text = "{option} {number}"
 
 // hidden tells whether a row's fields are not shown, and so the rows are not.
 func (r Row) hidden() bool { return hiddenAll(r.Controls) }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"strings"
 )
@@ -56,11 +57,11 @@ type node struct {
 // pictured lays the report out; nil when there is nothing to draw.
 func pictured(r Report, id string, width, columns int) *Picture {
 	sentinels, primaries, replicas, single := r.nodes()
-	p := &Picture{ID: id, Width: width, Title: "The set-up, as the test saw it"}
+	p := &Picture{ID: id, Width: width, Title: r.say("The set-up, as the test saw it")}
 	box := (width - boxGap*(columns-1)) / columns &^ 1 // even, so that middles meet
 	switch {
 	case single != nil:
-		p.single(r.tester(), *single, box)
+		p.single(r, *single, box)
 	case len(sentinels)+len(primaries) > 0:
 		p.tiers(sentinels, primaries, replicas, r.mainPrimary(primaries), grid{width, columns, box})
 	default:
@@ -75,7 +76,7 @@ func pictured(r Report, id string, width, columns int) *Picture {
 func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 	known := map[string]bool{}
 	for _, e := range r.Endpoints {
-		n := node{Endpoint: e, label: word("role", e.Role)}
+		n := node{Endpoint: e, label: Word(r.language(), "role", e.Role)}
 		switch e.Role {
 		case "sentinel":
 			sentinels = append(sentinels, n)
@@ -101,9 +102,9 @@ func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 		}
 		return out
 	}
-	sentinels = append(sentinels, named("sentinel", "Unlisted sentinel", true, r.Topology.Unlisted...)...)
-	primaries = append(primaries, named("primary", word("role", "primary"), false, r.Topology.Primary)...)
-	replicas = append(replicas, named("replica", word("role", "replica"), false, r.Topology.Replicas...)...)
+	sentinels = append(sentinels, named("sentinel", r.say("Unlisted sentinel"), true, r.Topology.Unlisted...)...)
+	primaries = append(primaries, named("primary", Word(r.language(), "role", "primary"), false, r.Topology.Primary)...)
+	replicas = append(replicas, named("replica", Word(r.language(), "role", "replica"), false, r.Topology.Replicas...)...)
 	return
 }
 
@@ -118,7 +119,7 @@ func (r Report) mainPrimary(primaries []node) int {
 }
 
 // single draws the wizard that tried it and the one server, side by side.
-func (p *Picture) single(tester string, server node, box int) {
+func (p *Picture) single(r Report, server node, box int) {
 	gap := min(100, p.Width-2*box)
 	if gap < 40 { // a phone: the boxes give way
 		gap = 40
@@ -129,7 +130,7 @@ func (p *Picture) single(tester string, server node, box int) {
 	p.Height = boxHeight + 2
 	middle := 1 + boxHeight/2
 	p.Boxes = append(p.Boxes,
-		Box{X: left, Y: 1, Width: box, Label: shorten(tester, int(float64(box-18)/characterWidth)), Address: "as Authelia would", Short: "as Authelia would"},
+		Box{X: left, Y: 1, Width: box, Label: shorten(r.tester(), int(float64(box-18)/characterWidth)), Address: r.say("as Authelia would"), Short: r.say("as Authelia would")},
 		boxOf(server, right, 1, box))
 	p.Edges = append(p.Edges, Edge{
 		Path:   fmt.Sprintf("M%d %dH%d", left+box, middle, right-6),
@@ -242,9 +243,9 @@ func shorten(address string, room int) string {
 }
 
 // title is what a box says in full when it is pointed at.
-func (b Box) title() string {
+func (b Box) title(ctx context.Context) string {
 	if b.Status == "" {
-		return b.Label + ", " + b.Address
+		return say(ctx, "{role}, {address}", "role", b.Label, "address", b.Address)
 	}
-	return b.Label + " " + b.Address + ": " + word("status", b.Status)
+	return say(ctx, "{role} {address}: {status}", "role", b.Label, "address", b.Address, "status", word(ctx, "status", b.Status))
 }

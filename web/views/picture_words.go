@@ -4,44 +4,49 @@ import "strings"
 
 // words says what the picture shows: who announces whom, and what was reached.
 func (r Report) words(sentinels, primaries, replicas []node, single *node) []string {
-	var lines []string
 	if single != nil {
-		return []string{r.tester() + " tried " + word("role", single.Role) + " at " + single.Address + ": " + single.state() + "."}
+		return []string{r.say("{wizard} tried {server} at {address}: {status}.",
+			"wizard", r.tester(), "server", single.label, "address", single.Address, "status", r.state(*single))}
 	}
+	var lines []string
 	for _, s := range sentinels {
-		if s.unlisted {
-			lines = append(lines, "Sentinel "+s.Address+": known to the others, not in your list, and not tried.")
-			continue
-		}
-		var names []string
-		for _, p := range primaries {
-			if s.announced(p) {
-				names = append(names, p.Address)
-			}
-		}
-		line := "Sentinel " + s.Address + ": " + s.state() + "; "
-		if len(names) > 0 {
-			line += "it announces " + strings.Join(names, " and ") + " as the primary."
-		} else {
-			line += "it announces no primary."
-		}
-		lines = append(lines, line)
+		lines = append(lines, r.sentinelWords(s, primaries))
 	}
 	for _, p := range primaries {
-		lines = append(lines, "Primary "+p.Address+": "+p.state()+named(p)+".")
+		if len(p.NamedBy) > 0 {
+			lines = append(lines, r.say("Primary {address}: {status}; named by {sentinels}.",
+				"address", p.Address, "status", r.state(p), "sentinels", strings.Join(p.NamedBy, ", ")))
+			continue
+		}
+		lines = append(lines, r.say("Primary {address}: {status}.", "address", p.Address, "status", r.state(p)))
 	}
 	for _, n := range replicas {
-		lines = append(lines, "Replica "+n.Address+": "+n.state()+named(n)+".")
+		if len(n.NamedBy) > 0 {
+			lines = append(lines, r.say("Replica {address}: {status}; named by {sentinels}.",
+				"address", n.Address, "status", r.state(n), "sentinels", strings.Join(n.NamedBy, ", ")))
+			continue
+		}
+		lines = append(lines, r.say("Replica {address}: {status}.", "address", n.Address, "status", r.state(n)))
 	}
 	return lines
 }
 
-// state is an endpoint's status in words.
-func (n node) state() string { return word("status", n.Status) }
-
-func named(n node) string {
-	if len(n.NamedBy) == 0 {
-		return ""
+func (r Report) sentinelWords(s node, primaries []node) string {
+	if s.unlisted {
+		return r.say("Sentinel {address}: known to the others, not in your list, and not tried.", "address", s.Address)
 	}
-	return "; named by " + strings.Join(n.NamedBy, ", ")
+	var names []string
+	for _, p := range primaries {
+		if s.announced(p) {
+			names = append(names, p.Address)
+		}
+	}
+	if len(names) == 0 {
+		return r.say("Sentinel {address}: {status}; it announces no primary.", "address", s.Address, "status", r.state(s))
+	}
+	return r.say("Sentinel {address}: {status}; it announces {primaries} as the primary.",
+		"address", s.Address, "status", r.state(s), "primaries", strings.Join(names, r.say(" and ")))
 }
+
+// state is an endpoint's status in words.
+func (r Report) state(n node) string { return Word(r.language(), "status", n.Status) }

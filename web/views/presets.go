@@ -4,14 +4,16 @@ import (
 	"encoding/json"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
 )
 
 // A preset is a set-up that many people have: a beginning, to be corrected.
 type preset struct {
-	Name, Title, Explain string
-	Kind                 configschema.Kind
-	TLS                  configschema.Switch
-	Values               configschema.Values
+	Name           string
+	Title, Explain phrase.Text
+	Kind           configschema.Kind
+	TLS            configschema.Switch
+	Values         configschema.Values
 }
 
 // presets, in the order of the page.

@@ -1,11 +1,14 @@
 package views
 
 import (
-	"fmt"
+	"cmp"
+	"context"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
+	"redis-wizard/web/locale"
 )
 
 // Report is a connection test, under way or done, as the page shows it.
@@ -24,6 +27,22 @@ type Report struct {
 	// Markdown and JSON are the report as text to take along, empty while it
 	// runs.
 	Markdown, JSON string
+
+	locale *locale.Locale // of the page; nil is English
+}
+
+// in is the report for a page in its language.
+func (r Report) in(ctx context.Context) Report {
+	r.locale = locale.In(ctx)
+	return r
+}
+
+func (r Report) say(text phrase.Text, words ...string) string {
+	return r.language().Say(text, words...)
+}
+
+func (r Report) language() phrase.Language {
+	return cmp.Or(r.locale, locale.English).Language()
 }
 
 // Finding is a problem that the test found, and the address it was found at;
@@ -68,18 +87,32 @@ type Latency struct {
 	Values             []float64 // in the order of the pings
 	Samples            int
 	Min, P50, P95, Max float64
+
+	locale *locale.Locale // of the page; nil is English
 }
+
+// in is the latency for a page in its language.
+func (l Latency) in(ctx context.Context) Latency {
+	l.locale = locale.In(ctx)
+	return l
+}
+
+// language is English unless it was said otherwise.
+func (l Latency) language() *locale.Locale { return cmp.Or(l.locale, locale.English) }
+
+// ms writes a number of milliseconds.
+func (l Latency) ms(ms float64) string { return l.language().Number(milliseconds(ms)) }
 
 // tester names the wizard that made the test.
 func (r Report) tester() string {
 	if r.Vantage != "" {
-		return "The wizard at " + r.Vantage
+		return r.say("The wizard at {place}", "place", r.Vantage)
 	}
-	return "This wizard"
+	return r.say("This wizard")
 }
 
 // summary says in some words how an endpoint's steps went.
-func (e Endpoint) summary() string {
+func (e Endpoint) summary(ctx context.Context) string {
 	counts := map[string]int{}
 	for _, s := range e.Steps {
 		counts[s.Status]++
@@ -87,19 +120,19 @@ func (e Endpoint) summary() string {
 	var parts []string
 	for _, status := range []string{"failed", "warned", "passed", "skipped"} {
 		if n := counts[status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, word("status", status)))
+			parts = append(parts, say(ctx, "{number} {status}", "number", strconv.Itoa(n), "status", word(ctx, "status", status)))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
 // origin says who named an endpoint.
-func (e Endpoint) origin() string {
+func (e Endpoint) origin(ctx context.Context) string {
 	switch {
 	case len(e.NamedBy) > 0:
-		return "named by " + strings.Join(e.NamedBy, ", ")
+		return say(ctx, "named by {addresses}", "addresses", strings.Join(e.NamedBy, ", "))
 	case e.Announced:
-		return "named by a sentinel"
+		return say(ctx, "named by a sentinel")
 	}
 	return ""
 }

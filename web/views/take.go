@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/workshop"
 )
@@ -26,14 +27,17 @@ const (
 )
 
 // A tab is a shape that the configuration can be taken away in.
-type tab struct{ Name, Title, Explain string }
+type tab struct {
+	Name           string
+	Title, Explain phrase.Text
+}
 
 // tabs lists them: the lines to paste, one's own file, and every other format.
 func tabs() []tab {
 	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {tabFile, "Your file", "The file that you brought, with these options in it"}}
 	for _, shape := range render.Shapes {
 		if shape.Format != render.YAML {
-			out = append(out, tab{string(shape.Format), string(shape.Title), string(shape.Explain)})
+			out = append(out, tab{string(shape.Format), shape.Title, shape.Explain})
 		}
 	}
 	return out

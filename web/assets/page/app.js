@@ -7,11 +7,11 @@ import { addRow, applySetUp, byId, form, isOption, moveRow, options, rowControls
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix, usedUp } from "./fix.js";
-import { bring, goTo } from "./bring.js";
+import { bring, carry, goTo } from "./bring.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
 import { openLink, share } from "./link.js";
-import { clear, go, restore } from "./history.js";
+import { clear, go, restore, send } from "./history.js";
 import { cancel, test } from "./report.js";
 
 document.documentElement.classList.add("js");
@@ -47,6 +47,10 @@ const actions = {
 };
 
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.value.startsWith("language.")) { // the server answers with the whole page
+    carry();
+    return send();
+  }
   event.preventDefault();
   const [, name, argument] = /^([a-z-]+)[.:]?(.*)$/s.exec(event.submitter?.value ?? "check");
   (actions[name] ?? update)(argument, event.submitter);

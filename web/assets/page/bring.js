@@ -14,6 +14,14 @@ const limit = Number(box.dataset.limit); // bytes
 // beside it, so that the file can be given back as it was.
 let brought = { original: form.elements.original.value ? fromBase64(form.elements.original.value) : box.value, shown: box.value };
 
+const toBase64 = (text) => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+
+// carry puts what was brought into the form as it is, for when the form is sent.
+export function carry() {
+  const original = text();
+  form.elements.original.value = original.includes("\r") ? toBase64(original) : "";
+}
+
 function fromBase64(text) {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
 }

@@ -2,7 +2,7 @@
 // server. What comes of it is shown beside the fields and in the summary, and told
 // to the rest of the page by an event "evaluated".
 
-import { base, byId, form, readForm } from "./form.js";
+import { base, byId, form, inLanguage, readForm } from "./form.js";
 import { fill, fillList, place, problemItem, setState, showRefusal } from "./show.js";
 import { run } from "./wasm.js";
 
@@ -24,7 +24,7 @@ function evaluateHere(input) {
 }
 
 async function evaluateThere(input, signal) {
-  const response = await fetch(`${base}/api/v1/evaluate`, {
+  const response = await fetch(`${base}/api/v1/evaluate${inLanguage}`, {
     method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(input),
   });
   return response.json();
@@ -100,7 +100,8 @@ function showFields(result, problems) {
 let loading = null;
 
 export function loadModule() {
-  loading ??= run(form.dataset.module).then(({ ended }) => {
+  loading ??= run(form.dataset.module, form.dataset.words).then(({ ended, words }) => {
+    if (words) globalThis.redisWizard?.language?.(JSON.parse(words));
     ended.finally(() => (globalThis.redisWizard = undefined));
     evaluateHere(readForm()); // the first call is the slow one
     if (latest) update();

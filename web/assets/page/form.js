@@ -3,6 +3,9 @@
 export const form = document.getElementById("wizard");
 // base is the path below which the wizard is served.
 export const base = document.documentElement.dataset.base;
+// inLanguage asks the server for its answer in the language of the page.
+const language = document.documentElement.lang;
+export const inLanguage = language === "en" ? "" : `?lang=${language}`;
 export const byId = (id) => document.getElementById(id);
 
 export const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name

@@ -69,14 +69,18 @@ let timer = 0;
 document.addEventListener("evaluated", () => {
   note();
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const made = globalThis.redisWizard?.share(readForm());
-    if (made?.fragment) store.set(made.fragment);
-  }, 300);
+  timer = setTimeout(keepDraft, 300);
 });
 
-// restore fills in the draft of before a reload.
+function keepDraft() {
+  const made = globalThis.redisWizard?.share(readForm());
+  if (made?.fragment) store.set(made.fragment);
+}
+
+// restore fills in the draft of before a reload. A form that was sent came back
+// whole, with its secrets; only when that page is loaded again is the draft newer.
 export async function restore() {
+  if (posted && performance.getEntriesByType("navigation")[0]?.type !== "reload") return;
   const draft = store.get();
   if (!draft || !(await ready())) return;
   if (globalThis.redisWizard.share(readForm()).fragment === draft) return; // nothing was typed, or only secrets
@@ -97,8 +101,20 @@ export function clear() {
   store.clear();
 }
 
-// Leaving with secrets typed asks first: they are kept nowhere.
+// Leaving with secrets typed asks first: they are kept nowhere. A form that is sent
+// takes them along, and the page that answers it holds them as its defaults.
+const posted = "posted" in form.dataset;
+let sent = false;
+
+// send makes ready for the form to be sent.
+export function send() {
+  sent = true;
+  clearTimeout(timer);
+  keepDraft();
+}
+
 addEventListener("beforeunload", (event) => {
-  const typed = [...form.querySelectorAll(".control[data-secret] > [name]")].some((e) => e.value !== "" && e.value !== e.defaultValue);
-  if (typed) event.preventDefault();
+  const typed = [...form.querySelectorAll(".control[data-secret] > [name]")].some((e) => e.value !== "" && (posted || e.value !== e.defaultValue));
+  if (typed && !sent) event.preventDefault();
+  sent = false;
 });

@@ -1,7 +1,7 @@
 // The connection test. The server renders the report, as it does without this
 // script, again and again while it grows.
 
-import { base, byId, form, readForm } from "./form.js";
+import { base, byId, form, inLanguage, readForm } from "./form.js";
 import { fill, setState, showRefusal, word } from "./show.js";
 
 const report = document.querySelector("#report .report");
@@ -23,7 +23,7 @@ export async function test() {
   if (document.activeElement === byId("test")) byId("cancel").focus();
   byId("test").disabled = true;
   try {
-    const response = await fetch(`${base}/report`, {
+    const response = await fetch(`${base}/report${inLanguage}`, {
       method: "POST", signal: mine.signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
       body: JSON.stringify(input),
     });

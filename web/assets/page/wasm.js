@@ -3,12 +3,16 @@
 import { form } from "./form.js";
 
 // run starts a module; `ended` settles when it has stopped, which it never does
-// of itself. It throws where a build or a browser has no WebAssembly.
-export async function run(module) {
+// of itself. `words` is the text of the file with its translations, if there is one:
+// a module that could not speak the language of the page is not started. It throws
+// where a build or a browser has no WebAssembly.
+export async function run(module, file) {
   if (!module) throw new Error("this build has no such module");
   const compiled = fetch(module);
+  const translations = file && fetch(file);
   await import(form.dataset.glue);
+  const words = file && await (await translations).text();
   const go = new globalThis.Go();
   const { instance } = await WebAssembly.instantiateStreaming(compiled, go.importObject);
-  return { ended: go.run(instance) };
+  return { ended: go.run(instance), words };
 }

@@ -2,13 +2,14 @@
 // It is loaded when the first question is asked. The shapes of questions and
 // answers are declared in wasm/wasm.d.ts.
 
-import { base, form } from "./form.js";
+import { base, form, inLanguage } from "./form.js";
 import { run } from "./wasm.js";
 
 let loading = null;
 
 async function load() {
-  const { ended } = await run(form.dataset.workshop);
+  const { ended, words } = await run(form.dataset.workshop, form.dataset.workshopWords);
+  if (words) globalThis.redisWorkshop?.language?.(words);
   ended.finally(() => {
     globalThis.redisWorkshop = undefined;
     loading = null;
@@ -26,7 +27,7 @@ export async function ask(name, question) {
     loading = null;
     if (question.text || question.texts) throw cause;
   }
-  const response = await fetch(`${base}/api/v1/${name}`, {
+  const response = await fetch(`${base}/api/v1/${name}${inLanguage}`, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(question),
   });
   return response.json();

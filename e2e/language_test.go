@@ -1,0 +1,148 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+
+	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web/locale"
+)
+
+// inGerman is a browser whose owner reads German.
+func inGerman(o *playwright.BrowserNewContextOptions) { o.Locale = playwright.String("de-DE") }
+
+// german is what the catalogue says for a text.
+func german(t *testing.T, english string) string {
+	t.Helper()
+	l, known := locale.Named("de")
+	if !known {
+		t.Fatal("German is not spoken")
+	}
+	return l.Language()(english)
+}
+
+func (v *visit) speaks(language string) {
+	v.Helper()
+	v.must(expect.Locator(v.page.Locator("html")).ToHaveAttribute("lang", language))
+}
+
+// TestGerman is the journey of a person whose browser asks for German.
+func TestGerman(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	v := open(t, nil, inGerman)
+	v.secrets = []string{"s3ssions"}
+	v.speaks("de")
+	v.must(expect.Locator(v.page.GetByRole("heading", playwright.PageGetByRoleOptions{Level: playwright.Int(1)})).ToHaveText("Sitzungen in Redis, richtig eingerichtet"))
+	v.must(expect.Locator(v.page.Locator(`label[for="` + keyPassword + `"]`)).ToHaveText(german(t, "Password")))
+
+	// What is wrong is said while it is typed, by the module.
+	v.fill(keyHost, "redis")
+	v.fill(keyPort, "70000")
+	problem := v.problems(keyPort).First()
+	v.must(expect.Locator(problem.Locator(".severity")).ToHaveText("Fehler"))
+	v.must(expect.Locator(problem.Locator(".hint")).ToHaveText(german(t, "Redis listens on 6379 and its sentinels on 26379, unless you changed it.")))
+	v.must(expect.Locator(v.byID("state")).ToContainText("würde damit nicht starten"))
+	if v.asked("POST", "/api/v1/evaluate") > 0 {
+		t.Error("the server was asked for what the module says")
+	}
+	v.openAll()
+	v.axe("in German, with problems")
+
+	v.connect(server.Host, server.Port)
+	v.fill(keyPassword, "s3ssions")
+	v.must(v.byID("test").Click())
+	report := v.page.Locator("#report .report")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "pass"))
+	v.must(expect.Locator(report.Locator(".verdict")).ToContainText("kann seine Sitzungen dort ablegen"))
+	v.must(expect.Locator(report.Locator(".step-title").First()).ToHaveText("Den Namen auflösen"))
+	v.must(expect.Locator(report.Locator("figcaption")).ToContainText("Antwortzeiten von"))
+	v.must(expect.Locator(v.byID("report-markdown")).ToContainText("Redis-Verbindungstest: bestanden"))
+	v.axe("in German, with a report")
+}
+
+// TestTranslationsAreLoaded holds that the page waits for no English first: the
+// translations are loaded with the module, and on no page that is English.
+func TestTranslationsAreLoaded(t *testing.T) {
+	v := open(t, nil, inGerman)
+	if words := v.byID("wizard"); v.attribute(words, "data-words") == "" || v.attribute(words, "data-workshop-words") == "" {
+		t.Error("the page does not name its translations")
+	}
+	if v.asked("GET", v.attribute(v.byID("wizard"), "data-words")) != 1 {
+		t.Error("the translations were not loaded")
+	}
+	english := open(t, nil, nil)
+	english.speaks("en")
+	if english.attribute(english.byID("wizard"), "data-words") != "" {
+		t.Error("an English page names translations")
+	}
+}
+
+func (v *visit) attribute(of playwright.Locator, name string) string {
+	v.Helper()
+	value, err := of.GetAttribute(name)
+	v.must(err)
+	return value
+}
+
+// TestLanguageByHand changes the language in the middle of the work, and goes on
+// with everything that was typed.
+func TestLanguageByHand(t *testing.T) {
+	for name, begin := range map[string]func(*testing.T) *visit{
+		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
+		"no script": openWithoutJavaScript,
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := begin(t)
+			v.secrets = []string{"s3ssions"}
+			v.page.OnDialog(func(d playwright.Dialog) {
+				t.Errorf("the browser asks: %s", d.Message())
+				_ = d.Accept()
+			})
+			v.speaks("en")
+			v.fill(keyHost, "a-host")
+			v.must(v.page.Locator("#explain > summary").Click())
+			v.must(v.byID("log").Fill("a line of a log"))
+			v.fill(keyPassword, "s3ssions") // the last thing before the button: no draft has it yet
+			for _, language := range []struct{ name, tag string }{{"Deutsch", "de"}, {"English", "en"}} {
+				v.must(v.button(language.name).Click())
+				v.speaks(language.tag)
+				if name == "script" {
+					v.ready()
+				}
+				v.must(expect.Locator(v.button(language.name)).ToHaveAttribute("aria-current", "true"))
+				v.hasValue(keyHost, "a-host")
+				v.hasValue(keyPassword, "s3ssions")
+				v.must(expect.Locator(v.byID("log")).ToHaveValue("a line of a log"))
+				v.yamlIs("session:\n  redis:\n    host: 'a-host'\n    password: 's3ssions'\n")
+				v.must(expect.Locator(v.byID("opened")).ToBeHidden())
+			}
+		})
+	}
+}
+
+// TestLanguageOfOtherPages: other pages have links, and the choice is kept.
+func TestLanguageOfOtherPages(t *testing.T) {
+	v := open(t, nil, nil)
+	_, err := v.page.Goto("/codes")
+	v.must(err)
+	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Deutsch"}).Click())
+	v.speaks("de")
+	v.axe("the codes in German")
+	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Zurück zum Assistenten"}).First().Click())
+	v.speaks("de")
+}
+
+// TestGermanOnPhone: German words are longer, and still nothing is cut off.
+func TestGermanOnPhone(t *testing.T) {
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		inGerman(o)
+		o.Viewport = &playwright.Size{Width: 360, Height: 740}
+		o.IsMobile, o.HasTouch = playwright.Bool(true), playwright.Bool(true)
+	})
+	v.fitsScreen()
+	v.openAll()
+	v.choose("sentinel")
+	v.fitsScreen()
+	v.axe("in German on a phone")
+}

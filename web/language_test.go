@@ -1,0 +1,361 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"redis-wizard/connectivity"
+	"redis-wizard/web/assets"
+	"redis-wizard/web/locale"
+	"redis-wizard/web/vantage"
+)
+
+// with is a request with headers, in pairs.
+func with(r *http.Request, headers ...string) *http.Request {
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return r
+}
+
+func TestLanguageOfPage(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	const german, english = "de-CH, de;q=0.9, en;q=0.5", "en-GB"
+	for _, test := range []struct {
+		name, path       string
+		headers          []string
+		lang, remembered string
+	}{
+		{"nothing said", "/", nil, "en", ""},
+		{"by the browser", "/", []string{"Accept-Language", german}, "de", ""},
+		{"a language that is not spoken", "/", []string{"Accept-Language", "fi"}, "en", ""},
+		{"an unreadable header", "/", []string{"Accept-Language", ";;;"}, "en", ""},
+		{"by the cookie", "/", []string{"Accept-Language", english, "Cookie", "lang=de"}, "de", ""},
+		{"an unknown cookie", "/", []string{"Accept-Language", german, "Cookie", "lang=xx"}, "de", ""},
+		{"by hand", "/?lang=de", []string{"Accept-Language", english, "Cookie", "lang=en"}, "de", "de"},
+		{"back by hand", "/?lang=en", []string{"Accept-Language", german, "Cookie", "lang=de"}, "en", "en"},
+		{"unknown by hand", "/?lang=xx", []string{"Cookie", "lang=de"}, "de", ""},
+		{"another page", "/codes?lang=de", nil, "de", "de"},
+		{"another page by the cookie", "/codes", []string{"Cookie", "lang=de"}, "de", ""},
+		{"an error page", "/nowhere", []string{"Accept-Language", german}, "de", ""},
+		{"an error page by hand", "/nowhere?lang=de", nil, "de", "de"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := do(t, s, with(newRequest("GET", test.path, "", ""), test.headers...))
+			wantText(t, got, `<html lang="`+test.lang+`"`)
+			if vary := got.Header.Get("Vary"); vary != "Accept-Language, Cookie" {
+				t.Errorf("Vary: %q", vary)
+			}
+			cookies := got.Cookies()
+			if test.remembered == "" {
+				if len(cookies) > 0 {
+					t.Errorf("a cookie was set: %v", cookies)
+				}
+				return
+			}
+			if len(cookies) != 1 || cookies[0].Name != "lang" || cookies[0].Value != test.remembered {
+				t.Errorf("the cookies are %v", cookies)
+			}
+		})
+	}
+}
+
+// The cookie is for this wizard alone, and goes no other way than it came.
+func TestLanguageCookie(t *testing.T) {
+	s, _ := newServer(t, Options{BasePath: "/tools/wizard", TrustedProxies: proxies(t, "10.0.0.0/8")})
+	r := with(newRequest("GET", "/tools/wizard/?lang=de", "", ""), "X-Forwarded-Proto", "https")
+	r.RemoteAddr = "10.0.0.1:1"
+	got := do(t, s, r).Header.Get("Set-Cookie")
+	if want := "lang=de; Path=/tools/wizard/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	got = get(t, s, "/tools/wizard/?lang=de").Header.Get("Set-Cookie")
+	if want := "lang=de; Path=/tools/wizard/; Max-Age=31536000; HttpOnly; SameSite=Lax"; got != want {
+		t.Errorf("over HTTP: got  %s\nwant %s", got, want)
+	}
+}
+
+// A button of the form chooses the language, and nothing that was typed is lost.
+func TestChooseLanguageInForm(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	got := postForm(t, s, map[string]string{
+		"action": "language.de", "kind": "single", "session.redis.host": "a-host", "session.redis.port": "70000", "session.redis.password": "a-secret",
+	}, "")
+	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, ` data-posted`, "würde damit nicht starten.")
+	if cookies := got.Cookies(); len(cookies) != 1 || cookies[0].Value != "de" {
+		t.Errorf("the cookies are %v", cookies)
+	}
+
+	got = postForm(t, s, map[string]string{"action": "language.xx", "kind": "single", "session.redis.host": "a-host"}, "")
+	wantText(t, got, `<html lang="en"`, `value="a-host"`)
+	if len(got.Cookies()) > 0 {
+		t.Errorf("an unknown language was remembered: %v", got.Cookies())
+	}
+
+	// A form that nobody has touched still does not complain.
+	got = postForm(t, s, map[string]string{"action": "language.de", "kind": "single"}, "")
+	wantText(t, got, `data-states="fresh"`)
+}
+
+// Programs read English, whatever the machine that they run on speaks.
+func TestLanguageOfAPI(t *testing.T) {
+	const nothing = `{"values":{"session.redis.password":"x"},"ca":"no certificate"}`
+	for _, test := range []struct {
+		name, path, want string
+	}{
+		{"as ever", "/api/v1/probe", "the CA for this test holds no readable certificate"},
+		{"asked for", "/api/v1/probe?lang=de", "die CA für diesen Test enthält kein lesbares Zertifikat"},
+		{"not known", "/api/v1/probe?lang=xx", "the CA for this test holds no readable certificate"},
+	} {
+		s, _ := newServer(t, Options{Prober: passing})
+		got := do(t, s, with(newRequest("POST", test.path, "application/json", nothing), "Accept-Language", "de", "Cookie", "lang=de"))
+		wantStatus(t, got, 400)
+		wantText(t, got, test.want)
+		if len(got.Cookies()) > 0 || got.Header.Get("Vary") != "" {
+			t.Errorf("%s: the answer depends on a person's browser: %v", test.name, got.Header)
+		}
+	}
+	s, _ := newServer(t, Options{Prober: passing})
+	// What is no page remembers nothing.
+	for _, path := range []string{"/healthz?lang=de", "/schemas/?lang=de", "/openapi.json?lang=de"} {
+		if got := get(t, s, path); len(got.Cookies()) > 0 {
+			t.Errorf("%s sets %v", path, got.Cookies())
+		}
+	}
+	// The page's own stream follows the page.
+	got := do(t, s, with(newRequest("POST", "/report", "application/json", nothing), "Cookie", "lang=de"))
+	wantText(t, got, "die CA für diesen Test enthält kein lesbares Zertifikat")
+
+	var answer struct{ Error string }
+	got = do(t, s, newRequest("POST", "/api/v1/nothing?lang=de", "application/json", "{}"))
+	if err := json.Unmarshal([]byte(got.body), &answer); err != nil || answer.Error != "Unter dieser Adresse gibt es nichts." {
+		t.Errorf("%v: %s", err, got.body)
+	}
+}
+
+// An English page loads no translations; another one, those of its language.
+func TestTranslationsForModules(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	wantNoText(t, get(t, s, "/"), "data-words", ".json")
+	for _, module := range moduleWords {
+		german, _ := locale.Named("de")
+		file := s.words[wordsFile(module.name, german)]
+		if file == nil {
+			t.Fatalf("there is no %s", wordsFile(module.name, german))
+		}
+		got := get(t, s, file.URL())
+		wantStatus(t, got, 200)
+		if cache := got.Header.Get("Cache-Control"); !strings.Contains(cache, "immutable") {
+			t.Errorf("%s: Cache-Control: %q", module.name, cache)
+		}
+		var words map[string]string
+		if err := json.Unmarshal([]byte(got.body), &words); err != nil {
+			t.Errorf("%s: %v", module.name, err)
+		}
+		if want := german.Translations(module.parts...); len(words) != len(want) {
+			t.Errorf("%s has %d texts, want %d", module.name, len(words), len(want))
+		}
+		for _, encoding := range []string{"br", "gzip"} {
+			packed := do(t, s, with(newRequest("GET", file.URL(), "", ""), "Accept-Encoding", encoding))
+			if packed.Header.Get("Content-Encoding") != encoding {
+				t.Errorf("%s is not there in %s", module.name, encoding)
+			}
+		}
+	}
+	if s.assets.URL(assets.Module) == "" {
+		t.Skip("this build has no module that could say them")
+	}
+	wantText(t, get(t, s, "/?lang=de"), ` data-words="/assets/`, ` data-workshop-words="/assets/`)
+}
+
+// speakMarked adds a language in which every text stands between marks.
+func speakMarked(t *testing.T) {
+	all := locale.All
+	locale.All = append(all[:len(all):len(all)], locale.Made("qps", func(english string) string { return "«" + english + "»" }))
+	t.Cleanup(func() { locale.All = all })
+}
+
+// ownWords are texts that no language changes: names, signs, examples, and the
+// names that languages have for themselves.
+var ownWords = regexp.MustCompile(`^(English|Deutsch|qps|EnglishDeutschqps|✕|↑|↓|N|[-+−·.,:;0-9 ]*|[0-9,]+ ms|mymaster|configuration\.yml|true|false|TLS1\.[0-3]|session\.redis\.[a-z_.]+)$`)
+
+// unsaid are the texts of a page outside of any mark, with the attributes that
+// people read. What stands in code is not for translation.
+func unsaid(t *testing.T, page string) (found []string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	note := func(text string) {
+		depth := 0
+		rest := strings.Map(func(r rune) rune {
+			switch {
+			case r == '«':
+				depth++
+			case r == '»':
+				depth--
+			case depth == 0:
+				return r
+			}
+			return -1
+		}, text)
+		if rest = strings.TrimSpace(rest); !ownWords.MatchString(rest) && !knownCode(rest) {
+			found = append(found, strings.TrimSpace(text))
+		}
+	}
+	// Text is looked at a block at a time: a sentence may have elements in it.
+	var text func(n *html.Node) string
+	text = func(n *html.Node) string {
+		if n.Type == html.TextNode {
+			return n.Data
+		}
+		if skipped(n) {
+			return ""
+		}
+		var b strings.Builder
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			b.WriteString(text(c))
+		}
+		return b.String()
+	}
+	inline := map[string]bool{"span": true, "code": true, "a": true, "b": true, "var": true, "strong": true, "img": true}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		for _, a := range n.Attr {
+			switch a.Key {
+			case "aria-label", "title", "data-label", "alt":
+				note(a.Val)
+			}
+		}
+		leaf := n.Type == html.ElementNode && n.FirstChild != nil
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.ElementNode && !inline[c.Data] {
+				leaf = false
+			}
+		}
+		if skipped(n) {
+			return
+		}
+		if leaf {
+			note(text(n))
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				walkAttributes(c, note)
+			}
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.TextNode {
+				note(c.Data)
+			}
+			walk(c)
+		}
+	}
+	walk(root)
+	return found
+}
+
+// skipped are elements with what is not for translation, and those with the words
+// of the evaluation, the workshop and the connection test, which say them.
+func skipped(n *html.Node) bool {
+	switch n.Data {
+	case "code", "var", "script", "style", "textarea", "pre":
+		return true
+	}
+	for _, a := range n.Attr {
+		switch {
+		case a.Key == "class" && (a.Val == "message" || a.Val == "hint" || a.Val == "code-name"),
+			a.Key == "data-slot" && slices.Contains([]string{"message", "hint", "fix", "title", "link", "label", "code", "text", "cause", "act", "looked", "notes", "lost", "note", "address", "server"}, a.Val),
+			a.Key == "class" && (a.Val == "address" || a.Val == "place" && n.Data != "a"):
+			return true
+		}
+	}
+	return false
+}
+
+func walkAttributes(n *html.Node, note func(string)) {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "aria-label", "title", "data-label", "alt":
+			note(a.Val)
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		walkAttributes(c, note)
+	}
+}
+
+// No English is left on a page in another language, but for what Authelia, Redis
+// and the configuration say themselves.
+func TestWholePageIsSaid(t *testing.T) {
+	speakMarked(t)
+	report := richReport()
+	s, _ := newServer(t, Options{Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
+		return report
+	})})
+	form := func(action string) string {
+		return do(t, s, with(formRequest(t, map[string]string{
+			"action": action, "kind": "single", "session.redis.host": "redis",
+			"from": "4.36", "to": "4.39", "yaml": "session:\n  redis:\n    host: redis\n", "log": "LOADING Redis is loading the dataset in memory",
+		}, ""), "Cookie", "lang=qps")).body
+	}
+	for name, page := range map[string]string{
+		"the wizard": get(t, s, "/?lang=qps").body,
+		"the codes":  get(t, s, "/codes?lang=qps").body,
+		"an error":   get(t, s, "/nowhere?lang=qps").body,
+		"a check":    form("check"),
+		"a plan":     form("plan"),
+		"a file":     form("tab.file"),
+		"an import":  form("import"),
+		"a test":     form("test"),
+	} {
+		for _, text := range unsaid(t, page) {
+			t.Errorf("%s: not said in its language: %q", name, text)
+		}
+	}
+}
+
+// A report as Markdown is in the language of the page that shows it.
+func TestMarkdownIsSaid(t *testing.T) {
+	got := markdown(richReport(), locale.Made("qps", func(english string) string { return "«" + english + "»" }))
+	for _, want := range []string{
+		"# «Redis connection test: «warn»»", "«Authelia 4.39 can keep its sessions there. Set-up: «sentinel». The test took 12 ms.»",
+		"## «Findings»", "- **«Error»** `A03`: ", "  «Fix: Swap the passwords»", "| «Step» | «Result» | «Code» | «What it saw» | ms |",
+		"| «Open a connection» | «passed» |  | Something listens there. | 0,42 |", "- «Replicas: `10.0.0.8:6379`, `10.0.0.9:6379`»",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the Markdown lacks %q:\n%s", want, got)
+		}
+	}
+}
+
+// A vantage point is told the language, and says what it finds in it; where it
+// cannot be asked, that is said in it too.
+func TestLanguageFromVantagePoint(t *testing.T) {
+	token := strings.Repeat("a", 32)
+	there, _ := newServer(t, Options{VantageAcceptToken: vantage.NewToken(token), Prober: passing})
+	var asked []string
+	far := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RequestURI())
+		there.Handler().ServeHTTP(w, r)
+	}))
+	defer far.Close()
+	here, _ := newServer(t, Options{Vantages: []vantage.Point{{Name: "cluster", URL: far.URL, Token: vantage.NewToken(token)}}})
+	const question = `{"values":{"session.redis.host":"redis"},"vantage":"cluster"}`
+	postJSON(t, here, "/api/v1/probe", question)
+	postJSON(t, here, "/api/v1/probe?lang=de", question)
+	if want := []string{vantage.Path, vantage.Path + "?lang=de"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q, want %q", asked, want)
+	}
+	far.Close()
+	got := postJSON(t, here, "/api/v1/probe?lang=de", question)
+	wantText(t, got, "Der Messpunkt cluster hat keinen Bericht geliefert: dort lauscht nichts; prüfen Sie, ob er läuft.")
+}
