@@ -41,9 +41,6 @@ func (s *Server) pageAssets() views.Assets {
 		Theme:    s.path(s.assets.URL(assets.Theme)),
 		Workshop: s.path(s.assets.URL(assets.Workshop)),
 	}
-	for _, url := range s.assets.ScriptURLs() {
-		urls.Scripts = append(urls.Scripts, s.path(url))
-	}
 	if urls.Module == "" || urls.Glue == "" { // one is of no use without the other
 		urls.Module, urls.Glue, urls.Workshop = "", "", ""
 	}

@@ -20,8 +20,6 @@ type Assets struct {
 	Theme string
 	// Workshop is the module that is loaded when it is first needed.
 	Workshop string
-	// Scripts are all modules of the script.
-	Scripts []string
 }
 
 // static are the assets of a page without the form, which the script is for.
