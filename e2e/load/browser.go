@@ -30,8 +30,8 @@ var conditions = []struct {
 func browser(binary string) (chapter, error) {
 	c := chapter{title: "In the browser", intro: `A cold start has an empty cache and no connection yet; times count from the start of the navigation, by the page's own
 clock. Usable: the page has been drawn, and what is typed is judged from here on. First judgement: from a keystroke at
-that very moment to its YAML, by the server mostly. Module: it is there, and judges instead. Medians of five. Then 200 evaluations and 200
-keystrokes, from the input event to the YAML on the page, right after the module has come.`}
+that very moment to its YAML, by the server mostly. Module: it is there, and judges instead. Medians of five. Then 200
+evaluations and 200 keystrokes, from the input event to the YAML on the page, right after the module has come.`}
 	w, err := start(binary)
 	if err != nil {
 		return c, err
