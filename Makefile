@@ -200,20 +200,16 @@ image-test: ## Build the image without a container engine, for two platforms, an
 # --- figures ---------------------------------------------------------------
 
 .PHONY: bench
-bench: wasm setup-node setup-redis ## Time of an evaluation (native, WebAssembly) and of connection tests; size of the module
-	@echo "native:"
-	@$(GO) test -run '^$$' -bench . -benchmem ./configschema
-	@echo "WebAssembly, in node $$(node --version):"
-	@node wasm/node/bench.mjs $(MODULE) $(DIST)/wasm_exec.js
-	@echo "connection tests, latency samples aside, on real servers:"
-	@$(GO) test -run '^$$' -bench . ./connectivity
-	@echo "size:"
+bench: wasm setup-node setup-redis ## Time evaluations (native, WebAssembly) and connection tests, into docs/performance.md
+	@{ $(GO) test -run '^$$' -bench . -benchmem ./configschema; \
+	node --no-warnings wasm/node/bench.mjs $(MODULE) $(DIST)/wasm_exec.js; \
+	$(GO) test -run '^$$' -bench . ./connectivity; } | $(GO) run ./e2e/bench docs/performance.md
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(MODULE)
 	@$(GO) run ./cmd/pack -budget $(LATER) $(WORKSHOP)
 
 # It takes some minutes, and wants the machine for itself.
 .PHONY: load
-load: build setup ## Measure the built binary under load and in a browser, into docs/performance.md
+load: build setup ## Measure the built binary under load and in a browser, into docs/performance.md too
 	$(GO) run ./e2e/load bin/redis-wizard docs/performance.md
 
 .PHONY: clean

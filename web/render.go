@@ -12,15 +12,23 @@ import (
 	"redis-wizard/web/views"
 )
 
+// renderSize is room for the page as it is at first, so that the buffer need not
+// grow: a page would otherwise leave several times its size to be collected.
+const renderSize = 96 << 10
+
 // render writes a component as a page. It is written into memory first, so that
 // an error becomes an error page rather than half of one.
 func (s *Server) render(c echo.Context, status int, component templ.Component) error {
-	var page bytes.Buffer
-	if err := component.Render(views.WithBase(c.Request().Context(), s.options.BasePath), &page); err != nil {
+	page := bytes.NewBuffer(make([]byte, 0, renderSize))
+	if err := component.Render(views.WithBase(c.Request().Context(), s.options.BasePath), page); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
 	s.speakAgain(c)
-	return c.HTMLBlob(status, page.Bytes())
+	content, err := s.packed.answer(c, status, page.Bytes())
+	if err != nil {
+		return fmt.Errorf("compress the page: %w", err)
+	}
+	return c.HTMLBlob(status, content)
 }
 
 func (s *Server) pageAssets() views.Assets {
@@ -33,9 +41,6 @@ func (s *Server) pageAssets() views.Assets {
 
 		Theme:    s.path(s.assets.URL(assets.Theme)),
 		Workshop: s.path(s.assets.URL(assets.Workshop)),
-	}
-	for _, url := range s.assets.ScriptURLs() {
-		urls.Scripts = append(urls.Scripts, s.path(url))
 	}
 	if urls.Module == "" || urls.Glue == "" { // one is of no use without the other
 		urls.Module, urls.Glue, urls.Workshop = "", "", ""

@@ -34,6 +34,7 @@ type Server struct {
 	metrics  *metrics.Metrics
 	keys     *keyPair // nil for plain HTTP
 	vantages []*vantage.Client
+	packed   packedPages
 	draining atomic.Bool
 }
 

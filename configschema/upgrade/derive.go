@@ -176,7 +176,7 @@ func (m *move) fields(x crossing) (out []Step) {
 	}
 	for _, f := range configschema.Fields {
 		if f.FirstVersion == x.since {
-			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: m.say(phrase.Text(f.Label)), Text: m.say(phrase.Text(f.Help))})
+			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: m.say(f.Label), Text: m.say(f.Help)})
 		}
 	}
 	return out

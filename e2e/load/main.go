@@ -1,5 +1,5 @@
-// Command load measures the wizard as it is shipped and writes docs/performance.md:
-// `make load`. It starts the built binary and real Redis servers on loopback, and
+// Command load measures the wizard as it is shipped and writes its part of
+// docs/performance.md: `make load`. It starts the built binary and real Redis servers on loopback, and
 // drives a real browser. Its figures are shown, never asserted: they belong to the
 // machine that it runs on.
 package main
@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"time"
+
+	"redis-wizard/e2e/figures"
 )
 
 func main() {
@@ -34,6 +35,7 @@ type chapter struct {
 }
 
 func run(binary, path string) error {
+	machine := figures.Machine()
 	var report []chapter
 	for _, measure := range []func(string) (chapter, error){size, browser, requests, inFlight, hour, crashes} {
 		began := time.Now()
@@ -44,32 +46,20 @@ func run(binary, path string) error {
 		fmt.Fprintf(os.Stderr, "%s: %.0f s\n", c.title, time.Since(began).Seconds())
 		report = append(report, c)
 	}
-	return os.WriteFile(path, []byte(markdown(report)), 0o644)
+	return figures.Write(path, "make load", markdown(machine, report))
 }
 
-func markdown(report []chapter) string {
+func markdown(machine string, report []chapter) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Performance\n\nWritten by `make load` (`e2e/load`) on %d cores of %s, %s. The binary is the one of `make build`; servers, browser\nand load share the machine. `make bench` times single evaluations and connection tests.\n", runtime.NumCPU(), processor(), runtime.Version())
+	fmt.Fprintf(&b, "\nWritten by `make load` on %s.\n", machine)
 	for _, c := range report {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| | measured | target |\n|---|---|---|\n", c.title, c.intro)
 		for _, r := range c.rows {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", r.what, r.figure, r.target)
 		}
 	}
+	b.WriteString("\n")
 	return b.String()
-}
-
-func processor() string {
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	for line := range strings.SplitSeq(string(info), "\n") {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return runtime.GOARCH
 }
 
 // size is what is shipped.

@@ -27,8 +27,8 @@ import (
 //go:embed app.css icon.svg page all:dist
 var files embed.FS
 
-// scripts is the folder of the page's script: modules that import each other by
-// relative names, and so are served under one hash.
+// scripts is the folder of the page's script: modules that are joined into one, and
+// one that is none and stays by itself.
 const scripts = "page"
 
 // Names of the files that the page refers to.
@@ -46,6 +46,7 @@ const (
 var sources = []struct{ name, file, contentType string }{
 	{Style, "app.css", "text/css; charset=utf-8"},
 	{Icon, "icon.svg", "image/svg+xml"},
+	{Theme, "page/theme.js", "text/javascript; charset=utf-8"},
 	{Module, "dist/redis-wizard.wasm", "application/wasm"},
 	{ExecGlue, "dist/wasm_exec.js", "text/javascript; charset=utf-8"},
 	{Workshop, "dist/workshop.wasm", "application/wasm"},
@@ -55,8 +56,7 @@ var sources = []struct{ name, file, contentType string }{
 type File struct {
 	Name        string
 	ContentType string
-	// Hash is the beginning of the SHA-256 of the content, in hexadecimal; for a
-	// module of the page's script, of all of them.
+	// Hash is the beginning of the SHA-256 of the content, in hexadecimal.
 	Hash string
 	// Brotli and Gzip are the file in that encoding.
 	Brotli, Gzip []byte
@@ -68,10 +68,7 @@ type File struct {
 func (f *File) URL() string { return "/assets/" + f.Hash + "/" + f.Name }
 
 // Set is the files of one build.
-type Set struct {
-	byName  map[string]*File
-	scripts []*File
-}
+type Set struct{ byName map[string]*File }
 
 // Load reads and compresses the embedded files, once for the whole process.
 var Load = sync.OnceValues(load)
@@ -89,9 +86,15 @@ func load() (*Set, error) {
 		file.Name, file.ContentType = source.name, source.contentType
 		set.byName[source.name] = file
 	}
-	if err := set.loadScripts(); err != nil {
+	script, err := bundle(files, scripts, Script)
+	if err != nil {
+		return nil, fmt.Errorf("join the page's script: %w", err)
+	}
+	file, err := NewFile(Script, "text/javascript; charset=utf-8", script)
+	if err != nil {
 		return nil, err
 	}
+	set.byName[Script] = file
 	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
 }
@@ -120,45 +123,10 @@ func NewFile(name, contentType string, content []byte) (*File, error) {
 	return file, nil
 }
 
-// loadScripts adds the modules of the page's script.
-func (s *Set) loadScripts() error {
-	entries, err := files.ReadDir(scripts)
-	if err != nil {
-		return err
-	}
-	var all []byte
-	for _, entry := range entries {
-		file, err := read(path.Join(scripts, entry.Name()))
-		if err != nil {
-			return err
-		}
-		all = append(all, file.content...)
-		file.Name, file.ContentType = entry.Name(), "text/javascript; charset=utf-8"
-		s.byName[file.Name] = file
-		s.scripts = append(s.scripts, file)
-	}
-	for _, file := range s.scripts {
-		file.Hash = hash(all)
-	}
-	return nil
-}
-
 // hash is the beginning of the SHA-256 of a content, in hexadecimal.
 func hash(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:8])
-}
-
-// ScriptURLs are where the modules of the page's script are served, so that a
-// browser need not find out one by one what imports what.
-func (s *Set) ScriptURLs() []string {
-	var urls []string
-	for _, file := range s.scripts {
-		if file.Name != Theme { // it is no module
-			urls = append(urls, file.URL())
-		}
-	}
-	return urls
 }
 
 func (f *File) compress() error {

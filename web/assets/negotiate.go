@@ -11,16 +11,28 @@ import (
 
 // Encoded picks the smallest form of the file that the Accept-Encoding header
 // allows, and its Content-Encoding (empty for the plain file).
-// Source: RFC 9110, section 12.5.3.
 func (f *File) Encoded(accept string) (content []byte, encoding string, err error) {
-	switch {
-	case accepts(accept, "br"):
-		return f.Brotli, "br", nil
-	case accepts(accept, "gzip"):
-		return f.Gzip, "gzip", nil
+	switch encoding = Encoding(accept); encoding {
+	case "br":
+		content = f.Brotli
+	case "gzip":
+		content = f.Gzip
+	default:
+		content, err = f.Plain()
 	}
-	content, err = f.Plain()
-	return content, "", err
+	return content, encoding, err
+}
+
+// Encoding is the best of ours that an Accept-Encoding header allows: "br", "gzip",
+// or "" for the plain form. Browsers ask for "br" over HTTPS and of localhost only.
+// Source: RFC 9110, section 12.5.3.
+func Encoding(accept string) string {
+	for _, coding := range []string{"br", "gzip"} {
+		if accepts(accept, coding) {
+			return coding
+		}
+	}
+	return ""
 }
 
 // Plain is the file itself. No browser asks for a module in this form, so it is

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/phrase"
@@ -23,8 +24,6 @@ type Assets struct {
 	// Words are the translations for the module, and WorkshopWords those for the
 	// workshop; empty on a page in English.
 	Words, WorkshopWords string
-	// Scripts are all modules of the script.
-	Scripts []string
 }
 
 // static are the assets of a page without the form, which the script is for.
@@ -106,19 +105,20 @@ const RowPlaceholder = "N"
 
 // Versions are the choices of the version select, the asked one included.
 func (p Page) Versions() []string {
-	choices := configschema.VersionChoices()
-	for _, v := range choices {
-		if v == p.Version() {
-			return choices
-		}
+	choices := versionChoices()
+	if slices.Contains(choices, p.Version()) {
+		return choices
 	}
 	return append([]string{p.Version()}, choices...)
 }
 
+// versionChoices are listed once: a page asks for them with each of its fields.
+var versionChoices = sync.OnceValue(configschema.VersionChoices)
+
 // Version is the target version as it is chosen in the form.
 func (p Page) Version() string {
 	if p.Input.Authelia == "" {
-		return configschema.VersionChoices()[0]
+		return versionChoices()[0]
 	}
 	return strings.TrimPrefix(p.Input.Authelia, "v")
 }
@@ -243,28 +243,38 @@ func (p Page) known(key string) bool {
 // defaults gives the default that holds now, and, where it depends on the
 // version or the kind, all of them as JSON: {"4.39 single":"6379",…}.
 func (p Page) defaults(f configschema.Field) (now, all string) {
-	table := map[string]string{}
 	differ := false
+	p.eachDefault(f, func(version string, kind configschema.Kind, value string) {
+		if version == p.Version() && kind == p.Kind() {
+			now = value
+		}
+		differ = differ || value != f.Default
+	})
+	if !differ { // most of them: a table for each would be half of what a page allocates
+		return now, ""
+	}
+	table := map[string]string{}
+	p.eachDefault(f, func(version string, kind configschema.Kind, value string) {
+		table[version+" "+string(kind)] = value
+	})
+	text, err := json.Marshal(table)
+	if err != nil {
+		return now, "" // a map of strings always has a JSON form
+	}
+	return now, string(text)
+}
+
+// eachDefault goes through a field's defaults, by version and kind.
+func (p Page) eachDefault(f configschema.Field, do func(version string, kind configschema.Kind, value string)) {
 	for _, text := range p.Versions() {
 		version, err := configschema.ParseVersion(text)
 		if err != nil {
 			continue
 		}
 		for _, k := range kinds {
-			value := f.DefaultIn(version, k.Kind)
-			table[text+" "+string(k.Kind)] = value
-			differ = differ || value != f.Default
+			do(text, k.Kind, f.DefaultIn(version, k.Kind))
 		}
 	}
-	now = table[p.Version()+" "+string(p.Kind())]
-	if !differ {
-		return now, ""
-	}
-	text, err := json.Marshal(table)
-	if err != nil {
-		return now, "" // a map of strings always has a JSON form
-	}
-	return now, string(text)
 }
 
 // ProblemsAt are the problems of one key. An untouched form has none yet.
