@@ -100,8 +100,8 @@ func unsaid(t *testing.T, page string) (found []string) {
 	return found
 }
 
-// skipped are elements with what is not for translation, and those with the words
-// of the evaluation, the workshop and the connection test, which say them.
+// skipped are elements with what is not for translation, and those with names and
+// addresses.
 func skipped(n *html.Node) bool {
 	switch n.Data {
 	case "code", "var", "script", "style", "textarea", "pre":
@@ -109,8 +109,8 @@ func skipped(n *html.Node) bool {
 	}
 	for _, a := range n.Attr {
 		switch {
-		case a.Key == "class" && (a.Val == "message" || a.Val == "hint" || a.Val == "code-name"),
-			a.Key == "data-slot" && slices.Contains([]string{"message", "hint", "fix", "title", "link", "label", "code", "text", "cause", "act", "looked", "notes", "lost", "note", "address", "server"}, a.Val),
+		case a.Key == "class" && a.Val == "code-name",
+			a.Key == "data-slot" && slices.Contains([]string{"link", "label", "code", "address", "server"}, a.Val),
 			a.Key == "class" && (a.Val == "address" || a.Val == "place" && n.Data != "a"):
 			return true
 		}
@@ -135,6 +135,23 @@ func walkAttributes(n *html.Node, note func(string)) {
 func TestWholePageIsSaid(t *testing.T) {
 	speakMarked(t)
 	report := richReport()
+	mark := func(texts ...*string) {
+		for _, text := range texts {
+			*text = "«" + *text + "»"
+		}
+	}
+	for i := range report.Findings {
+		f := &report.Findings[i]
+		mark(&f.Message, &f.Hint)
+		if f.Fix != nil {
+			mark(&f.Fix.Label)
+		}
+	}
+	for _, e := range report.Endpoints {
+		for i := range e.Steps {
+			mark(&e.Steps[i].Message, &e.Steps[i].Hint)
+		}
+	}
 	s, _ := newServer(t, Options{Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
 		return report
 	})})
