@@ -65,6 +65,10 @@ func appendProblem(b []byte, p Problem) []byte {
 	b = appendString(b, p.Code)
 	b = append(b, `,"message":`...)
 	b = appendString(b, p.Message)
+	if p.Lang != "" {
+		b = append(b, `,"lang":`...)
+		b = appendString(b, p.Lang)
+	}
 	b = append(b, `,"hint":`...)
 	b = appendString(b, p.Hint)
 	if p.Fix != nil {

@@ -134,6 +134,9 @@ type Problem struct {
 	Code string
 	// Message is Authelia's own wording where Authelia has one.
 	Message string
+	// Lang is "en" where the message is in Authelia's words though another
+	// language was asked for: a page tells browsers and screen readers so.
+	Lang string
 	// Hint says what to do next.
 	Hint string
 	// Fix is set where one act mends the problem.
@@ -148,6 +151,8 @@ type Problem struct {
 func (p *Problem) say(l phrase.Language) {
 	if p.message.Text != "" {
 		p.Message = p.message.In(l)
+	} else if l != nil {
+		p.Lang = "en"
 	}
 	if p.hint.Text != "" {
 		p.Hint = p.hint.In(l)

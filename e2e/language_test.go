@@ -41,6 +41,7 @@ func TestGerman(t *testing.T) {
 	v.fill(keyPort, "70000")
 	problem := v.problems(keyPort).First()
 	v.must(expect.Locator(problem.Locator(".severity")).ToHaveText("Fehler"))
+	v.must(expect.Locator(problem.Locator(".message")).ToHaveAttribute("lang", "en")) // Authelia's own words
 	v.must(expect.Locator(problem.Locator(".hint")).ToHaveText(german(t, "Redis listens on 6379 and its sentinels on 26379, unless you changed it.")))
 	v.must(expect.Locator(v.byID("state")).ToContainText("würde damit nicht starten"))
 	if v.asked("POST", "/api/v1/evaluate") > 0 {

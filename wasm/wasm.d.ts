@@ -45,6 +45,8 @@ export interface Problem {
   severity: "error" | "warning" | "info";
   code: string;
   message: string;
+  /** Where another language was asked for and the message is in Authelia's own words. */
+  lang?: "en";
   hint?: string;
   fix?: Fix;
 }

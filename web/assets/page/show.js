@@ -37,6 +37,7 @@ export function problemItem(problem, { link = "", label = "", at = 0 } = {}) {
   const spot = item.querySelector('[data-slot="spot"]');
   fill(item, { severity: word("severity", problem.severity), code: problem.code, message: problem.message, hint: problem.hint });
   fill(item, { link: link && label, label: link ? "" : label });
+  if (problem.lang) item.querySelector('[data-slot="message"]').lang = problem.lang;
   item.querySelector('[data-slot="link"]').href = `#${link}`;
   place.hidden = !problem.line || at > 0;
   spot.hidden = at === 0;
