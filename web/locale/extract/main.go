@@ -30,6 +30,9 @@ func run() error {
 	parts := byPart(all)
 	for _, l := range locale.All[1:] {
 		translated := l.Translations(locale.Parts...)
+		if err := os.MkdirAll(l.Tag, 0o755); err != nil {
+			return err
+		}
 		for _, part := range locale.Parts {
 			if err := os.WriteFile(path.Join(l.Tag, part+".po"), []byte(po(l.Tag, parts[part], translated)), 0o644); err != nil {
 				return err
