@@ -86,8 +86,8 @@ test-js: setup-node ## configschema's tests as WebAssembly, in node
 	$(JS) $(GO) test -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -timeout 15m ./configschema/...
 
 .PHONY: test-race
-test-race: setup ## The same Go tests under the race detector
-	$(GO) test -race -timeout 20m -parallel 8 ./...
+test-race: setup ## The same Go tests under the race detector, but for those that only look at the page
+	$(GO) test -race -short -timeout 20m -parallel 8 ./...
 
 .PHONY: e2e
 e2e: setup ## The journeys in a real browser only

@@ -20,6 +20,7 @@ import (
 // TestAccessible looks at the page with axe in both colour schemes, on a desk
 // and on a phone, in every state that looks different.
 func TestAccessible(t *testing.T) {
+	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		for _, width := range []int{1280, 360} {
@@ -59,6 +60,7 @@ func TestAccessible(t *testing.T) {
 // that runs, one that was refused, a draft that came back, the page of codes and
 // an address where nothing is.
 func TestOtherStatesAccessible(t *testing.T) {
+	looksOnly(t)
 	// A test that runs for as long as axe looks: no server is that slow.
 	waiting := func(o *web.Options) {
 		o.ProbeDeadline = time.Minute

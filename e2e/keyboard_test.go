@@ -105,6 +105,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 // has the focus, and lies under nothing that stays where it is (WCAG 2.2, 2.4.7
 // and 2.4.11). The low window is a desk's at 400 %.
 func TestFocusIsSeen(t *testing.T) {
+	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, window := range []playwright.Size{{Width: 1280, Height: 800}, {Width: 360, Height: 740}, {Width: 320, Height: 256}} {
 		t.Run(fmt.Sprintf("%d x %d", window.Width, window.Height), func(t *testing.T) {
@@ -156,6 +157,7 @@ const seen = `() => {
 // TestForcedColors: where the system sets the colours, what a colour alone said is
 // said by a line or a shape.
 func TestForcedColors(t *testing.T) {
+	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		t.Run(string(*scheme), func(t *testing.T) {

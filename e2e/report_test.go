@@ -225,6 +225,7 @@ func TestCopyReport(t *testing.T) {
 // TestReportAccessible looks with axe at a report with everything in it, in both
 // colour schemes, on a desk and on a phone, and keeps a picture of each.
 func TestReportAccessible(t *testing.T) {
+	looksOnly(t)
 	sentinels, _ := set(t)
 	silent := listenSilently(t) // for an address where nothing good is
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {

@@ -273,6 +273,7 @@ func TestExplainLog(t *testing.T) {
 
 // TestTakeAwayIsAccessible looks with axe at what is brought and taken.
 func TestTakeAwayIsAccessible(t *testing.T) {
+	looksOnly(t)
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		t.Run(string(*scheme), func(t *testing.T) {
 			v := open(t, nil, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })

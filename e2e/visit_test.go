@@ -54,7 +54,7 @@ func begin(t *testing.T, server func(*web.Options), browsing func(*playwright.Br
 	v.origin, v.log, v.stop = serve(t, server)
 	// That Chromium at times calls a stream aborted whose end the script has
 	// read is no fault of the page; the tests look at the report itself.
-	v.expected = append(v.expected, "POST "+v.origin+"/report: net::ERR_ABORTED")
+	v.expected = append(v.expected, "POST "+v.origin+"/report: net::ERR_ABORTED", "POST "+v.origin+"/report?lang=de: net::ERR_ABORTED")
 
 	options := playwright.BrowserNewContextOptions{
 		BaseURL:  &v.origin,
@@ -108,6 +108,16 @@ func open(t *testing.T, server func(*web.Options), browsing func(*playwright.Bro
 	v.load()
 	v.ready()
 	return v
+}
+
+// looksOnly marks a test that looks at how the page is drawn. It takes long, and
+// under the race detector, where the tests are short, it would find nothing that
+// the others do not.
+func looksOnly(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("looks at the page only, which is not what a short run is for")
+	}
 }
 
 func (v *visit) load() {
