@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"redis-wizard/web/assets"
@@ -40,6 +41,7 @@ var loadWords = sync.OnceValues(func() (map[string]*assets.File, error) {
 			}
 		}
 	}
+	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return files, nil
 })
 

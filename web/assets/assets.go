@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -95,7 +94,6 @@ func load() (*Set, error) {
 		return nil, err
 	}
 	set.byName[Script] = file
-	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
 }
 
@@ -131,7 +129,8 @@ func hash(content []byte) string {
 
 func (f *File) compress() error {
 	var packed bytes.Buffer
-	br := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+	// No file is larger than this window, and a larger one takes a hundred megabytes.
+	br := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18})
 	_, err := br.Write(f.content)
 	if err := errors.Join(err, br.Close()); err != nil {
 		return err
