@@ -30,8 +30,9 @@ var conditions = []struct {
 func browser(binary string) (chapter, error) {
 	c := chapter{title: "In the browser", intro: `A cold start has an empty cache and no connection yet; times count from the start of the navigation, by the page's own
 clock. Usable: the page has been drawn, and what is typed is judged from here on. First judgement: from a keystroke at
-that very moment to its YAML, by the server mostly. Module: it is there, and judges instead. Medians of five. Then 200
-evaluations and 200 keystrokes, from the input event to the YAML on the page, right after the module has come.`}
+that very moment to its YAML, by the server mostly. Module: it is there, and judges instead. Medians of five. Then, right
+after the module has come, 100 keystrokes as fast as people type, one in 60 ms: the evaluation of each, and all of it from
+the input event to the YAML on the page. At last 200 evaluations at one stretch.`}
 	w, err := start(binary)
 	if err != nil {
 		return c, err
@@ -81,7 +82,7 @@ evaluations and 200 keystrokes, from the input event to the YAML on the page, ri
 }
 
 // visit is what was measured, in milliseconds: one or several of each.
-type visit struct{ usable, judged, module, evaluations, strokes []float64 }
+type visit struct{ usable, judged, module, evaluations, strokes, burst []float64 }
 
 func (v *visit) add(other visit) {
 	v.usable = append(v.usable, other.usable...)
@@ -89,6 +90,7 @@ func (v *visit) add(other visit) {
 	v.module = append(v.module, other.module...)
 	v.evaluations = append(v.evaluations, other.evaluations...)
 	v.strokes = append(v.strokes, other.strokes...)
+	v.burst = append(v.burst, other.burst...)
 }
 
 func (v *visit) String() string {
@@ -96,8 +98,8 @@ func (v *visit) String() string {
 		slices.Sort(times)
 		return times[(len(times)-1)*percent/100]
 	}
-	return fmt.Sprintf("usable %.0f ms, first judgement %.0f ms, module %.0f ms; evaluation p50 %.1f ms, p95 %.1f ms; keystroke to YAML p50 %.1f ms, p95 %.1f ms",
-		at(v.usable, 50), at(v.judged, 50), at(v.module, 50), at(v.evaluations, 50), at(v.evaluations, 95), at(v.strokes, 50), at(v.strokes, 95))
+	return fmt.Sprintf("usable %.0f ms, first judgement %.0f ms, module %.0f ms; evaluation p50 %.1f ms, p95 %.1f ms; keystroke to YAML p50 %.1f ms, p95 %.1f ms; at one stretch p50 %.1f ms, p95 %.1f ms",
+		at(v.usable, 50), at(v.judged, 50), at(v.module, 50), at(v.evaluations, 50), at(v.evaluations, 95), at(v.strokes, 50), at(v.strokes, 95), at(v.burst, 50), at(v.burst, 95))
 }
 
 // watch notes, in the page and by its clock, when it answers to typing. It types at
@@ -123,26 +125,39 @@ const watch = `(() => {
 	} });
 })()`
 
-// hammering times evaluations and keystrokes.
-const hammering = `() => {
+// typing types as fast as people can, sixty milliseconds between two keys, and times
+// what the page does for each: the evaluation, and all of it up to the YAML. Then it
+// has the module evaluate at one stretch, which leaves the engine no time to make its
+// code fast beside it.
+const typing = `async () => {
 	const host = document.getElementById("session.redis.host"), yaml = document.getElementById("yaml");
-	const input = { authelia: "4.39", kind: "single", tls: "on", values: { "session.redis.host": "redis.example.com", "session.redis.port": "6380", "session.redis.password": "it's a secret" } };
-	const strokes = [], evaluations = [];
-	for (let i = 0; i < 200; i++) {
+	const strokes = [], evaluations = [], burst = [];
+	const module = globalThis.redisWizard, evaluate = module.evaluate;
+	module.evaluate = (input) => {
 		const began = performance.now();
-		globalThis.redisWizard.evaluate(input);
+		const result = evaluate(input);
 		evaluations.push(performance.now() - began);
-	}
-	for (let i = 0; i < 200; i++) {
+		return result;
+	};
+	for (let i = 0; i < 100; i++) {
+		await new Promise((next) => setTimeout(next, 60));
+		evaluations.length = i; // without those of the page's own warming up
 		host.value = "redis-" + i;
 		const start = performance.now();
 		host.dispatchEvent(new InputEvent("input", { bubbles: true }));
 		if (!yaml.textContent.includes("redis-" + i)) break;
 		strokes.push(performance.now() - start);
 	}
-	const { wired, judged, module } = globalThis.measured;
+	evaluations.length = strokes.length;
+	const input = { authelia: "4.39", kind: "single", tls: "on", values: { "session.redis.host": "redis.example.com", "session.redis.port": "6380", "session.redis.password": "it's a secret" } };
+	for (let i = 0; i < 200; i++) {
+		const began = performance.now();
+		evaluate(input);
+		burst.push(performance.now() - began);
+	}
+	const { wired, judged, module: came } = globalThis.measured;
 	const drawn = performance.getEntriesByName("first-contentful-paint")[0].startTime;
-	return { usable: [Math.max(wired, drawn)], judged: [judged], module: [module], evaluations, strokes };
+	return { usable: [Math.max(wired, drawn)], judged: [judged], module: [came], evaluations, strokes, burst };
 }`
 
 // coldStart is one visit with an empty cache.
@@ -177,14 +192,14 @@ func coldStart(chromium playwright.Browser, origin string, hangUp func(), slower
 	if _, err := page.WaitForFunction(`() => measured.module !== undefined && measured.judged !== undefined`, nil, arrived); err != nil {
 		return v, err
 	}
-	answer, err := page.Evaluate(hammering)
+	answer, err := page.Evaluate(typing)
 	if err != nil {
 		return v, err
 	}
 	measured := answer.(map[string]any)
-	v = visit{numbers(measured["usable"]), numbers(measured["judged"]), numbers(measured["module"]), numbers(measured["evaluations"]), numbers(measured["strokes"])}
-	if len(v.strokes) != 200 {
-		return v, fmt.Errorf("%d of 200 keystrokes reached the YAML", len(v.strokes))
+	v = visit{numbers(measured["usable"]), numbers(measured["judged"]), numbers(measured["module"]), numbers(measured["evaluations"]), numbers(measured["strokes"]), numbers(measured["burst"])}
+	if len(v.strokes) != 100 {
+		return v, fmt.Errorf("%d of 100 keystrokes reached the YAML", len(v.strokes))
 	}
 	return v, nil
 }
