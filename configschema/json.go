@@ -1,9 +1,12 @@
 package configschema
 
 import (
+	"errors"
 	"sort"
 	"strconv"
 	"unicode/utf8"
+
+	"redis-wizard/configschema/phrase"
 )
 
 // The answer is written by hand: encoding/json would weigh more in the .wasm
@@ -44,6 +47,11 @@ func (r *Result) JSON() []byte {
 // {"error":"…"} and a newline.
 func ErrorJSON(err error) []byte {
 	return append(appendString([]byte(`{"error":`), err.Error()), "}\n"...)
+}
+
+// Refusal is that document in a language.
+func Refusal(err error, language phrase.Language) []byte {
+	return ErrorJSON(errors.New(phrase.Explain(err, language)))
 }
 
 func appendProblem(b []byte, p Problem) []byte {

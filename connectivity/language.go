@@ -39,19 +39,11 @@ func fill(l phrase.Language, text phrase.Text, words map[string]string) string {
 }
 
 // list writes a list the way people do: "a, b and c".
-func list(l phrase.Language, items []string) string { return joinWords(l, items, "{items} and {last}") }
+func list(l phrase.Language, items []string) string { return l.Join(phrase.And, items) }
 
 // choice writes a list of which any one is meant: "a, b or c".
 func choice(l phrase.Language, items []string) string {
-	return joinWords(l, items, "{items} or {last}")
-}
-
-func joinWords(l phrase.Language, items []string, text phrase.Text) string {
-	if len(items) < 2 {
-		return strings.Join(items, "")
-	}
-	last := len(items) - 1
-	return l.Say(text, "items", strings.Join(items[:last], ", "), "last", items[last])
+	return l.Join("{items} or {last}", items)
 }
 
 // more ends a list that goes on.

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"syscall/js"
 
 	"redis-wizard/configschema"
@@ -33,5 +32,5 @@ func setLanguage(_ js.Value, args []js.Value) any {
 
 // failure is the document for an error, in the language.
 func failure(err error) []byte {
-	return configschema.ErrorJSON(errors.New(phrase.Explain(err, language)))
+	return configschema.Refusal(err, language)
 }

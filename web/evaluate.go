@@ -12,7 +12,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/phrase"
 )
 
 // request is the body of the API's endpoints. Fields that it does not know are
@@ -51,7 +50,7 @@ func (s *Server) evaluate(c echo.Context) error {
 	result, err := configschema.Evaluate(in)
 	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
-		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.ErrorJSON(errors.New(phrase.Explain(err, in.Language))))
+		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.Refusal(err, in.Language))
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
 }

@@ -140,9 +140,13 @@ func TestLanguageOfAPI(t *testing.T) {
 func TestTranslationsForModules(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	wantNoText(t, get(t, s, "/"), "data-words", ".json")
+	files, err := loadWords()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, module := range moduleWords {
 		german, _ := locale.Named("de")
-		file := s.words[wordsFile(module.name, german)]
+		file := files[wordsFile(module.name, german)]
 		if file == nil {
 			t.Fatalf("there is no %s", wordsFile(module.name, german))
 		}

@@ -103,7 +103,9 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 		return err
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
-	s.addWords(&extra.Assets, localeOf(c))
+	if err := s.addWords(&extra.Assets, localeOf(c)); err != nil {
+		return err
+	}
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
 	extra.Vantages, extra.Vantage = s.vantageNames(), f.vantage

@@ -27,7 +27,6 @@ type Server struct {
 	options  Options
 	log      *slog.Logger
 	assets   *assets.Set
-	words    map[string]*assets.File // translations for the modules
 	echo     *echo.Echo
 	prober   Prober
 	limits   *limits.Limits
@@ -55,15 +54,10 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
 	}
-	words, err := loadWords()
-	if err != nil {
-		return nil, err
-	}
 	s := &Server{
 		options:  options,
 		log:      options.Logger,
 		assets:   files,
-		words:    words,
 		echo:     echo.New(),
 		prober:   options.Prober,
 		keys:     keys,

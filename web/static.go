@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -13,7 +12,14 @@ import (
 // current one is not found: a page of an older build must not mix its script
 // with a newer module.
 func (s *Server) asset(c echo.Context) error {
-	file := cmp.Or(s.assets.File(c.Param("name")), s.words[c.Param("name")])
+	file := s.assets.File(c.Param("name"))
+	if file == nil {
+		words, err := loadWords()
+		if err != nil {
+			return err
+		}
+		file = words[c.Param("name")]
+	}
 	if file == nil || file.Hash != c.Param("hash") {
 		return echo.ErrNotFound
 	}

@@ -26,7 +26,8 @@ var moduleWords = []struct {
 
 func wordsFile(name string, l *locale.Locale) string { return name + "." + l.Tag + ".json" }
 
-// loadWords makes the files, once for the whole process.
+// loadWords makes the files, once for the whole process, and when the first page in
+// such a language asks for them: packing takes nearly half a second.
 var loadWords = sync.OnceValues(func() (map[string]*assets.File, error) {
 	files := map[string]*assets.File{}
 	for _, l := range locale.All[1:] {
@@ -41,19 +42,25 @@ var loadWords = sync.OnceValues(func() (map[string]*assets.File, error) {
 			}
 		}
 	}
-	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
+	debug.FreeOSMemory() // as after the page's other files
 	return files, nil
 })
 
 // addWords tells a page where the translations for its modules are.
-func (s *Server) addWords(urls *views.Assets, l *locale.Locale) {
+func (s *Server) addWords(urls *views.Assets, l *locale.Locale) error {
+	if urls.Module == "" || l == locale.English {
+		return nil
+	}
+	words, err := loadWords()
+	if err != nil {
+		return err
+	}
 	of := func(i int) string {
-		if file := s.words[wordsFile(moduleWords[i].name, l)]; file != nil {
+		if file := words[wordsFile(moduleWords[i].name, l)]; file != nil {
 			return s.path(file.URL())
 		}
 		return ""
 	}
-	if urls.Module != "" {
-		urls.Words, urls.WorkshopWords = of(0), of(1)
-	}
+	urls.Words, urls.WorkshopWords = of(0), of(1)
+	return nil
 }

@@ -25,7 +25,7 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 			if errors.Is(err, configschema.ErrTooLarge) {
 				status = http.StatusRequestEntityTooLarge
 			}
-			return c.Blob(status, echo.MIMEApplicationJSON, workshop.Refusal(err, question.Language))
+			return c.Blob(status, echo.MIMEApplicationJSON, configschema.Refusal(err, question.Language))
 		}
 		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
 	}

@@ -57,7 +57,7 @@ func TestWorkshopLanguage(t *testing.T) {
 			q.Language = spoken
 			answer, err := workshop.Answer(q.name, q.Question)
 			if err != nil {
-				answer = workshop.Refusal(err, spoken)
+				answer = configschema.Refusal(err, spoken)
 			}
 			want = append(want, string(answer))
 		}

@@ -146,8 +146,5 @@ func (r *reading) list(names []string) string {
 	if len(names) > 8 {
 		names = append(slices.Clone(names[:8]), r.language.Say("{count} more", "count", strconv.Itoa(len(names)-8)))
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return r.language.Say("{names} and {last}", "names", strings.Join(names[:len(names)-1], ", "), "last", names[len(names)-1])
+	return r.language.Join(phrase.And, names)
 }

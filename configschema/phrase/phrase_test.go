@@ -55,3 +55,14 @@ func TestExplain(t *testing.T) {
 		t.Errorf("in English: %q", got)
 	}
 }
+
+func TestJoin(t *testing.T) {
+	for _, test := range []struct {
+		items []string
+		want  string
+	}{{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b"}, "a and b"}, {[]string{"a", "{last}", "c"}, "a, {last} and c"}} {
+		if got := Language(nil).Join(And, test.items); got != test.want {
+			t.Errorf("%q: got %q, want %q", test.items, got, test.want)
+		}
+	}
+}

@@ -53,14 +53,14 @@ func TestLanguageOfRefusals(t *testing.T) {
 			t.Fatal("something was not refused")
 		}
 		var answer struct{ Error string }
-		if err := json.Unmarshal(Refusal(err, phrasetest.Marked), &answer); err != nil {
+		if err := json.Unmarshal(configschema.Refusal(err, phrasetest.Marked), &answer); err != nil {
 			t.Fatal(err)
 		}
 		if phrasetest.Unsaid(answer.Error) != "" || phrasetest.English(answer.Error) != err.Error() {
 			t.Errorf("got %q for %q", answer.Error, err)
 		}
 	}
-	if got := string(Refusal(errors.New("for programmers"), phrasetest.Marked)); strings.Contains(got, "«") {
+	if got := string(configschema.Refusal(errors.New("for programmers"), phrasetest.Marked)); strings.Contains(got, "«") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -87,11 +87,6 @@ func Answer(name string, q Question) ([]byte, error) {
 	return append(document, '\n'), nil
 }
 
-// Refusal is the document of an error, in a language.
-func Refusal(err error, language phrase.Language) []byte {
-	return configschema.ErrorJSON(errors.New(phrase.Explain(err, language)))
-}
-
 // ErrBrokeOff is for a fault of the program itself in a question's work.
 var ErrBrokeOff error = phrase.New("the work broke off; reload the page to start afresh")
 

@@ -51,7 +51,7 @@ func setLanguage(_ js.Value, args []js.Value) any {
 func ask(_ js.Value, args []js.Value) (answer any) {
 	defer func() {
 		if recover() != nil {
-			answer = string(workshop.Refusal(workshop.ErrBrokeOff, language))
+			answer = string(configschema.Refusal(workshop.ErrBrokeOff, language))
 		}
 	}()
 	if len(args) != 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
@@ -64,7 +64,7 @@ func ask(_ js.Value, args []js.Value) (answer any) {
 	question.Language = language
 	document, err := workshop.Answer(args[0].String(), question)
 	if err != nil {
-		return string(workshop.Refusal(err, language))
+		return string(configschema.Refusal(err, language))
 	}
 	return string(document)
 }

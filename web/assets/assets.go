@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -94,6 +95,7 @@ func load() (*Set, error) {
 		return nil, err
 	}
 	set.byName[Script] = file
+	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
 }
 
