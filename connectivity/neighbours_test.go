@@ -140,7 +140,7 @@ func TestSentinelLoginNeighbours(t *testing.T) {
 func TestPortNeighbours(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Password: password})
 	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: server})
-	closed := redistest.ClosedPort(t)
+	closed := redistest.Port(t)
 	open := map[string]*redistest.Server{}
 	prober := &Prober{Policy: CommandLinePolicy(), Dial: redirect(open)}
 

@@ -77,7 +77,7 @@ func TestSentinel(t *testing.T) {
 	})
 	t.Run("one is dead", func(t *testing.T) {
 		target := behind(first)
-		dead := redistest.ClosedPort(t)
+		dead := redistest.Port(t)
 		target.Sentinel.Nodes = append([]Address{{Host: "127.0.0.1", Port: dead}}, target.Sentinel.Nodes...)
 		report := try(t, target)
 		wantVerdict(t, report, Warn)
@@ -90,7 +90,7 @@ func TestSentinel(t *testing.T) {
 	})
 	t.Run("all are dead", func(t *testing.T) {
 		target := behind()
-		target.Sentinel.Nodes = []Address{{Host: "127.0.0.1", Port: redistest.ClosedPort(t)}}
+		target.Sentinel.Nodes = []Address{{Host: "127.0.0.1", Port: redistest.Port(t)}}
 		wantFail(t, try(t, target), StepConnect, "D04")
 	})
 	t.Run("none", func(t *testing.T) {

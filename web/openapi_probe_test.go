@@ -18,7 +18,7 @@ func TestOpenAPIProbe(t *testing.T) {
 	secure := redistest.Start(t, redistest.Options{Password: password, TLS: &redistest.TLS{}})
 	first := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: redis, Password: sentinelPassword})
 	second := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: redis, Password: sentinelPassword})
-	closed := redistest.ClosedPort(t)
+	closed := redistest.Port(t)
 
 	at := func(s *redistest.Server, password string) map[string]any {
 		return map[string]any{"values": map[string]string{hostKey: s.Host, portKey: fmt.Sprint(s.Port), passwordKey: password}}

@@ -32,7 +32,7 @@ func startGroup(t *testing.T, s *setUp) *group {
 	t.Helper()
 	g := &group{setUp: s}
 	for range 5 {
-		g.ports = append(g.ports, ownPort(t))
+		g.ports = append(g.ports, redistest.Port(t))
 	}
 	primaryPort, replicaPort := g.ports[3], g.ports[4]
 	s.input.Values["session.redis.high_availability.sentinel_name"] = "mymaster"
@@ -200,7 +200,7 @@ func TestSentinelTellsNames(t *testing.T) {
 			continue // it knows addresses only
 		}
 		t.Run(cmp.Or(software, "installed"), func(t *testing.T) {
-			primary, port := ownPort(t), ownPort(t)
+			primary, port := redistest.Port(t), redistest.Port(t)
 			s := newSetUp(t, software, map[string]string{
 				"password": plainPassword, "high_availability.sentinel_name": "mymaster",
 				"high_availability.nodes.0.host": "sentinel-0.example.com", "high_availability.nodes.0.port": strconv.Itoa(port),

@@ -8,8 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -155,22 +153,6 @@ func shown(report connectivity.Report) string {
 	return out.String()
 }
 
-// ownPort is a free loopback port below those that the kernel hands out, so that
-// no connection takes it before the server does.
-func ownPort(t *testing.T) int {
-	t.Helper()
-	for range 100 {
-		port := 20000 + rand.IntN(10000)
-		listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
-		if err == nil {
-			listener.Close()
-			return port
-		}
-	}
-	t.Fatal("no free port")
-	return 0
-}
-
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -208,7 +190,7 @@ func TestServersFromFiles(t *testing.T) {
 
 // single is one server over TCP.
 func single(t *testing.T, software string, values map[string]string) {
-	port := ownPort(t)
+	port := redistest.Port(t)
 	values["host"], values["port"] = "127.0.0.1", strconv.Itoa(port)
 	s := newSetUp(t, software, values, render.RedisOptions{})
 	s.render(t)
@@ -239,7 +221,7 @@ func single(t *testing.T, software string, values map[string]string) {
 }
 
 func singleTLS(t *testing.T, software string, clientCertificate bool) {
-	port := ownPort(t)
+	port := redistest.Port(t)
 	s := newSetUp(t, software, map[string]string{"host": "127.0.0.1", "port": strconv.Itoa(port), "password": plainPassword}, render.RedisOptions{})
 	s.secure(t, clientCertificate)
 	s.render(t)
@@ -283,7 +265,7 @@ func TestPlacesToFillIn(t *testing.T) {
 		t.Helper()
 		path := filepath.Join(t.TempDir(), "test.conf")
 		write(t, path, text)
-		server, err := redistest.RunConfig(redistest.Config{Path: path, Sentinel: sentinel, Port: ownPort(t), Args: []string{"--bind", "127.0.0.1"}})
+		server, err := redistest.RunConfig(redistest.Config{Path: path, Sentinel: sentinel, Port: redistest.Port(t), Args: []string{"--bind", "127.0.0.1"}})
 		if err == nil {
 			server.Stop()
 			t.Errorf("%s: it starts with places to fill in", what)

@@ -123,33 +123,17 @@ func Run(options Options) (*Server, error) {
 	}, options.NotReady)
 }
 
-// launch tries a few free ports: another process may take one between our look
-// and the server's bind.
+// launch starts a server on a port of its own, in a directory of its own.
 func launch(software, binary string, configure func(*Server) ([]string, error), notReady bool) (*Server, error) {
 	path, err := executable(software, binary)
 	if err != nil {
 		return nil, err
 	}
-	var last error
-	for range 5 {
-		server, err := launchOnce(path, configure, notReady)
-		if err == nil {
-			return server, nil
-		}
-		last = err
-		if !strings.Contains(err.Error(), "in use") {
-			break
-		}
-	}
-	return nil, last
-}
-
-func launchOnce(path string, configure func(*Server) ([]string, error), notReady bool) (*Server, error) {
 	dir, err := os.MkdirTemp("", "redistest")
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := reservePort()
 	if err != nil {
 		return nil, err
 	}
@@ -389,32 +373,6 @@ func (s *Server) secure(o *TLS) ([]string, error) {
 		args = append(args, "--tls-protocols", o.Protocols)
 	}
 	return args, nil
-}
-
-// freePort asks the kernel for a loopback port that nobody listens on. It is
-// not above 55535, because a node of a cluster listens 10000 ports higher, too.
-func freePort() (int, error) {
-	for {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return 0, err
-		}
-		port := listener.Addr().(*net.TCPAddr).Port
-		listener.Close()
-		if port <= 55535 {
-			return port, nil
-		}
-	}
-}
-
-// ClosedPort is a loopback port on which nothing listens.
-func ClosedPort(t testing.TB) int {
-	t.Helper()
-	port, err := freePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
 
 // Eventually polls until check holds, and fails the test when it does not
