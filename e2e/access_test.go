@@ -20,6 +20,7 @@ import (
 // TestAccessible looks at the page with axe in both colour schemes, on a desk
 // and on a phone, in every state that looks different.
 func TestAccessible(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
@@ -60,6 +61,7 @@ func TestAccessible(t *testing.T) {
 // that runs, one that was refused, a draft that came back, the page of codes and
 // an address where nothing is.
 func TestOtherStatesAccessible(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	// A test that runs for as long as axe looks: no server is that slow.
 	waiting := func(o *web.Options) {
@@ -148,6 +150,7 @@ func (v *visit) axe(state string) {
 // TestPhone is the journey on a small touch screen: nothing is cut off, and what
 // a finger must hit is large enough.
 func TestPhone(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Viewport = &playwright.Size{Width: 360, Height: 740}
@@ -200,6 +203,7 @@ func (v *visit) fitsScreen() {
 
 // TestKeyboard fills in and tests without a pointer.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.must(v.page.Keyboard().Press("Tab"))
 	skip := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Skip to the form"})

@@ -2,10 +2,13 @@ package e2e
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -16,6 +19,12 @@ import (
 var browser playwright.Browser
 
 func TestMain(m *testing.M) {
+	// Each page draws and computes for all it is worth: more of them than there
+	// are processors only make each other late.
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
 	code, err := withBrowser(m.Run)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)

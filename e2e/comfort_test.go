@@ -9,6 +9,7 @@ import (
 
 // TestPresets begins with each set-up that many people have.
 func TestPresets(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	for _, test := range []struct {
 		button, yaml string
@@ -30,6 +31,7 @@ func TestPresets(t *testing.T) {
 // TestUndoRedo takes steps back and forth: typing in one field is one step, and
 // so is what a button did.
 func TestUndoRedo(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.must(expect.Locator(v.byID("undo")).ToBeDisabled())
 	v.must(v.byID(keyHost).PressSequentially("redis"))
@@ -52,6 +54,7 @@ func TestUndoRedo(t *testing.T) {
 // TestReloadKeepsTheDraft: what was typed is there again after a reload, but for
 // the secret, and leaving with one asks first.
 func TestReloadKeepsTheDraft(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
 	asked := 0
@@ -99,6 +102,7 @@ func TestReloadKeepsTheDraft(t *testing.T) {
 
 // TestTheme chooses the colours, and finds them again.
 func TestTheme(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = playwright.ColorSchemeLight })
 	paper := func() string {
 		t.Helper()

@@ -5,5 +5,6 @@
 //
 // The tests need Chromium and the tools of package.json; `make setup` brings
 // both. On failure a screenshot and a trace are left in .output, for
-// `npx playwright show-trace`.
+// `npx playwright show-trace`; with REDIS_WIZARD_TRACE=1 the trace shows the page
+// at each step.
 package e2e

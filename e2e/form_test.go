@@ -14,6 +14,7 @@ import (
 // TestBeforeTheModule holds the module back, as a slow network does: the server
 // judges what is typed, and the module takes over when it arrives.
 func TestBeforeTheModule(t *testing.T) {
+	t.Parallel()
 	v := begin(t, nil, nil)
 	v.expected = append(v.expected, "/api/v1/evaluate: net::ERR_ABORTED") // by the next keystroke
 	release := make(chan struct{})
@@ -52,6 +53,7 @@ func TestBeforeTheModule(t *testing.T) {
 
 // TestWithoutTheServer holds that a loaded page goes on by itself.
 func TestWithoutTheServer(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "redis")
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
@@ -69,6 +71,7 @@ func TestWithoutTheServer(t *testing.T) {
 // TestImport brings a whole configuration.yml: its Redis options fill in the
 // form, and its kind of set-up is chosen.
 func TestImport(t *testing.T) {
+	t.Parallel()
 	const config = `# Authelia
 theme: 'dark'
 session:
@@ -119,6 +122,7 @@ session:
 // TestHostileImport brings what is no configuration.yml: each gets its answer, and
 // the page goes on.
 func TestHostileImport(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "kept")
 	v.must(v.page.Locator("#import > summary").Click())
@@ -146,6 +150,7 @@ func TestHostileImport(t *testing.T) {
 
 // TestNodes adds, moves and removes sentinels.
 func TestNodes(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.choose("sentinel")
 	v.fill(keyName, "mymaster")
@@ -185,6 +190,7 @@ func TestNodes(t *testing.T) {
 
 // TestNothingIsLost changes the kind and the version forth and back.
 func TestNothingIsLost(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "redis")
 	v.fill(keyPort, "6380")
@@ -218,6 +224,7 @@ func TestNothingIsLost(t *testing.T) {
 
 // TestShowPassword shows a secret for as long as the person wants to see it.
 func TestShowPassword(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3cret-text"}
 	v.fill(keyPassword, "s3cret-text")
@@ -234,6 +241,7 @@ func TestShowPassword(t *testing.T) {
 
 // TestDownload takes the YAML as a file.
 func TestDownload(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "redis")
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
@@ -253,6 +261,7 @@ func TestDownload(t *testing.T) {
 
 // TestCancel stops a test that waits for a server which does not answer.
 func TestCancel(t *testing.T) {
+	t.Parallel()
 	silent := listenSilently(t)
 	v := open(t, nil, nil)
 	v.expected = []string{"ERR_ABORTED"}

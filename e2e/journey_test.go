@@ -14,6 +14,7 @@ import (
 // mend it with one click, take the YAML along. Once the module is there, none
 // of it asks the server.
 func TestFillFixCopy(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Permissions = []string{"clipboard-read", "clipboard-write"}
 	})
@@ -56,6 +57,7 @@ func TestFillFixCopy(t *testing.T) {
 
 // TestRealRedis is the second minute: a real server, and every step green.
 func TestRealRedis(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{
 		Password: "for-the-admin",
 		ACL: []string{"authelia on >s3ssions ~authelia-session:* resetchannels -@all " +
@@ -76,6 +78,7 @@ func TestRealRedis(t *testing.T) {
 
 // TestWrongPassword is the same with a slip: red, with the right advice.
 func TestWrongPassword(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "the-right-one"})
 	v := open(t, nil, nil)
 	v.secrets = []string{"the-wrong-one", "the-right-one"}
@@ -94,6 +97,7 @@ func TestWrongPassword(t *testing.T) {
 // TestPrivateCA walks from "unknown authority" to a working connection by pasting
 // the CA. The report still says that Authelia needs that CA, too.
 func TestPrivateCA(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions", TLS: &redistest.TLS{}})
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
@@ -111,6 +115,7 @@ func TestPrivateCA(t *testing.T) {
 
 // TestFixFromReport applies what the report advises with one click.
 func TestFixFromReport(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions", TLS: &redistest.TLS{}})
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
@@ -127,6 +132,7 @@ func TestFixFromReport(t *testing.T) {
 
 // TestFixTakesTLSOut is the other way round: the port speaks plain text.
 func TestFixTakesTLSOut(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
@@ -143,6 +149,7 @@ func TestFixTakesTLSOut(t *testing.T) {
 // TestSentinelTakenForRedis points a form for a single server at a sentinel.
 // One click makes it a form for the group, in which everything is found.
 func TestSentinelTakenForRedis(t *testing.T) {
+	t.Parallel()
 	primary := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
 	v := open(t, nil, nil)
@@ -166,6 +173,7 @@ func TestSentinelTakenForRedis(t *testing.T) {
 
 // TestSocket reaches Redis through a unix socket below an allowed directory.
 func TestSocket(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions", Socket: true, NoTCP: true})
 	v := open(t, func(o *web.Options) { o.Policy.SocketDirs = []string{server.Dir} }, nil)
 	v.choose("socket")

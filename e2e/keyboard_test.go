@@ -48,6 +48,7 @@ func action(value string) string { return fmt.Sprintf(`[name="action"][value="%s
 // TestJourneyByKeyboard goes the whole way without a pointer: a preset, the
 // options, a mistake and its repair, undo, a real test, its report, the shapes.
 func TestJourneyByKeyboard(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
@@ -105,6 +106,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 // has the focus, and lies under nothing that stays where it is (WCAG 2.2, 2.4.7
 // and 2.4.11). The low window is a desk's at 400 %.
 func TestFocusIsSeen(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, window := range []playwright.Size{{Width: 1280, Height: 800}, {Width: 360, Height: 740}, {Width: 320, Height: 256}} {
@@ -157,6 +159,7 @@ const seen = `() => {
 // TestForcedColors: where the system sets the colours, what a colour alone said is
 // said by a line or a shape.
 func TestForcedColors(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
@@ -198,6 +201,7 @@ func TestForcedColors(t *testing.T) {
 // TestVerdictStays: on a desk the verdict is in view however far either side is
 // scrolled; on a phone it is one tap away.
 func TestVerdictStays(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Viewport = &playwright.Size{Width: 1280, Height: 720}

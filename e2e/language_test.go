@@ -29,6 +29,7 @@ func (v *visit) speaks(language string) {
 
 // TestGerman is the journey of a person whose browser asks for German.
 func TestGerman(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, inGerman)
 	v.secrets = []string{"s3ssions"}
@@ -65,6 +66,7 @@ func TestGerman(t *testing.T) {
 // TestTranslationsAreLoaded holds that the page waits for no English first: the
 // translations are loaded with the module, and on no page that is English.
 func TestTranslationsAreLoaded(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, inGerman)
 	if words := v.byID("wizard"); v.attribute(words, "data-words") == "" || v.attribute(words, "data-workshop-words") == "" {
 		t.Error("the page does not name its translations")
@@ -89,6 +91,7 @@ func (v *visit) attribute(of playwright.Locator, name string) string {
 // TestLanguageByHand changes the language in the middle of the work, and goes on
 // with everything that was typed.
 func TestLanguageByHand(t *testing.T) {
+	t.Parallel()
 	for name, begin := range map[string]func(*testing.T) *visit{
 		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
 		"no script": openWithoutJavaScript,
@@ -124,6 +127,7 @@ func TestLanguageByHand(t *testing.T) {
 
 // TestLanguageOfOtherPages: other pages have links, and the choice is kept.
 func TestLanguageOfOtherPages(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	_, err := v.page.Goto("/codes")
 	v.must(err)
@@ -136,6 +140,7 @@ func TestLanguageOfOtherPages(t *testing.T) {
 
 // TestGermanOnPhone: German words are longer, and still nothing is cut off.
 func TestGermanOnPhone(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		inGerman(o)
 		o.Viewport = &playwright.Size{Width: 360, Height: 740}

@@ -24,6 +24,7 @@ func openWithoutJavaScript(t *testing.T) *visit {
 // TestWithoutJavaScript is the whole journey by posting the form: a problem, a
 // fix, the YAML, a wrong password, a green test.
 func TestWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := openWithoutJavaScript(t)
 	v.secrets = []string{"s3ssions", "a-slip"}
@@ -52,6 +53,7 @@ func TestWithoutJavaScript(t *testing.T) {
 
 // TestNodesWithoutJavaScript changes the kind and the rows by posting.
 func TestNodesWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	v := openWithoutJavaScript(t)
 	v.fill(keyHost, "kept")
 	v.choose("sentinel")
@@ -82,6 +84,7 @@ func TestNodesWithoutJavaScript(t *testing.T) {
 
 // TestImportWithoutJavaScript uploads a file with the form.
 func TestImportWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "configuration.yml")
 	if err := os.WriteFile(path, []byte("redis:\n  host: 'from-the-file'\n  port: 6390\n"), 0o600); err != nil {
 		t.Fatal(err)

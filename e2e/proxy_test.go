@@ -20,6 +20,7 @@ import (
 // sends each request to another instance: nothing that one of them knows may be
 // missing at the other.
 func TestTwoReplicas(t *testing.T) {
+	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	behind := func(o *web.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
 	var replicas []*httputil.ReverseProxy
@@ -78,6 +79,7 @@ func TestTwoReplicas(t *testing.T) {
 // TestBasePath serves the wizard below a path: page, module, evaluation, test,
 // tabs and codes must all be found there.
 func TestBasePath(t *testing.T) {
+	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := begin(t, func(o *web.Options) { o.BasePath = "/tools/redis" }, nil)
 	v.secrets = []string{"s3ssions"}

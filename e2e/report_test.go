@@ -53,6 +53,7 @@ func (v *visit) fillSentinels(sentinels ...*redistest.Server) {
 // accepts and says nothing, keeps the test waiting; and keeps it when the test
 // is cancelled. What a person unfolds and focuses meanwhile stays so.
 func TestReportGrows(t *testing.T) {
+	t.Parallel()
 	sentinels, primary := set(t)
 	silent := listenSilently(t)
 	v := open(t, nil, nil)
@@ -83,6 +84,7 @@ func TestReportGrows(t *testing.T) {
 // TestReportKeepsItsFolds puts views in faster than a person acts: what was
 // folded stays folded, and the focus stays where it was.
 func TestReportKeepsItsFolds(t *testing.T) {
+	t.Parallel()
 	more := make(chan connectivity.StepName)
 	v := open(t, func(o *web.Options) {
 		o.Prober = proberFunc(func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
@@ -116,6 +118,7 @@ func TestReportKeepsItsFolds(t *testing.T) {
 // announce, and what was reached, in shapes and in words. It is whole without a
 // script, too.
 func TestSentinelPicture(t *testing.T) {
+	t.Parallel()
 	sentinels, primary := set(t)
 	for _, script := range []bool{true, false} {
 		v := begin(t, nil, func(o *playwright.BrowserNewContextOptions) { o.JavaScriptEnabled = &script })
@@ -155,6 +158,7 @@ func TestSentinelPicture(t *testing.T) {
 // TestFixThatCopies applies a fix that swaps two passwords, which the report
 // does not know.
 func TestFixThatCopies(t *testing.T) {
+	t.Parallel()
 	v := open(t, func(o *web.Options) {
 		o.Prober = proberFunc(func(_ context.Context, target connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
 			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Findings: []connectivity.Finding{
@@ -194,6 +198,7 @@ func TestFixThatCopies(t *testing.T) {
 
 // TestCopyReport takes the report along as Markdown and as JSON.
 func TestCopyReport(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Permissions = []string{"clipboard-read", "clipboard-write"}
@@ -225,6 +230,7 @@ func TestCopyReport(t *testing.T) {
 // TestReportAccessible looks with axe at a report with everything in it, in both
 // colour schemes, on a desk and on a phone, and keeps a picture of each.
 func TestReportAccessible(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	sentinels, _ := set(t)
 	silent := listenSilently(t) // for an address where nothing good is

@@ -15,6 +15,7 @@ import (
 // green test at four widths, in light and in dark. `make screenshots` keeps them;
 // without that they go where failed tests leave their evidence.
 func TestScreenshots(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	folder := os.Getenv("REDIS_WIZARD_SCREENSHOTS")
 	if folder == "" {

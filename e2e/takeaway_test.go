@@ -53,6 +53,7 @@ func (v *visit) posts() (out []string) {
 // the line, mend it, look at what changes, take the file back. It is the same
 // to the last byte but for one number, and it never left the browser.
 func TestDropFixTakeBack(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.secrets = []string{"a-long-secret"}
 	v.drop(map[string]any{"configuration.yml": windowsFile})
@@ -86,6 +87,7 @@ func TestDropFixTakeBack(t *testing.T) {
 
 // TestSeveralFiles drops what Authelia merges.
 func TestSeveralFiles(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.drop(map[string]any{
 		"a.yml":         "session:\n  redis:\n    host: 'one'\n    port: 6380\n",
@@ -102,6 +104,7 @@ func TestSeveralFiles(t *testing.T) {
 
 // TestOtherForms pastes what people have at hand.
 func TestOtherForms(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, text, says string
 		want             map[string]string
@@ -140,6 +143,7 @@ func TestOtherForms(t *testing.T) {
 
 // TestLargeFile is refused before the browser has to show it.
 func TestLargeFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "dump.yml")
 	if err := os.WriteFile(path, []byte(strings.Repeat("# nothing\n", 200_000)), 0o600); err != nil {
 		t.Fatal(err)
@@ -153,6 +157,7 @@ func TestLargeFile(t *testing.T) {
 
 // TestShareLink sends a set-up to somebody else: everything but the secrets.
 func TestShareLink(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Permissions = []string{"clipboard-read", "clipboard-write"}
 	})
@@ -199,6 +204,7 @@ func TestShareLink(t *testing.T) {
 
 // TestTabs walks through the shapes by keyboard, and takes some of them.
 func TestTabs(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
 		o.Permissions = []string{"clipboard-read", "clipboard-write"}
 	})
@@ -244,6 +250,7 @@ func TestTabs(t *testing.T) {
 
 // TestPlanAndAdopt plans a change of version, and takes it over.
 func TestPlanAndAdopt(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "redis")
 	v.must(v.page.GetByText("Plan a change of Authelia's version").Click())
@@ -260,6 +267,7 @@ func TestPlanAndAdopt(t *testing.T) {
 
 // TestExplainLog pastes a line of a log.
 func TestExplainLog(t *testing.T) {
+	t.Parallel()
 	v := open(t, nil, nil)
 	v.must(v.page.GetByText("Explain a line of a log").Click())
 	v.fill("log", `time="2026-01-01T00:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: WRONGPASS invalid username-password pair or user is disabled." provider=session`)
@@ -273,6 +281,7 @@ func TestExplainLog(t *testing.T) {
 
 // TestTakeAwayIsAccessible looks with axe at what is brought and taken.
 func TestTakeAwayIsAccessible(t *testing.T) {
+	t.Parallel()
 	looksOnly(t)
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		t.Run(string(*scheme), func(t *testing.T) {

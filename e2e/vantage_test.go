@@ -15,6 +15,7 @@ import (
 // TestVantage tries a Redis that this server may not reach from a place that
 // may, and reads on the page where the test was made. Then the place is gone.
 func TestVantage(t *testing.T) {
+	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	token := strings.Repeat("t0k3n", 8)
 	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken = vantage.NewToken(token) })
