@@ -35,6 +35,7 @@ var permitted = map[string]string{
 	"connectivity/resolve.go net.DefaultResolver":           "the one look-up, whose answers the policy judges",
 	"connectivity/commands.go redis.NewClient":              "gets the one dialler's connection and opens none itself",
 	"connectivity/redistest/client.go redis.NewClient":      "asks the servers that tests have started",
+	"connectivity/redistest/port.go syscall.Socket":         "holds a port for a test, and connects nowhere",
 	"connectivity/redistest/server.go net.Dialer":           "asks the servers that tests have started",
 	"connectivity/redistest/server.go tls.DialWithDialer":   "asks the servers that tests have started",
 	"web/limits/shared.go redis.ParseURL":                   "reads the address that the operator gives for shared limits",
