@@ -161,7 +161,10 @@ type Finding struct {
 	// the deployment as a whole.
 	Endpoint string `json:"endpoint,omitempty"`
 	Message  string `json:"message"`
-	Hint     string `json:"hint,omitempty"`
+	// Lang is "en" where the message is in Authelia's words though another
+	// language was asked for.
+	Lang string `json:"lang,omitempty"`
+	Hint string `json:"hint,omitempty"`
 	// Fix is set where one act mends it.
 	Fix *Fix `json:"fix,omitempty"`
 }

@@ -50,6 +50,7 @@ func finding(problem configschema.Problem, values configschema.Values) connectiv
 		Code:     problem.Code,
 		Severity: connectivity.Severity(problem.Severity),
 		Message:  message,
+		Lang:     problem.Lang,
 		Hint:     problem.Hint,
 	}
 	if problem.Fix == nil {

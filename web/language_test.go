@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
 	"redis-wizard/web/locale"
 	"redis-wizard/web/vantage"
@@ -173,6 +174,31 @@ func TestTranslationsForModules(t *testing.T) {
 		t.Skip("this build has no module that could say them")
 	}
 	wantText(t, get(t, s, "/?lang=de"), ` data-words="/assets/`, ` data-workshop-words="/assets/`)
+}
+
+// What a report says in Authelia's words is marked as English on a German page,
+// and the rest of it is not.
+func TestLanguageOfFindings(t *testing.T) {
+	s, _ := newServer(t, Options{Prober: passing})
+	const (
+		message = "session: redis: option 'port' must be between 1 and 65535 but it's configured as '70000'"
+		refused = `{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`
+	)
+	for query, want := range map[string]string{"": "", "?lang=de": "en"} {
+		var report connectivity.Report
+		if err := json.Unmarshal([]byte(postJSON(t, s, "/api/v1/probe"+query, refused).body), &report); err != nil {
+			t.Fatal(err)
+		}
+		if f := report.Findings[0]; f.Lang != want || f.Message != message {
+			t.Errorf("%q: %q is marked as %q, want %q", query, f.Message, f.Lang, want)
+		}
+	}
+	form := map[string]string{"action": "test", "kind": "single", "session.redis.host": "redis", "session.redis.port": "70000"}
+	got := do(t, s, with(formRequest(t, form, ""), "Cookie", "lang=de"))
+	_, findings, _ := strings.Cut(got.body, `data-slot="findings"`)
+	if !strings.Contains(findings, `data-slot="message" lang="en">session: redis:`) {
+		t.Errorf("the report does not say whose words those are:\n%s", findings)
+	}
 }
 
 // A vantage point is told the language, and says what it finds in it; where it

@@ -60,7 +60,7 @@ func viewSteps(report connectivity.Report) *views.Report {
 		said[same] = len(view.Findings)
 		finding := views.Finding{
 			Address: addresses[f.Endpoint],
-			Problem: configschema.Problem{Severity: configschema.Severity(f.Severity), Code: f.Code, Message: f.Message, Hint: f.Hint},
+			Problem: configschema.Problem{Severity: configschema.Severity(f.Severity), Code: f.Code, Message: f.Message, Lang: f.Lang, Hint: f.Hint},
 		}
 		if fix := f.Fix; fix != nil {
 			finding.Fix = &views.Fix{Label: fix.Label, Set: fix.Set, Copy: fix.Copy, Cut: fix.Cut}

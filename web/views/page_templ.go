@@ -155,7 +155,7 @@ func Wizard(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose("Fill in what you know about your Redis. On the other side you see at once what Authelia says about it and the lines for your `configuration.yml`, and you can try the connection for real.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose("Fill in what you know about your Redis. You see at once what Authelia says about it and the lines for your `configuration.yml`, and you can try the connection for real.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
