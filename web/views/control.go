@@ -1,0 +1,142 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/phrase"
+)
+
+// Control is one field of the form as it stands on the page.
+type Control struct {
+	configschema.Field
+	// ID is the field's own key, with the row's number: it is the name and the
+	// id of the control.
+	ID       string
+	Value    string
+	Hidden   bool
+	Problems []configschema.Problem
+	// Default is what Authelia uses when the control is empty; Defaults has it
+	// for other versions and kinds, where it differs among them.
+	Default, Defaults string
+}
+
+// label is the option's name for people.
+func (c Control) label(ctx context.Context) string { return say(ctx, phrase.Text(c.Label)) }
+
+// Invalid tells whether one of the control's problems is an error.
+func (c Control) Invalid() bool {
+	return slices.ContainsFunc(c.Problems, func(p configschema.Problem) bool { return p.Severity == configschema.Error })
+}
+
+// Options are the choices of a select: the usual ones, and the text that is
+// there when it is none of them, so that nothing typed is lost.
+func (c Control) Options() []string {
+	choices := c.Choices
+	if c.Type == configschema.Boolean {
+		choices = []string{"true", "false"}
+	}
+	if c.Value == "" || slices.Contains(choices, c.Value) {
+		return choices
+	}
+	return append([]string{c.Value}, choices...)
+}
+
+// KindNames are the kinds that use the field, for the script.
+func (c Control) KindNames() string {
+	names := make([]string, len(c.Kinds))
+	for i, k := range c.Kinds {
+		names[i] = string(k)
+	}
+	return strings.Join(names, " ")
+}
+
+// Since is the first release that has the option, or empty for those that were
+// always there.
+func (c Control) Since() string {
+	if c.FirstVersion == (configschema.Version{}) {
+		return ""
+	}
+	return c.FirstVersion.String()
+}
+
+// InputType is the type of the control in HTML. A number is typed as text, so
+// that a wrong one is kept and explained rather than swallowed by the browser.
+func (c Control) InputType() string {
+	if c.Secret {
+		return "password"
+	}
+	return "text"
+}
+
+// InputMode asks a telephone for the right keyboard.
+func (c Control) InputMode() string {
+	if c.Type == configschema.Number {
+		return "numeric"
+	}
+	return "text"
+}
+
+// MultiLine tells whether the value has line breaks, which an <input> drops.
+func (c Control) MultiLine() bool { return strings.ContainsAny(c.Value, "\r\n") }
+
+// Row is one sentinel of the form.
+type Row struct {
+	Index       string // its number, counted from 0
+	Number      string // counted from 1, for people
+	First, Last bool
+	Controls    []Control
+}
+
+// NodeRows are the sentinel rows of the form.
+func (p Page) NodeRows() []Row {
+	rows := make([]Row, p.Rows)
+	for i := range rows {
+		rows[i] = p.row(strconv.Itoa(i), strconv.Itoa(i+1))
+		rows[i].First, rows[i].Last = i == 0, i == p.Rows-1
+	}
+	return rows
+}
+
+// blankRow is the row that the script clones.
+func (p Page) blankRow() Row { return p.row(RowPlaceholder, RowPlaceholder) }
+
+func (p Page) row(index, number string) Row {
+	row := Row{Index: index, Number: number}
+	for _, f := range configschema.Fields {
+		if f.Section == configschema.Nodes {
+			row.Controls = append(row.Controls, p.control(f, strings.Replace(f.Key, "[]", "."+index, 1)))
+		}
+	}
+	return row
+}
+
+// hidden tells whether a row's fields are not shown, and so the rows are not.
+func (r Row) hidden() bool { return hiddenAll(r.Controls) }
+
+// hiddenAll tells whether nothing of a group is shown, and so the group itself
+// is not.
+func hiddenAll(groups ...[]Control) bool {
+	for _, group := range groups {
+		for _, c := range group {
+			if !c.Hidden {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inUse tells whether a group holds a value or something to mend, and so stands
+// open.
+func inUse(group []Control) bool {
+	for _, c := range group {
+		if !c.Hidden && (c.Value != "" || slices.ContainsFunc(c.Problems, func(p configschema.Problem) bool { return p.Severity != configschema.Info })) {
+			return true
+		}
+	}
+	return false
+}
