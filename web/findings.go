@@ -1,11 +1,10 @@
 package web
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/redact"
 	"redis-wizard/connectivity"
 )
 
@@ -17,58 +16,38 @@ var unseen = []string{
 	"tls-weak", "tls-version", "client-certificate", "duplicate-node",
 }
 
-// addJudgement adds such problems to a report, and lets them count for its
-// verdict.
-func addJudgement(report *connectivity.Report, result configschema.Result) {
-	for _, problem := range result.Problems {
+// addJudgement adds such problems to the report on an input, and lets them count
+// for its verdict.
+func addJudgement(report *connectivity.Report, in configschema.Input, result configschema.Result) {
+	findings := findings(in, result, func(problem configschema.Problem) bool {
 		known := slices.ContainsFunc(report.Findings, func(f connectivity.Finding) bool { return f.Code == problem.Code })
-		if known || !slices.Contains(unseen, problem.Code) {
-			continue
-		}
-		report.Findings = append(report.Findings, finding(problem, result.Values))
-		if report.Verdict == connectivity.Pass && problem.Severity == configschema.Warning {
+		return !known && slices.Contains(unseen, problem.Code)
+	})
+	report.Findings = append(report.Findings, findings...)
+	for _, f := range findings {
+		if report.Verdict == connectivity.Pass && f.Severity == connectivity.SeverityWarning {
 			report.Verdict = connectivity.Warn
 		}
 	}
 }
 
-// finding is a problem as a report shows it. Unlike an evaluation, which is for
-// the person who typed it all, a report may be passed on, so it holds no secret:
-// neither in a message that repeats what was written nor in a fix.
-func finding(problem configschema.Problem, values configschema.Values) connectivity.Finding {
-	message := problem.Message
-	if isSecret(problem.Key) {
-		message, _, _ = strings.Cut(message, ", value: '") // Authelia 4.32 to 4.38 repeat it
-	}
-	message = userinfo.ReplaceAllString(message, "$1")
-	for key, value := range values {
-		if isSecret(key) && len(value) >= 4 {
-			message = strings.ReplaceAll(message, value, "<secret>")
+// findings are the problems of an input as a report shows them. Unlike an
+// evaluation, which is for the person who typed it all, a report may be passed
+// on, so it holds no secret: neither in a message that repeats what was written
+// nor in a fix.
+func findings(in configschema.Input, result configschema.Result, tell func(configschema.Problem) bool) []connectivity.Finding {
+	redactor := redact.For(in, result)
+	found := []connectivity.Finding{}
+	for _, problem := range result.Problems {
+		if !tell(problem) {
+			continue
 		}
-	}
-	out := connectivity.Finding{
-		Code:     problem.Code,
-		Severity: connectivity.Severity(problem.Severity),
-		Message:  message,
-		Lang:     problem.Lang,
-		Hint:     problem.Hint,
-	}
-	if problem.Fix == nil {
-		return out
-	}
-	for key, value := range problem.Fix.Set {
-		if isSecret(key) && value != "" {
-			return out
+		finding := connectivity.Finding{Code: problem.Code, Severity: connectivity.Severity(problem.Severity), Lang: problem.Lang}
+		finding.Message, finding.Hint, _ = redactor.Words(problem)
+		if fix := redactor.Fix(problem); fix != nil {
+			finding.Fix = &connectivity.Fix{Label: fix.Label, Set: fix.Set}
 		}
+		found = append(found, finding)
 	}
-	out.Fix = &connectivity.Fix{Label: problem.Fix.Label, Set: problem.Fix.Set}
-	return out
-}
-
-// userinfo is the user name and password of a URL that was typed for a host.
-var userinfo = regexp.MustCompile(`((?:[A-Za-z]+://)?)[^'\s/]*@`)
-
-func isSecret(key string) bool {
-	field, known := configschema.FieldOf(key)
-	return known && field.Secret
+	return found
 }

@@ -35,13 +35,13 @@ func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trus
 	}
 	config := result.Config()
 	if config == nil {
-		return refusedReport(result, in.Language), nil
+		return refused(in, result), nil
 	}
 	target := Target(config, trust)
 	target.Language = in.Language
 	report := prober.Probe(ctx, target, observe)
 	report.Authelia = result.Authelia // as it was asked, like the evaluation's
-	addJudgement(&report, result)
+	addJudgement(&report, in, result)
 	return report, nil
 }
 
@@ -53,29 +53,26 @@ func (t Trust) check() error {
 	return nil
 }
 
-// RefusedReport is the report on a configuration that was not tried, because
-// Authelia would not use it: its problems are the findings.
-func RefusedReport(result configschema.Result) connectivity.Report {
-	return refusedReport(result, nil)
-}
+// noRedis is the code for a configuration with which Authelia uses no Redis: a
+// note in an evaluation, and an error where it is to be tried.
+const noRedis = "no-redis"
 
-func refusedReport(result configschema.Result, l phrase.Language) connectivity.Report {
+// refused is the report on a configuration that was not tried, because Authelia
+// would not use it: its problems are the findings.
+func refused(in configschema.Input, result configschema.Result) connectivity.Report {
 	report := connectivity.Report{
 		Verdict:   connectivity.Fail,
 		Authelia:  result.Authelia,
 		Mode:      connectivity.Mode(result.Kind),
 		Endpoints: []connectivity.EndpointReport{},
-		Findings:  []connectivity.Finding{},
-	}
-	for _, problem := range result.Problems {
-		report.Findings = append(report.Findings, finding(problem, result.Values))
+		Findings:  findings(in, result, func(p configschema.Problem) bool { return p.Code != noRedis }),
 	}
 	if len(report.Findings) == 0 || result.OK {
 		report.Findings = append(report.Findings, connectivity.Finding{
-			Code:     "no-redis",
+			Code:     noRedis,
 			Severity: connectivity.SeverityError,
-			Message:  l.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
-			Hint:     l.Say("Fill in at least the host, or the sentinel name and its nodes."),
+			Message:  in.Language.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
+			Hint:     in.Language.Say("Fill in at least the host, or the sentinel name and its nodes."),
 		})
 	}
 	return report

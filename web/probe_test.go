@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/redact/redacttest"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 )
@@ -172,14 +173,30 @@ func TestRefused(t *testing.T) {
 			wantText(t, got, `"endpoints":[]`, test.code)
 		})
 	}
-	result, err := configschema.Evaluate(configschema.Input{Values: configschema.Values{hostKey: "redis", portKey: "70000"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	finding := RefusedReport(result).Findings[0]
+	report := readReport(t, postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`).body)
+	finding := report.Findings[0]
 	if finding.Fix == nil || finding.Fix.Set[portKey] != "6379" || !strings.Contains(finding.Message, "between 1 and 65535") {
 		t.Errorf("the finding is %+v", finding)
 	}
+}
+
+// Nobody who is shown a report reads a secret in it, whatever Authelia says of it.
+func TestNoSecretInFindings(t *testing.T) {
+	redacttest.Each(500, func(yaml, secret string) {
+		for _, version := range []string{"4.29", "4.37", "4.38", "4.39"} {
+			report, err := Probe(t.Context(), passing, configschema.Input{Authelia: version, YAML: yaml}, Trust{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(report)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if redacttest.Found(string(text), secret) {
+				t.Fatalf("%s: %q is in the report on\n%s\n%s", version, secret, yaml, text)
+			}
+		}
+	})
 }
 
 // A client that goes away ends its test, and frees its place.

@@ -125,7 +125,7 @@ func probeThere(ctx context.Context, client *vantage.Client, asked trial, observ
 		return connectivity.Report{}, err
 	}
 	if result.Config() == nil {
-		return refusedReport(result, asked.in.Language), nil
+		return refused(asked.in, result), nil
 	}
 	report, err := client.Ask(ctx, vantage.Question{
 		Authelia: asked.in.Authelia, Kind: string(asked.in.Kind), TLS: string(asked.in.TLS),
@@ -137,7 +137,7 @@ func probeThere(ctx context.Context, client *vantage.Client, asked trial, observ
 		return report, err
 	}
 	report.Authelia = result.Authelia
-	addJudgement(&report, result)
+	addJudgement(&report, asked.in, result)
 	return report, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/redact"
 )
 
 // checkWriters are the formats of check, beside json.
@@ -22,15 +23,25 @@ var checkWriters = map[string]func(io.Writer, judgement) error{
 
 // A judgement is what check found out, and about what.
 type judgement struct {
-	result  configschema.Result
-	sources []*source
-	style   style
-	codes   string // address of the page of codes; empty for none
-	secrets *strings.Replacer
+	result   configschema.Result
+	sources  []*source
+	style    style
+	codes    string // address of the page of codes; empty for none
+	redactor *redact.Redactor
+}
+
+// A source is one file that is judged. Its name is what is shown.
+type source struct {
+	redact.Source
+	arg string // as it was given: a path, or "-"
 }
 
 func judged(result configschema.Result, sources []*source, paint style, codes string) judgement {
-	return judgement{result, sources, paint, codes, secretsOf(result.Values)}
+	texts := make([]*redact.Source, len(sources))
+	for i, s := range sources {
+		texts[i] = &s.Source
+	}
+	return judgement{result, sources, paint, codes, redact.New(result, texts...)}
 }
 
 func checkCommand(env lookup) *cobra.Command {
@@ -127,7 +138,7 @@ func readAll(ctx context.Context, args []string, stdin io.Reader) ([]*source, er
 		if err != nil {
 			return nil, err
 		}
-		sources = append(sources, &source{arg: arg, name: name, text: text})
+		sources = append(sources, &source{redact.Source{Name: name, Text: text}, arg})
 	}
 	return sources, nil
 }
@@ -136,22 +147,20 @@ func readAll(ctx context.Context, args []string, stdin io.Reader) ([]*source, er
 func inputOf(sources []*source, authelia string) configschema.Input {
 	in := configschema.Input{Authelia: authelia}
 	if len(sources) == 1 {
-		in.YAML = sources[0].text
+		in.YAML = sources[0].Text
 		return in
 	}
 	for _, s := range sources {
-		in.Files = append(in.Files, configschema.File{Name: s.name, Text: s.text})
+		in.Files = append(in.Files, configschema.File{Name: s.Name, Text: s.Text})
 	}
 	return in
 }
 
 // sourceOf is the file that a problem is in; nil when it is in none of several.
 func (j judgement) sourceOf(p configschema.Problem) *source {
-	if len(j.sources) == 1 {
-		return j.sources[0]
-	}
+	text := j.redactor.Source(p)
 	for _, s := range j.sources {
-		if s.name == p.File {
+		if &s.Source == text {
 			return s
 		}
 	}
@@ -162,17 +171,7 @@ func (j judgement) sourceOf(p configschema.Problem) *source {
 func (j judgement) name() string {
 	names := make([]string, len(j.sources))
 	for i, s := range j.sources {
-		names[i] = s.name
+		names[i] = s.Name
 	}
 	return strings.Join(names, ", ")
-}
-
-// words are the message, hint and label of a problem, without secrets.
-func (j judgement) words(p configschema.Problem) (message, hint, fix string) {
-	h := j.hider(p)
-	message, hint = h.hide(p.Message), h.hide(p.Hint)
-	if p.Fix != nil {
-		fix = h.hide(p.Fix.Label)
-	}
-	return message, hint, fix
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/redact"
 )
 
 // FuzzFormats holds that every format can be read by what reads it, whatever is
@@ -25,7 +26,7 @@ func FuzzFormats(f *testing.F) {
 		}
 		for format, write := range checkWriters {
 			var out strings.Builder
-			if err := write(&out, judged(result, []*source{{arg: "-", name: "standard input", text: yaml}}, false, "")); err != nil {
+			if err := write(&out, judged(result, []*source{{redact.Source{Name: "standard input", Text: yaml}, "-"}}, false, "")); err != nil {
 				t.Fatal(err)
 			}
 			text := out.String()
@@ -67,7 +68,7 @@ func TestManyProblems(t *testing.T) {
 		for format, write := range checkWriters {
 			start := time.Now()
 			var out strings.Builder
-			if err := write(&out, judged(result, []*source{{arg: "-", name: "standard input", text: yaml}}, false, "")); err != nil {
+			if err := write(&out, judged(result, []*source{{redact.Source{Name: "standard input", Text: yaml}, "-"}}, false, "")); err != nil {
 				t.Fatal(err)
 			}
 			if took := time.Since(start); took > 30*time.Second {

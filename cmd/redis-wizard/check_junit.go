@@ -48,7 +48,7 @@ type (
 func writeJUnit(w io.Writer, j judgement) error {
 	report := junitSuites{Name: "redis-wizard check for Authelia " + j.result.Authelia}
 	for i, s := range j.sources {
-		suite := junitSuite{Name: withoutControls(s.name)}
+		suite := junitSuite{Name: withoutControls(s.Name)}
 		file := ""
 		if s.arg != "-" {
 			file = withoutControls(relative(s.arg))
@@ -60,7 +60,7 @@ func writeJUnit(w io.Writer, j judgement) error {
 			}
 			c := junitCase{Name: p.Code, Class: suite.Name, File: file}
 			if p.Key != "" {
-				c.Name += " " + withoutControls(p.Key)
+				c.Name += " " + withoutControls(j.redactor.Key(p))
 			}
 			if taken[c.Name]++; taken[c.Name] > 1 { // names tell cases apart from run to run
 				c.Name += fmt.Sprintf(" (%d)", taken[c.Name])
@@ -71,7 +71,7 @@ func writeJUnit(w io.Writer, j judgement) error {
 			}
 			text := place + "\n" + j.sentence(p) + "\n"
 			if p.Severity == configschema.Error {
-				message, _, _ := j.words(p)
+				message, _, _ := j.redactor.Words(p)
 				c.Failure = &junitFailure{Message: withoutControls(message), Type: p.Code, Text: text}
 				suite.Failures++
 			} else {

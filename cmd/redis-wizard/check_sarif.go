@@ -114,7 +114,7 @@ func writeSARIF(w io.Writer, j judgement) error {
 			place.Region = &sarifRegion{StartLine: p.Line, StartColumn: max(p.Column, 1)}
 		}
 		result.Locations = []sarifLocation{{place}}
-		identity := strings.Join([]string{p.Code, p.Key, uri}, "\x00")
+		identity := strings.Join([]string{p.Code, j.redactor.Key(p), uri}, "\x00")
 		again[identity]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, again[identity]))
 		result.Fingerprints = map[string]string{"redisWizardProblem/v1": hex.EncodeToString(sum[:16])}
@@ -151,7 +151,7 @@ func sarifRuleOf(p configschema.Problem, page string) sarifRule {
 
 // sentence is all that there is to say about a problem.
 func (j judgement) sentence(p configschema.Problem) string {
-	message, hint, fix := j.words(p)
+	message, hint, fix := j.redactor.Words(p)
 	parts := []string{message}
 	if hint != "" {
 		parts = append(parts, hint)

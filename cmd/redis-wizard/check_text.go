@@ -17,13 +17,13 @@ func writeCheck(w io.Writer, j judgement) error {
 		at := printable(j.name())
 		s := j.sourceOf(problem)
 		if s != nil {
-			at = printable(s.name)
+			at = printable(s.Name)
 		}
 		if s != nil && problem.Line > 0 {
 			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, max(problem.Column, 1))
 		}
 		severity := string(problem.Severity)
-		message, hint, fix := j.words(problem)
+		message, hint, fix := j.redactor.Words(problem)
 		fmt.Fprintf(w, "%s: %s: %s [%s]\n", j.style.bold(at), j.style.by(severity, severity), indented(message, "  "), problem.Code)
 		if s != nil {
 			writeExcerpt(w, s, problem, j.style)

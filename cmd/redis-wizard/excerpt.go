@@ -18,18 +18,18 @@ type excerpt struct {
 // excerptOf is what can be shown of a place in a source; false for nothing. Column
 // counts characters from 1; 0 stands for the beginning of the line's text.
 func excerptOf(s *source, line, column int) (excerpt, bool) {
-	original, ok := s.line(line)
+	original, ok := s.Line(line)
 	if !ok {
 		return excerpt{}, false
 	}
-	shown, ok := s.visible(line)
+	shown, ok := s.Visible(line)
 	if !ok {
 		return excerpt{}, false
 	}
 	whole, part := []rune(original), []rune(shown)
 	at := min(max(column-1, 0), len(whole))
 	if column < 1 {
-		at = len([]rune(original[:indentOf(original)]))
+		at = len([]rune(original)) - len([]rune(strings.TrimLeft(original, " \t")))
 	}
 	same := 0
 	for same < len(whole) && same < len(part) && whole[same] == part[same] {

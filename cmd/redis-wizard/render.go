@@ -99,7 +99,7 @@ written all the same; its problems go to standard error, and the exit status is 
 func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (*configschema.Input, error) {
 	var texts []configschema.File
 	for _, s := range sources {
-		texts = append(texts, configschema.File{Name: s.name, Text: s.text})
+		texts = append(texts, configschema.File{Name: s.Name, Text: s.Text})
 	}
 	found, err := intake.Read(texts, authelia, nil)
 	if err != nil {

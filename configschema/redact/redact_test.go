@@ -1,0 +1,87 @@
+package redact_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/redact"
+	"redis-wizard/configschema/redact/redacttest"
+)
+
+// Whatever Authelia says about a secret that stands where it does not belong,
+// others do not read the secret.
+func TestNoSecretIsTold(t *testing.T) {
+	for _, version := range []string{"4.29", "4.34", "4.37", "4.38", "4.39"} {
+		redacttest.Each(2000, func(yaml, secret string) {
+			in := configschema.Input{Authelia: version, YAML: yaml}
+			result, err := configschema.Evaluate(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			redactor := redact.For(in, result)
+			for _, problem := range result.Problems {
+				message, hint, label := redactor.Words(problem)
+				told := []string{message, hint, label}
+				if fix := redactor.Fix(problem); fix != nil {
+					told = append(told, fix.Label)
+					for key, value := range fix.Set {
+						told = append(told, key, value)
+					}
+				}
+				if line, visible := redactor.Source(problem).Visible(problem.Line); visible {
+					told = append(told, line)
+				}
+				if text := strings.Join(told, "\n"); redacttest.Found(text, secret) {
+					t.Fatalf("%s: %q is told about\n%s\n%s", version, secret, yaml, text)
+				}
+			}
+		})
+	}
+}
+
+// What is no secret is told as it is.
+func TestWhatIsTold(t *testing.T) {
+	for _, test := range []struct{ yaml, message, label string }{
+		{"redis: {host: redis, port: 70000, password: hunter2}", "session: redis: option 'port' must be between 1 and 65535 but it's configured as '70000'", "Use 6379"},
+		{"redis: {host: redis, hots: x}", "configuration key not expected: session.redis.hots", "Remove hots"},
+		{"redis: {host: redis, tls: {foo: {bar: 1}}}", "configuration key not expected: session.redis.tls.foo.••••••", "Remove tls.foo.••••••"},
+		{"redis: {host: redis, password: {hunter2}}", "configuration key not expected: session.redis.password.••••••", "Remove password.••••••"},
+	} {
+		in := configschema.Input{YAML: test.yaml}
+		result, err := configschema.Evaluate(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		redactor := redact.For(in, result)
+		if !slices.ContainsFunc(result.Problems, func(p configschema.Problem) bool {
+			message, _, label := redactor.Words(p)
+			return message == test.message && label == test.label
+		}) {
+			t.Errorf("%s\nis not told as %q, %q, but as %v", test.yaml, test.message, test.label, result.Problems)
+		}
+	}
+}
+
+// A fix that would tell a secret is left out, with the rest of the problem told.
+func TestFixWithASecret(t *testing.T) {
+	in := configschema.Input{Values: configschema.Values{"session.redis.host": "redis", "session.redis.password": "hunter2 "}}
+	result, err := configschema.Evaluate(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	redactor, fixes := redact.For(in, result), 0
+	for _, problem := range result.Problems {
+		if problem.Fix == nil || problem.Fix.Set["session.redis.password"] == "" {
+			continue
+		}
+		fixes++
+		if _, _, label := redactor.Words(problem); redactor.Fix(problem) != nil || label == "" {
+			t.Errorf("%s is told with %v and the label %q", problem.Code, redactor.Fix(problem), label)
+		}
+	}
+	if fixes == 0 {
+		t.Error("no problem's fix has a secret in it, so nothing was tested")
+	}
+}
