@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,18 +77,19 @@ func (s *Server) hostAllowed(host string) bool {
 	if _, err := netip.ParseAddr(name); err == nil {
 		return true
 	}
-	return s.named(host)
+	return s.listed(host) || s.listed(name)
 }
 
-// named tells whether an administrator listed the host, with its port or
-// without one.
-func (s *Server) named(host string) bool {
-	for _, allowed := range s.options.Hosts {
-		if strings.EqualFold(allowed, host) || strings.EqualFold(allowed, hostname(host)) {
-			return true
-		}
-	}
-	return false
+// listed tells whether an administrator listed the host just so.
+func (s *Server) listed(host string) bool {
+	return slices.ContainsFunc(s.options.Hosts, func(allowed string) bool { return strings.EqualFold(allowed, host) })
+}
+
+// isHost tells whether a text can stand in a Host header: a name or an address,
+// with or without a port.
+func isHost(host string) bool {
+	parsed, err := url.Parse("//" + host)
+	return err == nil && parsed.Host == host && parsed.Hostname() != "" && !strings.ContainsAny(parsed.Hostname(), ", *%")
 }
 
 // hostname is a Host header without its port, brackets and final dot.
@@ -106,7 +108,7 @@ func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		switch r := c.Request(); r.Method {
 		case http.MethodGet, http.MethodHead, http.MethodOptions:
 		default:
-			if !s.sameOrigin(r) {
+			if !s.sameOrigin(r, callerOf(c).https) {
 				s.metrics.Refused(metrics.Origin)
 				return refuse(http.StatusForbidden,
 					"This request was sent by a page of another site, so it was not carried out. Open the wizard itself and send it from there.")
@@ -117,11 +119,16 @@ func (s *Server) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // sameOrigin looks at both headers: Sec-Fetch-Site is the browser's own word,
-// and Origin is there in older ones. Behind a proxy that rewrites Host, the
-// origin is compared with the names that the administrator listed.
-func (s *Server) sameOrigin(r *http.Request) bool {
+// and Origin is there in older ones. The origin has to be where the request went,
+// or one that the administrator listed, which a proxy has rewritten; its port
+// counts, as another port is another origin. Only of a browser's own word a proxy
+// may have left the port out.
+func (s *Server) sameOrigin(r *http.Request, https bool) bool {
+	vouched := false
 	switch r.Header.Get("Sec-Fetch-Site") {
-	case "", "same-origin", "none":
+	case "same-origin":
+		vouched = true
+	case "", "none":
 	default:
 		return false
 	}
@@ -133,10 +140,14 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 		return false
 	}
 	origin, err := url.Parse(origins[0])
-	if err != nil || origin.Host == "" {
+	if err != nil || origin.Host == "" || origin.Scheme != "https" && (https || origin.Scheme != "http") {
 		return false // "null" among them
 	}
-	return strings.EqualFold(origin.Host, r.Host) || s.named(origin.Host)
+	usual := map[string]string{"http": ":80", "https": ":443"}[origin.Scheme]
+	if strings.EqualFold(origin.Host, strings.TrimSuffix(r.Host, usual)) || s.listed(origin.Host) {
+		return true
+	}
+	return vouched && (hostname(origin.Host) == hostname(r.Host) || s.listed(hostname(origin.Host)))
 }
 
 // limitBody bounds what a request may carry. Of what is too large, a part is

@@ -85,7 +85,7 @@ func TestHost(t *testing.T) {
 }
 
 func TestOrigin(t *testing.T) {
-	s, _ := newServer(t, Options{Hosts: []string{"wizard.example.com"}})
+	s, _ := newServer(t, Options{Hosts: []string{"wizard.example.com", "wizard.lan:8443"}})
 	tests := map[string]struct {
 		host    string
 		headers map[string][]string
@@ -97,6 +97,13 @@ func TestOrigin(t *testing.T) {
 		"behind TLS":             {"wizard.example.com", map[string][]string{"Origin": {"https://wizard.example.com"}}, 200},
 		"host rewritten":         {"127.0.0.1:8080", map[string][]string{"Origin": {"https://wizard.example.com"}}, 200},
 		"another site":           {"localhost:8080", map[string][]string{"Origin": {"https://evil.example"}}, 403},
+		"an unusual port":        {"wizard.lan:8443", map[string][]string{"Origin": {"https://wizard.lan:8443"}}, 200},
+		"its port rewritten":     {"127.0.0.1:8080", map[string][]string{"Origin": {"https://wizard.lan:8443"}}, 200},
+		"its port left out":      {"wizard.example.com", map[string][]string{"Origin": {"https://wizard.example.com:8443"}, "Sec-Fetch-Site": {"same-origin"}}, 200},
+		"the usual port":         {"wizard.example.com:443", map[string][]string{"Origin": {"https://wizard.example.com"}}, 200},
+		"a listed name's port":   {"wizard.example.com", map[string][]string{"Origin": {"https://wizard.example.com:9999"}}, 403},
+		"another listed port":    {"127.0.0.1:8080", map[string][]string{"Origin": {"https://wizard.lan:9999"}}, 403},
+		"another scheme":         {"localhost:8080", map[string][]string{"Origin": {"ftp://localhost:8080"}}, 403},
 		"another port":           {"localhost:8080", map[string][]string{"Origin": {"http://localhost:3000"}}, 403},
 		"no origin to speak of":  {"localhost:8080", map[string][]string{"Origin": {"null"}}, 403},
 		"cross-site":             {"localhost:8080", map[string][]string{"Sec-Fetch-Site": {"cross-site"}}, 403},

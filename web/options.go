@@ -155,6 +155,11 @@ func (o Options) check() error {
 	case strings.ContainsFunc(o.SignInHeader, notPlain):
 		return errors.New("--sign-in-header must be the name of a header, such as Remote-User")
 	}
+	for _, host := range o.Hosts {
+		if !isHost(host) {
+			return fmt.Errorf("--hosts must be a name as it stands in the address bar, such as wizard.example.com or wizard.lan:8443, without a scheme or a path, but it is %q", host)
+		}
+	}
 	if err := checkVantages(o.Vantages); err != nil {
 		return err
 	}

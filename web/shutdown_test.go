@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -113,6 +114,44 @@ func TestStoppingHasAnEnd(t *testing.T) {
 		}
 	case <-time.After(500*time.Millisecond + 5*time.Second):
 		t.Fatal("it did not end")
+	}
+}
+
+// A client that never says all of its question is no reason to fail, nor to wait
+// for long.
+func TestStoppingWithoutPatience(t *testing.T) {
+	s, log := newServer(t, Options{})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Serve(ctx, listener) }()
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	head := "POST /api/v1/evaluate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+	if _, err := io.WriteString(client, head); err != nil {
+		t.Fatal(err)
+	}
+	// The server asks for the body, so the request has reached its handler.
+	if answer, err := bufio.NewReader(client).ReadString('\n'); err != nil || !strings.Contains(answer, "100 Continue") {
+		t.Fatalf("%q, %v", answer, err)
+	}
+	stop()
+	select {
+	case err := <-stopped:
+		if err != nil {
+			t.Errorf("Serve ended with %v", err)
+		}
+	case <-time.After(8 * time.Second):
+		t.Fatal("it waits for a client that says nothing")
+	}
+	if !strings.Contains(log.String(), "cut off") {
+		t.Errorf("the log is\n%s", log)
 	}
 }
 

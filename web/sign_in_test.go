@@ -109,4 +109,14 @@ func TestOptionsAreChecked(t *testing.T) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
+	for _, host := range []string{"", "https://wizard.example.com", "wizard.example.com/", "a.example b.example", "*.example.com", "wizard:port", "joe@wizard", ":8443"} {
+		if _, err := New(Options{Hosts: []string{host}}); err == nil || !strings.Contains(err.Error(), "--hosts must be a name") {
+			t.Errorf("%q: %v", host, err)
+		}
+	}
+	for _, host := range []string{"wizard", "wizard.example.com:8443", "10.0.0.1:8080", "[fd00::1]:8080", "Wizard.Example.com"} {
+		if _, err := New(Options{Hosts: []string{host}}); err != nil {
+			t.Errorf("%q: %v", host, err)
+		}
+	}
 }

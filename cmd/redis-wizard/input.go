@@ -27,6 +27,18 @@ func oneFile(_ *cobra.Command, args []string) error {
 	return misused("one FILE at a time, please; there are %d: %s", len(args), strings.Join(args, " "))
 }
 
+// readableDirectory refuses a directory that is not there or may not be read: a
+// test would find out only where it needs it. Empty stands for none.
+func readableDirectory(flag, directory string) error {
+	if directory == "" {
+		return nil
+	}
+	if _, err := os.ReadDir(directory); err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return nil
+}
+
 // read returns the content of a file, or of standard input for "-", and the
 // name to show for it. It stops waiting for input when ctx ends.
 func read(ctx context.Context, name string, stdin io.Reader) (content, shown string, err error) {

@@ -46,6 +46,9 @@ not.`,
 					return web.ErrNoCertificate // an empty file was not meant
 				}
 			}
+			if err := readableDirectory("--certificates-directory", trust.CertificatesDirectory); err != nil {
+				return err
+			}
 			yaml, _, err := read(ctx, args[0], stdin)
 			if err != nil {
 				return err

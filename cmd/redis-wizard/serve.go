@@ -63,6 +63,9 @@ others; a second signal ends it at once.`,
 			if err := proxy.apply(&options); err != nil {
 				return err
 			}
+			if err := readableDirectory("--certificates-directory", options.CertificatesDirectory); err != nil {
+				return err
+			}
 			options.Logger = logger(logs, command.ErrOrStderr())
 			if err := places.apply(&options); err != nil {
 				return err
