@@ -13,7 +13,7 @@ import (
 // loopback, no unix sockets.
 type Policy struct {
 	// Allow, when it is not empty, is all that may be reached. A rule for a
-	// loopback address also opens that loopback address, and so does one for an
+	// loopback address, or for localhost, also opens that loopback, and so does one for an
 	// example of the manuals (192.0.2.0/24).
 	Allow []Rule
 	// Deny wins over Allow.

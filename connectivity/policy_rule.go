@@ -45,7 +45,12 @@ func ParseRule(text string) (Rule, error) {
 // String is the rule as it was written.
 func (r Rule) String() string { return r.text }
 
+// matchesAddress takes the name localhost for the loopback addresses, as it may
+// stand for nothing else (RFC 6761); any other name says nothing of an address.
 func (r Rule) matchesAddress(address netip.Addr) bool {
+	if r.host == "localhost" {
+		return address.Unmap().IsLoopback()
+	}
 	return r.prefix.IsValid() && r.prefix.Contains(address.Unmap())
 }
 
