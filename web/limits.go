@@ -54,15 +54,18 @@ func (s *Server) admit(ctx context.Context, client string) (done func(), err err
 	return release, nil
 }
 
-// limitRequests bounds how much one client may have judged. Connection tests
+// limitRate bounds how much one client may ask for. Pages are counted apart from
+// what is judged, so that who typed fast can still load the page; connection tests
 // have a limit of their own beside this one.
-func (s *Server) limitRequests(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		rate := perMinute("requests", s.options.RequestsPerMinute)
-		if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
-			s.metrics.Refused(metrics.Rate)
-			return &busyError{phrase.Of("That were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
+func (s *Server) limitRate(name string) echo.MiddlewareFunc {
+	rate := perMinute(name, s.options.RequestsPerMinute)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
+				s.metrics.Refused(metrics.Rate)
+				return &busyError{phrase.Of("That were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
+			}
+			return next(c)
 		}
-		return next(c)
 	}
 }

@@ -62,7 +62,8 @@ type Options struct {
 	// MaxProbes is how many tests may run at one time; 8 by default.
 	MaxProbes int
 	// RequestsPerMinute is how many other questions, such as evaluations, one
-	// client may ask in a minute; 600 by default. A third of them may come at once.
+	// client may ask in a minute, and how many pages beside them; 600 by default. A
+	// third of them may come at once.
 	RequestsPerMinute int
 	// MaxBody is the largest body that the API reads, in bytes; 1 MiB by default.
 	// The page's form may be five times as large, because it may hold what was

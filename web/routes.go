@@ -14,7 +14,7 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.identify, s.speak, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
 
-	s.get("/", s.page)
+	s.get("/", s.page, s.limitRate("pages"))
 	s.post("/", s.submit, s.limitBody(s.options.formLimit()))
 	s.post("/report", s.reportStream, s.limitBody(s.options.MaxBody))
 	s.post("/api/v1/evaluate", s.evaluate, s.limitBody(s.options.MaxBody))
@@ -25,7 +25,7 @@ func (s *Server) routes() {
 	for _, question := range workshop.Questions() {
 		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
 	}
-	s.get("/codes", s.codes)
+	s.get("/codes", s.codes, s.limitRate("pages"))
 	s.get("/schemas/*", s.schemas)
 	s.get("/openapi.json", s.openAPI)
 	s.get("/healthz", s.health)
@@ -41,13 +41,14 @@ func (s *Server) routes() {
 	}
 }
 
-// get serves a path to be read.
-func (s *Server) get(path string, handler echo.HandlerFunc) {
-	s.echo.GET(s.path(path), handler)
-	s.echo.HEAD(s.path(path), handler)
+// get serves a path to be read. What takes work to make is limited; what lies
+// ready, or is asked by what watches over the server, is not.
+func (s *Server) get(path string, handler echo.HandlerFunc, limits ...echo.MiddlewareFunc) {
+	s.echo.GET(s.path(path), handler, limits...)
+	s.echo.HEAD(s.path(path), handler, limits...)
 }
 
 // post serves a path to be asked.
 func (s *Server) post(path string, handler echo.HandlerFunc, limits ...echo.MiddlewareFunc) {
-	s.echo.POST(s.path(path), handler, append(limits, s.limitRequests)...)
+	s.echo.POST(s.path(path), handler, append(limits, s.limitRate("requests"))...)
 }

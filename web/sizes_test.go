@@ -109,7 +109,16 @@ func TestRequestRate(t *testing.T) {
 			t.Error("there is no Retry-After")
 		}
 	}
-	wantStatus(t, get(t, s, "/"), 200) // pages may be read
+	// Pages are counted apart from that, and what lies ready is not counted.
+	for _, path := range []string{"/", "/?lang=de", "/codes"} {
+		wantStatus(t, get(t, s, path), 200)
+	}
+	refused := get(t, s, "/")
+	wantStatus(t, refused, 429)
+	wantText(t, refused, "<!doctype html>", "many requests in a short time")
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.json", "/favicon.ico"} {
+		wantStatus(t, get(t, s, path), 200)
+	}
 	other := newRequest("POST", "/api/v1/evaluate", "application/json", someRedis)
 	other.RemoteAddr = "203.0.113.9:1000"
 	wantStatus(t, do(t, s, other), 200)

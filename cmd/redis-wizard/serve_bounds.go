@@ -21,7 +21,7 @@ func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
 	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
 	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute; a third of them at once")
 	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
-	flags.IntVar(&options.RequestsPerMinute, "requests-per-minute", 600, "requests to judge something that one client may send in a minute; a third of them at once")
+	flags.IntVar(&options.RequestsPerMinute, "requests-per-minute", 600, "judgements, and as many pages, that one client may ask for in a minute; a third of them at once")
 	flags.Var(&b.maxBody, "max-body", "largest body of a request to the API, such as 512KiB or 1MiB; the page's form may be five times as large")
 	flags.IntVar(&options.MaxFields, "max-fields", 500, "largest number of fields in a form and of values in JSON, up to 1000")
 	flags.IntVar(&options.MaxNodes, "max-nodes", 64, "largest number of sentinels in a form and in JSON")
