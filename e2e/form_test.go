@@ -251,6 +251,19 @@ func TestStateIsQuiet(t *testing.T) {
 	}
 }
 
+// TestPlaceholder: an empty port shows the default that holds for the set-up.
+func TestPlaceholder(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	port := v.byID(keyPort)
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "6379"))
+	v.choose("sentinel")
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "26379"))
+	v.choose("single")
+	v.version("4.37") // which has no default
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "6379"))
+}
+
 // TestShowPassword shows a secret for as long as the person wants to see it.
 func TestShowPassword(t *testing.T) {
 	t.Parallel()

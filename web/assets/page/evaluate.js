@@ -87,6 +87,8 @@ function showFields(result, problems) {
       const text = JSON.parse(note.dataset.defaults)[now] ?? "";
       fill(note, { default: text });
       note.hidden = text === "";
+      const control = field.querySelector("[data-example]");
+      if (control) control.placeholder = text || control.dataset.example;
     }
   }
   for (const group of form.querySelectorAll("details.advanced, fieldset[data-section]")) {
