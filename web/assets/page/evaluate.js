@@ -30,7 +30,10 @@ async function evaluateThere(input, signal) {
   return response.json();
 }
 
+// update judges the form. Whoever changed it calls this, and the rest of the page is
+// told by an event "changed".
 export function update() {
+  document.dispatchEvent(new CustomEvent("changed"));
   const mine = ++turn;
   clearTimeout(timer);
   asking?.abort();
