@@ -88,6 +88,10 @@ func (t *Target) sentinelLogin() login {
 	}
 }
 
+// NotTried is the message of a step that was skipped. It has the name of the one that
+// failed, which a page says in its own words.
+const NotTried phrase.Text = "Not tried, because the step \"{step}\" before it failed."
+
 // walk takes the steps one after the other.
 func (e *endpoint) walk(ctx context.Context) {
 	defer e.close()
@@ -97,7 +101,7 @@ func (e *endpoint) walk(ctx context.Context) {
 		e.current = &e.steps[len(e.steps)-1]
 		if failed != "" {
 			e.current.Status = Skipped
-			e.current.Message = e.told("Not tried, because the step \"{step}\" before it failed.", "step", string(failed))
+			e.current.Message = e.told(NotTried, "step", string(failed))
 		} else {
 			started := e.run.prober.now()
 			if err := e.take(ctx, s); err != nil {

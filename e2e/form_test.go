@@ -222,6 +222,48 @@ func TestNothingIsLost(t *testing.T) {
 	v.must(expect.Locator(v.byID("yaml")).ToContainText("timeout: '7 seconds'"))
 }
 
+// TestStateIsQuiet: what is read out is not written again while it says the same.
+func TestStateIsQuiet(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.fill(keyHost, "r")
+	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "ok"))
+	_, err := v.page.Evaluate(`() => {
+		globalThis.told = 0;
+		new MutationObserver((all) => { told += all.length }).observe(document.getElementById("state"), { subtree: true, childList: true, characterData: true, attributes: true });
+	}`)
+	v.must(err)
+	v.must(v.byID(keyHost).PressSequentially("edis"))
+	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
+	told := func() any {
+		t.Helper()
+		count, err := v.page.Evaluate("told")
+		v.must(err)
+		return count
+	}
+	if n := told(); n != 0 {
+		t.Errorf("four letters that change nothing wrote the state anew %v times", n)
+	}
+	v.fill(keyPort, "70000")
+	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "error"))
+	if told() == 0 {
+		t.Error("the test does not see the state change")
+	}
+}
+
+// TestPlaceholder: an empty port shows the default that holds for the set-up.
+func TestPlaceholder(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	port := v.byID(keyPort)
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "6379"))
+	v.choose("sentinel")
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "26379"))
+	v.choose("single")
+	v.version("4.37") // which has no default
+	v.must(expect.Locator(port).ToHaveAttribute("placeholder", "6379"))
+}
+
 // TestShowPassword shows a secret for as long as the person wants to see it.
 func TestShowPassword(t *testing.T) {
 	t.Parallel()

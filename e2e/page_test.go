@@ -61,6 +61,13 @@ func (v *visit) choose(kind string) {
 	v.must(v.page.Locator(`input[name="kind"][value="` + kind + `"]`).Check())
 }
 
+// version chooses a version of Authelia.
+func (v *visit) version(version string) {
+	v.Helper()
+	_, err := v.byID("authelia").SelectOption(playwright.SelectOptionValues{Values: &[]string{version}})
+	v.must(err)
+}
+
 // problems are what stands beside a field.
 func (v *visit) problems(key string) playwright.Locator {
 	return v.page.Locator(`[data-problems="` + key + `"] .problem`)

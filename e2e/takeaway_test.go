@@ -155,6 +155,21 @@ func TestLargeFile(t *testing.T) {
 	v.hasValue("yaml-in", "")
 }
 
+// TestLinkGoesOutOfDate: a link is not shown beside a form that it does not lead to.
+func TestLinkGoesOutOfDate(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
+		o.Permissions = []string{"clipboard-read", "clipboard-write"}
+	})
+	v.fill(keyHost, "redis")
+	v.press("Copy a link to this set-up")
+	v.must(expect.Locator(v.byID("link")).ToBeVisible())
+	v.must(v.byID(keyHost).Press("Enter")) // which changes nothing
+	v.must(expect.Locator(v.byID("link")).ToBeVisible())
+	v.fill(keyHost, "redis-2")
+	v.must(expect.Locator(v.byID("link")).ToBeHidden())
+}
+
 // TestShareLink sends a set-up to somebody else: everything but the secrets.
 func TestShareLink(t *testing.T) {
 	t.Parallel()

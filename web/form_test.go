@@ -41,6 +41,15 @@ func TestNewForm(t *testing.T) {
 	}
 }
 
+// The example in an empty port is the default that holds for the set-up.
+func TestPlaceholder(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	for kind, want := range map[string]string{"single": "6379", "sentinel": "26379"} {
+		page := postForm(t, s, map[string]string{"kind": kind, "action": "check"}, "")
+		wantText(t, answer{body: element(t, page, portKey)}, `placeholder="`+want+`"`)
+	}
+}
+
 func TestPrefill(t *testing.T) {
 	s, _ := newServer(t, Options{Prefill: configschema.Values{hostKey: "127.0.0.1", portKey: "7000", passwordKey: "sandbox"}})
 	page := get(t, s, "/")

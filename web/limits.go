@@ -49,7 +49,7 @@ func (s *Server) admit(ctx context.Context, client string) (done func(), err err
 	if wait := s.limits.Take(ctx, perMinute("probes", s.options.ProbesPerMinute), client); wait > 0 {
 		release()
 		s.metrics.Refused(metrics.Rate)
-		return nil, &busyError{phrase.Of("That were many tests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
+		return nil, &busyError{phrase.Of("Those were many tests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
 	}
 	return release, nil
 }
@@ -63,7 +63,7 @@ func (s *Server) limitRate(name string) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			if wait := s.limits.Take(c.Request().Context(), rate, callerOf(c).account()); wait > 0 {
 				s.metrics.Refused(metrics.Rate)
-				return &busyError{phrase.Of("That were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
+				return &busyError{phrase.Of("Those were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
 			}
 			return next(c)
 		}

@@ -118,7 +118,7 @@ func (m *markdownWriter) endpoint(e connectivity.EndpointReport) {
 		m.line("%s\n\n", strings.Join(facts, ", "))
 	}
 	m.line("| %s | %s | %s | %s | ms |\n|---|---|---|---|---:|\n", m.say("Step"), m.say("Result"), m.say("Code"), m.say("What it saw"))
-	for _, s := range e.Steps {
+	for _, s := range titledSteps(e, m.locale) {
 		took := ""
 		if s.Status != connectivity.Skipped {
 			took = m.ms(s.TookMS)

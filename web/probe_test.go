@@ -21,6 +21,7 @@ import (
 	"redis-wizard/configschema/redact/redacttest"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web/locale"
 )
 
 // local permits what the tests' servers need.
@@ -340,7 +341,7 @@ func TestFindingsStandOnce(t *testing.T) {
 		})
 	}
 	report.Findings[2].Message = "s3:26379 watches something else"
-	got := viewSteps(report).Findings
+	got := viewSteps(report, locale.English).Findings
 	if len(got) != 2 || got[0].Address != "s1:26379, s2:26379" || got[1].Address != "s3:26379" || got[0].Fix == nil {
 		t.Errorf("findings = %+v", got)
 	}

@@ -32,13 +32,13 @@ func viewReport(report connectivity.Report, l *locale.Locale) (*views.Report, er
 	if err := encoder.Encode(report); err != nil {
 		return nil, fmt.Errorf("encode the report: %w", err)
 	}
-	view := viewSteps(report)
+	view := viewSteps(report, l)
 	view.JSON, view.Markdown = text.String(), markdown(report, l)
 	return view, nil
 }
 
 // viewSteps is a report that may still grow, without its text to copy.
-func viewSteps(report connectivity.Report) *views.Report {
+func viewSteps(report connectivity.Report, l *locale.Locale) *views.Report {
 	view := &views.Report{
 		Verdict:  string(report.Verdict),
 		Authelia: report.Authelia,
@@ -47,7 +47,7 @@ func viewSteps(report connectivity.Report) *views.Report {
 	}
 	addresses := addressesOf(report)
 	for _, e := range report.Endpoints {
-		view.Endpoints = append(view.Endpoints, viewEndpoint(report, e, addresses))
+		view.Endpoints = append(view.Endpoints, viewEndpoint(report, e, addresses, l))
 	}
 	said := map[string]int{}
 	for _, f := range sorted(report.Findings) {
@@ -76,7 +76,7 @@ func viewSteps(report connectivity.Report) *views.Report {
 	return view
 }
 
-func viewEndpoint(report connectivity.Report, e connectivity.EndpointReport, addresses map[string]string) views.Endpoint {
+func viewEndpoint(report connectivity.Report, e connectivity.EndpointReport, addresses map[string]string, l *locale.Locale) views.Endpoint {
 	status := statusOf(report, e)
 	view := views.Endpoint{
 		ID: e.ID, Role: string(e.Role), Address: e.Address, Status: status,
@@ -90,12 +90,29 @@ func viewEndpoint(report connectivity.Report, e connectivity.EndpointReport, add
 	for _, id := range e.AnnouncedBy {
 		view.NamedBy = append(view.NamedBy, cmp.Or(addresses[id], id))
 	}
-	for _, s := range e.Steps {
+	for _, s := range titledSteps(e, l) {
 		view.Steps = append(view.Steps, views.Step{
 			Step: string(s.Step), Status: string(s.Status), Code: s.Code, Message: s.Message, Hint: s.Hint, Took: s.TookMS,
 		})
 	}
 	return view
+}
+
+// titledSteps are the steps of an endpoint for people. One that was skipped calls
+// the one that failed by its title, under which it stands there, rather than by the
+// name that programs know.
+func titledSteps(e connectivity.EndpointReport, l *locale.Locale) []connectivity.Step {
+	steps := slices.Clone(e.Steps)
+	failed := ""
+	for i, s := range steps {
+		switch {
+		case s.Status == connectivity.Failed:
+			failed = views.Word(l.Language(), "step", string(s.Step))
+		case s.Status == connectivity.Skipped && failed != "":
+			steps[i].Message = l.Language().Say(connectivity.NotTried, "step", failed)
+		}
+	}
+	return steps
 }
 
 // statusOf is the status of a whole endpoint: of its worst step, or "running"

@@ -109,7 +109,7 @@ func (g *growing) send() {
 		}
 	}()
 	g.sent = time.Now()
-	_ = sendView(g.ctx, g.stream, *viewSteps(g.report))
+	_ = sendView(g.ctx, g.stream, *viewSteps(g.report, locale.In(g.ctx)))
 }
 
 // stop ends the sending. Afterwards the stream is the caller's alone.

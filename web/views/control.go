@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -78,6 +79,15 @@ func (c Control) InputMode() string {
 		return "numeric"
 	}
 	return "text"
+}
+
+// Placeholder is the example that stands in an empty control: the default that holds
+// now, where there is one.
+func (c Control) Placeholder() string {
+	if c.Example == "" {
+		return ""
+	}
+	return cmp.Or(c.Default, c.Example)
 }
 
 // MultiLine tells whether the value has line breaks, which an <input> drops.

@@ -6,7 +6,7 @@
 import { addRow, applySetUp, byId, form, isOption, moveRow, options, rowControls } from "./form.js";
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
-import { applyFix, usedUp } from "./fix.js";
+import { applyFix } from "./fix.js";
 import { bring, carry, goTo } from "./bring.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
@@ -33,7 +33,7 @@ const actions = {
   tab: (name) => choose(name),
   get: (index) => get(Number(index)),
   fix: (fix, button) => {
-    usedUp(button);
+    button.dataset.applied = "";
     applyFix(JSON.parse(fix));
   },
   "add-node": () => {

@@ -30,7 +30,10 @@ async function evaluateThere(input, signal) {
   return response.json();
 }
 
+// update judges the form. Whoever changed it calls this, and the rest of the page is
+// told by an event "changed".
 export function update() {
+  document.dispatchEvent(new CustomEvent("changed"));
   const mine = ++turn;
   clearTimeout(timer);
   asking?.abort();
@@ -87,6 +90,8 @@ function showFields(result, problems) {
       const text = JSON.parse(note.dataset.defaults)[now] ?? "";
       fill(note, { default: text });
       note.hidden = text === "";
+      const control = field.querySelector("[data-example]");
+      if (control) control.placeholder = text || control.dataset.example;
     }
   }
   for (const group of form.querySelectorAll("details.advanced, fieldset[data-section]")) {

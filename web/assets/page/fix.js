@@ -1,7 +1,6 @@
 // The buttons of fixes.
 
 import { byId, ensureRows, form, isOption, options, writeOption } from "./form.js";
-import { word } from "./show.js";
 import { update } from "./evaluate.js";
 
 // applyFix does in one act what the button of a fix says: see FixAction in wasm/wasm.d.ts.
@@ -30,12 +29,8 @@ export function applyFix({ set = {}, copy = {}, cut = {} }) {
   (first ?? byId("state")).focus({ preventScroll: !first });
 }
 
-// A report is about the form as it was, so each of its fixes can be applied once.
-export function usedUp(button) {
-  if (!button.closest("#report")) return;
-  button.disabled = true;
-  button.textContent = word("fix", "applied");
-}
+// touched are the options and sections that a fix reads or changes.
+export const touched = ({ set = {}, copy = {}, cut = {} }) => [...Object.keys(set), ...Object.entries(copy).flat(), ...Object.keys(cut)];
 
 // count makes a value count: the kind of set-up and the TLS switch follow it.
 function count(control) {

@@ -9,15 +9,15 @@ export const inLanguage = language === "en" ? "" : `?lang=${language}`;
 export const byId = (id) => document.getElementById(id);
 
 export const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name
-export const options = () => [...form.elements].filter(isOption);
+export const options = (of = form) => [...of.elements].filter(isOption);
 
-export function readForm() {
+export function readForm(of = form) {
   const values = {};
-  for (const control of options()) values[control.name] = control.value;
+  for (const control of options(of)) values[control.name] = control.value;
   return {
-    authelia: form.elements.authelia.value,
-    kind: form.elements.kind.value,
-    tls: form.elements.tls.checked ? "on" : "off",
+    authelia: of.elements.authelia.value,
+    kind: of.elements.kind.value,
+    tls: of.elements.tls.checked ? "on" : "off",
     values,
   };
 }

@@ -4,6 +4,7 @@
 import { byId, fillForm, form, readForm } from "./form.js";
 import { fillFrom } from "./link.js";
 import { ready, update } from "./evaluate.js";
+import { clearReport } from "./report.js";
 
 const limit = 200; // steps
 let steps = [];
@@ -94,6 +95,7 @@ export function clear() {
   clearTimeout(timer);
   const log = form.elements.log.value;
   form.reset();
+  clearReport();
   form.elements.log.value = log;
   byId("opened").hidden = true;
   update();

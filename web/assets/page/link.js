@@ -13,16 +13,24 @@ function without(root, slot, keys) {
   root.querySelector('[data-slot="without"]').hidden = keys.length === 0;
 }
 
+const linkTo = (fragment) => `${location.origin}${location.pathname}#${fragment}`;
+
 export async function share() {
   if (!(await ready())) return showRefusal(word("error", "workshop"));
   const { fragment, left } = globalThis.redisWizard.share(readForm());
-  const link = `${location.origin}${location.pathname}#${fragment}`;
+  const link = linkTo(fragment);
   byId("link").value = link;
   without(byId("shared"), "left", left);
   byId("shared").hidden = false;
   setState(byId("share"), (await copyText(link, byId("link"))) ? "done" : "failed");
   setTimeout(() => setState(byId("share"), "idle"), 2500);
 }
+
+// A link that leads to something else than the form is not left standing.
+document.addEventListener("changed", () => {
+  const shared = byId("shared");
+  if (!shared.hidden) shared.hidden = linkTo(globalThis.redisWizard?.share(readForm()).fragment) !== byId("link").value;
+});
 
 export async function openLink() {
   const fragment = location.hash.slice(1);

@@ -1,8 +1,9 @@
 // The connection test. The server renders the report, as it does without this
 // script, again and again while it grows.
 
-import { base, byId, form, inLanguage, readForm } from "./form.js";
+import { base, byId, inLanguage } from "./form.js";
 import { fill, setState, showRefusal, word } from "./show.js";
+import { begin, forget, mark } from "./tested.js";
 
 const report = document.querySelector("#report .report");
 const view = report.querySelector('[data-slot="view"]');
@@ -10,18 +11,28 @@ let testing = null;
 
 export const cancel = () => testing?.abort();
 
+// clearReport takes the report away, and ends the test that it would be of.
+export function clearReport() {
+  const running = testing;
+  end();
+  running?.abort();
+  empty("");
+  forget();
+}
+
+// While a test runs its button does nothing, but it can be clicked: the second click
+// of two would otherwise take the focus away and give it to nothing.
+byId("test").addEventListener("mousedown", (event) => testing && event.preventDefault());
+
 export async function test() {
-  testing?.abort();
+  if (testing) return;
   const mine = (testing = new AbortController());
-  const input = { ...readForm(), ca: form.elements.ca.value, neighbours: form.elements.neighbours.checked, vantage: form.elements.vantage?.value };
-  showRefusal("");
-  view.replaceChildren();
-  folds.clear();
-  setVerdict("running");
-  report.firstElementChild.scrollIntoView({ block: "nearest" });
+  empty("running");
+  const input = begin();
   byId("cancel").hidden = false;
-  if (document.activeElement === byId("test")) byId("cancel").focus();
-  byId("test").disabled = true;
+  if (document.activeElement === byId("test")) byId("cancel").focus({ preventScroll: true });
+  byId("test").setAttribute("aria-disabled", "true");
+  bringIntoView();
   try {
     const response = await fetch(`${base}/report${inLanguage}`, {
       method: "POST", signal: mine.signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
@@ -30,9 +41,11 @@ export async function test() {
     if (!response.ok) {
       const { error } = await response.json();
       setVerdict("");
+      forget();
       return showRefusal(error);
     }
     for await (const [name, data] of events(response.body)) {
+      if (testing !== mine) return;
       if (name === "view") showView(data);
       if (name === "report") setVerdict(data.verdict, data.authelia);
       if (name === "error") {
@@ -42,17 +55,43 @@ export async function test() {
     }
     if (report.dataset.verdict === "running") throw new Error("the stream ended early");
   } catch {
-    if (testing !== mine) return; // the next test has the page now
+    if (testing !== mine) return; // the report was taken away
     setVerdict(mine.signal.aborted ? "cancelled" : "broken");
     if (!mine.signal.aborted) showRefusal(word("error", "unreachable"));
   } finally {
     if (testing === mine) {
-      testing = null;
-      byId("test").disabled = false;
-      if (document.activeElement === byId("cancel")) byId("test").focus({ preventScroll: true });
-      byId("cancel").hidden = true;
+      end();
+      bringIntoView();
     }
   }
+}
+
+function end() {
+  testing = null;
+  byId("test").removeAttribute("aria-disabled");
+  if (document.activeElement === byId("cancel")) byId("test").focus({ preventScroll: true });
+  byId("cancel").hidden = true;
+}
+
+function empty(verdict) {
+  clearTimeout(soon);
+  showRefusal("");
+  view.replaceChildren();
+  folds.clear();
+  setVerdict(verdict);
+}
+
+// bringIntoView shows whoever still waits what has come of it. It leaves a moment for
+// the second click of two, which would hit something else if the page moved before.
+let soon = 0;
+
+function bringIntoView() {
+  clearTimeout(soon);
+  soon = setTimeout(() => {
+    if (![byId("cancel"), byId("test"), document.body].includes(document.activeElement)) return;
+    const outcome = byId("refusal").hidden ? report.querySelector('[data-slot="verdict"]') : byId("refusal");
+    outcome.scrollIntoView({ block: "nearest" });
+  }, 300);
 }
 
 function setVerdict(verdict, authelia) {
@@ -80,6 +119,7 @@ function showView(html) {
     if (details) details.open = open;
   }
   view.replaceChildren(next.content);
+  mark();
   if (focused) byId(focused)?.focus({ preventScroll: true });
 }
 

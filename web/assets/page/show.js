@@ -8,12 +8,14 @@ export const word = (group, name) => words[`${group}.${name}`] ?? name;
 
 export const clone = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
-// fill puts texts into the slots of an element; an empty text hides its slot.
+// fill puts texts into the slots of an element; an empty text hides its slot. A slot
+// that says so already is not touched: in a live region it would be read out again.
 export function fill(root, texts) {
-  for (const [slot, text] of Object.entries(texts)) {
+  for (const [slot, given] of Object.entries(texts)) {
+    const text = given ?? "";
     for (const e of root.querySelectorAll(`[data-slot="${slot}"]`)) {
-      e.textContent = text ?? "";
-      e.hidden = text === undefined || text === "";
+      if (e.textContent !== String(text)) e.textContent = text;
+      if (e.hidden !== (text === "")) e.hidden = text === "";
     }
   }
   return root;
