@@ -64,6 +64,7 @@ func (s *Server) submit(c echo.Context) error {
 	case "tab":
 		f.tab = argument
 	case "plan":
+		extra.Fresh = f.untouched() // to plan is no reason to complain
 		err = f.showPlan(&extra)
 	case "adopt":
 		err = f.adopt()

@@ -7,7 +7,7 @@ import { addRow, applySetUp, byId, form, isOption, moveRow, options, rowControls
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix, usedUp } from "./fix.js";
-import { bring, carry, goTo } from "./bring.js";
+import { bring, carry, goTo, usedFix } from "./bring.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
 import { openLink, share } from "./link.js";
@@ -34,6 +34,7 @@ const actions = {
   get: (index) => get(Number(index)),
   fix: (fix, button) => {
     usedUp(button);
+    usedFix(button);
     applyFix(JSON.parse(fix));
   },
   "add-node": () => {
