@@ -12,7 +12,7 @@ func (v *visit) said() playwright.Locator {
 }
 
 // TestEditBrought: what is said of the text in the box, and what is made of it, is true
-// also once it is edited.
+// also once it is edited, and when the form is undone.
 func TestEditBrought(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
@@ -34,6 +34,11 @@ func TestEditBrought(t *testing.T) {
 	v.must(expect.Locator(file).ToContainText("Nothing in it changes"))
 	v.must(expect.Locator(file).Not().ToContainText("the form counts here"))
 
+	v.press("Undo")
+	v.hasValue(keyHost, "redis")
+	v.must(expect.Locator(v.said()).ToContainText("the form does not hold it yet"))
+	v.press("Redo")
+	v.must(expect.Locator(v.said()).ToContainText("the form now holds what it says"))
 	v.fill("yaml-in", "")
 	v.must(expect.Locator(v.byID("imported")).ToBeEmpty())
 }
@@ -58,5 +63,26 @@ func TestRemoveUnknownOption(t *testing.T) {
 			v.must(expect.Locator(v.page.Locator("#gutter .mark")).ToHaveCount(0))
 			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
 		})
+	}
+}
+
+// TestLeavingAsksForTheBox: a text that is in no form yet would be lost.
+func TestLeavingAsksForTheBox(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	asked := 0
+	v.page.OnDialog(func(d playwright.Dialog) {
+		if d.Type() == "beforeunload" {
+			asked++
+		}
+		_ = d.Accept()
+	})
+	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("yaml-in").Click())
+	v.must(v.page.Keyboard().InsertText("redis:\n  password: 's3ssions'\n"))
+	_, err := v.page.Reload()
+	v.must(err)
+	if asked != 1 {
+		t.Errorf("leaving with a text in the box asked %d times, want once", asked)
 	}
 }
