@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"redis-wizard/configschema"
+	"redis-wizard/web"
 )
 
 // blank holds that the page is as it is first served.
@@ -89,4 +92,20 @@ func TestStartAfreshAfterAPost(t *testing.T) {
 	v.ready()
 	v.blank()
 	v.must(expect.Locator(v.byID("opened")).ToBeHidden())
+}
+
+// TestStartAfreshPrefilled: where the operator filled something in, that is the
+// beginning.
+func TestStartAfreshPrefilled(t *testing.T) {
+	t.Parallel()
+	v := open(t, func(o *web.Options) { o.Prefill = configschema.Values{keyHost: "given", keyPort: "70000"} }, nil)
+	v.fill(keyHost, "another")
+	v.fill(keyPort, "")
+	v.must(v.button("Deutsch").Click())
+	v.must(expect.Locator(v.button("Deutsch")).ToHaveAttribute("aria-current", "true"))
+	v.ready()
+	v.press("Neu beginnen")
+	v.hasValue(keyHost, "given")
+	v.hasValue(keyPort, "70000")
+	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "error"))
 }

@@ -82,3 +82,29 @@ func TestPlanOfNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestLatePlan holds back the module that plans: a plan that comes when the page has
+// been cleared is dropped.
+func TestLatePlan(t *testing.T) {
+	t.Parallel()
+	v := begin(t, nil, nil)
+	release := make(chan struct{})
+	v.must(v.context.Route("**/workshop*.wasm", func(route playwright.Route) {
+		go func() {
+			<-release
+			_ = route.Continue()
+		}()
+	}))
+	v.load()
+	v.ready()
+	v.fill(keyHost, "redis")
+	v.must(v.page.Locator("#plan > summary").Click())
+	v.press("Show the plan")
+	v.press("Start afresh")
+	close(release)
+	_, err := v.page.WaitForFunction("() => globalThis.redisWorkshop !== undefined", nil)
+	v.must(err)
+	_, err = v.page.Evaluate("new Promise((done) => setTimeout(done))") // what waited for it has had its turn
+	v.must(err)
+	v.must(expect.Locator(v.byID("planned")).ToBeEmpty())
+}

@@ -7,7 +7,8 @@ import { addRow, applySetUp, byId, form, holdsText, isOption, moveRow, options, 
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix, usedUp } from "./fix.js";
-import { bring, carry, goTo, usedFix } from "./bring.js";
+import { bring, carry, usedFix } from "./bring.js";
+import { goTo } from "./editor.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
 import { openLink, share } from "./link.js";

@@ -1,9 +1,10 @@
-// Bringing a text: choosing, dropping or pasting it, the editor with its line
-// numbers and marks, and filling in the form. The text stays in this browser. Its
-// input is told to the rest of the page by an event "edited".
+// Bringing a text: choosing, dropping, pasting or typing it, and filling in the form.
+// The text stays in this browser. An event "edited" tells the rest of the page that it
+// may be another one.
 
 import { byId, fillForm, form } from "./form.js";
 import { fill, fillList, problemItem, setState, showRefusal, word } from "./show.js";
+import { mark } from "./editor.js";
 import { ask, loaded } from "./workshop.js";
 import { update } from "./evaluate.js";
 
@@ -15,8 +16,8 @@ const limit = Number(box.dataset.limit); // bytes
 // beside it, so that the file can be given back as it was.
 let brought = { original: form.elements.original.value ? fromBase64(form.elements.original.value) : box.value, shown: box.value };
 
-// filled is the text that the form was last filled in from. What came with the page
-// was read by the server.
+// filled is the text that the form was last filled in from. What came with the page is
+// taken for read.
 let filled = text();
 
 // unread tells whether there is a text that the form was not filled in from.
@@ -45,6 +46,7 @@ function keep(original) {
   box.value = original;
   brought = { original, shown: box.value };
   form.elements.original.value = "";
+  document.dispatchEvent(new CustomEvent("edited"));
 }
 
 // exchangeText puts another text in place of what was brought, with what there was
@@ -57,7 +59,6 @@ export function exchangeText({ original = "", answer = [], marks = [] } = {}) {
   byId("imported").replaceChildren(...answer);
   if (marks.length > 0) gutter.replaceChildren(...marks);
   else mark();
-  document.dispatchEvent(new CustomEvent("edited"));
   return before;
 }
 
@@ -178,35 +179,7 @@ function show(answer) {
   mark(items);
 }
 
-// ---- The editor: a plain text box with a gutter.
-
-const lineHeight = () => parseFloat(getComputedStyle(box).lineHeight);
-
-// mark numbers the lines, and marks those that problems are about.
-function mark(problems = []) {
-  const count = box.value.split("\n").length;
-  const numbers = document.createElement("pre");
-  numbers.textContent = Array.from({ length: count }, (_, i) => i + 1).join("\n") + "\n\n";
-  const height = lineHeight();
-  const worst = new Map();
-  for (const item of problems) {
-    const order = ["info", "warning", "error"];
-    const { severity } = item.dataset;
-    const line = Number(item.querySelector('[data-slot="spot"]').dataset.line);
-    if (line > 0 && order.indexOf(severity) > order.indexOf(worst.get(line) ?? "")) worst.set(line, severity);
-  }
-  gutter.replaceChildren(numbers, ...[...worst].map(([line, severity]) => {
-    const dot = Object.assign(document.createElement("span"), { className: "mark" });
-    dot.dataset.severity = severity;
-    dot.dataset.line = line;
-    dot.style.setProperty("top", `${(line - 1) * height}px`);
-    dot.style.setProperty("height", `${height}px`);
-    return dot;
-  }));
-  gutter.scrollTop = box.scrollTop;
-}
-
-box.addEventListener("scroll", () => (gutter.scrollTop = box.scrollTop));
+// ---- What is said of it.
 
 // While a text is mended here, its marks and what is said of it follow; the form is
 // left alone.
@@ -244,16 +217,3 @@ export function usedFix({ value }) {
   const said = shown.querySelector('[data-slot="state"]');
   if (said.dataset.states === "flawed") setState(said, "read");
 }
-
-// goTo selects a line from a column on.
-export function goTo(line, column) {
-  const lines = box.value.split("\n");
-  const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
-  const shift = [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length;
-  byId("import").open = true;
-  box.focus();
-  box.setSelectionRange(start + shift, start + (lines[line - 1] ?? "").length);
-  box.scrollTop = Math.max(0, (line - 4) * lineHeight());
-}
-
-mark();

@@ -2,7 +2,7 @@
 // in it.
 
 import { form, readForm } from "./form.js";
-import { fillFrom, linkTo, readLink } from "./link.js";
+import { fillFrom, fragmentOf, readFragment } from "./link.js";
 import { untouched } from "./evaluate.js";
 import { unread } from "./bring.js";
 
@@ -34,7 +34,7 @@ async function keepDraft() {
   const mine = ++turn;
   if (fresh) return store.clear();
   try {
-    const { fragment } = await linkTo(readForm());
+    const { fragment } = await fragmentOf(readForm());
     if (fragment && mine === turn) store.set(fragment);
   } catch {
     // The server is away, too: the next change tries again.
@@ -48,8 +48,8 @@ export async function restore() {
   const draft = store.get();
   if (!draft) return;
   try {
-    if ((await linkTo(readForm())).fragment === draft) return; // nothing was typed, or only secrets
-    const setUp = await readLink(draft);
+    if ((await fragmentOf(readForm())).fragment === draft) return; // nothing was typed, or only secrets
+    const setUp = await readFragment(draft);
     if (!setUp.error) fillFrom(setUp, "draft");
   } catch {
     // Neither the module nor the server is there to read it.

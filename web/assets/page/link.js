@@ -14,21 +14,21 @@ function without(root, slot, keys) {
   root.querySelector('[data-slot="without"]').hidden = keys.length === 0;
 }
 
-// linkTo makes the fragment for a set-up. Without the module the server does it, which
-// then judges the set-up, too.
-export async function linkTo(setUp) {
+// fragmentOf is what a link to a set-up ends in. Without the module the server makes
+// it, which then judges the set-up, too.
+export async function fragmentOf(setUp) {
   return (await ready()) ? globalThis.redisWizard.share(setUp) : askServer("share", setUp);
 }
 
-// readLink reads one: a draft, which the server may know, as it knew the form.
-export async function readLink(fragment) {
+// readFragment reads one: a draft, which the server may know, as it knew the form.
+export async function readFragment(fragment) {
   return (await ready()) ? globalThis.redisWizard.open(fragment) : askServer("open", { fragment });
 }
 
 export async function share() {
   let made;
   try {
-    made = await linkTo(readForm());
+    made = await fragmentOf(readForm());
   } catch {
     return showRefusal(word("error", "unreachable"));
   }

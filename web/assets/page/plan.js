@@ -22,13 +22,16 @@ let plan = null;
 let asked = question();
 
 export async function showPlan() {
-  asked = question();
+  const mine = (asked = question());
   const fresh = untouched();
+  let answer;
   try {
-    plan = await ask("upgrade", asked);
+    answer = await ask("upgrade", mine);
   } catch {
-    return showRefusal(word("error", "workshop"), where);
+    answer = { error: word("error", "workshop") };
   }
+  if (asked !== mine) return; // another one was asked for, or the page cleared
+  plan = answer;
   if (plan.error) return showRefusal(plan.error, where);
   const shown = byId("plan-template").content.cloneNode(true);
   fill(shown, { from: plan.from, to: plan.to });
@@ -95,8 +98,9 @@ export async function explain() {
   try {
     answer = await ask("explain", { text: log });
   } catch {
-    return showRefusal(word("error", "workshop"), where);
+    answer = { error: word("error", "workshop") };
   }
+  if (form.elements.log.value !== log) return; // it was edited meanwhile, or cleared
   if (answer.error) return showRefusal(answer.error, where);
   const shown = byId("explained-template").content.cloneNode(true);
   setState(shown.querySelector('[data-slot="state"]'), answer.explanations.length > 0 ? "found" : "nothing");
