@@ -108,13 +108,18 @@ func (f *form) bring() (workshop.Imported, error) {
 	return found, f.fill(found.Result)
 }
 
-// fill replaces what the form holds by the values of an evaluation.
+// fill replaces what the form holds by the values of an evaluation. It has no
+// field for an option that is not known.
 func (f *form) fill(found configschema.Result) error {
 	rows, err := rowsOf(found.Values, f.maxRows)
 	if err != nil {
 		return err
 	}
-	f.input.Values, f.rows = found.Values, rows
+	f.input.Values, f.rows = maps.Clone(found.Values), rows
+	maps.DeleteFunc(f.input.Values, func(key, _ string) bool {
+		_, known := configschema.FieldOf(key)
+		return !known
+	})
 	f.input.Kind, f.input.TLS = found.Kind, configschema.Off
 	if found.TLS {
 		f.input.TLS = configschema.On

@@ -18,23 +18,32 @@ const blankRows = 3
 
 // page shows the form as it is at first.
 func (s *Server) page(c echo.Context) error {
-	f := form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill, Language: languageOf(c)}, rows: blankRows, maxRows: s.options.MaxNodes, neighbours: true}
-	fresh := len(s.options.Prefill) == 0
-	if !fresh {
-		prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
-		if err != nil {
-			return err
-		}
-		f.input.Kind = prefilled.Kind
-		if prefilled.TLS {
-			f.input.TLS = configschema.On
-		}
-		if f.rows, err = rowsOf(s.options.Prefill, f.maxRows); err != nil {
-			return err
-		}
-		f.rows = max(f.rows, blankRows)
+	f, fresh, err := s.blank()
+	if err != nil {
+		return err
 	}
+	f.input.Language = languageOf(c)
 	return s.show(c, f, views.Page{Fresh: fresh})
+}
+
+// blank is the form as it is at first. It is fresh when nothing is in it yet: what
+// was prefilled is judged at once.
+func (s *Server) blank() (f form, fresh bool, err error) {
+	f = form{input: configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: s.options.Prefill}, rows: blankRows, maxRows: s.options.MaxNodes, neighbours: true}
+	if len(s.options.Prefill) == 0 {
+		return f, true, nil
+	}
+	prefilled, err := configschema.Evaluate(configschema.Input{Values: s.options.Prefill})
+	if err != nil {
+		return f, false, err
+	}
+	f.input.Kind = prefilled.Kind
+	if prefilled.TLS {
+		f.input.TLS = configschema.On
+	}
+	f.rows, err = rowsOf(s.options.Prefill, f.maxRows)
+	f.rows = max(f.rows, blankRows)
+	return f, false, err
 }
 
 // submit carries out the button that was pressed and shows the form again,
@@ -64,6 +73,7 @@ func (s *Server) submit(c echo.Context) error {
 	case "tab":
 		f.tab = argument
 	case "plan":
+		extra.Fresh = f.untouched() // to plan is no reason to complain
 		err = f.showPlan(&extra)
 	case "adopt":
 		err = f.adopt()
@@ -110,6 +120,11 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
 	extra.Vantages, extra.Vantage = s.vantageNames(), f.vantage
 	extra.Plan.From, extra.Plan.To = f.from, f.to
+	blank, fresh, err := s.blank()
+	if err != nil {
+		return err
+	}
+	extra.Blank = views.Blank{Input: blank.input, Rows: blank.rows, Fresh: fresh, Neighbours: blank.neighbours}
 	if err := f.take(&extra.Take); err != nil {
 		return err
 	}

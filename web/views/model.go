@@ -43,6 +43,8 @@ type Page struct {
 	// Submitted tells that the form was checked without the script: what is wrong
 	// then has the focus.
 	Submitted bool
+	// Blank is the form as it is at first, for whoever starts afresh.
+	Blank Blank
 	// Posted tells that the page is the answer to a form that was sent: it holds
 	// the newest of what was typed.
 	Posted bool

@@ -27,9 +27,12 @@ func (p Page) to() string {
 	return p.Plan.To
 }
 
-// planState is what the plan says first: "nothing", "needed", or "broken".
-func planState(u workshop.Upgraded) string {
+// planState is what the plan says first: "nothing", "needed", "broken", or
+// "fresh" when there is nothing in the form to plan for.
+func planState(u workshop.Upgraded, fresh bool) string {
 	switch {
+	case !u.OK && fresh:
+		return "fresh"
 	case !u.OK:
 		return "broken"
 	case u.Needed:

@@ -3,15 +3,17 @@
 // (workshop.js), and how it looks comes from the <template> elements at the end of
 // the page, and for a connection test from the server whole.
 
-import { addRow, applySetUp, byId, form, isOption, moveRow, options, rowControls } from "./form.js";
+import { addRow, applySetUp, byId, form, holdsText, isOption, moveRow, options, rowControls } from "./form.js";
 import { copy, reveal, save } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix } from "./fix.js";
-import { bring, carry, goTo } from "./bring.js";
+import { bring, carry, usedFix } from "./bring.js";
+import { goTo } from "./editor.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
 import { openLink, share } from "./link.js";
-import { clear, go, restore, send } from "./history.js";
+import { clear, go } from "./history.js";
+import { restore, send } from "./draft.js";
 import { cancel, test } from "./report.js";
 
 document.documentElement.classList.add("js");
@@ -23,7 +25,8 @@ form.addEventListener("input", (event) => {
 // Each submit button says in its value what it does; what follows the first
 // point or colon is its argument.
 const actions = {
-  clear, undo: () => go(-1), redo: () => go(1),
+  clear: (_, button) => clear(JSON.parse(button.dataset.setUp)),
+  undo: () => go(-1), redo: () => go(1),
   preset: (_, button) => {
     applySetUp(JSON.parse(button.dataset.setUp));
     update();
@@ -34,6 +37,7 @@ const actions = {
   get: (index) => get(Number(index)),
   fix: (fix, button) => {
     button.dataset.applied = "";
+    usedFix(button);
     applyFix(JSON.parse(fix));
   },
   "add-node": () => {
@@ -94,7 +98,7 @@ if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.
 
 // Undo where the focus is in no text, which has an undo of its own.
 addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("input:not([type=radio], [type=checkbox]), textarea")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || holdsText(event.target)) return;
   event.preventDefault();
   go(event.shiftKey ? 1 : -1);
 });

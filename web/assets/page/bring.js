@@ -1,8 +1,10 @@
-// Bringing a text: choosing, dropping or pasting it, the editor with its line
-// numbers and marks, and filling in the form. The text stays in this browser.
+// Bringing a text: choosing, dropping, pasting or typing it, and filling in the form.
+// The text stays in this browser. An event "edited" tells the rest of the page that it
+// may be another one.
 
 import { byId, fillForm, form } from "./form.js";
 import { fill, fillList, problemItem, setState, showRefusal, word } from "./show.js";
+import { mark } from "./editor.js";
 import { ask, loaded } from "./workshop.js";
 import { update } from "./evaluate.js";
 
@@ -13,6 +15,13 @@ const limit = Number(box.dataset.limit); // bytes
 // A <textarea> turns every line break into a line feed; what was brought is kept
 // beside it, so that the file can be given back as it was.
 let brought = { original: form.elements.original.value ? fromBase64(form.elements.original.value) : box.value, shown: box.value };
+
+// filled is the text that the form was last filled in from. What came with the page is
+// taken for read.
+let filled = text();
+
+// unread tells whether there is a text that the form was not filled in from.
+export const unread = () => box.value.trim() !== "" && text() !== filled;
 
 const toBase64 = (text) => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 
@@ -37,6 +46,30 @@ function keep(original) {
   box.value = original;
   brought = { original, shown: box.value };
   form.elements.original.value = "";
+  document.dispatchEvent(new CustomEvent("edited"));
+}
+
+// exchangeText puts another text in place of what was brought, with what there was
+// to say about it, and gives back what was there.
+export function exchangeText({ original = "", answer = [], marks = [] } = {}) {
+  const before = { original: text(), answer: [...byId("imported").childNodes], marks: [...gutter.childNodes] };
+  forget();
+  bringing++;
+  keep(original);
+  byId("imported").replaceChildren(...answer);
+  if (marks.length > 0) gutter.replaceChildren(...marks);
+  else mark();
+  return before;
+}
+
+export const filledFrom = () => filled;
+
+// regard takes the form to be filled in from another text than before, and says what
+// that means for the one in the box.
+export function regard(source) {
+  if (source === filled) return;
+  filled = source;
+  judge();
 }
 
 const refuse = (name) => showRefusal(word("error", name), byId("imported"));
@@ -89,32 +122,46 @@ box.addEventListener("paste", (event) => {
 
 // bring fills in the form: from files, or from the text in the box.
 export async function bring(question = { text: text() }) {
+  forget();
+  const mine = ++bringing;
   const answer = await read(question);
-  if (!answer || answer.error) return;
+  if (mine !== bringing) return;
+  if (answer.error) return showRefusal(answer.error, byId("imported"));
   if (question.texts) keep(answer.text);
   const { evaluation } = answer;
+  if (answer.form !== "" && evaluation.ok || Object.keys(evaluation.values).length > 0) filled = answer.text;
   if (Object.keys(evaluation.values).length > 0) {
     fillForm(evaluation);
     update();
   }
-  show(answer);
+  if (text() === answer.text) show(answer);
+  else judge(); // it was edited meanwhile
   document.dispatchEvent(new CustomEvent("brought", { detail: { mergeable: answer.mergeable } }));
+}
+
+// The newest question of either kind, so that a late answer is dropped.
+let bringing = 0;
+let judging = 0;
+let timer = 0;
+
+// forget drops the judgement that is on its way.
+function forget() {
+  judging++;
+  clearTimeout(timer);
 }
 
 async function read(question) {
   try {
-    const answer = await ask("import", { authelia: form.elements.authelia.value, ...question });
-    if (answer.error) showRefusal(answer.error, byId("imported"));
-    return answer;
+    return await ask("import", { authelia: form.elements.authelia.value, ...question });
   } catch {
-    refuse("workshop");
-    return null;
+    return { error: word("error", "workshop") };
   }
 }
 
 function state({ form: kind, evaluation }) {
   if (kind === "") return "unknown";
   if (Object.keys(evaluation.values).length === 0) return evaluation.ok ? "empty" : "broken";
+  if (unread()) return "waiting";
   return evaluation.problems.length > 0 ? "flawed" : "read";
 }
 
@@ -129,56 +176,44 @@ function show(answer) {
   const items = problems.map((p, i) => problemItem(p, { label: p.key, at: answer.lines[i] }));
   fillList(shown.querySelector('[data-slot="problems"]'), answer.form === "" ? [] : items);
   byId("imported").replaceChildren(shown);
-  mark(problems.map((p, i) => ({ line: answer.lines[i], severity: p.severity })));
+  mark(items);
 }
 
-// ---- The editor: a plain text box with a gutter.
+// ---- What is said of it.
 
-const lineHeight = () => parseFloat(getComputedStyle(box).lineHeight);
-
-function mark(marks = []) {
-  const count = box.value.split("\n").length;
-  const numbers = document.createElement("pre");
-  numbers.textContent = Array.from({ length: count }, (_, i) => i + 1).join("\n") + "\n\n";
-  const height = lineHeight();
-  const worst = new Map();
-  for (const { line, severity } of marks) {
-    const order = ["info", "warning", "error"];
-    if (line > 0 && order.indexOf(severity) > order.indexOf(worst.get(line) ?? "")) worst.set(line, severity);
-  }
-  gutter.replaceChildren(numbers, ...[...worst].map(([line, severity]) => {
-    const dot = Object.assign(document.createElement("span"), { className: "mark" });
-    dot.dataset.severity = severity;
-    dot.dataset.line = line;
-    dot.style.setProperty("top", `${(line - 1) * height}px`);
-    dot.style.setProperty("height", `${height}px`);
-    return dot;
-  }));
-  gutter.scrollTop = box.scrollTop;
-}
-
-box.addEventListener("scroll", () => (gutter.scrollTop = box.scrollTop));
-
-// While a text is mended here, its marks follow; the form is left alone.
-let timer = 0;
+// While a text is mended here, its marks and what is said of it follow; the form is
+// left alone.
 box.addEventListener("input", () => {
   mark();
-  clearTimeout(timer);
-  if (loaded() && box.value.trim()) timer = setTimeout(async () => {
-    const answer = await read({ text: text() });
-    if (answer && !answer.error) show(answer);
-  }, 250);
+  document.dispatchEvent(new CustomEvent("edited"));
+  judge();
 });
 
-// goTo selects a line from a column on.
-export function goTo(line, column) {
-  const lines = box.value.split("\n");
-  const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
-  const shift = [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length;
-  byId("import").open = true;
-  box.focus();
-  box.setSelectionRange(start + shift, start + (lines[line - 1] ?? "").length);
-  box.scrollTop = Math.max(0, (line - 4) * lineHeight());
+// judge says what is in the box now. For a text that was never read, nothing is
+// loaded to do so.
+function judge() {
+  forget();
+  if (!loaded() || !box.value.trim()) return byId("imported").replaceChildren();
+  const mine = judging;
+  timer = setTimeout(async () => {
+    const answer = await read({ text: text() });
+    if (mine !== judging) return;
+    if (answer.error) showRefusal(answer.error, byId("imported"));
+    else show(answer);
+  }, 250);
 }
 
-mark();
+// usedFix takes the problems off the list that the button of a fix has dealt with:
+// the form does not hold them any more, and so the file to take away does not.
+export function usedFix({ value }) {
+  const shown = byId("imported");
+  const used = [...shown.querySelectorAll('[data-slot="fix"]')].filter((button) => button.value === value);
+  if (used.length === 0) return;
+  for (const button of used) button.closest(".problem").remove();
+  const list = shown.querySelector('[data-slot="problems"]');
+  mark([...list.children]);
+  if (list.childElementCount > 0) return;
+  list.hidden = true;
+  const said = shown.querySelector('[data-slot="state"]');
+  if (said.dataset.states === "flawed") setState(said, "read");
+}

@@ -30,21 +30,23 @@ async function evaluateThere(input, signal) {
   return response.json();
 }
 
-// update judges the form. Whoever changed it calls this, and the rest of the page is
-// told by an event "changed".
-export function update() {
-  document.dispatchEvent(new CustomEvent("changed"));
+// untouched tells whether nobody has typed anything yet: such a form is not judged.
+export const untouched = () => byId("state").dataset.states === "fresh";
+
+// update evaluates the form, and tells by an event "changed" that it may be another one.
+export function update({ fresh = false } = {}) {
+  document.dispatchEvent(new CustomEvent("changed", { detail: { fresh } }));
   const mine = ++turn;
   clearTimeout(timer);
   asking?.abort();
   const input = readForm();
   const result = evaluateHere(input);
-  if (result) return render(result);
+  if (result) return render(result, fresh);
   timer = setTimeout(async () => {
     asking = new AbortController();
     try {
       const answer = await evaluateThere(input, asking.signal);
-      if (mine === turn) render(answer);
+      if (mine === turn) render(answer, fresh);
     } catch {
       // Aborted by the next keystroke, or the server is away: the form keeps
       // what was typed, and the next change asks again.
@@ -52,11 +54,12 @@ export function update() {
   }, 120);
 }
 
-function render(result) {
+function render(result, fresh) {
   if (result.error) return showRefusal(result.error);
   latest = result;
+  const told = fresh ? [] : result.problems;
   const problems = new Map();
-  for (const problem of result.problems) {
+  for (const problem of told) {
     problems.set(problem.key, [...(problems.get(problem.key) ?? []), problem]);
   }
   showFields(result, problems);
@@ -68,12 +71,12 @@ function render(result) {
     if (own.some((p) => p.severity !== "info")) list.closest("details.advanced")?.setAttribute("open", "");
   }
 
-  const state = !result.ok ? "error" : result.problems.some((p) => p.severity === "warning") ? "warning" : "ok";
+  const state = fresh ? "fresh" : !result.ok ? "error" : result.problems.some((p) => p.severity === "warning") ? "warning" : "ok";
   for (const element of [byId("state"), document.querySelector(".jump .state")]) {
     fill(element, { authelia: result.authelia });
     if (element.dataset.states !== state) setState(element, state);
   }
-  fillList(byId("summary"), result.problems.map((p) => problemItem(p, place(p.key))));
+  fillList(byId("summary"), told.map((p) => problemItem(p, place(p.key))));
   byId("yaml").textContent = result.outputs.yaml;
   document.dispatchEvent(new CustomEvent("evaluated"));
 }
@@ -126,7 +129,7 @@ export function loadModule() {
     if (words) globalThis.redisWizard?.language?.(JSON.parse(words));
     ended.finally(() => (globalThis.redisWizard = undefined));
     evaluateHere(readForm()); // the first call is the slow one
-    if (latest) update();
+    if (latest) update({ fresh: untouched() });
     warmUp(200);
   });
   loading.catch(() => {}); // without it the server evaluates

@@ -10,6 +10,8 @@ export const byId = (id) => document.getElementById(id);
 
 export const isOption = (element) => element?.name?.startsWith("session.redis.") ?? false; // a section's element has no name
 export const options = (of = form) => [...of.elements].filter(isOption);
+// holdsText tells whether one types into a control, which then has an undo of its own.
+export const holdsText = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea");
 
 export function readForm(of = form) {
   const values = {};
@@ -83,11 +85,20 @@ function removeRow(index) {
   refreshRows();
 }
 
+const rowOf = (key) => Number(/\.nodes\.(\d+)\./.exec(key)?.[1] ?? -1);
+
 export function ensureRows(keys) {
   for (const key of keys) {
-    const index = /\.nodes\.(\d+)\./.exec(key)?.[1];
-    while (index !== undefined && rows().length <= Number(index)) addRow();
+    while (rows().length <= rowOf(key)) addRow();
   }
+}
+
+// fitRows leaves as many rows as a set-up names; one without sentinels leaves them.
+function fitRows(keys) {
+  ensureRows(keys);
+  const named = Math.max(...keys.map(rowOf)) + 1;
+  if (named > 0) for (const row of rows().slice(named)) row.remove();
+  refreshRows();
 }
 
 function focusRow(index, action) {
@@ -106,7 +117,7 @@ export function moveRow(move, index) {
 // fillForm replaces what the form holds by a set-up.
 export function fillForm({ authelia, kind, tls, values }) {
   for (const control of options()) control.value = "";
-  ensureRows(Object.keys(values));
+  fitRows(Object.keys(values));
   if (authelia) chooseVersion(form.elements.authelia, authelia);
   form.elements.kind.value = kind;
   form.elements.tls.checked = tls;

@@ -4,6 +4,7 @@
 import { byId, fillForm, readForm } from "./form.js";
 import { copyText, fill, setState, showRefusal, word } from "./show.js";
 import { ready, update } from "./evaluate.js";
+import { askServer } from "./workshop.js";
 
 // labels are the names of options on the page.
 const labels = (keys) => keys.map((key) => byId(key)?.closest("[data-label]")?.dataset.label ?? key).join(", ");
@@ -15,9 +16,26 @@ function without(root, slot, keys) {
 
 const linkTo = (fragment) => `${location.origin}${location.pathname}#${fragment}`;
 
+// fragmentOf is what a link to a set-up ends in. Without the module the server makes
+// it, which then judges the set-up, too.
+export async function fragmentOf(setUp) {
+  return (await ready()) ? globalThis.redisWizard.share(setUp) : askServer("share", setUp);
+}
+
+// readFragment reads one: a draft, which the server may know, as it knew the form.
+export async function readFragment(fragment) {
+  return (await ready()) ? globalThis.redisWizard.open(fragment) : askServer("open", { fragment });
+}
+
 export async function share() {
-  if (!(await ready())) return showRefusal(word("error", "workshop"));
-  const { fragment, left } = globalThis.redisWizard.share(readForm());
+  let made;
+  try {
+    made = await fragmentOf(readForm());
+  } catch {
+    return showRefusal(word("error", "unreachable"));
+  }
+  if (made.error) return showRefusal(made.error);
+  const { fragment, left } = made;
   const link = linkTo(fragment);
   byId("link").value = link;
   without(byId("shared"), "left", left);
@@ -37,7 +55,7 @@ export async function openLink() {
   if (!/(^|&)share=/.test(fragment)) return;
   const where = byId("opened");
   where.hidden = false;
-  if (!(await ready())) return showRefusal(word("error", "workshop"), where);
+  if (!(await ready())) return showRefusal(word("error", "link"), where);
   const setUp = globalThis.redisWizard.open(fragment);
   if (setUp.error) return showRefusal(setUp.error, where);
   history.replaceState(null, "", location.pathname + location.search); // what is typed from here on is not in the link

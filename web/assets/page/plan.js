@@ -5,21 +5,37 @@ import { clone, fill, fillList, linkCode, setState, showRefusal, word } from "./
 import { mergedItem } from "./take.js";
 import { text } from "./bring.js";
 import { ask } from "./workshop.js";
-import { update } from "./evaluate.js";
+import { untouched, update } from "./evaluate.js";
 
+const where = byId("planned");
+const { from, to } = form.elements;
+const shownPlan = () => where.querySelector('[data-slot="adopt"]') !== null;
+
+// question is what a plan is made of. The version that is chosen for the form has no
+// part in it.
+const question = () => ({ ...readForm(), authelia: from.value, from: from.value, to: to.value, text: text() });
+const same = ({ text: a, ...one }, { text: b, ...other }) => a === b && JSON.stringify(one) === JSON.stringify(other);
+
+// plan is the one that is shown, and asked is what it was made of. One that came with
+// the page is asked for when it is needed.
 let plan = null;
+let asked = question();
 
 export async function showPlan() {
-  const where = byId("planned");
+  const mine = (asked = question());
+  const fresh = untouched();
+  let answer;
   try {
-    plan = await ask("upgrade", { ...readForm(), from: form.elements.from.value, to: form.elements.to.value, text: text() });
+    answer = await ask("upgrade", mine);
   } catch {
-    return showRefusal(word("error", "workshop"), where);
+    answer = { error: word("error", "workshop") };
   }
+  if (asked !== mine) return; // another one was asked for, or the page cleared
+  plan = answer;
   if (plan.error) return showRefusal(plan.error, where);
   const shown = byId("plan-template").content.cloneNode(true);
   fill(shown, { from: plan.from, to: plan.to });
-  setState(shown.querySelector('[data-slot="state"]'), plan.ok ? (plan.needed ? "needed" : "nothing") : "broken");
+  setState(shown.querySelector('[data-slot="state"]'), plan.ok ? (plan.needed ? "needed" : "nothing") : fresh ? "fresh" : "broken");
   fillList(shown.querySelector('[data-slot="steps"]'), plan.steps.map((step) => {
     const item = clone("step-template");
     item.dataset.kind = step.kind;
@@ -33,14 +49,41 @@ export async function showPlan() {
   fill(shown, { refusal: plan.refusal ?? "" });
   shown.querySelector('[data-slot="adopt"]').hidden = !plan.ok;
   where.replaceChildren(shown);
+  age();
 }
 
+// age marks a plan as out of date, so that nothing is taken over that would undo what
+// was typed since.
+function age() {
+  if (!shownPlan()) return;
+  const stale = !same(asked, question());
+  where.querySelector('[data-slot="stale"]').hidden = !stale;
+  where.querySelector('[data-slot="adopt"]').disabled = stale;
+}
+
+document.addEventListener("changed", age);
+document.addEventListener("edited", age);
+for (const select of [from, to]) select.addEventListener("change", age);
+
 // adopt takes the plan over into the form.
-export function adopt() {
+export async function adopt() {
+  if (!plan) await showPlan();
   if (!plan?.ok) return;
   fillForm({ ...plan.evaluation, authelia: plan.to, values: plan.values });
   update();
   byId("state").focus();
+}
+
+// exchangePlan puts another plan, or none, in place of the one that is shown, and
+// gives that back. A version is chosen with it.
+export function exchangePlan({ nodes = [], version, ...next }) {
+  const before = { nodes: [...where.childNodes], version: [from.value, to.value], plan, asked };
+  where.replaceChildren(...nodes);
+  chooseVersion(from, version[0]);
+  chooseVersion(to, version[1]);
+  ({ plan = null, asked = question() } = next);
+  age();
+  return before;
 }
 
 // ---- A log.
@@ -55,8 +98,9 @@ export async function explain() {
   try {
     answer = await ask("explain", { text: log });
   } catch {
-    return showRefusal(word("error", "workshop"), where);
+    answer = { error: word("error", "workshop") };
   }
+  if (form.elements.log.value !== log) return; // it was edited meanwhile, or cleared
   if (answer.error) return showRefusal(answer.error, where);
   const shown = byId("explained-template").content.cloneNode(true);
   setState(shown.querySelector('[data-slot="state"]'), answer.explanations.length > 0 ? "found" : "nothing");
@@ -88,5 +132,5 @@ form.elements.log.addEventListener("input", () => {
 
 // The plan begins at the version that is chosen above, until it is chosen here.
 form.elements.authelia.addEventListener("change", () => {
-  if (!plan) chooseVersion(form.elements.from, form.elements.authelia.value);
+  if (!shownPlan()) chooseVersion(from, form.elements.authelia.value);
 });

@@ -3,7 +3,7 @@
 
 import { base, byId, inLanguage } from "./form.js";
 import { fill, setState, showRefusal, word } from "./show.js";
-import { begin, forget, mark } from "./tested.js";
+import { begin, exchangeTested, mark } from "./tested.js";
 
 const report = document.querySelector("#report .report");
 const view = report.querySelector('[data-slot="view"]');
@@ -11,13 +11,16 @@ let testing = null;
 
 export const cancel = () => testing?.abort();
 
-// clearReport takes the report away, and ends the test that it would be of.
-export function clearReport() {
+// exchangeReport puts another report, or none, in place of this one, and gives it
+// back. A test that still runs is ended.
+export function exchangeReport({ verdict = "", nodes = [], tested } = {}) {
   const running = testing;
+  const before = { verdict: running ? "cancelled" : report.dataset.verdict, nodes: [...view.childNodes] };
   end();
   running?.abort();
-  empty("");
-  forget();
+  empty(verdict);
+  view.replaceChildren(...nodes);
+  return { ...before, tested: exchangeTested(tested) };
 }
 
 // While a test runs its button does nothing, but it can be clicked: the second click
@@ -41,7 +44,7 @@ export async function test() {
     if (!response.ok) {
       const { error } = await response.json();
       setVerdict("");
-      forget();
+      exchangeTested();
       return showRefusal(error);
     }
     for await (const [name, data] of events(response.body)) {

@@ -3,7 +3,7 @@
 
 import { byId, form, readForm } from "./form.js";
 import { clone, fill, fillList, save, setState, word } from "./show.js";
-import { text } from "./bring.js";
+import { text, unread } from "./bring.js";
 import { ask } from "./workshop.js";
 
 const tabs = [...document.querySelectorAll('#tabs [role="tab"]')];
@@ -14,6 +14,8 @@ const panelOf = (name) => panels[name] ?? byId("panel-shape");
 
 // Of the tabs, the keyboard reaches the chosen one; the arrow keys lead on.
 for (const tab of tabs) tab.tabIndex = tab.getAttribute("aria-selected") === "true" ? 0 : -1;
+
+export const firstTab = nameOf(tabs[0]);
 
 export function choose(name, { focus = false } = {}) {
   form.elements.tab.value = name;
@@ -40,6 +42,12 @@ document.addEventListener("evaluated", () => refresh());
 document.addEventListener("brought", (event) => {
   if (event.detail.mergeable) choose("file");
   else refresh();
+});
+
+let timer = 0;
+document.addEventListener("edited", () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => chosen() === "file" && refresh(), 250);
 });
 
 // ---- Showing the chosen shape.
@@ -118,6 +126,7 @@ function showMerged(panel, { files }) {
     item.querySelector('[name="action"]').value = `get.${i}`;
     return item;
   }));
+  if (unread()) panel.prepend(byId("unread-template").content.cloneNode(true));
 }
 
 export function get(index) {

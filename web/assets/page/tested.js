@@ -19,10 +19,13 @@ export function begin() {
   return tested;
 }
 
-// forget says that there is no report any more.
-export function forget() {
-  tested = null;
+// exchangeTested says what the report is about, if there is one, and gives back what
+// it was about before.
+export function exchangeTested(next = null) {
+  const before = tested;
+  tested = next;
   mark();
+  return before;
 }
 
 // mark compares the form with what was tested. Near variants do not count: they are

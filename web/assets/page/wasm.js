@@ -8,11 +8,8 @@ import { form } from "./form.js";
 // where a build or a browser has no WebAssembly.
 export async function run(module, file) {
   if (!module) throw new Error("this build has no such module");
-  const compiled = fetch(module);
-  const translations = file && fetch(file);
-  await import(form.dataset.glue);
-  const words = file && await (await translations).text();
+  const [response, words] = await Promise.all([fetch(module), file && fetch(file).then((answer) => answer.text()), import(form.dataset.glue)]);
   const go = new globalThis.Go();
-  const { instance } = await WebAssembly.instantiateStreaming(compiled, go.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);
   return { ended: go.run(instance), words };
 }

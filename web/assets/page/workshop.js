@@ -17,8 +17,8 @@ async function load() {
 }
 
 // ask answers with the document for a question, or {error}. Without the module
-// the server answers what it may know, as it evaluates the form then; a text that
-// was brought stays here, and ask throws.
+// the server answers what it may know; a text that was brought stays here, and ask
+// throws.
 export async function ask(name, question) {
   try {
     await (loading ??= load());
@@ -27,6 +27,11 @@ export async function ask(name, question) {
     loading = null;
     if (question.text || question.texts) throw cause;
   }
+  return askServer(name, question);
+}
+
+// askServer asks what the server may know, as it evaluates the form without a module.
+export async function askServer(name, question) {
   const response = await fetch(`${base}/api/v1/${name}${inLanguage}`, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(question),
   });

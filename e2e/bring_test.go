@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// said is the sentence about the text that was brought.
+func (v *visit) said() playwright.Locator {
+	return v.byID("imported").Locator(`[data-slot="state"] > :not([hidden])`)
+}
+
+// TestEditBrought: what is said of the text in the box, and what is made of it, is true
+// also once it is edited, and when the form is undone.
+func TestEditBrought(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.drop(map[string]any{"configuration.yml": "session:\n  redis:\n    host: 'redis'\n"})
+	v.must(expect.Locator(v.said()).ToContainText("the form now holds what it says"))
+	file := v.byID("panel-file")
+	v.must(expect.Locator(file).ToContainText("Nothing in it changes"))
+	v.must(expect.Locator(file).Not().ToContainText("the form counts here"))
+
+	v.fill("yaml-in", "session:\n  redis:\n    host: 'NEWHOST'\n    port: 7000\n")
+	v.must(expect.Locator(v.said()).ToContainText("the form does not hold it yet"))
+	v.hasValue(keyHost, "redis")
+	v.must(expect.Locator(file).ToContainText("the form counts here"))
+	v.must(expect.Locator(file.Locator(`tr[data-op="removed"] code`)).ToContainText([]string{"NEWHOST", "7000"}))
+
+	v.press("Fill in the form from it")
+	v.hasValue(keyHost, "NEWHOST")
+	v.must(expect.Locator(v.said()).ToContainText("the form now holds what it says"))
+	v.must(expect.Locator(file).ToContainText("Nothing in it changes"))
+	v.must(expect.Locator(file).Not().ToContainText("the form counts here"))
+
+	v.press("Undo")
+	v.hasValue(keyHost, "redis")
+	v.must(expect.Locator(v.said()).ToContainText("the form does not hold it yet"))
+	v.press("Redo")
+	v.must(expect.Locator(v.said()).ToContainText("the form now holds what it says"))
+	v.fill("yaml-in", "")
+	v.must(expect.Locator(v.byID("imported")).ToBeEmpty())
+}
+
+// TestRemoveUnknownOption: the form never holds an option that it does not know, so
+// the file comes back without it, and the button takes the complaint away.
+func TestRemoveUnknownOption(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(*testing.T) *visit{
+		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
+		"no script": openWithoutJavaScript,
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := begin(t)
+			v.must(v.page.Locator("#import > summary").Click())
+			v.fill("yaml-in", "session:\n  redis:\n    host: 'redis'\n    foo: 'bar'\n")
+			v.press("Fill in the form from it")
+			v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
+			v.must(v.byID("imported").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Remove foo"}).Click())
+			v.must(expect.Locator(v.byID("imported").Locator(".problem")).ToHaveCount(0))
+			v.must(expect.Locator(v.page.Locator("#gutter .mark")).ToHaveCount(0))
+			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
+		})
+	}
+}
+
+// TestLeavingAsksForTheBox: a text that is in no form yet would be lost.
+func TestLeavingAsksForTheBox(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	asked := 0
+	v.page.OnDialog(func(d playwright.Dialog) {
+		if d.Type() == "beforeunload" {
+			asked++
+		}
+		_ = d.Accept()
+	})
+	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("yaml-in").Click())
+	v.must(v.page.Keyboard().InsertText("redis:\n  password: 's3ssions'\n"))
+	_, err := v.page.Reload()
+	v.must(err)
+	if asked != 1 {
+		t.Errorf("leaving with a text in the box asked %d times, want once", asked)
+	}
+}
