@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -17,6 +18,19 @@ import (
 // browser is the one browser of the test binary; every test has a context of
 // its own in it.
 var browser playwright.Browser
+
+var clipboardTaken sync.Mutex
+
+// clipboard lets a test use the clipboard, which is one for the whole browser, so
+// that tests that do wait for each other.
+func clipboard(t *testing.T) func(*playwright.BrowserNewContextOptions) {
+	t.Helper()
+	clipboardTaken.Lock()
+	t.Cleanup(clipboardTaken.Unlock)
+	return func(o *playwright.BrowserNewContextOptions) {
+		o.Permissions = []string{"clipboard-read", "clipboard-write"}
+	}
+}
 
 func TestMain(m *testing.M) {
 	// Each page draws and computes for all it is worth: more of them than there

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/playwright-community/playwright-go"
-
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
 )
@@ -15,9 +13,7 @@ import (
 // of it asks the server.
 func TestFillFixCopy(t *testing.T) {
 	t.Parallel()
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Permissions = []string{"clipboard-read", "clipboard-write"}
-	})
+	v := open(t, nil, clipboard(t))
 	v.secrets = []string{"c0rrect h0rse"}
 	evaluations := v.asked("POST", "/api/v1/evaluate")
 	v.fill(keyHost, "redis")

@@ -10,9 +10,7 @@ import (
 // server judges then, and it makes drafts and links, too.
 func TestWithoutModules(t *testing.T) {
 	t.Parallel()
-	v := begin(t, nil, nil)
-	// The clipboard is one for all tests, and others read what they put there.
-	v.must(v.context.AddInitScript(playwright.Script{Content: playwright.String("navigator.clipboard.writeText = async () => {}")}))
+	v := begin(t, nil, clipboard(t))
 	v.secrets = []string{"s3ssions"}
 	v.expected = append(v.expected, ".wasm", "Failed to load resource: net::ERR_FAILED", "/api/v1/evaluate: net::ERR_ABORTED")
 	v.must(v.context.Route("**/*.wasm*", func(route playwright.Route) { _ = route.Abort("failed") }))

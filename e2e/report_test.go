@@ -200,9 +200,7 @@ func TestFixThatCopies(t *testing.T) {
 func TestCopyReport(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Permissions = []string{"clipboard-read", "clipboard-write"}
-	})
+	v := open(t, nil, clipboard(t))
 	v.secrets = []string{"s3ssions"}
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")

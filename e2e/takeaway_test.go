@@ -158,9 +158,7 @@ func TestLargeFile(t *testing.T) {
 // TestLinkGoesOutOfDate: a link is not shown beside a form that it does not lead to.
 func TestLinkGoesOutOfDate(t *testing.T) {
 	t.Parallel()
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Permissions = []string{"clipboard-read", "clipboard-write"}
-	})
+	v := open(t, nil, clipboard(t))
 	v.fill(keyHost, "redis")
 	v.press("Copy a link to this set-up")
 	v.must(expect.Locator(v.byID("link")).ToBeVisible())
@@ -173,9 +171,7 @@ func TestLinkGoesOutOfDate(t *testing.T) {
 // TestShareLink sends a set-up to somebody else: everything but the secrets.
 func TestShareLink(t *testing.T) {
 	t.Parallel()
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Permissions = []string{"clipboard-read", "clipboard-write"}
-	})
+	v := open(t, nil, clipboard(t))
 	v.secrets = []string{"s3ssions", "s3ntinels"}
 	v.choose("sentinel")
 	v.fill(keyName, "my master & co")
@@ -220,9 +216,7 @@ func TestShareLink(t *testing.T) {
 // TestTabs walks through the shapes by keyboard, and takes some of them.
 func TestTabs(t *testing.T) {
 	t.Parallel()
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Permissions = []string{"clipboard-read", "clipboard-write"}
-	})
+	v := open(t, nil, clipboard(t))
 	v.secrets = []string{"pa$$ {{word}}"}
 	v.fill(keyHost, "redis")
 	v.fill(keyPassword, "pa$$ {{word}}")
@@ -298,6 +292,7 @@ func TestExplainLog(t *testing.T) {
 func TestTakeAwayIsAccessible(t *testing.T) {
 	t.Parallel()
 	looksOnly(t)
+	clipboard(t) // for the link
 	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 		t.Run(string(*scheme), func(t *testing.T) {
 			v := open(t, nil, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })

@@ -107,6 +107,34 @@ func TestReportIsOfWhatWasTested(t *testing.T) {
 	v.isEarlier(false)
 }
 
+// TestReportComesBack: starting afresh takes the report away, and Undo brings it back
+// as what it was; a test that ran meanwhile has been broken off.
+func TestReportComesBack(t *testing.T) {
+	t.Parallel()
+	let := make(chan struct{})
+	v := open(t, answering(let, connectivity.Report{Verdict: connectivity.Pass}), nil)
+	report := v.page.Locator("#report .report")
+	v.fill(keyHost, "redis")
+	v.press("Test connection")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "running"))
+	v.press("Start afresh")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", ""))
+	v.must(expect.Locator(v.byID("cancel")).ToBeHidden())
+	v.press("Undo")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "cancelled"))
+
+	close(let)
+	v.test("pass")
+	v.press("Start afresh")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", ""))
+	v.press("Undo")
+	v.hasValue(keyHost, "redis")
+	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "pass"))
+	v.isEarlier(false)
+	v.fill(keyHost, "elsewhere")
+	v.isEarlier(true)
+}
+
 // TestTypingWhileATestRuns: the verdict that comes then is about what the form held
 // before.
 func TestTypingWhileATestRuns(t *testing.T) {
