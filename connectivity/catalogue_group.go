@@ -95,10 +95,15 @@ var groupCauses = []Cause{
 			"Without server_name, Authelia from 4.37 on takes 'host' for all of them, and each address only where no 'host' is set.",
 	},
 	{
+		Name: "certificate-names-apart", Code: "C07", Title: "No name in all certificates", Severity: SeverityError,
+		Message: "No name holds for all the certificates of {bad}. Authelia uses one tls section, and one server name, for sentinels and servers.",
+		Hint:    "Give all of them certificates that share a name, and set session.redis.tls.server_name to it.",
+	},
+	{
 		Name: "tls-mixed", Code: "C08", Title: "TLS on one side only", Severity: SeverityError,
 		Message: "{address} and the rest of the group do not agree on TLS: sentinels and servers must both speak it, or neither.",
-		Hint: "Authelia has one tls section for both. Switch TLS on for the sentinels as well ('tls-port 26379' and 'tls-replication yes' in sentinel.conf), " +
-			"or leave it out on the servers.",
+		Hint: "Authelia has one tls section for both. Switch TLS on where it is missing ('tls-port' and 'tls-replication yes', in redis.conf and in sentinel.conf alike), " +
+			"or off everywhere.",
 	},
 }
 

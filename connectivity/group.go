@@ -42,7 +42,7 @@ func (run *probe) tryGroup(ctx context.Context, report *Report) {
 	for i, sentinel := range g.sentinels {
 		g.walks.Go(func() {
 			sentinel.walk(ctx)
-			g.askInPlain(ctx, sentinel)
+			g.askAnyway(ctx, sentinel)
 			sentinel.variantsFrom = i
 			sentinel.tryNeighbours(ctx)
 		})
@@ -169,6 +169,9 @@ func (g *group) namedBy(primary *endpoint) []*endpoint {
 	}
 	return by
 }
+
+// all are the sentinels and the servers, in the order of the report.
+func (g *group) all() []*endpoint { return slices.Concat(g.sentinels, g.announced) }
 
 func (g *group) of(role Role) []*endpoint {
 	return slices.DeleteFunc(slices.Clone(g.announced), func(e *endpoint) bool { return e.Role != role })

@@ -117,7 +117,9 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 		}
 		words := map[string]string{"primary": primary.Address, "sentinels": g.join(blind), "flags": strings.Join(flags, ",")}
 		switch {
-		case len(blind) == 0:
+		case len(blind) == 0, primary.tlsMismatch():
+			// A server that speaks TLS to the one and not to the other is not
+			// about to be replaced; its own finding says what to do.
 		case primary.passed(StepRESP):
 			add("sentinel-cannot-see-primary", words).Endpoint = blind[0].ID
 		default:
