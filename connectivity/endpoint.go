@@ -133,10 +133,7 @@ func (e *endpoint) fail(ctx context.Context, err error) {
 		// closed under it.
 		err = ended
 	}
-	fault := explain(e.current.Step, err)
-	if name := e.ownCause(fault.cause); name != "" {
-		fault = because(name, err)
-	}
+	fault := e.own(explain(e.current.Step, err))
 	if fault.cause == "loading" {
 		fault.with(map[string]string{"eta": e.loadingETA()})
 	}
@@ -159,6 +156,7 @@ func whyEnded(ctx context.Context, err error) error {
 
 // warn keeps the current step going, with a finding of the cause's severity.
 func (e *endpoint) warn(fault *fault) {
+	fault = e.own(fault)
 	if severity := fault.lookup().Severity; severity != SeverityInfo && e.current.Status == Passed {
 		e.current.Status = Warned
 	}
@@ -219,7 +217,7 @@ func (e *endpoint) words() map[string]string {
 		words["dialled"] = e.Address
 	}
 	if t.Sentinel != nil {
-		words["name"] = ownText(t.Sentinel.Name)
+		words["name"], words["given"] = ownText(t.Sentinel.Name), withBlanks(t.Sentinel.Name)
 	}
 	return words
 }

@@ -31,8 +31,8 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	if len(primaries) > 1 {
 		add("sentinels-disagree", map[string]string{"answers": g.answersOf(primaries)})
 	}
-	g.findElection(add)
 	g.findDown(primaries, add)
+	g.findElection(add)
 	g.findLoopback(add)
 	g.findName(add)
 	return out
@@ -40,35 +40,42 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 
 type adder func(cause string, words map[string]string) *Finding
 
-// findElection finds what stands in the way of a fail-over.
+// findElection finds what stands in the way of a fail-over. A blind sentinel's
+// view counts for nothing: what it lacks follows from why it is blind.
 func (g *group) findElection(add adder) {
 	var noQuorum, tilted, alone []*endpoint
-	most, replicas, asked := 0, len(g.of(RoleReplica)), 0
-	quorum := 0
-	answered := 0
+	replicas, asked, quorum := len(g.of(RoleReplica)), 0, 0
+	answered, seeing := 0, 0
 	for _, sentinel := range g.sentinels {
 		if sentinel.server.role == "sentinel" && sentinel.announced != nil {
 			answered++
+			if !g.blind(sentinel) {
+				seeing++
+			}
 		}
 	}
+	most := 0
 	for _, sentinel := range g.sentinels {
 		v := sentinel.view
 		if v == nil {
 			continue
 		}
-		if v.noQuorum != "" {
-			noQuorum = append(noQuorum, sentinel)
-		}
 		if v.tilt {
 			tilted = append(tilted, sentinel)
+		}
+		if g.blind(sentinel) {
+			continue
+		}
+		if v.noQuorum != "" {
+			noQuorum = append(noQuorum, sentinel)
 		}
 		if v.known || v.replicasKnown {
 			asked++
 			replicas = max(replicas, v.replicaCount, len(v.replicas))
 		}
 		if v.known || v.othersKnown {
-			most, quorum = max(most, v.sentinels), max(quorum, v.quorum)
-			if v.sentinels < answered {
+			most, quorum = max(most, v.sentinels, answered), max(quorum, v.quorum)
+			if v.sentinels < seeing {
 				alone = append(alone, sentinel)
 			}
 		}
@@ -83,7 +90,7 @@ func (g *group) findElection(add adder) {
 		add("too-few-sentinels", map[string]string{"known": someSentinels.say(g.language(), most)})
 	}
 	if len(alone) > 0 {
-		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(answered)})
+		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(seeing)})
 	}
 	if unlisted := g.unlisted(); len(unlisted) > 0 {
 		var addresses []string
@@ -104,6 +111,19 @@ func (g *group) findElection(add adder) {
 	}
 }
 
+// blind tells whether a sentinel takes for dead a primary that answers here, or
+// one through which it has found nobody yet: it finds replicas and other
+// sentinels by asking the primary.
+func (g *group) blind(sentinel *endpoint) bool {
+	if sentinel.view == nil || !sentinel.view.down() {
+		return false
+	}
+	foundNobody := sentinel.view.sentinels <= 1 && sentinel.view.replicaCount == 0
+	return foundNobody || slices.ContainsFunc(g.primaries(), func(primary *endpoint) bool {
+		return primary.passed(StepRESP) && slices.Contains(g.namedBy(primary), sentinel)
+	})
+}
+
 // findDown compares what the sentinels see of the servers with what we see.
 func (g *group) findDown(primaries []*endpoint, add adder) {
 	for _, primary := range primaries {
@@ -121,7 +141,7 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 			// A server that speaks TLS to the one and not to the other is not
 			// about to be replaced; its own finding says what to do.
 		case primary.passed(StepRESP):
-			add("sentinel-cannot-see-primary", words).Endpoint = blind[0].ID
+			add("sentinel-cannot-see-primary", words).Endpoint = primary.ID
 		default:
 			add("fail-over-under-way", words).Endpoint = primary.ID
 		}

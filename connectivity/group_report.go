@@ -36,7 +36,7 @@ func (g *group) report(report *Report) {
 }
 
 func (g *group) topology(primaries []*endpoint) *Topology {
-	t := &Topology{SentinelName: ownText(g.run.target.Sentinel.Name), Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
+	t := &Topology{SentinelName: withBlanks(g.run.target.Sentinel.Name), Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
 	for _, sentinel := range g.sentinels {
 		if sentinel.server.role == "sentinel" {
 			t.Sentinels = append(t.Sentinels, sentinel.Address)

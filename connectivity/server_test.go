@@ -279,5 +279,13 @@ func TestStatesOfAServer(t *testing.T) {
 			t.Errorf("fix = %+v, want the sentinel's group", fault.Fix)
 		}
 		wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port, Database: 2}), StepSelect, "D06")
+		// A password may be right for the Redis behind it, and is no matter here.
+		for _, target := range []Target{{Password: password}, {Password: password, Username: "default"}, {Password: password, Authelia: "4.37"}, {Password: password, Username: "default", Authelia: "4.37"}} {
+			target.Host, target.Port = sentinel.Host, sentinel.Port
+			report := try(t, target)
+			if len(report.Findings) != 1 || report.Findings[0].Code != "D06" || report.Findings[0].Fix == nil || report.Findings[0].Fix.Set["session.redis.password"] != "" {
+				t.Errorf("%+v: findings = %+v, want D06 alone", target, report.Findings)
+			}
+		}
 	})
 }
