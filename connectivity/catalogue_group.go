@@ -51,7 +51,7 @@ var groupCauses = []Cause{
 	{
 		Name: "sentinel-tilt", Code: "sentinel-tilt", Title: "A sentinel that acts on nothing for a while", Severity: SeverityWarning,
 		Message: "TILT mode at {sentinels}: a clock jumped or a process was stopped for a time, and for 30 seconds no part is taken in a fail-over.",
-		Hint:    "It ends by itself. If it comes back, look at the clock and the load of the machine.",
+		Hint:    "It ends by itself. If it comes back, look at the clock and the load of that machine.",
 	},
 	{
 		Name: "sentinel-cannot-see-primary", Code: "D12", Title: "A sentinel that cannot use the primary", Severity: SeverityWarning,

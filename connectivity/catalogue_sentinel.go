@@ -64,7 +64,7 @@ var sentinelCauses = []Cause{
 	},
 	{
 		Name: "group-name-blanks", Code: "D01", Title: "A blank in the name of the group", Severity: SeverityError,
-		Message: "session.redis.high_availability.sentinel_name is “{given}”, with a blank or an invisible character too many: the sentinel {address} watches {groups}.",
+		Message: "session.redis.high_availability.sentinel_name is “{spelled}”, with a blank or an invisible character too many: the sentinel {address} watches {groups}.",
 		Hint:    "Take it out. Authelia hands the name on as it is, and reports “all sentinels … are unreachable: redis: nil”.",
 	},
 	{

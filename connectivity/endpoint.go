@@ -217,7 +217,7 @@ func (e *endpoint) words() map[string]string {
 		words["dialled"] = e.Address
 	}
 	if t.Sentinel != nil {
-		words["name"], words["given"] = ownText(t.Sentinel.Name), withBlanks(t.Sentinel.Name)
+		words["name"], words["spelled"] = ownText(t.Sentinel.Name), withBlanks(t.Sentinel.Name)
 	}
 	return words
 }

@@ -11,10 +11,12 @@ import (
 
 // Bounds of what one probe tries, so that neither a configuration nor a sentinel
 // can make it knock on a whole network's doors. Real groups have three or five
-// sentinels and a few replicas.
+// sentinels and a few replicas. Where none of the first sentinels names a primary,
+// the others decide whether Authelia finds one, and are asked as well.
 const (
-	maxSentinels = 16
-	maxAnnounced = 16
+	maxSentinels  = 16
+	lastSentinels = 64
+	maxAnnounced  = 16
 )
 
 // agreementPause is the wait before sentinels that disagree are asked once more:
@@ -35,11 +37,22 @@ type group struct {
 
 func (run *probe) tryGroup(ctx context.Context, report *Report) {
 	g := &group{run: run}
-	nodes := run.target.Sentinel.Nodes
-	for i, node := range nodes[:min(len(nodes), maxSentinels)] {
-		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, node))
+	g.ask(ctx, maxSentinels)
+	if len(g.announced) == 0 {
+		g.ask(ctx, lastSentinels)
 	}
-	for i, sentinel := range g.sentinels {
+	g.followPrimaries(ctx)
+	g.agree(ctx)
+	g.report(report)
+}
+
+// ask tries the configured sentinels up to the limit that have not been tried.
+func (g *group) ask(ctx context.Context, limit int) {
+	asked, nodes := len(g.sentinels), g.run.target.Sentinel.Nodes
+	for i := asked; i < min(len(nodes), limit); i++ {
+		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, nodes[i]))
+	}
+	for i, sentinel := range g.sentinels[asked:] {
 		g.walks.Go(func() {
 			sentinel.walk(ctx)
 			g.askAnyway(ctx, sentinel)
@@ -48,9 +61,6 @@ func (run *probe) tryGroup(ctx context.Context, report *Report) {
 		})
 	}
 	g.walks.Wait()
-	g.followPrimaries(ctx)
-	g.agree(ctx)
-	g.report(report)
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {

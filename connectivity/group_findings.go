@@ -22,8 +22,8 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	if given == 0 {
 		add("no-sentinels", nil)
 	}
-	if given > maxSentinels {
-		add("too-many-sentinels", map[string]string{"tried": strconv.Itoa(maxSentinels), "given": strconv.Itoa(given)})
+	if asked := len(g.sentinels); given > asked {
+		add("too-many-sentinels", map[string]string{"tried": strconv.Itoa(asked), "given": strconv.Itoa(given)})
 	}
 	if g.leftOut > 0 {
 		add("too-many-announced", map[string]string{"tried": strconv.Itoa(maxAnnounced), "more": strconv.Itoa(g.leftOut)})

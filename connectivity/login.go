@@ -137,8 +137,8 @@ func (e *endpoint) welcome() error {
 // It says nothing about the password then, which may be right for the Redis
 // behind it.
 func (e *endpoint) takenForRedis() bool {
-	if e.Role == RoleSentinel {
-		return false
+	if e.Role == RoleSentinel || e.server.role != "" {
+		return false // a sentinel's HELLO tells no role
 	}
 	answer, err := e.session.do("ROLE")
 	if err != nil || len(answer.elements) == 0 || answer.elements[0].text != "sentinel" {

@@ -241,6 +241,28 @@ func TestSentinel(t *testing.T) {
 	})
 }
 
+// The sentinels beyond the first are asked where those have nothing to tell: a
+// verdict must not come from sentinels that were not tried.
+func TestLastSentinelDecides(t *testing.T) {
+	primary := redistest.Start(t, redistest.Options{Password: password})
+	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
+	target := behind()
+	target.Sentinel.Password = ""
+	dead := redistest.Port(t)
+	for range maxSentinels {
+		target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: "127.0.0.1", Port: dead})
+	}
+	target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: sentinel.Host, Port: sentinel.Port})
+	report := try(t, target)
+	wantVerdict(t, report, Warn)
+	if e := report.Endpoints[maxSentinels]; e.Address != sentinel.Addr || e.ID != endpointID(maxSentinels) {
+		t.Errorf("endpoint %d = %+v, want the last sentinel", maxSentinels, e.Endpoint)
+	}
+	if e := one(t, report, primary.Addr); e.ID != endpointID(maxSentinels+1) {
+		t.Errorf("primary = %+v", e.Endpoint)
+	}
+}
+
 func TestSentinelTLS(t *testing.T) {
 	authority := redistest.NewAuthority("Home CA")
 	primary := redistest.Start(t, redistest.Options{Password: password, TLS: &redistest.TLS{Authority: authority}})

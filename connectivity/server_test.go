@@ -1,6 +1,8 @@
 package connectivity
 
 import (
+	"context"
+	"net"
 	"strings"
 	"syscall"
 	"testing"
@@ -270,6 +272,38 @@ func TestStatesOfAServer(t *testing.T) {
 		wantFail(t, try(t, target), StepRESP, "silent")
 		server.Signal(t, syscall.SIGCONT)
 		wantVerdict(t, try(t, target), Pass)
+	})
+	t.Run("a script without an end", func(t *testing.T) {
+		server := redistest.Start(t, redistest.Options{Args: []string{"--lua-time-limit", "10"}})
+		conn, err := net.Dial("tcp", server.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte("EVAL \"while true do end\" 0\r\n")); err != nil {
+			t.Fatal(err)
+		}
+		redistest.Eventually(t, "the server to be busy", func(context.Context) bool {
+			_, err := server.Try("PING")
+			return err != nil && strings.HasPrefix(err.Error(), "BUSY")
+		})
+		fault := wantFail(t, try(t, at(server)), StepRESP, "script-busy")
+		if !strings.Contains(fault.Hint, "SCRIPT KILL") {
+			t.Errorf("hint %q does not say how to end it", fault.Hint)
+		}
+		server.Do(t, "SCRIPT", "KILL")
+	})
+	t.Run("killed in the middle", func(t *testing.T) {
+		server, target := start(t)
+		report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
+			if e.Step.Step == StepRole {
+				server.Kill()
+			}
+		})
+		fault := wantFail(t, report, StepCommands, "closed")
+		if strings.Contains(fault.Message, "without a word") {
+			t.Errorf("message %q, although it had answered", fault.Message)
+		}
 	})
 	t.Run("sentinel", func(t *testing.T) {
 		primary, _ := start(t)

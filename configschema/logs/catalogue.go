@@ -336,7 +336,7 @@ var catalogue = []entry{
 		Act:   "Use the word behind `sentinel monitor` in sentinel.conf, often mymaster."},
 	{Code: "sentinel-tilt", Title: "A sentinel that acts on nothing for a while",
 		Cause: "The sentinel's clock jumped, or it was stopped for a time: it takes part in no fail-over for 30 seconds.",
-		Act:   "It ends by itself. If it comes back, look at the clock and the load of the machine."},
+		Act:   "It ends by itself. If it comes back, look at the clock and the load of that machine."},
 	{Code: "server-certificate", Title: "Redis cannot load its certificate",
 		Cause: "A file that `tls-cert-file`, `tls-key-file` or `tls-ca-cert-file` names is not there, may not be read by the user of Redis, or is no PEM.",
 		Act:   "Mount the files, and make the key readable for the user that Redis runs as and for nobody else."},
