@@ -103,7 +103,9 @@ func (g *group) findElection(add adder) {
 		}
 		add(cause, map[string]string{"unlisted": list(g.language(), addresses)})
 	}
-	if asked > 0 && replicas == 0 {
+	// A replica that is named as the primary has none, of course.
+	named := slices.ContainsFunc(g.primaries(), func(e *endpoint) bool { return e.server.role == "slave" })
+	if asked > 0 && replicas == 0 && !named {
 		add("no-replicas", nil)
 	}
 	if len(tilted) > 0 {

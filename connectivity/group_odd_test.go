@@ -91,6 +91,19 @@ func TestAnnouncedServers(t *testing.T) {
 			t.Errorf("finding = %q %q, want one that mends the sentinels", f.Message, f.Hint)
 		}
 	})
+	t.Run("a replica that a real sentinel watches", func(t *testing.T) {
+		// For long enough that no sentinel has begun to mend it.
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: replica, Config: []string{"sentinel down-after-milliseconds mymaster 60000"}})
+		target := behind(sentinel)
+		target.Sentinel.Password = ""
+		report := try(t, target)
+		wantVerdict(t, report, Fail)
+		for _, f := range report.Findings {
+			if f.Code == "no-replicas" {
+				t.Errorf("%q follows from D13", f.Message)
+			}
+		}
+	})
 	t.Run("a sentinel in place of the primary", func(t *testing.T) {
 		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
 		report := try(t, fakeGroup(t, members(sentinel.Addr)))

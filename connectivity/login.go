@@ -247,8 +247,8 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		fault := because("database-range", err)
 		fault.fix = &Fix{Label: e.told("Use database 0"), Set: map[string]string{"session.redis.database_index": ""}}
 		return fault
-	case refused.unknownCommand() && e.server.mode == "sentinel":
-		return e.isSentinel(nil)
+	case refused.unknownCommand() && (e.takenForRedis() || e.server.mode == "sentinel"):
+		return e.isSentinel(e.groups)
 	case refused.unknownCommand():
 		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
 	case refused.Code == "NOPERM":

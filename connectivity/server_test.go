@@ -312,7 +312,12 @@ func TestStatesOfAServer(t *testing.T) {
 		if fault.Fix == nil || fault.Fix.Set["session.redis.high_availability.sentinel_name"] != "sessions" {
 			t.Errorf("fix = %+v, want the sentinel's group", fault.Fix)
 		}
-		wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port, Database: 2}), StepSelect, "D06")
+		for _, version := range []string{"4.39", "4.37"} {
+			fault = wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port, Database: 2, Authelia: version}), StepSelect, "D06")
+			if fault.Fix == nil || !strings.Contains(fault.Message, "“sessions”") {
+				t.Errorf("%q with the fix %+v, want the sentinel's group", fault.Message, fault.Fix)
+			}
+		}
 		// A password may be right for the Redis behind it, and is no matter here.
 		for _, target := range []Target{{Password: password}, {Password: password, Username: "default"}, {Password: password, Authelia: "4.37"}, {Password: password, Username: "default", Authelia: "4.37"}} {
 			target.Host, target.Port = sentinel.Host, sentinel.Port
