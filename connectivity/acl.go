@@ -42,7 +42,7 @@ func commandList(l phrase.Language, commands []string) string {
 	for i, command := range commands {
 		names[i] = strings.ToUpper(command)
 	}
-	return l.Join("{items} AND {last}", names)
+	return list(l, names)
 }
 
 // notPermitted names the commands that a user lacks, and the line that grants

@@ -233,6 +233,12 @@ var socketCauses = []Cause{
 		Hint:    "Put the user that Authelia runs as into the socket's group and set 'unixsocketperm 770' in redis.conf. Do not open it to everybody with 777.",
 	},
 	{
+		Name: "socket-directory-permission", Code: "B10", Title: "The socket's directory may not be entered", Severity: SeverityError,
+		Message: "This program cannot get to {address}: {mode}.",
+		Hint: "The socket's own mode and 'unixsocketperm' are no matter yet. Put the user that Authelia runs as into the directory's group and let the group enter (chmod g+x), " +
+			"or let 'unixsocket' in redis.conf name a directory that both may enter, such as /run/redis.",
+	},
+	{
 		Name: "socket-refused", Code: "socket-refused", Title: "Nobody listens at the socket", Severity: SeverityError,
 		Message: "The socket {address} is there, but nobody listens to it: it was left behind by a server that has gone.",
 		Hint:    "Start Redis; it makes the socket anew.",

@@ -20,7 +20,7 @@ var groupCauses = []Cause{
 	},
 	{
 		Name: "quorum-too-high", Code: "D11", Title: "The quorum is higher than the number of sentinels", Severity: SeverityWarning,
-		Message: "The quorum of “{name}” is {quorum}, and there is only {known}: no fail-over can ever happen.",
+		Message: "The quorum of “{name}” is {quorum}, with {known} in all: no fail-over can ever happen.",
 		Hint:    "Lower it (SENTINEL SET {name} quorum 2), or add sentinels.",
 	},
 	{
@@ -30,7 +30,7 @@ var groupCauses = []Cause{
 	},
 	{
 		Name: "sentinels-apart", Code: "D11", Title: "Sentinels that do not see each other", Severity: SeverityWarning,
-		Message: "{answered} sentinels answered here, but {sentinels} sees fewer of them.",
+		Message: "{answered} sentinels answered here, but not all of them are known to {sentinels}.",
 		Hint:    "Sentinels find each other through the primary, by the address in 'sentinel announce-ip' if it is set. Check that they watch the same primary and reach each other.",
 	},
 	{
@@ -50,17 +50,17 @@ var groupCauses = []Cause{
 	},
 	{
 		Name: "sentinel-tilt", Code: "sentinel-tilt", Title: "A sentinel that acts on nothing for a while", Severity: SeverityWarning,
-		Message: "{sentinels} is in TILT mode: its clock jumped or it was stopped for a time, and it takes part in no fail-over for 30 seconds.",
+		Message: "TILT mode at {sentinels}: a clock jumped or a process was stopped for a time, and for 30 seconds no part is taken in a fail-over.",
 		Hint:    "It ends by itself. If it comes back, look at the clock and the load of that machine.",
 	},
 	{
 		Name: "sentinel-cannot-see-primary", Code: "D12", Title: "A sentinel that cannot use the primary", Severity: SeverityWarning,
-		Message: "{primary} answers here, but {sentinels} takes it for dead ({flags}).",
-		Hint:    "Most often the sentinel cannot log in: set 'sentinel auth-pass {name} …' (and auth-user) in sentinel.conf to what Redis wants. Otherwise check the way from that sentinel to Redis.",
+		Message: "{primary} answers here, but is taken for dead by {sentinels} ({flags}). Until that is mended, no fail-over can be counted on.",
+		Hint:    "Most often the sentinel cannot log in: set 'sentinel auth-pass {name} …' (and auth-user) in sentinel.conf to what Redis wants. Otherwise check the way from the sentinel to Redis.",
 	},
 	{
 		Name: "sentinel-cannot-see-replica", Code: "D12", Title: "A sentinel that cannot use a replica", Severity: SeverityWarning,
-		Message: "The replica {replica} answers here, but {sentinels} takes it for dead.",
+		Message: "The replica {replica} answers here, but is taken for dead by {sentinels}.",
 		Hint:    "Most often the sentinel cannot log in: replicas need the password of the primary ('requirepass'), and the sentinel 'sentinel auth-pass {name} …'.",
 	},
 	{
@@ -95,10 +95,15 @@ var groupCauses = []Cause{
 			"Without server_name, Authelia from 4.37 on takes 'host' for all of them, and each address only where no 'host' is set.",
 	},
 	{
+		Name: "certificate-names-apart", Code: "C07", Title: "No name in all certificates", Severity: SeverityError,
+		Message: "No name holds for all the certificates of {bad}. Authelia uses one tls section, and one server name, for sentinels and servers.",
+		Hint:    "Give all of them certificates that share a name, and set session.redis.tls.server_name to it.",
+	},
+	{
 		Name: "tls-mixed", Code: "C08", Title: "TLS on one side only", Severity: SeverityError,
 		Message: "{address} and the rest of the group do not agree on TLS: sentinels and servers must both speak it, or neither.",
-		Hint: "Authelia has one tls section for both. Switch TLS on for the sentinels as well ('tls-port 26379' and 'tls-replication yes' in sentinel.conf), " +
-			"or leave it out on the servers.",
+		Hint: "Authelia has one tls section for both. Switch TLS on where it is missing ('tls-port' and 'tls-replication yes', in redis.conf and in sentinel.conf alike), " +
+			"or off everywhere.",
 	},
 }
 

@@ -11,6 +11,15 @@ func replied(code string) func(StepName, error) bool {
 	}
 }
 
+// midway recognises a connection that was lost after the server had accepted us.
+func midway(at StepName, err error) bool {
+	switch at {
+	case StepResolve, StepPolicy, StepConnect, StepTLS, StepRESP, StepAuth:
+		return false
+	}
+	return isClosed(err) || errors.Is(err, errUsedUp)
+}
+
 var protocolCauses = []Cause{
 	{
 		Name: "speaks-http", Code: "B13", Title: "A web server, not Redis", Severity: SeverityError,
@@ -45,7 +54,7 @@ var protocolCauses = []Cause{
 	},
 	{
 		Name: "late-hostile-reply", Code: "hostile-reply", Title: "A reply that no Redis would send", Severity: SeverityError,
-		Message: "{address} sent a reply that was not read on, to be safe: {error}",
+		Message: "{address} sent a reply that no Redis would send: {error}.",
 		Hint:    "No healthy Redis does this to so small a question. Check what listens there.",
 		match: func(_ StepName, err error) bool {
 			var refused *GuardError
@@ -74,6 +83,13 @@ var protocolCauses = []Cause{
 		match:   replied("LOADING"),
 	},
 	{
+		Name: "script-busy", Code: "script-busy", Title: "Redis is busy with a script", Severity: SeverityError,
+		Message: "Redis at {address} is busy with a script that does not end, and does nothing else meanwhile (BUSY).",
+		Hint: "End it with redis-cli: SCRIPT KILL, or FUNCTION KILL for a function (from Redis 7 on). If it has written something already, only SHUTDOWN NOSAVE ends it. " +
+			"Then find out whose script it is.",
+		match: replied("BUSY"),
+	},
+	{
 		Name: "cannot-save", Code: "E06", Title: "Redis cannot save to its disk", Severity: SeverityError,
 		Message: "Redis at {address} takes no writes, because it cannot save to its disk (MISCONF).",
 		Hint:    "Its data directory is full, or belongs to another user: mend that, and look at the server's log. Do not just switch stop-writes-on-bgsave-error off.",
@@ -95,7 +111,13 @@ var protocolCauses = []Cause{
 		Name: "closed", Code: "closed", Title: "Closed without a word", Severity: SeverityError,
 		Message: "{address} closed the connection without a word.",
 		Hint:    "A proxy whose backend is down does this, and so does a server that does not want this client. Look at the log over there.",
-		match:   func(_ StepName, err error) bool { return isClosed(err) || errors.Is(err, errUsedUp) },
+		match:   func(at StepName, err error) bool { return isClosed(err) && !midway(at, err) },
+	},
+	{
+		Name: "closed-midway", Code: "closed", Title: "The connection broke in the middle", Severity: SeverityError,
+		Message: "{address} answered at first, and the connection broke in the middle of the check.",
+		Hint:    "Redis has just been stopped or started anew, or it, or a proxy on the way, ended this connection. Look at its log, and try again.",
+		match:   midway,
 	},
 	{
 		// go-redis quotes what it cannot read; its words are not repeated.
@@ -264,8 +286,8 @@ var serverCauses = []Cause{
 	},
 	{
 		Name: "command-renamed", Code: "command-renamed", Title: "Commands that are not there", Severity: SeverityError,
-		Message: "{address} does not know {commands}: renamed or switched off over there. Authelia needs it for its sessions.",
-		Hint:    "Take the 'rename-command' lines for it out of redis.conf, or use a server that has the whole set of commands.",
+		Message: "{address} does not know {commands}: renamed or switched off over there, and needed for Authelia's sessions.",
+		Hint:    "Take such lines ('rename-command') out of redis.conf, or use a server that has the whole set of commands.",
 	},
 	{
 		Name: "key-vanished", Code: "E11", Title: "A session that vanished during the log-in", Severity: SeverityError,

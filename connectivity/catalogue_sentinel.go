@@ -46,6 +46,12 @@ var sentinelCauses = []Cause{
 			"(all of these are what Authelia uses).",
 	},
 	{
+		Name: "sentinel-rights-missing", Code: "A05", Title: "The user may not listen for a fail-over", Severity: SeverityWarning,
+		Message: "The user may ask the sentinel {address} for the primary, but may not use {uses} (NOPERM). " +
+			"Authelia starts all the same, but learns less of the other sentinels and of a fail-over.",
+		Hint: "Grant what is missing at each sentinel: {rule} (and the same in the user's line in sentinel.conf, to make it last).",
+	},
+	{
 		Name: "redis-as-sentinel", Code: "D05", Title: "A Redis server, not a sentinel", Severity: SeverityError,
 		Message: "{address} is a Redis server, not a sentinel.",
 		Hint: "With high_availability, 'host' and 'nodes' are the sentinels (port 26379 unless you changed it). The servers themselves are found by asking them. " +
@@ -55,6 +61,11 @@ var sentinelCauses = []Cause{
 		Name: "group-unknown", Code: "D01", Title: "The sentinel does not know this group", Severity: SeverityError,
 		Message: "The sentinel {address} knows no group “{name}”. It watches {groups}. Authelia reports this as “all sentinels … are unreachable: redis: nil”.",
 		Hint:    "Set session.redis.high_availability.sentinel_name to the name in 'sentinel monitor' in sentinel.conf.",
+	},
+	{
+		Name: "group-name-blanks", Code: "D01", Title: "A blank in the name of the group", Severity: SeverityError,
+		Message: "session.redis.high_availability.sentinel_name is “{spelled}”, with a blank or an invisible character too many: the sentinel {address} watches {groups}.",
+		Hint:    "Take it out. Authelia hands the name on as it is, and reports “all sentinels … are unreachable: redis: nil”.",
 	},
 	{
 		Name: "sentinel-answer", Code: "D10", Title: "The sentinel names no proper primary", Severity: SeverityError,
@@ -75,6 +86,31 @@ var sentinelCauses = []Cause{
 		Name: "announced-nothing", Code: "D10", Title: "The sentinels announce no particular address", Severity: SeverityError,
 		Message: "The sentinels send clients to {address}, which is no address to connect to.",
 		Hint:    "Look at 'sentinel monitor' in sentinel.conf; a template or operator may have left it empty.",
+	},
+	{
+		Name: "announced-replica", Code: "D13", Title: "The sentinels announce a replica", Severity: SeverityError,
+		Message: "The sentinels name {address} as the primary, but it is a replica that takes no writes. It follows {primary}.",
+		Hint:    "In the seconds after a fail-over this passes. If it stays, name the real primary in 'sentinel monitor' in sentinel.conf, on all sentinels.",
+	},
+	{
+		Name: "announced-read-only", Code: "D13", Title: "The sentinels announce a replica", Severity: SeverityError,
+		Message: "The sentinels name {address} as the primary, but it takes no writes: it is a replica (READONLY).",
+		Hint:    "In the seconds after a fail-over this passes. If it stays, name the real primary in 'sentinel monitor' in sentinel.conf, on all sentinels.",
+	},
+	{
+		Name: "announced-replica-writable", Code: "replica-writable", Title: "The sentinels announce a replica that takes writes", Severity: SeverityWarning,
+		Message: "The sentinels name {address} as the primary, but it is a replica of {primary}, with writes of its own. They vanish when it synchronises anew.",
+		Hint:    "In the seconds after a fail-over this passes. If it stays, name the real primary in 'sentinel monitor' in sentinel.conf, on all sentinels.",
+	},
+	{
+		Name: "announced-link-down", Code: "replica-link-down", Title: "A replica that has lost its primary", Severity: SeverityError,
+		Message: "{address} is a replica that has lost its primary, and serves nothing meanwhile (MASTERDOWN).",
+		Hint:    "Bring its primary back, or look in its log why it does not reach it: with a password there, it needs 'masterauth' (and 'masteruser') in its redis.conf.",
+	},
+	{
+		Name: "announced-sentinel", Code: "D06", Title: "The sentinels announce a sentinel", Severity: SeverityError,
+		Message: "The sentinels send clients to {address}, which is a sentinel itself, not a Redis server. It watches {names}.",
+		Hint:    "Name the server of Redis and its port in 'sentinel monitor' in sentinel.conf (6379 unless you changed it).",
 	},
 	{
 		Name: "announced-name-unknown", Code: "D08", Title: "The sentinels announce an unknown name", Severity: SeverityError,

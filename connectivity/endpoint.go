@@ -137,10 +137,7 @@ func (e *endpoint) fail(ctx context.Context, err error) {
 		// closed under it.
 		err = ended
 	}
-	fault := explain(e.current.Step, err)
-	if name := e.ownCause(fault.cause); name != "" {
-		fault = because(name, err)
-	}
+	fault := e.own(explain(e.current.Step, err))
 	if fault.cause == "loading" {
 		fault.with(map[string]string{"eta": e.loadingETA()})
 	}
@@ -163,6 +160,7 @@ func whyEnded(ctx context.Context, err error) error {
 
 // warn keeps the current step going, with a finding of the cause's severity.
 func (e *endpoint) warn(fault *fault) {
+	fault = e.own(fault)
 	if severity := fault.lookup().Severity; severity != SeverityInfo && e.current.Status == Passed {
 		e.current.Status = Warned
 	}
@@ -223,7 +221,7 @@ func (e *endpoint) words() map[string]string {
 		words["dialled"] = e.Address
 	}
 	if t.Sentinel != nil {
-		words["name"] = ownText(t.Sentinel.Name)
+		words["name"], words["spelled"] = ownText(t.Sentinel.Name), withBlanks(t.Sentinel.Name)
 	}
 	return words
 }

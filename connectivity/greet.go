@@ -92,7 +92,7 @@ func (g *greeting) code() string {
 // refusal tells whether the server has said why it will not serve us.
 func (g *greeting) refusal() bool {
 	switch g.code() {
-	case "DENIED", "LOADING", "MISCONF", "MASTERDOWN":
+	case "DENIED", "LOADING", "MISCONF", "MASTERDOWN", "BUSY":
 		return true
 	}
 	var answer *ReplyError

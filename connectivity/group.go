@@ -11,10 +11,12 @@ import (
 
 // Bounds of what one probe tries, so that neither a configuration nor a sentinel
 // can make it knock on a whole network's doors. Real groups have three or five
-// sentinels and a few replicas.
+// sentinels and a few replicas. Where none of the first sentinels names a primary,
+// the others decide whether Authelia finds one, and are asked as well.
 const (
-	maxSentinels = 16
-	maxAnnounced = 16
+	maxSentinels  = 16
+	lastSentinels = 64
+	maxAnnounced  = 16
 )
 
 // agreementPause is the wait before sentinels that disagree are asked once more:
@@ -35,22 +37,30 @@ type group struct {
 
 func (run *probe) tryGroup(ctx context.Context, report *Report) {
 	g := &group{run: run}
-	nodes := run.target.Sentinel.Nodes
-	for i, node := range nodes[:min(len(nodes), maxSentinels)] {
-		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, node))
+	g.ask(ctx, maxSentinels)
+	if len(g.announced) == 0 {
+		g.ask(ctx, lastSentinels)
 	}
-	for i, sentinel := range g.sentinels {
+	g.followPrimaries(ctx)
+	g.agree(ctx)
+	g.report(report)
+}
+
+// ask tries the configured sentinels up to the limit that have not been tried.
+func (g *group) ask(ctx context.Context, limit int) {
+	asked, nodes := len(g.sentinels), g.run.target.Sentinel.Nodes
+	for i := asked; i < min(len(nodes), limit); i++ {
+		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, nodes[i]))
+	}
+	for i, sentinel := range g.sentinels[asked:] {
 		g.walks.Go(func() {
 			sentinel.walk(ctx)
-			g.askInPlain(ctx, sentinel)
+			g.askAnyway(ctx, sentinel)
 			sentinel.variantsFrom = i
 			sentinel.tryNeighbours(ctx)
 		})
 	}
 	g.walks.Wait()
-	g.followPrimaries(ctx)
-	g.agree(ctx)
-	g.report(report)
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
@@ -169,6 +179,9 @@ func (g *group) namedBy(primary *endpoint) []*endpoint {
 	}
 	return by
 }
+
+// all are the sentinels and the servers, in the order of the report.
+func (g *group) all() []*endpoint { return slices.Concat(g.sentinels, g.announced) }
 
 func (g *group) of(role Role) []*endpoint {
 	return slices.DeleteFunc(slices.Clone(g.announced), func(e *endpoint) bool { return e.Role != role })

@@ -22,8 +22,8 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	if given == 0 {
 		add("no-sentinels", nil)
 	}
-	if given > maxSentinels {
-		add("too-many-sentinels", map[string]string{"tried": strconv.Itoa(maxSentinels), "given": strconv.Itoa(given)})
+	if asked := len(g.sentinels); given > asked {
+		add("too-many-sentinels", map[string]string{"tried": strconv.Itoa(asked), "given": strconv.Itoa(given)})
 	}
 	if g.leftOut > 0 {
 		add("too-many-announced", map[string]string{"tried": strconv.Itoa(maxAnnounced), "more": strconv.Itoa(g.leftOut)})
@@ -31,8 +31,8 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	if len(primaries) > 1 {
 		add("sentinels-disagree", map[string]string{"answers": g.answersOf(primaries)})
 	}
-	g.findElection(add)
 	g.findDown(primaries, add)
+	g.findElection(add)
 	g.findLoopback(add)
 	g.findName(add)
 	return out
@@ -40,35 +40,42 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 
 type adder func(cause string, words map[string]string) *Finding
 
-// findElection finds what stands in the way of a fail-over.
+// findElection finds what stands in the way of a fail-over. A blind sentinel's
+// view counts for nothing: what it lacks follows from why it is blind.
 func (g *group) findElection(add adder) {
 	var noQuorum, tilted, alone []*endpoint
-	most, replicas, asked := 0, len(g.of(RoleReplica)), 0
-	quorum := 0
-	answered := 0
+	replicas, asked, quorum := len(g.of(RoleReplica)), 0, 0
+	answered, seeing := 0, 0
 	for _, sentinel := range g.sentinels {
 		if sentinel.server.role == "sentinel" && sentinel.announced != nil {
 			answered++
+			if !g.blind(sentinel) {
+				seeing++
+			}
 		}
 	}
+	most := 0
 	for _, sentinel := range g.sentinels {
 		v := sentinel.view
 		if v == nil {
 			continue
 		}
-		if v.noQuorum != "" {
-			noQuorum = append(noQuorum, sentinel)
-		}
 		if v.tilt {
 			tilted = append(tilted, sentinel)
+		}
+		if g.blind(sentinel) {
+			continue
+		}
+		if v.noQuorum != "" {
+			noQuorum = append(noQuorum, sentinel)
 		}
 		if v.known || v.replicasKnown {
 			asked++
 			replicas = max(replicas, v.replicaCount, len(v.replicas))
 		}
 		if v.known || v.othersKnown {
-			most, quorum = max(most, v.sentinels), max(quorum, v.quorum)
-			if v.sentinels < answered {
+			most, quorum = max(most, v.sentinels, answered), max(quorum, v.quorum)
+			if v.sentinels < seeing {
 				alone = append(alone, sentinel)
 			}
 		}
@@ -83,7 +90,7 @@ func (g *group) findElection(add adder) {
 		add("too-few-sentinels", map[string]string{"known": someSentinels.say(g.language(), most)})
 	}
 	if len(alone) > 0 {
-		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(answered)})
+		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(seeing)})
 	}
 	if unlisted := g.unlisted(); len(unlisted) > 0 {
 		var addresses []string
@@ -96,12 +103,27 @@ func (g *group) findElection(add adder) {
 		}
 		add(cause, map[string]string{"unlisted": list(g.language(), addresses)})
 	}
-	if asked > 0 && replicas == 0 {
+	// A replica that is named as the primary has none, of course.
+	named := slices.ContainsFunc(g.primaries(), func(e *endpoint) bool { return e.server.role == "slave" })
+	if asked > 0 && replicas == 0 && !named {
 		add("no-replicas", nil)
 	}
 	if len(tilted) > 0 {
 		add("sentinel-tilt", map[string]string{"sentinels": g.join(tilted)})
 	}
+}
+
+// blind tells whether a sentinel takes for dead a primary that answers here, or
+// one through which it has found nobody yet: it finds replicas and other
+// sentinels by asking the primary.
+func (g *group) blind(sentinel *endpoint) bool {
+	if sentinel.view == nil || !sentinel.view.down() {
+		return false
+	}
+	foundNobody := sentinel.view.sentinels <= 1 && sentinel.view.replicaCount == 0
+	return foundNobody || slices.ContainsFunc(g.primaries(), func(primary *endpoint) bool {
+		return primary.passed(StepRESP) && slices.Contains(g.namedBy(primary), sentinel)
+	})
 }
 
 // findDown compares what the sentinels see of the servers with what we see.
@@ -117,9 +139,11 @@ func (g *group) findDown(primaries []*endpoint, add adder) {
 		}
 		words := map[string]string{"primary": primary.Address, "sentinels": g.join(blind), "flags": strings.Join(flags, ",")}
 		switch {
-		case len(blind) == 0:
+		case len(blind) == 0, primary.tlsMismatch():
+			// A server that speaks TLS to the one and not to the other is not
+			// about to be replaced; its own finding says what to do.
 		case primary.passed(StepRESP):
-			add("sentinel-cannot-see-primary", words).Endpoint = blind[0].ID
+			add("sentinel-cannot-see-primary", words).Endpoint = primary.ID
 		default:
 			add("fail-over-under-way", words).Endpoint = primary.ID
 		}

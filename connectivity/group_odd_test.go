@@ -87,6 +87,35 @@ func TestAnnouncedServers(t *testing.T) {
 		if got := statusOf(one(t, report, replica.Addr), StepRole); got != "failed D13" {
 			t.Errorf("the announced server: %s", got)
 		}
+		if f := finding(t, report, "D13"); !strings.Contains(f.Message, primary.Addr) || !strings.Contains(f.Hint, "sentinel monitor") || strings.Contains(f.Hint, "Use") {
+			t.Errorf("finding = %q %q, want one that mends the sentinels", f.Message, f.Hint)
+		}
+	})
+	t.Run("a replica that a real sentinel watches", func(t *testing.T) {
+		// For long enough that no sentinel has begun to mend it.
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: replica, Config: []string{"sentinel down-after-milliseconds mymaster 60000"}})
+		target := behind(sentinel)
+		target.Sentinel.Password = ""
+		report := try(t, target)
+		wantVerdict(t, report, Fail)
+		for _, f := range report.Findings {
+			if f.Code == "no-replicas" {
+				t.Errorf("%q follows from D13", f.Message)
+			}
+		}
+	})
+	t.Run("a sentinel in place of the primary", func(t *testing.T) {
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
+		report := try(t, fakeGroup(t, members(sentinel.Addr)))
+		wantVerdict(t, report, Fail)
+		if f := finding(t, report, "D06"); !strings.Contains(f.Hint, "sentinel monitor") || strings.Contains(f.Hint, "Use") || f.Fix != nil {
+			t.Errorf("finding = %q, want one that mends the sentinels", f.Hint)
+		}
+		for _, f := range report.Findings {
+			if f.Code == "A02" {
+				t.Errorf("%q, of a sentinel that is taken for Redis", f.Message)
+			}
+		}
 	})
 	t.Run("the primary in place of a replica", func(t *testing.T) {
 		other := redistest.Start(t, redistest.Options{Password: password})
@@ -151,6 +180,50 @@ func TestSentinelThatCannotLogIn(t *testing.T) {
 	if f := finding(t, report, "D12"); f.Severity != SeverityWarning || !strings.Contains(f.Hint, "auth-pass") {
 		t.Errorf("finding = %+v", f)
 	}
+}
+
+// Whoever cannot use the primary has found nobody through it: that the sentinels
+// do not know each other is no finding of its own then.
+func TestSentinelsThatFoundNobody(t *testing.T) {
+	t.Parallel()
+	primary := redistest.Start(t, redistest.Options{Password: password})
+	group := func(t *testing.T, announced string) Target {
+		var sentinels []*redistest.Server
+		for range 3 {
+			sentinels = append(sentinels, redistest.StartSentinel(t, redistest.SentinelOptions{Announced: announced, Quorum: 2}))
+		}
+		for _, sentinel := range sentinels {
+			redistest.Eventually(t, "the sentinel to give the primary up", func(context.Context) bool {
+				return strings.Contains(fmt.Sprint(sentinel.Do(t, "SENTINEL", "MASTER", "mymaster")), "s_down")
+			})
+		}
+		target := behind(sentinels...)
+		target.Sentinel.Password = ""
+		return target
+	}
+	t.Run("because they cannot log in", func(t *testing.T) {
+		target := group(t, fmt.Sprintf("%s %d", primary.Host, primary.Port))
+		report := try(t, target)
+		wantVerdict(t, report, Warn)
+		fault := finding(t, report, "D12")
+		if primaryID := one(t, report, primary.Addr).ID; fault.Endpoint != primaryID {
+			t.Errorf("the finding is about %s, want the primary, %s", fault.Endpoint, primaryID)
+		}
+		for _, f := range report.Findings {
+			if f.Code == "D11" || f.Code == "no-replicas" {
+				t.Errorf("%s %q follows from D12", f.Code, f.Message)
+			}
+		}
+	})
+	t.Run("because the primary is dead from the start", func(t *testing.T) {
+		report := try(t, group(t, fmt.Sprintf("127.0.0.1 %d", redistest.Port(t))))
+		wantVerdict(t, report, Fail)
+		for _, f := range report.Findings {
+			if f.Code == "D11" || f.Code == "no-replicas" {
+				t.Errorf("%s %q follows from the dead primary", f.Code, f.Message)
+			}
+		}
+	})
 }
 
 // A quorum of five among fewer sentinels.

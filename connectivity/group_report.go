@@ -9,10 +9,11 @@ import (
 // report puts everything together.
 func (g *group) report(report *Report) {
 	g.findMixedTLS()
+	g.keepCommonNames()
 	primaries := g.primaries()
 	works := slices.ContainsFunc(primaries, (*endpoint).succeeded)
 	report.Endpoints, report.Findings = []EndpointReport{}, []Finding{}
-	for _, e := range append(slices.Clone(g.sentinels), g.announced...) {
+	for _, e := range g.all() {
 		report.Endpoints = append(report.Endpoints, e.report())
 		for _, finding := range e.findings {
 			// Authelia asks the next sentinel, and needs no replica: the group
@@ -35,7 +36,7 @@ func (g *group) report(report *Report) {
 }
 
 func (g *group) topology(primaries []*endpoint) *Topology {
-	t := &Topology{SentinelName: ownText(g.run.target.Sentinel.Name), Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
+	t := &Topology{SentinelName: withBlanks(g.run.target.Sentinel.Name), Replicas: []string{}, Sentinels: []string{}, Unlisted: []string{}}
 	for _, sentinel := range g.sentinels {
 		if sentinel.server.role == "sentinel" {
 			t.Sentinels = append(t.Sentinels, sentinel.Address)

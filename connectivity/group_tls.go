@@ -2,62 +2,32 @@ package connectivity
 
 import (
 	"context"
-	"slices"
-	"strings"
+	"crypto/tls"
+	"net"
 )
 
-// findName is for certificates that hold a name for some of the servers and not
-// for others: Authelia verifies one name for all of them, or each address.
-func (g *group) findName(add adder) {
-	all := append(slices.Clone(g.sentinels), g.announced...)
-	var good, bad []*endpoint
-	var common []string
-	for _, e := range all {
-		if len(e.chain) == 0 {
-			continue
-		}
-		if common == nil {
-			common = slices.Clone(e.chain[0].DNSNames)
-		}
-		common = slices.DeleteFunc(common, func(name string) bool { return !slices.Contains(e.chain[0].DNSNames, name) })
-		switch {
-		case e.passed(StepTLS):
-			good = append(good, e)
-		case nameCauses[e.cause]:
-			bad = append(bad, e)
-		}
-	}
-	if len(bad) == 0 || len(good) == 0 {
+// askAnyway is for a sentinel that the configuration's TLS does not get along
+// with: in plain text where there is a tls section, with TLS where there is none,
+// or with a certificate for another name. It is asked for the primary all the
+// same, without credentials: only beside the servers' ways can be seen whether
+// advice for the sentinel would mend the group or move the trouble.
+func (g *group) askAnyway(ctx context.Context, sentinel *endpoint) {
+	secure := sentinel.cause == "plain-on-tls-port" || nameCauses[sentinel.cause]
+	if !secure && sentinel.cause != "tls-on-plain-port" {
 		return
 	}
-	l := g.language()
-	words := map[string]string{"good": g.join(good), "bad": g.join(bad), "common": l.Say("There is no name that all of them hold.")}
-	common = slices.DeleteFunc(common, func(name string) bool { return strings.Contains(name, "*") || name != printable(name) })
-	if len(common) > 0 {
-		words["common"] = l.Say("All of them hold the name {name}.", "name", common[0])
-	}
-	finding := add("certificate-names-differ", words)
-	if len(common) > 0 {
-		finding.Fix = &Fix{Label: l.Say("Use the server name {name}", "name", common[0]), Set: map[string]string{"session.redis.tls.server_name": common[0]}}
-	}
-}
-
-var nameCauses = map[string]bool{"certificate-name": true, "certificate-without-address": true, "certificate-without-names": true}
-
-// askInPlain is for a sentinel in plain text where the configuration has TLS: it
-// is asked for the primary all the same, without credentials, because the
-// servers behind it may well speak TLS. Taking the tls section out would then
-// only move the trouble.
-func (g *group) askInPlain(ctx context.Context, sentinel *endpoint) {
-	if sentinel.cause != "tls-on-plain-port" {
-		return
-	}
-	conn, err := sentinel.again(ctx)
+	raw, err := sentinel.again(ctx)
 	if err != nil {
 		return
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer raw.Close()
+	defer context.AfterFunc(ctx, func() { _ = raw.Close() })()
+	conn := raw
+	if secure {
+		if conn = sentinel.unverified(ctx, raw); conn == nil {
+			return
+		}
+	}
 	session := newSession(ctx, conn)
 	if answer, err := session.do("PING"); err != nil || answer.text != "PONG" {
 		return
@@ -67,16 +37,53 @@ func (g *group) askInPlain(ctx context.Context, sentinel *endpoint) {
 	}
 }
 
-// findMixedTLS is for TLS on one side only, sentinels or servers, which Authelia
-// cannot be told. It takes the place of advice that would only move the trouble.
+// unverified begins TLS with whoever is there, and notes the certificate; nil
+// when it comes to nothing. Nothing secret may be sent.
+func (e *endpoint) unverified(ctx context.Context, raw net.Conn) net.Conn {
+	conn := tls.Client(raw, &tls.Config{InsecureSkipVerify: true, ServerName: e.host}) //nolint:gosec // only questions that anybody may hear are asked
+	limited, cancel := context.WithTimeout(ctx, diagnosisTimeout)
+	defer cancel()
+	if conn.HandshakeContext(limited) != nil {
+		return nil
+	}
+	if e.chain == nil {
+		e.chain = conn.ConnectionState().PeerCertificates
+	}
+	return conn
+}
+
+// inTLS tells whether it was seen to speak TLS, whatever became of it.
+func (e *endpoint) inTLS() bool { return len(e.chain) > 0 || secureCauses[e.cause] }
+
+var secureCauses = map[string]bool{
+	"plain-on-tls-port": true, "tls-version": true, "tls-alert": true, "server-name-refused": true,
+	"client-certificate-missing": true, "client-certificate-refused": true,
+}
+
+// inPlain tells whether it was seen to speak Redis's protocol without TLS.
+func (e *endpoint) inPlain() bool {
+	return e.cause == "tls-on-plain-port" || e.secure == nil && e.greeting != nil && e.greeting.speaksRedis()
+}
+
+// tlsMismatch tells whether TLS on one side of this connection only is what
+// ended the way.
+func (e *endpoint) tlsMismatch() bool {
+	return e.cause == "tls-on-plain-port" || e.cause == "plain-on-tls-port"
+}
+
+// findMixedTLS is for a group of which some speak TLS and some do not, which
+// Authelia cannot be told. It takes the place of advice that would only move the
+// trouble.
 func (g *group) findMixedTLS() {
-	servers := slices.ContainsFunc(g.announced, func(e *endpoint) bool {
-		return e.passed(StepTLS) || nameCauses[e.cause] || e.cause == "plain-on-tls-port"
-	})
-	for _, e := range append(slices.Clone(g.sentinels), g.announced...) {
-		isSentinel := e.Role == RoleSentinel && e.cause == "tls-on-plain-port" && servers
-		isServer := e.Role != RoleSentinel && e.cause == "plain-on-tls-port"
-		if isSentinel || isServer {
+	secure, plain := false, false
+	for _, e := range g.all() {
+		secure, plain = secure || e.inTLS(), plain || e.inPlain()
+	}
+	if !secure || !plain {
+		return
+	}
+	for _, e := range g.all() {
+		if e.tlsMismatch() {
 			e.replace("tls-mixed", nil)
 		}
 	}

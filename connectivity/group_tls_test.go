@@ -1,6 +1,8 @@
 package connectivity
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,6 +49,33 @@ func TestGroupTLS(t *testing.T) {
 			t.Errorf("fix = %+v, although turning TLS on would lose the sentinel", fault.Fix)
 		}
 	})
+	t.Run("TLS on the sentinel only", func(t *testing.T) {
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: plainPrimary, TLS: secure, Config: []string{"tls-replication no"}})
+		for name, tls := range map[string]*TLS{"configured": {CertificatesDirectory: trust}, "not configured": nil} {
+			report := try(t, target(sentinel, tls))
+			wantVerdict(t, report, Fail)
+			finding(t, report, "C08")
+			for _, f := range report.Findings {
+				if f.Code == "C01" || f.Code == "C02" || f.Fix != nil {
+					t.Errorf("TLS %s: %s with the fix %+v, which only moves the trouble", name, f.Code, f.Fix)
+				}
+			}
+		}
+	})
+	t.Run("a sentinel that may not speak TLS to the servers", func(t *testing.T) {
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: securePrimary})
+		redistest.Eventually(t, "the sentinel to give the primary up", func(context.Context) bool {
+			state, err := sentinel.Try("SENTINEL", "MASTER", "mymaster")
+			return err == nil && strings.Contains(fmt.Sprint(state), "s_down")
+		})
+		report := try(t, target(sentinel, nil))
+		finding(t, report, "C08")
+		for _, f := range report.Findings {
+			if f.Code == "fail-over-under-way" {
+				t.Errorf("%q, although TLS alone is missing", f.Message)
+			}
+		}
+	})
 	t.Run("TLS nowhere, but configured", func(t *testing.T) {
 		report := try(t, target(plain, &TLS{CertificatesDirectory: trust}))
 		if fault := wantFail(t, report, StepTLS, "C01"); fault.Fix == nil {
@@ -72,6 +101,24 @@ func TestGroupTLS(t *testing.T) {
 		good := try(t, target(sentinel, &TLS{CertificatesDirectory: trust, ServerName: "redis.home.test"}))
 		if got := statusOf(one(t, good, primary.Addr), StepTLS); got != "passed" {
 			t.Errorf("with the name that both hold: %s", got)
+		}
+	})
+	t.Run("no name for all", func(t *testing.T) {
+		pair := func(name string) *redistest.TLS {
+			return &redistest.TLS{Authority: authority, Certificate: authority.Issue(redistest.Certificate{Names: []string{name}})}
+		}
+		primary := redistest.Start(t, redistest.Options{Password: password, TLS: pair("primary.test")})
+		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary, TLS: pair("sentinel.test")})
+		// Each of these is where the fix for the one before would lead.
+		for _, name := range []string{"sentinel.test", "primary.test", "other.test"} {
+			report := try(t, target(sentinel, &TLS{CertificatesDirectory: trust, ServerName: name}))
+			wantVerdict(t, report, Fail)
+			finding(t, report, "C07")
+			for _, f := range report.Findings {
+				if f.Fix != nil {
+					t.Errorf("with the name %s: %s offers %+v, although there is no name that all hold", name, f.Code, f.Fix)
+				}
+			}
 		}
 	})
 }

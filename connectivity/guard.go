@@ -46,7 +46,7 @@ func newGuard(conn net.Conn, until time.Time) *guard {
 
 // GuardError says that the other side's bytes were refused.
 type GuardError struct {
-	// Problem is what was wrong.
+	// Problem is what was wrong, as a sentence without its full stop.
 	Problem phrase.Said
 	// Start holds the first bytes when they are no RESP at all; nil when they
 	// are RESP that announces too much.
@@ -61,7 +61,7 @@ func (e *GuardError) In(l phrase.Language) string {
 	if e.Start != nil {
 		return l.Say("reply is not RESP: {problem}", "problem", e.Problem.In(l))
 	}
-	return l.Say("reply is refused: {problem}", "problem", e.Problem.In(l))
+	return e.Problem.In(l)
 }
 
 // refuse is the error for a reply that announces too much or makes no sense.

@@ -33,6 +33,7 @@ var stages = []stage{
 	{"SENTINEL SENTINELS", StepGroup, asSentinel},
 	{"SENTINEL CKQUORUM", StepGroup, asSentinel},
 	{"INFO", StepGroup, asSentinel},
+	{"SUBSCRIBE", StepGroup, asSentinel},
 }
 
 func asSentinel(t *Target) {
@@ -92,6 +93,8 @@ func polite(words []string, store map[string]bool, sentinel bool) string {
 		if sentinel {
 			return "*2\r\n+sentinel\r\n*1\r\n+mymaster\r\n"
 		}
+	case "SUBSCRIBE":
+		return "*3\r\n+subscribe\r\n" + bulk(second) + ":1\r\n"
 	case "SENTINEL":
 		switch second {
 		case "get-master-addr-by-name":

@@ -33,7 +33,7 @@ func unmarked(text string) string { return strings.TrimSpace(marks.ReplaceAllStr
 // certificates and Go's TLS, names, and lines to be copied.
 var quoting = map[string]bool{
 	"error": true, "reason": true, "words": true, "link": true, "policy": true, "alert": true, "subject": true, "issuer": true, "authority": true,
-	"host": true, "name": true, "group": true, "step": true, "rule": true, "minimal": true,
+	"host": true, "name": true, "spelled": true, "group": true, "step": true, "rule": true, "minimal": true,
 }
 
 // english is two words in a row, or one that stands alone.
@@ -140,7 +140,7 @@ func TestErrorsAreTold(t *testing.T) {
 		err  error
 		want string
 	}{
-		{fmt.Errorf("initialize: %w", tooMuch("more than {limit} bytes in all", 7)), "initialize: «reply is refused: ‹problem=«more than ‹limit=7› bytes in all»›»"},
+		{fmt.Errorf("initialize: %w", tooMuch("more than {limit} bytes in all", 7)), "initialize: «more than ‹limit=7› bytes in all»"},
 		{&GuardError{Problem: phrase.Of("it begins with an unknown type"), Start: []byte("x")}, "«reply is not RESP: ‹problem=«it begins with an unknown type»›»"},
 		{newReplyError("ERR no such thing"), "ERR no such thing"},
 	} {

@@ -115,7 +115,7 @@ func (e *endpoint) welcome() error {
 		accepted = "It accepts the user name and password."
 	}
 	e.say(accepted)
-	if !e.greeting.open() {
+	if !e.greeting.open() || e.takenForRedis() {
 		return nil
 	}
 	if e.login.username != "" && e.login.username != "default" {
@@ -133,6 +133,21 @@ func (e *endpoint) welcome() error {
 	return nil
 }
 
+// takenForRedis tells whether this is a sentinel at the address of a data server.
+// It says nothing about the password then, which may be right for the Redis
+// behind it.
+func (e *endpoint) takenForRedis() bool {
+	if e.Role == RoleSentinel || e.server.role != "" {
+		return false // a sentinel's HELLO tells no role
+	}
+	answer, err := e.session.do("ROLE")
+	if err != nil || len(answer.elements) == 0 || answer.elements[0].text != "sentinel" {
+		return false
+	}
+	e.groups = sentinelNames(answer)
+	return true
+}
+
 // refusedAuth explains the error of an AUTH.
 func (e *endpoint) refusedAuth(err error) error {
 	var refused *ReplyError
@@ -144,6 +159,9 @@ func (e *endpoint) refusedAuth(err error) error {
 	case refused.says("invalid password"):
 		return because("password-wrong-old", err)
 	case refused.says("without any password"), refused.says("no password is set"):
+		if e.takenForRedis() {
+			return e.isSentinel(e.groups)
+		}
 		fault := because("password-refused-by-open-server", err)
 		fault.fix = &Fix{Label: e.told("Take the password out"), Set: map[string]string{e.login.passwordKey: ""}}
 		return fault
@@ -229,8 +247,8 @@ func (e *endpoint) selectDatabase(context.Context) error {
 		fault := because("database-range", err)
 		fault.fix = &Fix{Label: e.told("Use database 0"), Set: map[string]string{"session.redis.database_index": ""}}
 		return fault
-	case refused.unknownCommand() && e.server.mode == "sentinel":
-		return e.isSentinel(nil)
+	case refused.unknownCommand() && (e.takenForRedis() || e.server.mode == "sentinel"):
+		return e.isSentinel(e.groups)
 	case refused.unknownCommand():
 		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
 	case refused.Code == "NOPERM":

@@ -178,6 +178,27 @@ func TestNoGoroutinesLeft(t *testing.T) {
 	}
 }
 
+// What is told of several commands, and of a reply of the wrong kind, are
+// sentences.
+func TestMessagesAreSentences(t *testing.T) {
+	renamed := redistest.Start(t, redistest.Options{Password: password, Args: []string{"--rename-command", "EXISTS", "", "--rename-command", "RENAME", ""}})
+	fault := wantFail(t, try(t, at(renamed)), StepCommands, "command-renamed")
+	if want := "does not know EXISTS and RENAME: renamed or switched off over there, and needed for Authelia's sessions."; !strings.HasSuffix(fault.Message, want) {
+		t.Errorf("message %q, want it to end with %q", fault.Message, want)
+	}
+	limited := redistest.Start(t, redistest.Options{ACL: []string{"default on >" + password + " ~* +@all -set -del"}})
+	limited.Password = password
+	fault = wantFail(t, try(t, at(limited)), StepCommands, "A05")
+	if want := "may not use SET and DEL, which"; !strings.Contains(fault.Message, want) {
+		t.Errorf("message %q, want %q in it", fault.Message, want)
+	}
+	odd := stage{"HELLO", StepAuth, nil}.turning(t, once("+OK\r\n"))
+	fault = wantFail(t, try(t, odd), StepAuth, "hostile-reply")
+	if want := "sent a reply that no Redis would send: the answer to HELLO is of another kind than it must be."; !strings.HasSuffix(fault.Message, want) {
+		t.Errorf("message %q, want it to end with %q", fault.Message, want)
+	}
+}
+
 // The throw-away key is deleted, also where the cycle ends early.
 func TestNothingStays(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Password: password, Args: []string{"--rename-command", "EXPIRE", ""}})

@@ -116,6 +116,8 @@ func (r reply) fits(args []string) bool {
 		return r.isMap()
 	case args[0] == "SENTINEL" && (args[1] == "REPLICAS" || args[1] == "SENTINELS"):
 		return r.kind == '*' || r.kind == '~'
+	case args[0] == "SUBSCRIBE":
+		return r.kind == '*'
 	}
 	return true
 }

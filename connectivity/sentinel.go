@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"strconv"
 )
 
@@ -112,27 +113,41 @@ func (e *endpoint) unknownGroup() error {
 	if len(e.groups) == 0 {
 		return fault
 	}
-	name := nearest(e.run.target.Sentinel.Name, e.groups)
+	given := e.run.target.Sentinel.Name
+	name := nearest(given, e.groups)
+	if slices.Contains(e.groups, ownText(given)) {
+		// The two look the same when they are shown.
+		name, fault.cause = ownText(given), "group-name-blanks"
+	}
 	fault.fix = &Fix{Label: e.told("Use the name {name}", "name", ownText(name)), Set: map[string]string{
 		"session.redis.high_availability.sentinel_name": name,
 	}}
 	return fault.with(map[string]string{"groups": list(e.language(), quoteAll(e.language(), e.groups))})
 }
 
-// ownCauses gives the causes that mean something else at an endpoint of this
-// role: at an address that a sentinel announced, it is the sentinel's words that
-// need mending and not the configuration.
-func (e *endpoint) ownCause(cause string) string {
+// own gives the fault its cause at an endpoint of this role, where it means
+// something else: at an address that a sentinel announced, it is the sentinel's
+// words that need mending and not the configuration.
+func (e *endpoint) own(fault *fault) *fault {
+	cause := ""
 	switch {
 	case e.Origin == Announced:
-		return announcedCauses[cause]
+		cause = announcedCauses[fault.cause]
 	case e.Role == RoleSentinel:
-		return sentinelOwnCauses[cause]
+		cause = sentinelOwnCauses[fault.cause]
 	}
-	return ""
+	if cause == "" {
+		return fault
+	}
+	return because(cause, fault.err).with(fault.words)
 }
 
 var announcedCauses = map[string]string{
+	"replica":            "announced-replica",
+	"read-only":          "announced-read-only",
+	"replica-writable":   "announced-replica-writable",
+	"replica-link-down":  "announced-link-down",
+	"sentinel-as-redis":  "announced-sentinel",
 	"refused-loopback":   "announced-loopback",
 	"policy-loopback":    "announced-loopback",
 	"policy-unspecified": "announced-nothing",

@@ -106,6 +106,22 @@ func TestSentinel(t *testing.T) {
 			t.Errorf("fix = %+v, want the real name", fault.Fix)
 		}
 	})
+	t.Run("a name with a blank too many", func(t *testing.T) {
+		target := behind(first)
+		for _, name := range []string{"mymaster ", "\tmymaster", "mymaster\u00a0", "mymas\u200bter"} {
+			target.Sentinel.Name = name
+			report := try(t, target)
+			fault := wantFail(t, report, StepPrimary, "D01")
+			if !strings.Contains(fault.Message, "blank") || fault.Fix == nil || fault.Fix.Set["session.redis.high_availability.sentinel_name"] != "mymaster" {
+				t.Errorf("%q: %q with the fix %+v", name, fault.Message, fault.Fix)
+			}
+		}
+		target.Sentinel.Name = "mymaster "
+		report := try(t, target)
+		if fault := finding(t, report, "D01"); !strings.Contains(fault.Message, "“mymaster ”") || report.Topology.SentinelName != "mymaster " {
+			t.Errorf("%q and %q do not show the blank", fault.Message, report.Topology.SentinelName)
+		}
+	})
 	t.Run("passwords of the sentinels", func(t *testing.T) {
 		target := behind(first)
 		target.Sentinel.Password = ""
@@ -131,14 +147,41 @@ func TestSentinel(t *testing.T) {
 		}
 	})
 	t.Run("the least that a sentinel's user needs", func(t *testing.T) {
-		rules := "wizard on >" + sentinelPassword + " allchannels -@all +auth +hello +ping "
-		limited := start(redistest.SentinelOptions{ACL: []string{rules + "+sentinel|get-master-addr-by-name", "default off"}})
-		target := behind(limited)
+		rules := "wizard on >" + sentinelPassword + " -@all +auth +hello +ping "
+		const ask, list, listen = "+sentinel|get-master-addr-by-name ", "+sentinel|sentinels ", "allchannels +subscribe "
+		target := behind(first)
 		target.Sentinel.Username = "wizard"
-		report := try(t, target)
-		wantVerdict(t, report, Pass) // it cannot be seen that there is one sentinel only
-		if got := statusOf(report.Endpoints[0], StepGroup); got != "passed" {
-			t.Errorf("a user who may not ask about the group: %s", got)
+		for rights, lacking := range map[string]string{
+			ask + list + listen:                     "",
+			ask + listen:                            "SENTINEL SENTINELS (NOPERM)",
+			ask + list + "allchannels":              "SUBSCRIBE (NOPERM)",
+			ask + "resetchannels":                   "SENTINEL SENTINELS and SUBSCRIBE (NOPERM)",
+			ask + list + "resetchannels +subscribe": "the channel +switch-master (NOPERM)",
+		} {
+			limited := start(redistest.SentinelOptions{ACL: []string{rules + rights, "default off"}})
+			target.Sentinel.Nodes = []Address{{Host: limited.Host, Port: limited.Port}}
+			for _, version := range []string{"4.39", "4.37"} {
+				target.Authelia = version
+				report := try(t, target)
+				if lacking == "" {
+					if got := statusOf(report.Endpoints[0], StepGroup); got != "passed" {
+						t.Errorf("a user with just what Authelia needs: %s", got)
+					}
+					continue
+				}
+				wantVerdict(t, report, Warn)
+				fault := finding(t, report, "A05")
+				if !strings.Contains(fault.Message, lacking) || fault.Severity != SeverityWarning {
+					t.Errorf("with %s: %s %q, want a warning of %s", rights, fault.Severity, fault.Message, lacking)
+				}
+				grant, _, _ := strings.Cut(fault.Hint[strings.Index(fault.Hint, "ACL SETUSER"):], " (")
+				limitedAnew := start(redistest.SentinelOptions{ACL: []string{rules + rights + strings.TrimPrefix(grant, "ACL SETUSER wizard"), "default off"}})
+				mended := target
+				mended.Sentinel = &Sentinel{Name: "mymaster", Username: "wizard", Password: sentinelPassword, Nodes: []Address{{Host: limitedAnew.Host, Port: limitedAnew.Port}}}
+				if got := statusOf(try(t, mended).Endpoints[0], StepGroup); got != "passed" {
+					t.Errorf("after %s: %s", grant, got)
+				}
+			}
 		}
 		none := start(redistest.SentinelOptions{ACL: []string{rules, "default off"}})
 		target.Sentinel.Nodes = []Address{{Host: none.Host, Port: none.Port}}
@@ -196,6 +239,28 @@ func TestSentinel(t *testing.T) {
 			t.Errorf("%d endpoints, want %d", len(report.Endpoints), maxSentinels+1)
 		}
 	})
+}
+
+// The sentinels beyond the first are asked where those have nothing to tell: a
+// verdict must not come from sentinels that were not tried.
+func TestLastSentinelDecides(t *testing.T) {
+	primary := redistest.Start(t, redistest.Options{Password: password})
+	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
+	target := behind()
+	target.Sentinel.Password = ""
+	dead := redistest.Port(t)
+	for range maxSentinels {
+		target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: "127.0.0.1", Port: dead})
+	}
+	target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: sentinel.Host, Port: sentinel.Port})
+	report := try(t, target)
+	wantVerdict(t, report, Warn)
+	if e := report.Endpoints[maxSentinels]; e.Address != sentinel.Addr || e.ID != endpointID(maxSentinels) {
+		t.Errorf("endpoint %d = %+v, want the last sentinel", maxSentinels, e.Endpoint)
+	}
+	if e := one(t, report, primary.Addr); e.ID != endpointID(maxSentinels+1) {
+		t.Errorf("primary = %+v", e.Endpoint)
+	}
 }
 
 func TestSentinelTLS(t *testing.T) {

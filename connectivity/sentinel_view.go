@@ -31,8 +31,8 @@ type member struct {
 	link string // master-link-status
 }
 
-// askGroup asks what Authelia never does, but what decides whether a fail-over
-// can work. A user who may not ask is not a failure.
+// askGroup asks what decides whether a fail-over can work, most of which Authelia
+// never does. A user who may not ask is not a failure.
 func (e *endpoint) askGroup(context.Context) error {
 	e.view = &view{}
 	name := e.run.target.Sentinel.Name
@@ -64,6 +64,9 @@ func (e *endpoint) askGroup(context.Context) error {
 	}
 	if e.view.replicasKnown && e.onReplicas != nil {
 		e.onReplicas(e.view.addresses())
+	}
+	if err := e.checkRights(!slices.Contains(denied, "SENTINEL SENTINELS")); err != nil {
+		return err
 	}
 	switch {
 	case len(denied) == len(questions):

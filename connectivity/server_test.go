@@ -1,6 +1,8 @@
 package connectivity
 
 import (
+	"context"
+	"net"
 	"strings"
 	"syscall"
 	"testing"
@@ -271,6 +273,38 @@ func TestStatesOfAServer(t *testing.T) {
 		server.Signal(t, syscall.SIGCONT)
 		wantVerdict(t, try(t, target), Pass)
 	})
+	t.Run("a script without an end", func(t *testing.T) {
+		server := redistest.Start(t, redistest.Options{Args: []string{"--lua-time-limit", "10"}})
+		conn, err := net.Dial("tcp", server.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte("EVAL \"while true do end\" 0\r\n")); err != nil {
+			t.Fatal(err)
+		}
+		redistest.Eventually(t, "the server to be busy", func(context.Context) bool {
+			_, err := server.Try("PING")
+			return err != nil && strings.HasPrefix(err.Error(), "BUSY")
+		})
+		fault := wantFail(t, try(t, at(server)), StepRESP, "script-busy")
+		if !strings.Contains(fault.Hint, "SCRIPT KILL") {
+			t.Errorf("hint %q does not say how to end it", fault.Hint)
+		}
+		server.Do(t, "SCRIPT", "KILL")
+	})
+	t.Run("killed in the middle", func(t *testing.T) {
+		server, target := start(t)
+		report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
+			if e.Step.Step == StepRole {
+				server.Kill()
+			}
+		})
+		fault := wantFail(t, report, StepCommands, "closed")
+		if strings.Contains(fault.Message, "without a word") {
+			t.Errorf("message %q, although it had answered", fault.Message)
+		}
+	})
 	t.Run("sentinel", func(t *testing.T) {
 		primary, _ := start(t)
 		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary, Name: "sessions"})
@@ -278,6 +312,19 @@ func TestStatesOfAServer(t *testing.T) {
 		if fault.Fix == nil || fault.Fix.Set["session.redis.high_availability.sentinel_name"] != "sessions" {
 			t.Errorf("fix = %+v, want the sentinel's group", fault.Fix)
 		}
-		wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port, Database: 2}), StepSelect, "D06")
+		for _, version := range []string{"4.39", "4.37"} {
+			fault = wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port, Database: 2, Authelia: version}), StepSelect, "D06")
+			if fault.Fix == nil || !strings.Contains(fault.Message, "“sessions”") {
+				t.Errorf("%q with the fix %+v, want the sentinel's group", fault.Message, fault.Fix)
+			}
+		}
+		// A password may be right for the Redis behind it, and is no matter here.
+		for _, target := range []Target{{Password: password}, {Password: password, Username: "default"}, {Password: password, Authelia: "4.37"}, {Password: password, Username: "default", Authelia: "4.37"}} {
+			target.Host, target.Port = sentinel.Host, sentinel.Port
+			report := try(t, target)
+			if len(report.Findings) != 1 || report.Findings[0].Code != "D06" || report.Findings[0].Fix == nil || report.Findings[0].Fix.Set["session.redis.password"] != "" {
+				t.Errorf("%+v: findings = %+v, want D06 alone", target, report.Findings)
+			}
+		}
 	})
 }

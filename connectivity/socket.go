@@ -35,7 +35,11 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	conn, err := e.run.prober.dial(dialCtx, "", "unix", e.socket)
 	switch {
 	case CausedBy(err, syscall.EACCES):
-		return because("socket-permission", err).with(map[string]string{"mode": modeOf(e.language(), info, e.socket)})
+		cause := "socket-permission"
+		if info == nil {
+			cause = "socket-directory-permission"
+		}
+		return because(cause, err).with(map[string]string{"mode": modeOf(e.language(), info, e.socket)})
 	case CausedBy(err, syscall.ECONNREFUSED):
 		return because("socket-refused", err)
 	case CausedBy(err, syscall.ENOENT):

@@ -63,6 +63,35 @@ func TestSocket(t *testing.T) {
 			t.Errorf("message %q does not tell the mode", fault.Message)
 		}
 	})
+	t.Run("in a directory that may not be entered", func(t *testing.T) {
+		around := t.TempDir()
+		if err := os.Chmod(filepath.Dir(around), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		locked := filepath.Join(around, "locked")
+		if err := os.Mkdir(locked, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		listener, err := net.Listen("unix", filepath.Join(locked, "redis.sock"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		mode := os.FileMode(0o700)
+		if os.Getuid() != 0 {
+			mode = 0
+		}
+		if err := os.Chmod(locked, mode); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Chmod(locked, 0o755) //nolint:errcheck // the directory goes anyway
+		var report Report
+		withoutRights(t, func() { report = try(t, socket(listener.Addr().String())) })
+		fault := wantFail(t, report, StepConnect, "B10")
+		if !strings.Contains(fault.Message, locked+" may not be entered") || !strings.Contains(fault.Hint, "directory's group") {
+			t.Errorf("%q %q, want the directory to be mended", fault.Message, fault.Hint)
+		}
+	})
 	t.Run("with a port", func(t *testing.T) {
 		fault := wantFail(t, try(t, Target{Mode: ModeSingle, Host: server.Socket, Port: 6379}), StepResolve, "B08")
 		if fault.Fix == nil || fault.Fix.Set["session.redis.port"] != "" {
@@ -86,17 +115,29 @@ func asNobody(t *testing.T, path string) func(context.Context, string, string) (
 		}
 		return nil
 	}
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		// The rights to files belong to the thread, and connect runs on ours.
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		const nobody = 65534
-		if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, nobody, 0, 0); errno != 0 {
-			return nil, errno
-		}
-		defer syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
-		return (&net.Dialer{}).DialContext(ctx, network, address)
+	return func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+		withoutRights(t, func() { conn, err = (&net.Dialer{}).DialContext(ctx, network, address) })
+		return conn, err
 	}
+}
+
+// withoutRights does something with no more rights to files than anybody has.
+// They belong to the thread, and what f does runs on ours.
+func withoutRights(t *testing.T, f func()) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		f()
+		return
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	const nobody = 65534
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, nobody, 0, 0); errno != 0 {
+		t.Error(errno)
+		return
+	}
+	defer syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
+	f()
 }
 
 func TestSocketPolicy(t *testing.T) {

@@ -58,18 +58,28 @@ func (r *redactor) without(text string) string {
 // cutting it out would say what the password is.
 func ownText(text string) string { return clip(printable(text), peerTextLimit) }
 
+// withBlanks is ownText for what differs from what it should be by its blanks
+// alone, which are left where they are.
+func withBlanks(text string) string {
+	return clip(strings.Map(visible, strings.ToValidUTF8(text, "")), peerTextLimit)
+}
+
 // printable takes out what could steer a terminal or hide text: control and
 // formatting characters, and bytes that are no UTF-8.
 func printable(text string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == utf8.RuneError || !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))), " ")
+	return strings.Join(strings.Fields(strings.Map(visible, strings.ToValidUTF8(text, ""))), " ")
+}
+
+// visible makes one blank of every kind of space, and nothing of what cannot be
+// seen.
+func visible(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case r == utf8.RuneError || !unicode.IsPrint(r):
+		return -1
+	}
+	return r
 }
 
 func quoted(text string) string {

@@ -160,8 +160,8 @@ func (e *endpoint) explainCertificate(err error, chain []*x509.Certificate, conf
 		if len(leaf.DNSNames) == 0 && len(leaf.IPAddresses) == 0 {
 			fault.cause = "certificate-without-names"
 		}
-		if name := nameToUse(leaf); name != "" {
-			fault.fix = &Fix{Label: e.told("Use the server name {name}", "name", name), Set: map[string]string{"session.redis.tls.server_name": name}}
+		if names := namesToUse(leaf); len(names) > 0 {
+			fault.fix = e.useServerName(names[0])
 		}
 		return fault
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -242,17 +242,28 @@ func describeNames(l phrase.Language, certificate *x509.Certificate) string {
 	return clip(list(l, names), peerTextLimit)
 }
 
-// nameToUse picks the name to verify against. A wildcard is no name to use.
-func nameToUse(certificate *x509.Certificate) string {
+// namesToUse are the names that can be verified against, the best first. A
+// wildcard is no name to use.
+func namesToUse(certificate *x509.Certificate) []string {
+	var names []string
 	for _, name := range certificate.DNSNames {
 		if !strings.Contains(name, "*") && name == printable(name) && name != "" {
-			return name
+			names = append(names, name)
 		}
 	}
 	for _, address := range certificate.IPAddresses {
-		return address.String()
+		names = append(names, address.String())
 	}
-	return ""
+	return names
+}
+
+// useServerName is the fix that has certificates verified against this name; nil
+// without one.
+func (e *endpoint) useServerName(name string) *Fix {
+	if name == "" {
+		return nil
+	}
+	return &Fix{Label: e.told("Use the server name {name}", "name", name), Set: map[string]string{"session.redis.tls.server_name": name}}
 }
 
 func fingerprint(certificate *x509.Certificate) string {

@@ -471,9 +471,23 @@ func (v version) sentinel(t *testing.T) {
 			return // users came to sentinels with 6.2
 		}
 		rules := "wizard on >" + sentinelPassword + " allchannels -@all +auth +hello +ping "
-		target := behind(watch(redistest.SentinelOptions{ACL: []string{rules + "+sentinel|get-master-addr-by-name", "default off"}}))
+		target := behind(watch(redistest.SentinelOptions{ACL: []string{rules + "+sentinel|get-master-addr-by-name +sentinel|sentinels +subscribe", "default off"}}))
 		target.Sentinel.Username = "wizard"
-		inBothStyles(t, target, passing)
+		inBothStyles(t, target, func(t *testing.T, report Report) {
+			t.Helper()
+			if got := statusOf(report.Endpoints[0], StepGroup); got != "passed" {
+				t.Errorf("a user with just what Authelia needs: %s", got)
+			}
+		})
+		target = behind(watch(redistest.SentinelOptions{ACL: []string{rules + "+sentinel|get-master-addr-by-name +sentinel|sentinels", "default off"}}))
+		target.Sentinel.Username = "wizard"
+		inBothStyles(t, target, func(t *testing.T, report Report) {
+			t.Helper()
+			wantVerdict(t, report, Warn)
+			if f := finding(t, report, "A05"); !strings.Contains(f.Message, "SUBSCRIBE") {
+				t.Errorf("finding = %q, want the command that lacks", f.Message)
+			}
+		})
 		target = behind(watch(redistest.SentinelOptions{ACL: []string{rules, "default off"}}))
 		target.Sentinel.Username = "wizard"
 		inBothStyles(t, target, failing(StepPrimary, "A05"))

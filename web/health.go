@@ -17,8 +17,8 @@ func (s *Server) ready(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "stopping\n")
 	}
-	if s.limits.CutOff() {
-		return c.String(http.StatusOK, "ready\nnote: the Redis for shared limits does not answer, so this replica counts for itself\n")
+	if fault := s.limits.Fault(); fault != "" {
+		return c.String(http.StatusOK, "ready\nnote: the Redis for shared limits "+fault+", so this replica counts for itself\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
 }

@@ -78,7 +78,7 @@ func TestReplicasShareLimits(t *testing.T) {
 		}
 		ready := get(t, s, "/readyz")
 		wantStatus(t, ready, 200)
-		wantText(t, ready, "ready\n", "counts for itself")
+		wantText(t, ready, "ready\n", "does not answer", "counts for itself")
 	}
 	if n := strings.Count(log.String(), "was lost"); n != 1 {
 		t.Errorf("%d lines on the loss:\n%s", n, log)

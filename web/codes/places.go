@@ -66,6 +66,7 @@ var placeNames = map[string]phrase.Text{
 	"sentinel":    "sentinel",
 	"sentinels":   "sentinels",
 	"software":    "software",
+	"spelled":     "name",
 	"spoken":      "spoken",
 	"start":       "first bytes",
 	"subject":     "subject",
@@ -76,6 +77,7 @@ var placeNames = map[string]phrase.Text{
 	"version":     "version",
 	"what":        "details",
 	"words":       "words",
+	"uses":        "commands",
 }
 
 // placeName is the words for a place. One that is not listed is made of its own

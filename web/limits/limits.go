@@ -59,6 +59,7 @@ type Limits struct {
 
 	mutex  sync.Mutex
 	mode   Mode
+	fault  string // while alone, though there is a Redis
 	closed chan struct{}
 }
 
@@ -74,6 +75,7 @@ func newLimits(atOnce int, client *Redis, log *slog.Logger, pace pace) *Limits {
 	if client != nil {
 		l.store = newStore(client, pace.lease)
 		if err := l.store.check(context.Background()); err != nil {
+			l.fault = kindOf(err)
 			l.log.Warn("the Redis for shared limits cannot be used, so this replica counts for itself", "limits", Alone, "error", err.Error())
 			go l.await()
 		} else {
@@ -91,8 +93,14 @@ func (l *Limits) Mode() Mode {
 	return l.mode
 }
 
-// CutOff tells whether the limits should be shared and are not.
-func (l *Limits) CutOff() bool { return l.store != nil && l.Mode() == Alone }
+// Fault says why limits that should be shared are not, as what follows "the Redis":
+// "does not answer", or what kind of error it gives, without its words. It is
+// empty where nothing is wrong.
+func (l *Limits) Fault() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.fault
+}
 
 // Running is how many places this server has given away.
 func (l *Limits) Running() int { return l.own.running() }
@@ -167,7 +175,7 @@ func (l *Limits) renew(lease string, ended <-chan struct{}) {
 	}
 }
 
-// lost notes that the Redis did not answer. From then on nobody waits for it.
+// lost notes that the Redis did not do its work. From then on nobody waits for it.
 func (l *Limits) lost(err error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -179,7 +187,7 @@ func (l *Limits) lost(err error) {
 	if l.mode == Alone {
 		return
 	}
-	l.mode = Alone
+	l.mode, l.fault = Alone, kindOf(err)
 	l.log.Warn("the Redis for shared limits was lost, so this replica counts for itself", "limits", Alone, "error", err.Error())
 	go l.await()
 }
@@ -194,10 +202,15 @@ func (l *Limits) await() {
 			return
 		case <-ticker.C:
 		}
-		if l.store.check(context.Background()) == nil {
-			l.mutex.Lock()
+		err := l.store.check(context.Background())
+		l.mutex.Lock()
+		if l.fault = ""; err != nil {
+			l.fault = kindOf(err)
+		} else {
 			l.mode = Shared
-			l.mutex.Unlock()
+		}
+		l.mutex.Unlock()
+		if err == nil {
 			l.log.Info("the Redis for shared limits is back", "limits", Shared)
 			return
 		}

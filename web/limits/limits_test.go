@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -74,7 +75,7 @@ func TestCountsTogether(t *testing.T) {
 			if wait := l.Take(ctx, rate, "192.0.2.1"); wait <= 0 || wait > 10*time.Second {
 				t.Errorf("one too many waits %v", wait)
 			}
-			if l.CutOff() {
+			if l.Fault() != "" {
 				t.Error("a replica thinks that it is cut off")
 			}
 		}
@@ -200,7 +201,7 @@ func TestRedisGoesAndComes(t *testing.T) {
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("%s waited %v for a dead Redis", name, took)
 		}
-		if l.Mode() != Alone || !l.CutOff() {
+		if l.Mode() != Alone || l.Fault() == "" {
 			t.Errorf("%s does not say that it is alone", name)
 		}
 	}
@@ -260,11 +261,32 @@ func TestRedisHangs(t *testing.T) {
 func TestRedisOfLittleUse(t *testing.T) {
 	redis := redistest.Start(t, redistest.Options{ACL: []string{"limits on >a-secret ~* +ping"}})
 	l, log := replica(t, "redis://limits:a-secret@"+redis.Addr, 1)
-	if l.Mode() != Alone || !l.CutOff() {
+	if l.Mode() != Alone || l.Fault() == "" {
 		t.Error("it is used")
 	}
 	if text := log.String(); !strings.Contains(text, "NOPERM") || strings.Contains(text, "a-secret") {
 		t.Errorf("the log is\n%s", text)
+	}
+}
+
+// What is the matter with the Redis is said in words of our own, which anybody
+// may read.
+func TestFaultOfTheRedis(t *testing.T) {
+	primary := redistest.Start(t, redistest.Options{Password: "a-secret", Args: []string{"--databases", "2"}, ACL: []string{"limits on >a-secret ~* +ping +select"}})
+	replicaOfIt := redistest.Start(t, redistest.Options{Args: []string{"--replicaof", primary.Host, strconv.Itoa(primary.Port)}})
+	for url, want := range map[string]string{
+		"redis://:a-secret@" + primary.Addr:                    "",
+		"redis://:another-secret@" + primary.Addr:              "refuses the user name or the password",
+		"redis://" + primary.Addr:                              "asks for a password",
+		"redis://:a-secret@" + primary.Addr + "/7":             "has no database of that number",
+		"redis://limits:a-secret@" + primary.Addr:              "does not permit what counting takes",
+		"redis://" + replicaOfIt.Addr:                          "is a replica that takes no writes",
+		"redis://127.0.0.1:" + strconv.Itoa(redistest.Port(t)): "does not answer",
+	} {
+		l, log := replica(t, url, 1)
+		if got := l.Fault(); got != want {
+			t.Errorf("%s: %q, want %q:\n%s", url, got, want, log)
+		}
 	}
 }
 
@@ -291,7 +313,7 @@ func TestWithoutRedis(t *testing.T) {
 		t.Error("a second place was given")
 	}
 	release()
-	if l.Running() != 0 || l.Mode() != Alone || l.CutOff() {
+	if l.Running() != 0 || l.Mode() != Alone || l.Fault() != "" {
 		t.Errorf("%d run, mode %s", l.Running(), l.Mode())
 	}
 }

@@ -15,7 +15,7 @@ const (
 	maxNames     = 1000 // of addresses that were announced
 )
 
-var errNoReport = phrase.New("what it sent is no report of a wizard; is it the address of one?")
+var errNoReport = phrase.New("what it sent is no report of a wizard; check that its URL is the address of one")
 
 // believe refuses a report that no wizard writes, and makes its lists lists. A
 // verdict that is not known here is never taken for a good one.
