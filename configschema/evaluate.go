@@ -81,7 +81,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 		root.needSentinel()
 	}
 	if len(root.entries) == 0 {
-		root.plant([]string{"host"}, &node{kind: text})
+		gather(root).plant([]string{"host"}, &node{kind: text})
 	}
 	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind, language: in.Language}
 	s := j.judge(entry{key: "redis", value: root})
@@ -97,7 +97,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 // when none of that section is set: its absence is then what is judged.
 func (n *node) needSentinel() {
 	if n.exact("high_availability") == nil {
-		n.plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+		gather(n).plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
 	}
 }
 
@@ -146,6 +146,7 @@ func asViper(n *node) *node {
 	}
 	out := *n
 	out.entries = nil
+	lower := gather(&out)
 	live := false
 	for _, e := range n.entries {
 		e.key = strings.ToLower(e.key)
@@ -154,7 +155,7 @@ func asViper(n *node) *node {
 			continue
 		}
 		live = live || e.value.kind != null && !e.value.viperAbsent
-		out.set(e)
+		lower.set(e)
 	}
 	out.viperAbsent = !live
 	return &out

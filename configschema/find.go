@@ -69,20 +69,24 @@ func (d *document) find(version Version, at *sources) place {
 }
 
 func lowered(root *node) *node {
-	out := *root
-	out.entries = nil
-	for _, e := range root.entries {
-		e.key = strings.ToLower(e.key)
+	out := lowerKeys(root)
+	for i, e := range out.entries {
 		if e.key == "session" && e.value.kind == mapping {
-			inner := *e.value
-			inner.entries = nil
-			for _, se := range e.value.entries {
-				se.key = strings.ToLower(se.key)
-				inner.set(se)
-			}
-			e.value = &inner
+			out.entries[i].value = lowerKeys(e.value)
 		}
-		out.set(e)
+	}
+	return out
+}
+
+// lowerKeys is a mapping with its keys in lower case; of two that become one,
+// the last counts.
+func lowerKeys(n *node) *node {
+	out := *n
+	out.entries = nil
+	lower := gather(&out)
+	for _, e := range n.entries {
+		e.key = strings.ToLower(e.key)
+		lower.set(e)
 	}
 	return &out
 }

@@ -61,7 +61,7 @@ type row = int
 // them: numbers and booleans where they are plainly that, texts otherwise. Node
 // rows close up; the second result is the number that each had.
 func tree(values Values) (*node, []row) {
-	root := &node{kind: mapping}
+	root := gather(&node{kind: mapping})
 	rows, options := nodeRows(values), nodeOptions(values)
 	for _, f := range Fields {
 		if !strings.Contains(f.Key, "[]") {
@@ -80,20 +80,7 @@ func tree(values Values) (*node, []row) {
 	for _, key := range unknownKeys(values) {
 		root.plant(strings.Split(strings.TrimPrefix(key, Prefix), "."), &node{kind: text, text: values[key]})
 	}
-	return root, rows
-}
-
-// plant puts a value at a path, making the mappings on the way.
-func (n *node) plant(path []string, value *node) {
-	for _, part := range path[:len(path)-1] {
-		e := n.exact(part)
-		if e == nil || e.value.kind != mapping {
-			n.entries = append(n.entries, entry{key: part, value: &node{kind: mapping}})
-			e = &n.entries[len(n.entries)-1]
-		}
-		n = e.value
-	}
-	n.entries = append(n.entries, entry{key: path[len(path)-1], value: value})
+	return root.node, rows
 }
 
 func (n *node) exact(key string) *entry {
