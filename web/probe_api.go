@@ -24,16 +24,16 @@ const eventStream = "text/event-stream"
 // the report as the event "report", or "error" when there will be none. A client
 // that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
-	body, err := s.readJSON(c.Request())
+	asked, err := s.readTrial(c.Request())
 	if err != nil {
 		return err
 	}
-	return s.answerProbe(c, body)
+	return s.answerProbe(c, asked)
 }
 
-func (s *Server) answerProbe(c echo.Context, body request) error {
+func (s *Server) answerProbe(c echo.Context, asked trial) error {
 	if !acceptsStream(c.Request().Header.Get("Accept")) {
-		report, err := s.runProbe(c, body.trial(), nil)
+		report, err := s.runProbe(c, asked, nil)
 		if err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (s *Server) answerProbe(c echo.Context, body request) error {
 
 	stream, end := s.openEvents(c)
 	defer end()
-	report, err := s.runProbe(c, body.trial(), func(step connectivity.StepEvent) { stream.send("step", step) })
+	report, err := s.runProbe(c, asked, func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
 		return stream.fail(err)
 	}
@@ -57,8 +57,6 @@ type trial struct {
 	// vantage is the name of the place to make it from, empty for this server.
 	vantage string
 }
-
-func (r request) trial() trial { return trial{r.input(), r.trust(), r.Vantage} }
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
