@@ -59,6 +59,10 @@ func RefusedReport(result configschema.Result) connectivity.Report {
 	return refusedReport(result, nil)
 }
 
+// noRedis is the code of a configuration without session.redis: well and good to
+// judge, but there is nothing to test.
+const noRedis = "no-redis"
+
 func refusedReport(result configschema.Result, l phrase.Language) connectivity.Report {
 	report := connectivity.Report{
 		Verdict:   connectivity.Fail,
@@ -68,11 +72,13 @@ func refusedReport(result configschema.Result, l phrase.Language) connectivity.R
 		Findings:  []connectivity.Finding{},
 	}
 	for _, problem := range result.Problems {
-		report.Findings = append(report.Findings, finding(problem, result.Values))
+		if problem.Code != noRedis || !result.OK { // else it is told below, as what ends a test
+			report.Findings = append(report.Findings, finding(problem, result.Values))
+		}
 	}
 	if len(report.Findings) == 0 || result.OK {
 		report.Findings = append(report.Findings, connectivity.Finding{
-			Code:     "no-redis",
+			Code:     noRedis,
 			Severity: connectivity.SeverityError,
 			Message:  l.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
 			Hint:     l.Say("Fill in at least the host, or the sentinel name and its nodes."),

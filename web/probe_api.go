@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -97,16 +95,6 @@ func writeReport(c echo.Context, report connectivity.Report) error {
 		return fmt.Errorf("encode the report: %w", err)
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body.Bytes())
-}
-
-// acceptsStream tells whether a client asks for events.
-func acceptsStream(accept string) bool {
-	for part := range strings.SplitSeq(accept, ",") {
-		if media, _, err := mime.ParseMediaType(part); err == nil && media == eventStream {
-			return true
-		}
-	}
-	return false
 }
 
 // events writes server-sent events. The first one opens the stream, so that

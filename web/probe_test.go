@@ -160,6 +160,7 @@ func TestRefused(t *testing.T) {
 	for name, test := range map[string]struct{ body, code string }{
 		"error":    {`{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`, "port-range"},
 		"no Redis": {`{"yaml":"theme: 'dark'\n"}`, "no-redis"},
+		"nothing":  {`{}`, "no-redis"},
 		"broken":   {`{"yaml":"session: ["}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,6 +171,13 @@ func TestRefused(t *testing.T) {
 				t.Errorf("the report is %s", got.body)
 			}
 			wantText(t, got, `"endpoints":[]`, test.code)
+			codes := map[string]bool{}
+			for _, f := range report.Findings {
+				if codes[f.Code] {
+					t.Errorf("%s is told twice: %s", f.Code, got.body)
+				}
+				codes[f.Code] = true
+			}
 		})
 	}
 	result, err := configschema.Evaluate(configschema.Input{Values: configschema.Values{hostKey: "redis", portKey: "70000"}})
