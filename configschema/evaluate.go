@@ -67,8 +67,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 	values := counted(in, result.Values)
 	for _, key := range unknownKeys(values) {
 		if !strings.HasPrefix(key, Prefix) {
-			result.Problems = append(result.Problems, Problem{Key: key, Severity: Error, Code: "F01",
-				Message: "configuration key not expected: " + key, hint: phrase.Of("This wizard only knows the options of session.redis."), Fix: removal(key)})
+			result.Problems = append(result.Problems, passedOver(key))
 			delete(values, key)
 		}
 	}
@@ -93,6 +92,13 @@ func evaluateValues(result *Result, in Input, version Version) {
 	result.YAML = write(values, version, result.Kind)
 }
 
+// passedOver tells of a value that stands outside session.redis. Authelia may
+// well know it: that is nothing to be judged here.
+func passedOver(key string) Problem {
+	return Problem{Key: key, Severity: Info, Code: "not-an-option", message: phrase.Of("{key} is no option of session.redis, so it is passed over", "key", key),
+		hint: phrase.Of("Only the options of session.redis are judged and written here. Leave {key} where it is in your configuration.", "key", key)}
+}
+
 // needSentinel adds the option without which nothing is found through Sentinel,
 // when none of that section is set: its absence is then what is judged.
 func (n *node) needSentinel() {
@@ -108,7 +114,7 @@ func (j *judge) judge(redis entry) *settings {
 		redis.value = asViper(redis.value)
 		j.redis = redis.value
 	}
-	j.unexpected(redis)
+	j.unexpected(strings.TrimSuffix(Prefix, "."), redis)
 	j.ignored(redis.value, Prefix)
 	if !present(redis.value, j.version) {
 		return &settings{}

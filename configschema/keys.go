@@ -69,13 +69,24 @@ func leaves(key string, e entry, v Version) []leaf {
 	return self
 }
 
-// unexpected reports the keys that this version does not know.
-func (j *judge) unexpected(redis entry) {
+// accepted tells whether this version lets a key pass, with everything below it.
+func accepted(key string, e entry, v Version) bool {
+	for _, l := range leaves(key, e, v) {
+		if !expected(l.key, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// unexpected reports the keys that this version does not know, of session.redis
+// or of what stands under a key with dots.
+func (j *judge) unexpected(key string, e entry) {
 	word := "configuration key not expected: "
 	if !j.version.Since(v430) {
 		word = "config key not expected: "
 	}
-	for _, l := range leaves(strings.TrimSuffix(Prefix, "."), redis, j.version) {
+	for _, l := range leaves(key, e, j.version) {
 		if expected(l.key, j.version) {
 			continue
 		}
