@@ -29,7 +29,7 @@ var otherSections = []string{
 func (d *document) find(version Version, at *sources) place {
 	root := d.root
 	if nests(version) {
-		root.nest(!version.Since(v430) || version.Since(v438))
+		root.nest(!version.Since(v430) || version.Since(v438), maxNesting)
 	}
 	if !version.Since(v430) {
 		root = lowered(root)
@@ -138,7 +138,7 @@ func withDots(root *node, v Version) []Problem {
 
 // ignored warns of such keys below redis.
 func (j *judge) ignored(n *node, path string) {
-	if n.kind != mapping || nests(j.version) {
+	if n.kind != mapping || nests(j.version) || len(path) > maxPath {
 		return
 	}
 	for _, e := range n.entries {
@@ -146,7 +146,9 @@ func (j *judge) ignored(n *node, path string) {
 			j.add(ignoredKey(path+e.key, e, j.version))
 			continue
 		}
-		j.ignored(e.value, path+e.key+".")
+		if e.value.kind == mapping {
+			j.ignored(e.value, path+e.key+".")
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ func TestGather(t *testing.T) {
 		tree := func() *node { return randomTree(rand.New(rand.NewPCG(seed, 1)), 2) }
 		for _, dottedWins := range []bool{false, true} {
 			got, want := tree(), tree()
-			got.nest(dottedWins)
+			got.nest(dottedWins, maxNesting)
 			nested(want, dottedWins)
 			if diff := cmp.Diff(outline(want), outline(got)); diff != "" {
 				t.Fatalf("nested differently (-plain +gathered), %t:\n%s\n%s", dottedWins, outline(tree()), diff)
@@ -141,5 +141,35 @@ func BenchmarkCrowds(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestLongPaths: keys below a long path, or with very many parts, are refused
+// like any other; written out with their paths they would not fit into memory.
+func TestLongPaths(t *testing.T) {
+	dots := Prefix + strings.Repeat("a.", 400_000) + "a"
+	crowded := "redis:\n ? " + strings.Repeat("x", MaxInput/2) + "\n :\n" + crowd("", "  k%d: 1\n")[:MaxInput/2-100]
+	crowded = crowded[:strings.LastIndexByte(crowded, '\n')+1]
+	for name, in := range map[string]Input{
+		"a value":            {Values: Values{dots: "1"}},
+		"a key":              {YAML: "? " + dots + "\n: 1\n"},
+		"a key below redis":  {YAML: "redis:\n ? " + dots + "\n : 1\n"},
+		"keys below a long":  {YAML: crowded},
+		"sections in crowds": {YAML: "redis:\n" + strings.Repeat(" ", 1) + "a: " + strings.Repeat("{a: ", 1900) + "1" + strings.Repeat("}", 1900) + "\n"},
+	} {
+		for _, version := range []string{"4.29", "4.34", "4.38", "4.39"} {
+			in.Authelia = version
+			began := time.Now()
+			r, err := Evaluate(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if size := len(r.JSON()); r.OK || size > 16*MaxInput {
+				t.Errorf("%s, %s: ok is %t, and the answer has %d bytes", name, version, r.OK, size)
+			}
+			if took := time.Since(began); took > 8*time.Second {
+				t.Errorf("%s, %s: judged in %v", name, version, took)
+			}
+		}
 	}
 }

@@ -142,11 +142,11 @@ func nests(v Version) bool {
 	return !v.Since(v430) || v.Since(v436) && !v.Since(v439)
 }
 
-// nest turns keys with dots into nested mappings, all the way down. Where both
+// nest turns keys with dots into nested mappings, down to a depth. Where both
 // forms are there, Authelia's choice between them is random from 4.36 on;
 // dottedWins says which one we take.
-func (n *node) nest(dottedWins bool) {
-	if n.kind != mapping {
+func (n *node) nest(dottedWins bool, depth int) {
+	if n.kind != mapping || depth == 0 {
 		return
 	}
 	entries := n.entries
@@ -164,7 +164,7 @@ func (n *node) nest(dottedWins bool) {
 		}
 	}
 	for _, e := range n.entries {
-		e.value.nest(dottedWins)
+		e.value.nest(dottedWins, depth-1)
 	}
 }
 

@@ -78,7 +78,7 @@ func tree(values Values) (*node, []row) {
 		root.plant([]string{"high_availability", "nodes"}, nodes)
 	}
 	for _, key := range unknownKeys(values) {
-		root.plant(strings.Split(strings.TrimPrefix(key, Prefix), "."), &node{kind: text, text: values[key]})
+		root.plant(strings.SplitN(strings.TrimPrefix(key, Prefix), ".", maxNesting), &node{kind: text, text: values[key]})
 	}
 	return root.node, rows
 }
@@ -176,11 +176,16 @@ func valuesOf(redis *node, s *settings, v Version) Values {
 	return out
 }
 
+// maxKept is how many values a file may have before those of unknown keys are
+// left out: no form shows them, and the problems name the first of them.
+const maxKept = 1000
+
 // collect adds a value under its key in the form.
 func collect(out Values, s *settings, v Version, key string, e entry) {
 	n := e.value
 	switch {
 	case strings.Contains(e.key, ".") && !nests(v):
+	case n.kind == mapping && len(key) > maxPath:
 	case n.kind == mapping:
 		for _, inner := range n.entries {
 			collect(out, s, v, key+"."+inner.key, inner)
@@ -191,6 +196,9 @@ func collect(out Values, s *settings, v Version, key string, e entry) {
 			collect(out, s, v, row, entry{value: item})
 		}
 	default:
+		if _, known := FieldOf(key); !known && len(out) >= maxKept {
+			return
+		}
 		if value := s.shown(key, n); value != "" {
 			out[key] = value
 		}
