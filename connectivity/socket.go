@@ -51,7 +51,9 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 
 // notThere tells whether a path leads nowhere: nothing has that name, or it goes
 // on behind a file as if that were a directory.
-func notThere(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
+func notThere(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
 
 // firstMissing is the shortest part of a path that does not exist: a missing
 // directory says that nothing is mounted there.
