@@ -67,8 +67,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 	values := counted(in, result.Values)
 	for _, key := range unknownKeys(values) {
 		if !strings.HasPrefix(key, Prefix) {
-			result.Problems = append(result.Problems, Problem{Key: key, Severity: Error, Code: "F01",
-				Message: "configuration key not expected: " + key, hint: phrase.Of("This wizard only knows the options of session.redis."), Fix: removal(key)})
+			result.Problems = append(result.Problems, passedOver(key))
 			delete(values, key)
 		}
 	}
@@ -81,7 +80,7 @@ func evaluateValues(result *Result, in Input, version Version) {
 		root.needSentinel()
 	}
 	if len(root.entries) == 0 {
-		root.plant([]string{"host"}, &node{kind: text})
+		gather(root).plant([]string{"host"}, &node{kind: text})
 	}
 	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind, language: in.Language}
 	s := j.judge(entry{key: "redis", value: root})
@@ -93,11 +92,18 @@ func evaluateValues(result *Result, in Input, version Version) {
 	result.YAML = write(values, version, result.Kind)
 }
 
+// passedOver tells of a value that stands outside session.redis. Authelia may
+// well know it: that is nothing to be judged here.
+func passedOver(key string) Problem {
+	return Problem{Key: key, Severity: Info, Code: "not-an-option", message: phrase.Of("{key} is no option of session.redis, so it is passed over", "key", key),
+		hint: phrase.Of("Only the options of session.redis are judged and written here. Leave {key} where it is in your configuration.", "key", key)}
+}
+
 // needSentinel adds the option without which nothing is found through Sentinel,
 // when none of that section is set: its absence is then what is judged.
 func (n *node) needSentinel() {
 	if n.exact("high_availability") == nil {
-		n.plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+		gather(n).plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
 	}
 }
 
@@ -108,7 +114,7 @@ func (j *judge) judge(redis entry) *settings {
 		redis.value = asViper(redis.value)
 		j.redis = redis.value
 	}
-	j.unexpected(redis)
+	j.unexpected(strings.TrimSuffix(Prefix, "."), redis)
 	j.ignored(redis.value, Prefix)
 	if !present(redis.value, j.version) {
 		return &settings{}
@@ -146,6 +152,7 @@ func asViper(n *node) *node {
 	}
 	out := *n
 	out.entries = nil
+	lower := gather(&out)
 	live := false
 	for _, e := range n.entries {
 		e.key = strings.ToLower(e.key)
@@ -154,7 +161,7 @@ func asViper(n *node) *node {
 			continue
 		}
 		live = live || e.value.kind != null && !e.value.viperAbsent
-		out.set(e)
+		lower.set(e)
 	}
 	out.viperAbsent = !live
 	return &out

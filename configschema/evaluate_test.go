@@ -43,7 +43,6 @@ func TestFixes(t *testing.T) {
 		{"too new", "4.37", "F01", Values{KeyHost: "redis", KeyPort: "6379", KeyTimeout: "5"}, ""},
 		{"documented but refused", "4.34.4", "A12", Values{KeyHost: "s", KeySentinelName: "m", KeySentinelUsername: "u", KeySentinelPassword: "p"}, ""},
 		{"no such option", "4.39", "F01", Values{KeyHost: "redis", Prefix + "key_prefix": "a"}, ""},
-		{"no option at all", "4.39", "F01", Values{KeyHost: "redis", "storage.local.path": "a"}, ""},
 		{"bare IPv6", "4.39", "B04", Values{KeyHost: "fd00::1"}, ""},
 		{"port in host", "4.39", "B06", Values{KeyHost: "redis:6380"}, ""},
 		{"URL", "4.39", "B06", Values{KeyHost: "rediss://u:p@redis:6380/0"}, ""},
@@ -142,6 +141,59 @@ func TestPlacesOfRedis(t *testing.T) {
 		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[KeyHost] != c.host {
 			t.Errorf("%s: host %q, %+v", c.name, r.Values[KeyHost], r.Problems)
 		}
+	}
+}
+
+// TestKeysWithDots: where a version accepts a key with dots and ignores it, that
+// is said, wherever the key stands; where it does not know the key, it refuses.
+func TestKeysWithDots(t *testing.T) {
+	cases := []struct{ name, yaml, code, key string }{
+		{"at the root", "session.redis.host: a\n", "ignored-option", KeyHost},
+		{"at the root, beside a session", "session.redis.host: a\nsession:\n  secret: x\n", "ignored-option", KeyHost},
+		{"below session", "session:\n  redis.host: a\n", "ignored-option", KeyHost},
+		{"below session, beside redis", "session:\n  redis:\n    host: a\n    port: 1\n  redis.password: b\n", "ignored-option", KeyPassword},
+		{"below session, a section", "session:\n  redis.tls:\n    skip_verify: true\n", "ignored-option", "session.redis.tls"},
+		{"below redis", "session:\n  redis:\n    host: a\n    port: 1\n    tls.skip_verify: true\n", "ignored-option", KeySkipVerify},
+		{"an unknown one at the root", "session.redis.hots: a\n", "F01", "session.redis.hots"},
+		{"an unknown one below session", "session:\n  redis.hots: a\n", "F01", "session.redis.hots"},
+		{"an unknown one below redis", "session:\n  redis:\n    host: a\n    port: 1\n    tls.hots: true\n", "F01", "session.redis.tls.hots"},
+	}
+	for _, c := range cases {
+		for _, version := range []string{"4.30", "4.34", "4.39"} {
+			r := evaluate(t, Input{Authelia: version, YAML: c.yaml})
+			p := find(r, c.code)
+			if p == nil || p.Key != c.key || p.Line == 0 || len(r.Problems) == 0 || r.OK != (c.code == "ignored-option") {
+				t.Errorf("%s: %s in %s: %+v", version, c.name, c.yaml, r.Problems)
+			}
+		}
+	}
+	r := evaluate(t, Input{YAML: "session:\n  redis.host: a\n  redis.port: 70000\n"})
+	if len(r.Problems) != 2 || r.Problems[1].Line != 3 || r.Problems[1].Fix.Set[KeyPort] != "70000" {
+		t.Errorf("two keys below session: %+v", r.Problems)
+	}
+	// These versions read them like the nested form.
+	for _, version := range []string{"4.29", "4.38"} {
+		if r := evaluate(t, Input{Authelia: version, YAML: "session:\n  redis.host: a\n  redis.port: 70000\n"}); find(r, "port-range") == nil || find(r, "ignored-option") != nil {
+			t.Errorf("%s: %+v", version, r.Problems)
+		}
+	}
+}
+
+// TestValuesFromElsewhere: a value outside session.redis is passed over, because
+// Authelia may well know it; an unknown one below session.redis is refused.
+func TestValuesFromElsewhere(t *testing.T) {
+	r := evaluate(t, Input{Values: Values{KeyHost: "redis", "session.secret": "x", "storage.local.path": "y"}})
+	if !r.OK || len(r.Problems) != 2 || r.Problems[0].Code != "not-an-option" || r.Problems[0].Severity != Info || r.Problems[0].Fix != nil {
+		t.Errorf("values from elsewhere: %+v", r.Problems)
+	}
+	if strings.Contains(r.YAML, "secret") || !strings.Contains(r.YAML, "host: 'redis'") {
+		t.Errorf("they are written:\n%s", r.YAML)
+	}
+	if r := evaluate(t, Input{Values: Values{"session.secret": "x"}}); find(r, "no-redis") == nil {
+		t.Errorf("nothing else: %+v", r.Problems)
+	}
+	if r := evaluate(t, Input{Values: Values{KeyHost: "redis", Prefix + "hots": "x"}}); r.OK || find(r, "F01") == nil {
+		t.Errorf("unknown below session.redis: %+v", r.Problems)
 	}
 }
 

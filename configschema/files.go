@@ -125,7 +125,7 @@ func settingsTree(settings []Setting, at *sources) *node {
 		rest, isNode := strings.CutPrefix(s.Key, KeyNodes+".")
 		row, option, dotted := strings.Cut(rest, ".")
 		if !isNode || !dotted || !isIndex(row) {
-			root.put(strings.Split(name, "."), value)
+			root.put(strings.SplitN(name, ".", maxNesting), value)
 			continue
 		}
 		i, _ := strconv.Atoi(row)

@@ -29,7 +29,7 @@ var otherSections = []string{
 func (d *document) find(version Version, at *sources) place {
 	root := d.root
 	if nests(version) {
-		root.nest(!version.Since(v430) || version.Since(v438))
+		root.nest(!version.Since(v430) || version.Since(v438), maxNesting)
 	}
 	if !version.Since(v430) {
 		root = lowered(root)
@@ -42,13 +42,12 @@ func (d *document) find(version Version, at *sources) place {
 	if e := root.exact("certificates_directory"); e != nil && e.value.kind == text {
 		p.certificates = e.value.text
 	}
+	p.problems = withDots(root, version)
 	session, bare := root.exact("session"), root.exact("redis")
 	switch {
 	case session == nil && bare != nil && !whole:
 		p.redis = bare
 		return p
-	case session == nil && bare == nil && !nests(version):
-		p.problems = append(p.problems, ignoredRoot(root, version)...)
 	case bare != nil:
 		message := "configuration key not expected: redis"
 		if !version.Since(v430) {
@@ -69,20 +68,24 @@ func (d *document) find(version Version, at *sources) place {
 }
 
 func lowered(root *node) *node {
-	out := *root
-	out.entries = nil
-	for _, e := range root.entries {
-		e.key = strings.ToLower(e.key)
+	out := lowerKeys(root)
+	for i, e := range out.entries {
 		if e.key == "session" && e.value.kind == mapping {
-			inner := *e.value
-			inner.entries = nil
-			for _, se := range e.value.entries {
-				se.key = strings.ToLower(se.key)
-				inner.set(se)
-			}
-			e.value = &inner
+			out.entries[i].value = lowerKeys(e.value)
 		}
-		out.set(e)
+	}
+	return out
+}
+
+// lowerKeys is a mapping with its keys in lower case; of two that become one,
+// the last counts.
+func lowerKeys(n *node) *node {
+	out := *n
+	out.entries = nil
+	lower := gather(&out)
+	for _, e := range n.entries {
+		e.key = strings.ToLower(e.key)
+		lower.set(e)
 	}
 	return &out
 }
@@ -106,27 +109,46 @@ func missingSecret(session *entry, v Version) Problem {
 		hint: phrase.Of("Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this.")}
 }
 
-// ignoredRoot warns of keys such as "session.redis.host" in the versions that
-// accept and ignore them.
-func ignoredRoot(root *node, v Version) (problems []Problem) {
-	for _, e := range root.entries {
-		if strings.HasPrefix(e.key, Prefix) || e.key == strings.TrimSuffix(Prefix, ".") {
-			problems = append(problems, ignoredKey(e.key, e, v))
+// withDots judges keys such as "session.redis.host" at the root, or "redis.host"
+// below session, in the versions that do not read them like the nested form.
+// Source: observed; the check of keys sees them with the rest of their path.
+func withDots(root *node, v Version) []Problem {
+	if nests(v) {
+		return nil
+	}
+	j := &judge{version: v}
+	look := func(n *node, path string) {
+		for _, e := range n.entries {
+			key := path + e.key
+			switch {
+			case !strings.Contains(e.key, ".") || !strings.HasPrefix(key+".", Prefix):
+			case accepted(key, e, v):
+				j.add(ignoredKey(key, e, v))
+			default:
+				j.unexpected(key, e)
+			}
 		}
 	}
-	return problems
+	look(root, "")
+	if session := root.exact("session"); session != nil {
+		look(session.value, "session.")
+	}
+	return j.problems
 }
 
-// ignored does the same for the keys below redis.
+// ignored warns of such keys below redis.
 func (j *judge) ignored(n *node, path string) {
-	if n.kind != mapping || nests(j.version) {
+	if n.kind != mapping || nests(j.version) || len(path) > maxPath {
 		return
 	}
 	for _, e := range n.entries {
-		if strings.Contains(e.key, ".") && expected(path+e.key, j.version) {
+		if strings.Contains(e.key, ".") && accepted(path+e.key, e, j.version) {
 			j.add(ignoredKey(path+e.key, e, j.version))
+			continue
 		}
-		j.ignored(e.value, path+e.key+".")
+		if e.value.kind == mapping {
+			j.ignored(e.value, path+e.key+".")
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package configschema
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -32,26 +33,43 @@ type leaf struct {
 	line, column int
 }
 
+// maxPath is how long the path of a key may get before nobody looks below it, and
+// maxNesting how many parts of a key with dots become sections. The longest
+// option has 50 bytes and 5 parts. In a hostile file, 1 MiB of keys could stand
+// below a path of another 1 MiB, and be written out with it, one by one.
+const (
+	maxPath    = 1000
+	maxNesting = 20
+)
+
 // leaves flattens a value like koanf does (viper in 4.29): mappings are walked
 // through, but an empty one is a leaf, which no key list contains.
-func leaves(key string, e entry, v Version) []leaf {
-	self := []leaf{{key, key, e.value, e.line, e.column}}
+func leaves(key string, e entry, v Version) iter.Seq[leaf] {
+	return func(yield func(leaf) bool) { walkLeaves(key, e, v, yield) }
+}
+
+func walkLeaves(key string, e entry, v Version, yield func(leaf) bool) bool {
+	self := leaf{key, key, e.value, e.line, e.column}
 	switch e.value.kind {
 	case mapping:
-		if len(e.value.entries) == 0 {
-			if !v.Since(v430) {
-				return nil // to viper, an empty mapping is not there at all
-			}
-			return self
+		if len(e.value.entries) == 0 && !v.Since(v430) {
+			return true // to viper, an empty mapping is not there at all
 		}
-		var out []leaf
+		if len(e.value.entries) == 0 || len(key) > maxPath {
+			return yield(self)
+		}
 		for _, inner := range e.value.entries {
-			out = append(out, leaves(key+"."+inner.key, inner, v)...)
+			if !walkLeaves(key+"."+inner.key, inner, v, yield) {
+				return false
+			}
 		}
-		return out
+		return true
 	case list:
+		if !yield(self) {
+			return false
+		}
 		if !v.Since(v436) {
-			return self
+			return true // its elements are not looked at
 		}
 		seen := map[string]bool{}
 		for i, item := range e.value.items {
@@ -59,25 +77,43 @@ func leaves(key string, e entry, v Version) []leaf {
 				continue
 			}
 			for _, inner := range item.entries {
-				if !seen[inner.key] {
-					seen[inner.key] = true
-					self = append(self, leaf{key + "[]." + inner.key, key + "." + strconv.Itoa(i) + "." + inner.key, inner.value, inner.line, inner.column})
+				if seen[inner.key] {
+					continue
+				}
+				seen[inner.key] = true
+				if !yield(leaf{key + "[]." + inner.key, key + "." + strconv.Itoa(i) + "." + inner.key, inner.value, inner.line, inner.column}) {
+					return false
 				}
 			}
 		}
+		return true
 	}
-	return self
+	return yield(self)
 }
 
-// unexpected reports the keys that this version does not know.
-func (j *judge) unexpected(redis entry) {
+// accepted tells whether this version lets a key pass, with everything below it.
+func accepted(key string, e entry, v Version) bool {
+	for l := range leaves(key, e, v) {
+		if !expected(l.key, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// unexpected reports the keys that this version does not know, of session.redis
+// or of what stands under a key with dots.
+func (j *judge) unexpected(key string, e entry) {
 	word := "configuration key not expected: "
 	if !j.version.Since(v430) {
 		word = "config key not expected: "
 	}
-	for _, l := range leaves(strings.TrimSuffix(Prefix, "."), redis, j.version) {
+	for l := range leaves(key, e, j.version) {
 		if expected(l.key, j.version) {
 			continue
+		}
+		if j.full() {
+			return // to look for what each of 100,000 keys was meant to be takes seconds
 		}
 		p := Problem{Key: l.form, Line: l.line, Column: l.column, Severity: Error, Code: "F01", Message: word + l.key}
 		j.explainKey(&p, l)

@@ -115,11 +115,10 @@ func isRedisName(name string) bool {
 // report is Authelia's error for the first key of a section: it says the same
 // of every one.
 func (m *misplacement) report(key string, e entry, hint phrase.Said) {
-	first := leaves(key, e, m.version)
-	if len(first) == 0 {
+	for first := range leaves(key, e, m.version) {
+		m.add(first.key, Problem{Key: key, Line: e.line, Column: e.column, hint: hint, Fix: m.move(e)})
 		return
 	}
-	m.add(first[0].key, Problem{Key: key, Line: e.line, Column: e.column, hint: hint, Fix: m.move(e)})
 }
 
 func (m *misplacement) add(key string, p Problem) {

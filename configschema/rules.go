@@ -18,10 +18,13 @@ type judge struct {
 }
 
 func (j *judge) add(p Problem) {
-	if len(j.problems) < maxProblems {
+	if !j.full() {
 		j.problems = append(j.problems, p)
 	}
 }
+
+// full tells whether no more problems are listed.
+func (j *judge) full() bool { return len(j.problems) >= maxProblems }
 
 // walk follows an option's path into the YAML as far as it goes. The value is
 // nil when the option is absent; line and column are those of the value, or of

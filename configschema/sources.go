@@ -96,21 +96,9 @@ func (n *node) shift(lines int) {
 // merge adds a later source as koanf does: mappings key by key, everything
 // else, lists too, is replaced.
 func (n *node) merge(later *node) {
-	at := make(map[string]int, len(n.entries))
-	for i, e := range n.entries {
-		at[e.key] = i
-	}
+	merged := gather(n)
 	for _, e := range later.entries {
-		i, ok := at[e.key]
-		switch {
-		case !ok:
-			at[e.key] = len(n.entries)
-			n.entries = append(n.entries, e)
-		case n.entries[i].value.kind == mapping && e.value.kind == mapping:
-			n.entries[i].value.merge(e.value)
-		default:
-			n.entries[i] = e
-		}
+		merged.join(e, true)
 	}
 }
 

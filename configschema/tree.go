@@ -142,46 +142,29 @@ func nests(v Version) bool {
 	return !v.Since(v430) || v.Since(v436) && !v.Since(v439)
 }
 
-// nest turns keys with dots into nested mappings, all the way down. Where both
+// nest turns keys with dots into nested mappings, down to a depth. Where both
 // forms are there, Authelia's choice between them is random from 4.36 on;
 // dottedWins says which one we take.
-func (n *node) nest(dottedWins bool) {
-	if n.kind != mapping {
+func (n *node) nest(dottedWins bool, depth int) {
+	if n.kind != mapping || depth == 0 {
 		return
 	}
 	entries := n.entries
 	n.entries = make([]entry, 0, len(entries))
+	nested := gather(n)
 	for _, e := range entries {
 		if !strings.Contains(e.key, ".") {
-			n.join(e, true)
+			nested.join(e, true)
 		}
 	}
 	for _, e := range entries {
 		if head, rest, dotted := strings.Cut(e.key, "."); dotted {
 			inner := &node{kind: mapping, line: e.line, column: e.column, entries: []entry{{rest, e.line, e.column, e.value}}}
-			n.join(entry{head, e.line, e.column, inner}, dottedWins)
+			nested.join(entry{head, e.line, e.column, inner}, dottedWins)
 		}
 	}
 	for _, e := range n.entries {
-		e.value.nest(dottedWins)
-	}
-}
-
-// join adds an entry; two mappings under one key become one.
-func (n *node) join(e entry, override bool) {
-	old := n.exact(e.key)
-	switch {
-	case old == nil:
-		n.entries = append(n.entries, e)
-	case old.value.kind == mapping && e.value.kind == mapping:
-		joined := *old.value
-		joined.entries = append([]entry(nil), old.value.entries...)
-		for _, inner := range e.value.entries {
-			joined.join(inner, override)
-		}
-		old.value = &joined
-	case override:
-		*old = e
+		e.value.nest(dottedWins, depth-1)
 	}
 }
 

@@ -61,7 +61,7 @@ type row = int
 // them: numbers and booleans where they are plainly that, texts otherwise. Node
 // rows close up; the second result is the number that each had.
 func tree(values Values) (*node, []row) {
-	root := &node{kind: mapping}
+	root := gather(&node{kind: mapping})
 	rows, options := nodeRows(values), nodeOptions(values)
 	for _, f := range Fields {
 		if !strings.Contains(f.Key, "[]") {
@@ -78,22 +78,9 @@ func tree(values Values) (*node, []row) {
 		root.plant([]string{"high_availability", "nodes"}, nodes)
 	}
 	for _, key := range unknownKeys(values) {
-		root.plant(strings.Split(strings.TrimPrefix(key, Prefix), "."), &node{kind: text, text: values[key]})
+		root.plant(strings.SplitN(strings.TrimPrefix(key, Prefix), ".", maxNesting), &node{kind: text, text: values[key]})
 	}
-	return root, rows
-}
-
-// plant puts a value at a path, making the mappings on the way.
-func (n *node) plant(path []string, value *node) {
-	for _, part := range path[:len(path)-1] {
-		e := n.exact(part)
-		if e == nil || e.value.kind != mapping {
-			n.entries = append(n.entries, entry{key: part, value: &node{kind: mapping}})
-			e = &n.entries[len(n.entries)-1]
-		}
-		n = e.value
-	}
-	n.entries = append(n.entries, entry{key: path[len(path)-1], value: value})
+	return root.node, rows
 }
 
 func (n *node) exact(key string) *entry {
@@ -189,11 +176,16 @@ func valuesOf(redis *node, s *settings, v Version) Values {
 	return out
 }
 
+// maxKept is how many values a file may have before those of unknown keys are
+// left out: no form shows them, and the problems name the first of them.
+const maxKept = 1000
+
 // collect adds a value under its key in the form.
 func collect(out Values, s *settings, v Version, key string, e entry) {
 	n := e.value
 	switch {
 	case strings.Contains(e.key, ".") && !nests(v):
+	case n.kind == mapping && len(key) > maxPath:
 	case n.kind == mapping:
 		for _, inner := range n.entries {
 			collect(out, s, v, key+"."+inner.key, inner)
@@ -204,6 +196,9 @@ func collect(out Values, s *settings, v Version, key string, e entry) {
 			collect(out, s, v, row, entry{value: item})
 		}
 	default:
+		if _, known := FieldOf(key); !known && len(out) >= maxKept {
+			return
+		}
 		if value := s.shown(key, n); value != "" {
 			out[key] = value
 		}

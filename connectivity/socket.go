@@ -25,7 +25,7 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	}
 	info, statErr := os.Stat(e.socket)
 	switch {
-	case errors.Is(statErr, fs.ErrNotExist):
+	case notThere(statErr):
 		return because("socket-missing", statErr).with(map[string]string{"missing": firstMissing(e.socket)})
 	case statErr == nil && info.Mode()&fs.ModeSocket == 0:
 		return because("socket-not-a-socket", nil).with(map[string]string{"kind": kindOf(e.language(), info)})
@@ -42,7 +42,7 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 		return because(cause, err).with(map[string]string{"mode": modeOf(e.language(), info, e.socket)})
 	case CausedBy(err, syscall.ECONNREFUSED):
 		return because("socket-refused", err)
-	case CausedBy(err, syscall.ENOENT):
+	case notThere(err):
 		return because("socket-missing", err).with(map[string]string{"missing": e.socket})
 	case err != nil:
 		return err
@@ -53,12 +53,18 @@ func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) err
 	return nil
 }
 
+// notThere tells whether a path leads nowhere: nothing has that name, or it goes
+// on behind a file as if that were a directory.
+func notThere(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
 // firstMissing is the shortest part of a path that does not exist: a missing
 // directory says that nothing is mounted there.
 func firstMissing(path string) string {
 	missing := path
 	for dir := filepath.Dir(path); dir != "/" && dir != "."; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(dir); notThere(err) {
 			missing = dir
 		}
 	}

@@ -33,6 +33,18 @@ func TestSocket(t *testing.T) {
 			t.Errorf("message %q does not name the directory that is missing", fault.Message)
 		}
 	})
+	t.Run("behind a file", func(t *testing.T) {
+		file := filepath.Join(server.Dir, "file")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for path, missing := range map[string]string{"x": "x", filepath.Join("a", "b.sock"): "a"} {
+			fault := wantFail(t, try(t, socket(filepath.Join(file, path))), StepConnect, "B09")
+			if !strings.Contains(fault.Message, filepath.Join(file, missing)+" does not exist") {
+				t.Errorf("%s behind a file: the message is %q", path, fault.Message)
+			}
+		}
+	})
 	t.Run("a directory", func(t *testing.T) {
 		wantFail(t, try(t, socket(server.Dir)), StepConnect, "socket-not-a-socket")
 	})

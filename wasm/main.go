@@ -5,13 +5,9 @@
 // /api/v1/evaluate takes as JSON, and returns the very same document as a string,
 // in the language that redisWizard.language has set.
 // The shapes are declared in wasm.d.ts.
-//
-// The input is read field by field through syscall/js, because a JSON parser
-// would make the module a fifth larger.
 package main
 
 import (
-	"errors"
 	"runtime"
 	"syscall/js"
 
@@ -54,55 +50,14 @@ func evaluate(_ js.Value, args []js.Value) (answer any) {
 	return string(result.JSON())
 }
 
-// input reads the object. As in JSON, what is absent or null is empty, and
-// members of other names are left alone.
+// input reads the object, as the server reads its JSON.
 func input(args []js.Value) (configschema.Input, error) {
-	var in configschema.Input
-	if len(args) == 0 || args[0].Type() != js.TypeObject {
-		return in, errors.New("evaluate takes one object: {authelia, kind, tls, values, yaml}")
+	object := js.Undefined()
+	if len(args) > 0 {
+		object = args[0]
 	}
-	object := args[0]
-	var kind, tls string
-	for _, member := range []struct {
-		name string
-		to   *string
-	}{{"authelia", &in.Authelia}, {"kind", &kind}, {"tls", &tls}, {"yaml", &in.YAML}} {
-		var err error
-		if *member.to, err = text(member.name, object.Get(member.name)); err != nil {
-			return in, err
-		}
-	}
-	in.Kind, in.TLS = configschema.Kind(kind), configschema.Switch(tls)
-
-	values := object.Get("values")
-	switch values.Type() {
-	case js.TypeUndefined, js.TypeNull:
-		return in, nil
-	case js.TypeObject:
-	default:
-		return in, errors.New(`"values" must be an object but it is a ` + values.Type().String())
-	}
-	// Entries, because a key with a lone surrogate in it cannot be asked for:
-	// in Go it is another string.
-	entries := js.Global().Get("Object").Call("entries", values)
-	in.Values = make(configschema.Values, entries.Length())
-	for i := range entries.Length() {
-		key := entries.Index(i).Index(0).String()
-		value, err := text("values."+key, entries.Index(i).Index(1))
-		if err != nil {
-			return in, err
-		}
-		in.Values[key] = value
-	}
-	return in, nil
-}
-
-func text(name string, value js.Value) (string, error) {
-	switch value.Type() {
-	case js.TypeUndefined, js.TypeNull:
-		return "", nil
-	case js.TypeString:
-		return value.String(), nil
-	}
-	return "", errors.New(`"` + name + `" must be a string but it is a ` + value.Type().String())
+	asked := configschema.ReadAsked(value{object})
+	in := asked.Input()
+	in.YAML = asked.Text("yaml")
+	return in, asked.Err
 }

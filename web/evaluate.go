@@ -1,41 +1,26 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/workshop"
 )
 
-// request is the body of the API's endpoints. Fields that it does not know are
-// left alone: a client may be newer than the server.
+// request is the body of a question that has an input to evaluate.
 type request struct {
-	Authelia string              `json:"authelia"`
-	Kind     configschema.Kind   `json:"kind"`
-	TLS      configschema.Switch `json:"tls"`
-	Values   configschema.Values `json:"values"`
-	YAML     string              `json:"yaml"`
-	// CA is PEM text, trusted for one connection test. Only the probe reads it.
-	CA string `json:"ca"`
-	// Neighbours asks the probe to try near variants of what fails.
-	Neighbours bool `json:"neighbours"`
-	// Vantage is the name of the place to make the test from; empty for this
-	// server. Only the probe reads it.
-	Vantage string `json:"vantage"`
+	input configschema.Input
+	// trust and vantage are for the probe alone: what its test may do, and the name
+	// of the place to make it from, empty for this server.
+	trust   Trust
+	vantage string
 }
-
-func (r request) input() configschema.Input {
-	return configschema.Input{Authelia: r.Authelia, Kind: r.Kind, TLS: r.TLS, Values: r.Values, YAML: r.YAML}
-}
-
-func (r request) trust() Trust { return Trust{CA: r.CA, Neighbours: r.Neighbours} }
 
 // evaluate answers POST /api/v1/evaluate with the document that the browser
 // and the command line give for the same input.
@@ -44,87 +29,75 @@ func (s *Server) evaluate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := body.input()
+	in := body.input
 	in.Language = languageOf(c)
 	began := time.Now()
 	result, err := configschema.Evaluate(in)
 	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
-		return c.Blob(http.StatusBadRequest, echo.MIMEApplicationJSON, configschema.Refusal(err, in.Language))
+		return err
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
 }
 
-// readJSON reads one JSON object from a request. The errors say what was wrong
-// without repeating what was sent.
+// readJSON reads what is to be evaluated, or tried, from the body of a request.
 func (s *Server) readJSON(r *http.Request) (request, error) {
-	var body request
-	if err := decodeJSON(r, &body); err != nil {
-		return body, err
+	body, err := readBody(r)
+	if err != nil {
+		return request{}, err
 	}
-	if n := len(body.Values); n > s.options.MaxFields {
-		return body, s.options.tooManyFields(n)
+	object, err := workshop.Parse(body)
+	if err != nil {
+		return request{}, badRequest(err)
 	}
-	_, err := rowsOf(body.Values, s.options.MaxNodes)
-	return body, err
+	read, err := requestOf(object)
+	if err != nil {
+		return read, badRequest(err)
+	}
+	if n := len(read.input.Values); n > s.options.MaxFields {
+		return read, s.options.tooManyFields(n)
+	}
+	return read, nil
 }
 
-// decodeJSON reads one JSON object into a struct.
-func decodeJSON(r *http.Request, body any) error {
+func requestOf(object configschema.JSON) (request, error) {
+	asked := configschema.ReadAsked(object)
+	in := asked.Input()
+	in.YAML = asked.Text("yaml")
+	trust := Trust{CA: asked.Text("ca"), Neighbours: asked.Flag("neighbours")}
+	return request{in, trust, asked.Text("vantage")}, asked.Err
+}
+
+// readTrial reads a test to make. Who may be tried is bounded; what is merely
+// judged is bounded by its size alone, here as in the browser.
+func (s *Server) readTrial(r *http.Request) (trial, error) {
+	body, err := s.readJSON(r)
+	if err != nil {
+		return trial{}, err
+	}
+	_, err = rowsOf(body.input.Values, s.options.MaxNodes)
+	return trial{body.input, body.trust, body.vantage}, err
+}
+
+// readBody is the body of a request that is JSON.
+func readBody(r *http.Request) ([]byte, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != echo.MIMEApplicationJSON {
-		return echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send the input as JSON, with the header Content-Type: application/json.")
+		return nil, echo.NewHTTPError(http.StatusUnsupportedMediaType, "Send the input as JSON, with the header Content-Type: application/json.")
 	}
-	decoder := json.NewDecoder(r.Body)
-	if err := decoder.Decode(body); err != nil {
-		return explainJSON(err)
-	}
-	switch _, err := decoder.Token(); {
-	case errors.Is(err, io.EOF):
-		return nil
+	body, err := io.ReadAll(r.Body)
+	switch {
 	case tooLarge(err):
-		return err
+		return nil, err
+	case err != nil:
+		return nil, echo.NewHTTPError(http.StatusBadRequest, "The body could not be read to its end.")
 	}
-	return echo.NewHTTPError(http.StatusBadRequest, "There is more after the end of the JSON object. Send one object.")
+	return body, nil
 }
+
+func badRequest(err error) error { return echo.NewHTTPError(http.StatusBadRequest, err.Error()) }
 
 func tooLarge(err error) bool {
 	var large *http.MaxBytesError
 	return errors.As(err, &large)
-}
-
-func explainJSON(err error) error {
-	var (
-		wrongType *json.UnmarshalTypeError
-		syntax    *json.SyntaxError
-	)
-	message := "The body could not be read to its end."
-	switch {
-	case tooLarge(err):
-		return err
-	case errors.Is(err, io.EOF):
-		message = `The body is empty. Send a JSON object such as {"authelia":"4.39","values":{"session.redis.host":"redis"}}.`
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		message = "The JSON ends in the middle."
-	case errors.As(err, &syntax):
-		message = "The body is no JSON: " + syntax.Error() + "."
-	case errors.As(err, &wrongType):
-		message = wrongShape(wrongType)
-	}
-	return echo.NewHTTPError(http.StatusBadRequest, message)
-}
-
-// wrongShape says which field has the wrong type, without its value. The
-// decoder names the fields of the request, but not the keys below "values".
-func wrongShape(err *json.UnmarshalTypeError) string {
-	kind, _, _ := strings.Cut(err.Value, " ") // "number 6379"
-	switch err.Field {
-	case "":
-		return "The body must be a JSON object, but it is of type " + kind + "."
-	case "neighbours":
-		return `The field "neighbours" must be true or false, but it is of type ` + kind + "."
-	case "values":
-		return `The field "values" must map each option to a text, as it is typed ("6379" with quotes), but there is something of type ` + kind + "."
-	}
-	return `The field "` + err.Field + `" must be a text, but it is of type ` + kind + "."
 }

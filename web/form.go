@@ -166,13 +166,18 @@ func kindOf(text string) configschema.Kind {
 
 // rowsOf counts the sentinel rows, the empty ones included.
 func rowsOf(values configschema.Values, maxRows int) (int, error) {
-	rows := 0
+	rows, numbers := 0, map[int]bool{}
 	for key := range values {
 		if i, ok := rowOf(key); ok {
-			rows = max(rows, i+1)
+			rows, numbers[i] = max(rows, i+1), true
 		}
 	}
-	if rows > maxRows {
+	switch {
+	case rows > maxRows && len(numbers) < rows:
+		return maxRows, refuse(http.StatusBadRequest,
+			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; whoever runs the wizard can allow more (serve --max-nodes).",
+			"limit", strconv.Itoa(maxRows), "number", strconv.Itoa(rows-1))
+	case rows > maxRows:
 		return maxRows, refuse(http.StatusBadRequest,
 			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))

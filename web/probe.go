@@ -65,7 +65,7 @@ func refused(in configschema.Input, result configschema.Result) connectivity.Rep
 		Authelia:  result.Authelia,
 		Mode:      connectivity.Mode(result.Kind),
 		Endpoints: []connectivity.EndpointReport{},
-		Findings:  findings(in, result, func(p configschema.Problem) bool { return p.Code != noRedis }),
+		Findings:  findings(in, result, func(p configschema.Problem) bool { return p.Code != noRedis || !result.OK }),
 	}
 	if len(report.Findings) == 0 || result.OK {
 		report.Findings = append(report.Findings, connectivity.Finding{

@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,16 +22,16 @@ const eventStream = "text/event-stream"
 // the report as the event "report", or "error" when there will be none. A client
 // that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
-	body, err := s.readJSON(c.Request())
+	asked, err := s.readTrial(c.Request())
 	if err != nil {
 		return err
 	}
-	return s.answerProbe(c, body)
+	return s.answerProbe(c, asked)
 }
 
-func (s *Server) answerProbe(c echo.Context, body request) error {
+func (s *Server) answerProbe(c echo.Context, asked trial) error {
 	if !acceptsStream(c.Request().Header.Get("Accept")) {
-		report, err := s.runProbe(c, body.trial(), nil)
+		report, err := s.runProbe(c, asked, nil)
 		if err != nil {
 			return err
 		}
@@ -42,7 +40,7 @@ func (s *Server) answerProbe(c echo.Context, body request) error {
 
 	stream, end := s.openEvents(c)
 	defer end()
-	report, err := s.runProbe(c, body.trial(), func(step connectivity.StepEvent) { stream.send("step", step) })
+	report, err := s.runProbe(c, asked, func(step connectivity.StepEvent) { stream.send("step", step) })
 	if err != nil {
 		return stream.fail(err)
 	}
@@ -57,8 +55,6 @@ type trial struct {
 	// vantage is the name of the place to make it from, empty for this server.
 	vantage string
 }
-
-func (r request) trial() trial { return trial{r.input(), r.trust(), r.Vantage} }
 
 // runProbe is a test within the limits of this server.
 func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
@@ -99,16 +95,6 @@ func writeReport(c echo.Context, report connectivity.Report) error {
 		return fmt.Errorf("encode the report: %w", err)
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body.Bytes())
-}
-
-// acceptsStream tells whether a client asks for events.
-func acceptsStream(accept string) bool {
-	for part := range strings.SplitSeq(accept, ",") {
-		if media, _, err := mime.ParseMediaType(part); err == nil && media == eventStream {
-			return true
-		}
-	}
-	return false
 }
 
 // events writes server-sent events. The first one opens the stream, so that

@@ -162,6 +162,7 @@ func TestRefused(t *testing.T) {
 	for name, test := range map[string]struct{ body, code string }{
 		"error":    {`{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`, "port-range"},
 		"no Redis": {`{"yaml":"theme: 'dark'\n"}`, "no-redis"},
+		"nothing":  {`{}`, "no-redis"},
 		"broken":   {`{"yaml":"session: ["}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -172,6 +173,13 @@ func TestRefused(t *testing.T) {
 				t.Errorf("the report is %s", got.body)
 			}
 			wantText(t, got, `"endpoints":[]`, test.code)
+			codes := map[string]bool{}
+			for _, f := range report.Findings {
+				if codes[f.Code] {
+					t.Errorf("%s is told twice: %s", f.Code, got.body)
+				}
+				codes[f.Code] = true
+			}
 		})
 	}
 	report := readReport(t, postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`).body)

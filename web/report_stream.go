@@ -26,7 +26,7 @@ const viewEvery = 100 * time.Millisecond
 // with JavaScript shows what the page without it would. A client that goes away
 // ends its test.
 func (s *Server) reportStream(c echo.Context) error {
-	body, err := s.readJSON(c.Request())
+	asked, err := s.readTrial(c.Request())
 	if err != nil {
 		return err
 	}
@@ -34,9 +34,9 @@ func (s *Server) reportStream(c echo.Context) error {
 	stream, end := s.openEvents(c)
 	defer end()
 	growing := &growing{ctx: views.WithBase(c.Request().Context(), s.options.BasePath), stream: stream}
-	growing.report.Vantage = body.Vantage
+	growing.report.Vantage = asked.vantage
 	defer growing.stop()
-	report, err := s.runProbe(c, body.trial(), growing.add)
+	report, err := s.runProbe(c, asked, growing.add)
 	growing.stop()
 	if err != nil {
 		return stream.fail(err)

@@ -71,8 +71,10 @@ func TestSizesAtTheLimit(t *testing.T) {
 		{"more parts than anybody counts", "/", "multipart/form-data; boundary=x", boundary.String()[:min(boundary.Len(), 20<<10)], 400, "did not arrive whole"},
 		{"nodes at the limit", "/", formType, form(5, hostOf), 200, ""},
 		{"nodes above it", "/", formType, form(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
-		{"nodes as values at the limit", "/api/v1/evaluate", jsonType, values(5, hostOf), 200, ""},
-		{"nodes as values above it", "/api/v1/evaluate", jsonType, values(6, hostOf), 400, "at most 5 sentinels"},
+		{"one node with a number above it", "/", formType, hostOf(7) + "=a", 400, "at most 5 sentinels, and here is one with the number 7"},
+		{"nodes to try at the limit", "/api/v1/probe", jsonType, values(5, hostOf), 200, ""},
+		{"nodes to try above it", "/api/v1/probe", jsonType, values(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
+		{"nodes above it, merely judged", "/api/v1/evaluate", jsonType, values(6, hostOf), 200, ""},
 		{"one more row at the limit", "/", formType, form(4, hostOf) + "&action=add-node", 200, ""},
 		{"one more row above it", "/", formType, form(5, hostOf) + "&action=add-node", 400, "at most 5 sentinels"},
 	} {
@@ -92,6 +94,21 @@ func TestSizesAtTheLimit(t *testing.T) {
 	wantText(t, got, "more fields than that")
 	if _, err := New(Options{MaxFields: fieldsBound + 1}); err == nil || !strings.Contains(err.Error(), "--max-fields must be between 1 and 1000") {
 		t.Errorf("more fields than the library counts: %v", err)
+	}
+}
+
+// TestTooLargeToJudge: a server may take larger bodies than anything that can be
+// judged, and refuses those at every address as too large.
+func TestTooLargeToJudge(t *testing.T) {
+	s, _ := newServer(t, Options{MaxBody: 4 << 20, Prober: passing})
+	for path, field := range map[string]string{
+		"evaluate": "yaml", "probe": "yaml", "import": "text", "merge": "text", "upgrade": "text", "explain": "text", "open": "fragment",
+	} {
+		got := postJSON(t, s, "/api/v1/"+path, padded(field, 2<<20))
+		if got.StatusCode != 413 {
+			t.Errorf("%s answers with status %d: %.200s", path, got.StatusCode, got.body)
+		}
+		wantText(t, got, "larger than 1 MiB")
 	}
 }
 

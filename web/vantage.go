@@ -163,10 +163,10 @@ func (s *Server) probeForAnother(c echo.Context) error {
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Bearer")
 		return echo.NewHTTPError(http.StatusUnauthorized, "This address is for other wizards, with the token of --vantage-accept-token as Authorization: Bearer TOKEN.")
 	}
-	body, err := s.readJSON(c.Request())
+	asked, err := s.readTrial(c.Request())
 	if err != nil {
 		return err
 	}
-	body.Vantage = ""
-	return s.answerProbe(c, body)
+	asked.vantage = ""
+	return s.answerProbe(c, asked)
 }

@@ -14,9 +14,13 @@ import (
 // browser gives itself for the same question.
 func (s *Server) ask(name string) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		var question workshop.Question
-		if err := decodeJSON(c.Request(), &question); err != nil {
+		body, err := readBody(c.Request())
+		if err != nil {
 			return err
+		}
+		question, err := workshop.Read(body)
+		if err != nil {
+			return badRequest(err)
 		}
 		question.Language = languageOf(c)
 		document, err := workshop.Answer(name, question)

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -39,9 +40,13 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 	root := rootCommand(env)
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	out := &output{Writer: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	command, err := root.ExecuteContextC(ctx)
+	if out.err != nil && (err == nil || errors.Is(err, errBad)) {
+		err = out.err
+	}
 	switch {
 	case err == nil:
 		return statusGood
@@ -80,13 +85,14 @@ program could not do its work.`,
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return misused("there is no command %q; the commands are serve, check, probe, render, upgrade, explain, schema and version", args[0])
+				return noCommand(args[0])
 			}
 			return nil
 		},
 		RunE:              func(command *cobra.Command, _ []string) error { return command.Help() },
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	root.SetHelpCommand(helpCommand(root))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), checkCommand(env), probeCommand(), renderCommand(env), upgradeCommand(), explainCommand(env))
 	root.AddCommand(schemaCommand(), versionCommand(), healthCommand())
@@ -94,4 +100,29 @@ program could not do its work.`,
 		readEnvironment(command, env)
 	}
 	return root
+}
+
+// helpCommand is cobra's, but for names that no command has: cobra explains the
+// whole program then, as if all were well.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [command]",
+		Short:   "Say more about a command",
+		Example: "  redis-wizard help check",
+		RunE: func(_ *cobra.Command, args []string) error {
+			command, rest, err := root.Find(args)
+			if err != nil {
+				return &usageError{err}
+			}
+			if len(rest) > 0 {
+				return noCommand(strings.Join(args, " "))
+			}
+			command.InitDefaultHelpFlag()
+			return command.Help()
+		},
+	}
+}
+
+func noCommand(name string) error {
+	return misused("there is no command %q; the commands are serve, check, probe, render, upgrade, explain, schema and version", name)
 }

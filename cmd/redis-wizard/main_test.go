@@ -54,6 +54,8 @@ func TestMisuse(t *testing.T) {
 		want string // part of standard error
 	}{
 		{"unknown command", []string{"chekc"}, `there is no command "chekc"`},
+		{"help on an unknown command", []string{"help", "nope"}, `there is no command "nope"`},
+		{"help on too much", []string{"help", "check", "it"}, `there is no command "check it"`},
 		{"unknown flag", []string{"check", "--strict", "-"}, "unknown flag: --strict"},
 		{"no file", []string{"check"}, "name a FILE, or - for standard input"},
 		{"two files", []string{"probe", "a.yml", "b.yml"}, "one FILE at a time"},
@@ -124,6 +126,37 @@ func TestHelp(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestHelpCommand: help and --help say the same.
+func TestHelpCommand(t *testing.T) {
+	for _, command := range []string{"", "check", "explain"} {
+		words := strings.Fields(command)
+		asked := invoke(t, "", emptyEnvironment, append([]string{"help"}, words...)...)
+		flag := invoke(t, "", emptyEnvironment, append(words, "--help")...)
+		if asked.code != 0 || asked.stdout != flag.stdout || asked.stdout == "" {
+			t.Errorf("help %s: status %d:\n%s\nwant\n%s", command, asked.code, asked.stdout, flag.stdout)
+		}
+	}
+}
+
+// TestFullDisk: an answer that did not get out is no success.
+func TestFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer full.Close()
+	for _, args := range [][]string{
+		{"version"}, {"--help"}, {}, {"help"}, {"help", "check"}, {"check", "--help"}, {"schema"}, {"explain", "A03"},
+		{"check", "-"}, {"check", "--format", "json", "-"}, {"render", "--to", "env", "-"}, {"upgrade", "--from", "4.38", "-"},
+	} {
+		var stderr bytes.Buffer
+		code := run(t.Context(), args, emptyEnvironment, strings.NewReader("redis: {host: a}\n"), full, &stderr)
+		if code != 2 || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%v: status %d, %s", args, code, &stderr)
+		}
 	}
 }
 

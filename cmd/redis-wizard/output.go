@@ -15,6 +15,21 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// output is standard output. It remembers that an answer did not get out, which
+// neither cobra's help nor fmt.Fprintf in the middle of a text tells of.
+type output struct {
+	io.Writer
+	err error // of the first write that went wrong
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
 // choice is the value of a flag that takes one of a few words.
 type choice struct {
 	value string
@@ -81,6 +96,9 @@ func colours(when string, to io.Writer, env lookup) bool {
 	}
 	if value, _ := env("TERM"); value == "dumb" {
 		return false
+	}
+	if out, wrapped := to.(*output); wrapped {
+		to = out.Writer
 	}
 	file, ok := to.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())

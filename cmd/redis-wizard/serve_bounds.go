@@ -24,7 +24,7 @@ func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
 	flags.IntVar(&options.RequestsPerMinute, "requests-per-minute", 600, "judgements, and as many pages, that one client may ask for in a minute; a third of them at once")
 	flags.Var(&b.maxBody, "max-body", "largest body of a request to the API, such as 512KiB or 1MiB; the page's form may be five times as large")
 	flags.IntVar(&options.MaxFields, "max-fields", 500, "largest number of fields in a form and of values in JSON, up to 1000")
-	flags.IntVar(&options.MaxNodes, "max-nodes", 64, "largest number of sentinels in a form and in JSON")
+	flags.IntVar(&options.MaxNodes, "max-nodes", 64, "largest number of sentinels in a form, and in a connection test")
 	flags.IntVar(&options.MaxConnections, "max-connections", 1000, "connections that may be open at one time; more wait")
 	flags.DurationVar(&options.HeaderTimeout, "header-timeout", 5*time.Second, "longest time for the head of a request to arrive")
 	flags.DurationVar(&options.IdleTimeout, "idle-timeout", time.Minute, "longest time between two requests on one connection")

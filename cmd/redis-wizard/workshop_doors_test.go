@@ -39,6 +39,12 @@ func TestWorkshopDoors(t *testing.T) {
 		{"share", `{"kind":"single","values":{"session.redis.host":"redis","session.redis.password":"hidden"}}`},
 		{"open", `{"fragment":"share=1&host=redis&without=password"}`},
 		{"open", `{"fragment":"share=1&host=%zz"}`},
+		{"open", `null`},
+		{"render", `{"to":7}`},
+		{"render", `{"to":"env","TO":"yaml","kind":"cluster","values":{}}`},
+		{"import", `{"texts":{}}`},
+		{"import", `{"texts":[{"name":"a","text":[]}]}`},
+		{"merge", `{"text":"redis: {}","values":[]}`},
 	}
 	for _, shape := range render.Shapes {
 		questions = append(questions, question{"render", `{"to":"` + string(shape.Format) + `","kind":"sentinel","tls":"on","values":{"session.redis.password":"it's {{a}} $b \"c\" \\d %e","session.redis.high_availability.sentinel_name":"m","session.redis.high_availability.nodes.0.host":"s0"}}`})

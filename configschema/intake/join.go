@@ -41,6 +41,15 @@ func Join(files []configschema.File) string {
 	return b.String()
 }
 
+// Lines is how many lines Join makes of a file among several.
+func Lines(f configschema.File) int {
+	lines := 1 + strings.Count(f.Text, "\n") // the mark, and its own
+	if f.Text != "" && !strings.HasSuffix(f.Text, "\n") {
+		lines++
+	}
+	return lines
+}
+
 // Split takes apart what Join has written. A text that does not begin with such
 // a line is one file without a name; an empty one is none.
 func Split(text string) (files []configschema.File) {

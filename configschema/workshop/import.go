@@ -78,14 +78,12 @@ func firstLines(files []configschema.File) map[string]int {
 	if len(files) == 1 {
 		return starts
 	}
-	for i, file := range files {
-		above := 1 // the line that names the file
-		if i > 0 {
-			above += strings.Count(intake.Join(files[:i]), "\n")
-		}
+	above := 0
+	for _, file := range files {
 		if _, twice := starts[file.Name]; !twice {
-			starts[file.Name] = above
+			starts[file.Name] = above + 1 // behind the line that names the file
 		}
+		above += intake.Lines(file)
 	}
 	return starts
 }

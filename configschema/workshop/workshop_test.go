@@ -3,8 +3,10 @@ package workshop
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -37,6 +39,35 @@ func TestImportLines(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(got.Evaluation), string(again.Evaluation)); diff != "" {
 		t.Errorf("the one text is judged differently (-files +text):\n%s", diff)
+	}
+}
+
+// TestImportManyFiles: the lines are those of the one text, and of twenty thousand
+// files they are found in a moment.
+func TestImportManyFiles(t *testing.T) {
+	files := []configschema.File{{Text: "session:\n  redis:\n    host: a"}, {Name: "b.yml", Text: "#======== x ========\n"}, {Name: "c.yml", Text: ""}}
+	for i := range 20_000 {
+		files = append(files, configschema.File{Name: fmt.Sprintf("%d.yml", i), Text: "redis: {a: 1}\n"})
+	}
+	last := configschema.File{Name: "last.yml", Text: "session:\n  redis:\n    port: 70000\n"}
+	began := time.Now()
+	got, err := Import(append(files, last), "", "4.39", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("they are read in %v", took)
+	}
+	lines := strings.Split(got.Text, "\n")
+	found := false
+	for i, p := range got.Result.Problems {
+		found = found || p.Key == "session.redis.port"
+		if p.Key == "session.redis.port" && (got.Lines[i] == 0 || !strings.Contains(lines[got.Lines[i]-1], "70000")) {
+			t.Errorf("the problem with the port is said to be in line %d: %q", got.Lines[i], lines[max(got.Lines[i]-1, 0)])
+		}
+	}
+	if !found {
+		t.Errorf("the problem with the port is not among %+v", got.Result.Problems)
 	}
 }
 

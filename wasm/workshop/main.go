@@ -57,9 +57,9 @@ func ask(_ js.Value, args []js.Value) (answer any) {
 	if len(args) != 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
 		return string(configschema.ErrorJSON(errors.New("ask takes the name of a question and its JSON")))
 	}
-	var question workshop.Question
-	if err := json.Unmarshal([]byte(args[1].String()), &question); err != nil {
-		return string(configschema.ErrorJSON(errors.New("the question is no JSON of the right shape")))
+	question, err := workshop.Read([]byte(args[1].String()))
+	if err != nil {
+		return string(configschema.ErrorJSON(err))
 	}
 	question.Language = language
 	document, err := workshop.Answer(args[0].String(), question)

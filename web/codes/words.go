@@ -61,6 +61,11 @@ var wordEntries = []Entry{
 		Act:   "List the sentinels under `nodes`, three of them or more.",
 	},
 	{
+		Code: "not-an-option", Title: "A value from outside session.redis", Judged: informs,
+		Cause: "Among the values for the form is one whose key does not begin with `session.redis.`, such as `session.secret`. It is neither judged nor written.",
+		Act:   "Leave it in your configuration. To have the whole file looked at, give the file.",
+	},
+	{
 		Code: "not-a-boolean", Title: "Neither true nor false", Judged: refuses, Looks: []string{"'session.redis.tls.skip_verify' expected type 'bool'"},
 		Cause: "The option wants `true` or `false`. Since Authelia 4.36, `yes`, `no`, `on` and `off` are plain words.",
 		Act:   "Write `true` or `false`.",
