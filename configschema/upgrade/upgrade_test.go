@@ -282,6 +282,26 @@ func TestRespelled(t *testing.T) {
 	}
 }
 
+// Options without a value are no obstacle, though the new version refuses them.
+func TestRewrittenWithoutValues(t *testing.T) {
+	for _, c := range []struct{ from, to, yaml string }{
+		{"4.34", "4.39", simple + "  tls:\n    minimum_version: ''\n"},
+		{"4.39", "4.37", simple + "  timeout:\n"},
+		{"4.39", "4.37", simple + "  max_retries: ''\n"},
+		{"4.39", "4.36", simple + "  tls:\n    skip_verify: true\n    maximum_version: ~\n"},
+	} {
+		p, err := Make(c.from, c.to, configschema.Input{YAML: c.yaml})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files, err := p.Files([]configschema.File{{Text: c.yaml}}); err != nil {
+			t.Errorf("from %s to %s: %v\n%s", c.from, c.to, err, c.yaml)
+		} else if r, _ := configschema.Evaluate(configschema.Input{Authelia: c.to, YAML: files[0].Text}); !r.OK || r.TLS != strings.Contains(c.yaml, "tls:") {
+			t.Errorf("from %s to %s: %+v\n%s", c.from, c.to, r.Problems, files[0].Text)
+		}
+	}
+}
+
 func TestUnmended(t *testing.T) {
 	for yaml, want := range map[string]string{
 		simple:                           "",
