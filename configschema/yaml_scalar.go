@@ -2,6 +2,7 @@ package configschema
 
 import (
 	"encoding/base64"
+	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -13,11 +14,8 @@ func (d *document) scalar(n *yaml.Node) *node {
 	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 && n.Style&yaml.TaggedStyle == 0 {
 		return out
 	}
-	if !d.v3 && n.Style&yaml.TaggedStyle == 0 {
-		if flag, ok := oldBoolean(n.Value); ok {
-			out.kind, out.flag = boolean, flag
-			return out
-		}
+	if !d.v3 && d.oldScalar(n, out) {
+		return out
 	}
 	if n.ShortTag() == "!!binary" {
 		data, err := base64.StdEncoding.DecodeString(n.Value)
@@ -52,6 +50,37 @@ func (d *document) scalar(n *yaml.Node) *node {
 		out.text = v
 	}
 	return out
+}
+
+// oldScalar types what yaml.v2 types in another way: the words of YAML 1.1, and
+// a lone "!", which makes anything a text.
+func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
+	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.source != nil && d.source.nonSpecific(n) {
+		return true
+	}
+	flag, ok := oldBoolean(n.Value)
+	if !ok {
+		return false
+	}
+	if n.Style&yaml.TaggedStyle != 0 && n.Tag != "!!bool" {
+		switch n.Tag {
+		case "!!int", "!!float", "!!null", "!!timestamp":
+			panic(yamlFault{"yaml: cannot decode !!bool `" + n.Value + "` as a " + n.Tag, n.Line, n.Column})
+		}
+		return false
+	}
+	out.kind, out.flag = boolean, flag
+	return true
+}
+
+// nonSpecific tells whether a scalar has the tag "!", which the parser of
+// yaml.v3 forgets. An anchor may stand before it.
+func (s *sourceText) nonSpecific(n *yaml.Node) bool {
+	rest := s.text[s.start(n):]
+	if n.Anchor != "" {
+		rest = strings.TrimLeft(strings.TrimPrefix(rest, "&"+n.Anchor), " ")
+	}
+	return strings.HasPrefix(rest, "! ")
 }
 
 // oldBoolean knows the words of YAML 1.1 that yaml.v2 reads as booleans.
