@@ -38,7 +38,7 @@ func parse(source string, version Version) (d *document) {
 			d.problems = append(d.problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem())
 		}
 	}()
-	if !d.v3 && strings.Contains(source, "! ") {
+	if !d.v3 && strings.Contains(source, "!") {
 		d.source = newSourceText(source)
 	}
 	if fault, ok := tooDeep(source); ok {

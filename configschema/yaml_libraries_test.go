@@ -55,7 +55,7 @@ func TestDuplicatesLikeYAML(t *testing.T) {
 // What a tag makes of a scalar in yaml.v2, the real one does.
 func TestOldTags(t *testing.T) {
 	for _, tag := range []string{"", "! ", "!!bool ", "!!str ", "!!int ", "!!float ", "!!null ", "!foo ", "&a ! ", "!!bool &a "} {
-		for _, value := range []string{"yes", "'yes'", "Off", "true", "'true'", "5", "'5'", "1.5", "~", "''", "maybe", "y"} {
+		for _, value := range []string{"yes", "'yes'", "Off", "true", "'true'", "5", "'5'", "1.5", "~", "", "''", "maybe", "y"} {
 			source := "a: " + tag + value + "\n"
 			var out map[string]any
 			err := yaml2.Unmarshal([]byte(source), &out)

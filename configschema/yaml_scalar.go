@@ -80,7 +80,7 @@ func (s *sourceText) nonSpecific(n *yaml.Node) bool {
 	if n.Anchor != "" {
 		rest = strings.TrimLeft(strings.TrimPrefix(rest, "&"+n.Anchor), " ")
 	}
-	return strings.HasPrefix(rest, "! ")
+	return rest == "!" || strings.HasPrefix(rest, "!") && isBlank(rest, 1)
 }
 
 // oldBoolean knows the words of YAML 1.1 that yaml.v2 reads as booleans.
