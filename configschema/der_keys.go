@@ -132,8 +132,10 @@ func parseEC(data, curve []byte) (*privateKey, error) {
 	if size == 0 {
 		return nil, keyFault("x509: unknown elliptic curve")
 	}
-	if len(bytes.TrimLeft(k.secret, "\x00")) > size {
-		return nil, keyFault("x509: invalid private key length")
+	for i, b := range k.secret { // zeros may stand in front
+		if b != 0 && len(k.secret)-i > size {
+			return nil, keyFault("x509: invalid private key length")
+		}
 	}
 	if len(k.public) < 2 || k.public[1] != 0x04 {
 		return &privateKey{}, nil // the point is not there, or compressed
@@ -158,22 +160,19 @@ func parsePKCS8(data []byte, v Version) (*privateKey, error) {
 		return key, embedded("failed to parse EC private key embedded in PKCS#8", err)
 	case bytes.Equal(k.oid, oidEd25519):
 		seed, err := k.seed("Ed25519")
-		switch {
-		case err != nil:
+		if err == nil && len(seed) != 32 {
+			err = keyFault("x509: invalid Ed25519 private key length: " + strconv.Itoa(len(seed)))
+		}
+		if err != nil {
 			return nil, err
-		case len(seed) != 32:
-			return nil, keyFault("x509: invalid Ed25519 private key length: " + strconv.Itoa(len(seed)))
 		}
 		return &privateKey{&publicKey{algorithm: "Ed25519", bits: ed25519Public(seed)}}, nil
 	case bytes.Equal(k.oid, oidX25519) && v.Since(v438):
 		seed, err := k.seed("X25519")
-		switch {
-		case err != nil:
-			return nil, err
-		case len(seed) != 32:
-			return nil, keyFault("crypto/ecdh: invalid private key size")
+		if err == nil && len(seed) != 32 {
+			err = keyFault("crypto/ecdh: invalid private key size")
 		}
-		return &privateKey{&publicKey{algorithm: "X25519"}}, nil // no certificate is made for one
+		return &privateKey{&publicKey{algorithm: "X25519"}}, err // no certificate is made for one
 	}
 	return nil, keyFault("x509: PKCS#8 wrapping contained private key with unknown algorithm: " + dottedOID(k.oid))
 }

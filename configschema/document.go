@@ -19,8 +19,8 @@ type document struct {
 	// whose nodes mostly come from aliases ("billion laughs").
 	visited, aliased, depth int
 	open                    map[*yaml.Node]bool
-	doubled                 bool // in a mapping that has a key twice
-	source                  *sourceText
+	doubled                 bool     // in a mapping that has a key twice
+	lines                   []string // where yaml.v2 may see more than yaml.v3 does
 }
 
 // maxProblems bounds how many faults of a file are listed.
@@ -39,7 +39,7 @@ func parse(source string, version Version) (d *document) {
 		}
 	}()
 	if !d.v3 && strings.Contains(source, "!") {
-		d.source = newSourceText(source)
+		d.lines = strings.Split(source, "\n")
 	}
 	if fault, ok := tooDeep(source); ok {
 		panic(fault)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -55,7 +56,7 @@ func (d *document) scalar(n *yaml.Node) *node {
 // oldScalar types what yaml.v2 types in another way: the words of YAML 1.1, and
 // a lone "!", which makes anything a text.
 func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
-	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.source != nil && d.source.nonSpecific(n) {
+	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.nonSpecific(n) {
 		return true
 	}
 	flag, ok := oldBoolean(n.Value)
@@ -75,12 +76,19 @@ func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
 
 // nonSpecific tells whether a scalar has the tag "!", which the parser of
 // yaml.v3 forgets. An anchor may stand before it.
-func (s *sourceText) nonSpecific(n *yaml.Node) bool {
-	rest := s.text[s.start(n):]
+func (d *document) nonSpecific(n *yaml.Node) bool {
+	if n.Line > len(d.lines) {
+		return false
+	}
+	rest := d.lines[n.Line-1]
+	for range n.Column - 1 {
+		_, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+	}
 	if n.Anchor != "" {
 		rest = strings.TrimLeft(strings.TrimPrefix(rest, "&"+n.Anchor), " ")
 	}
-	return rest == "!" || strings.HasPrefix(rest, "!") && isBlank(rest, 1)
+	return strings.TrimRight(rest, "\r") == "!" || strings.HasPrefix(rest, "! ")
 }
 
 // oldBoolean knows the words of YAML 1.1 that yaml.v2 reads as booleans.
