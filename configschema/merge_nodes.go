@@ -132,7 +132,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 			added = append(added, name)
 		}
 	}
-	sort.Strings(added)
+	sort.SliceStable(added, func(a, b int) bool { return added[a] < added[b] })
 	for _, name := range added {
 		f, _ := FieldOf(KeyNodes + ".0." + name)
 		n := &node{kind: mapping, entries: []entry{{key: name, value: typed(f, want[name])}}}
