@@ -137,6 +137,6 @@ func (s *settings) keys() (keys []string) {
 	for key := range s.numbers {
 		keys = append(keys, key)
 	}
-	sort.Strings(keys)
+	sort.SliceStable(keys, func(a, b int) bool { return keys[a] < keys[b] })
 	return keys
 }

@@ -1,9 +1,6 @@
 package configschema
 
-import (
-	"bytes"
-	"errors"
-)
+import "fmt"
 
 // ASN.1 tags that certificates and keys use.
 const (
@@ -16,195 +13,176 @@ const (
 	tagContext1  = 0xA1
 )
 
-// Object identifiers of the key algorithms that Go knows, as encoded.
-var (
-	oidRSA     = []byte{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01}
-	oidEC      = []byte{0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01}
-	oidEd25519 = []byte{0x2B, 0x65, 0x70}
-)
+// A keyFault is why a key or a certificate cannot be read, in the words of Go's
+// standard library, which Authelia passes on. It costs the .wasm less than
+// errors.New at fifty places.
+type keyFault string
+
+func (f keyFault) Error() string { return string(f) }
 
 // der reads the elements of a DER encoding one after the other. The first
-// fault sticks.
+// fault sticks, in the words of encoding/asn1, for Authelia passes them on.
 type der struct {
-	rest []byte
-	bad  bool
+	data []byte
+	at   int
+	err  error
 }
 
-// next takes the next element, which must have the tag, and returns its content.
-func (d *der) next(tag byte) []byte {
-	found, content, _ := d.any()
-	if found != tag {
-		d.bad = true
+// A derHeader is what an element begins with. Its fields are printed as those
+// of encoding/asn1 are.
+type derHeader struct {
+	class, tag, length int
+	isCompound         bool
+}
+
+// next takes the next element, which must have the tag, and returns its
+// content. goType is the name of the Go type that the standard library reads it
+// into; types without a name have an empty one.
+func (d *der) next(tag byte, goType string) []byte {
+	if d.err == nil && d.at == len(d.data) {
+		d.fail("syntax", "sequence truncated")
+	}
+	h, start := d.header()
+	if d.err == nil && !h.is(tag) {
+		const noParameters = "{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}"
+		d.fail("structure", fmt.Sprintf("tags don't match (%d vs %+v) %s %s @%d", tag&0x1F, h, noParameters, goType, start))
+	}
+	return d.content(h, start)
+}
+
+// optional takes the next element only if it has the tag.
+func (d *der) optional(tag byte) (content []byte, found bool) {
+	if d.err != nil || d.at == len(d.data) || d.data[d.at] != tag {
+		return nil, false
+	}
+	h, start := d.header()
+	content = d.content(h, start)
+	return content, d.err == nil
+}
+
+// whole takes the next element, whatever it is, with its header.
+func (d *der) whole() []byte {
+	before := d.at
+	h, start := d.header()
+	if d.content(h, start); d.err != nil {
 		return nil
+	}
+	return d.data[before:d.at]
+}
+
+// integer takes the next element, which must be an integer that fits into 64 bits.
+func (d *der) integer(goType string) (value int64) {
+	content := d.bigInteger(goType)
+	if d.err == nil && len(content) > 8 {
+		d.fail("structure", "integer too large")
+	}
+	if d.err != nil {
+		return 0
+	}
+	value = int64(int8(content[0])) // the sign
+	for _, b := range content[1:] {
+		value = value<<8 | int64(b)
+	}
+	return value
+}
+
+// bigInteger takes the next element, which must be an integer of any length.
+func (d *der) bigInteger(goType string) []byte {
+	content := d.next(tagInteger, goType)
+	switch {
+	case d.err != nil:
+	case len(content) == 0:
+		d.fail("structure", "empty integer")
+	case len(content) > 1 && (content[0] == 0 && content[1] < 0x80 || content[0] == 0xFF && content[1] >= 0x80):
+		d.fail("structure", "integer not minimally-encoded")
 	}
 	return content
 }
 
-// optional takes the next element only if it has the tag.
-func (d *der) optional(tag byte) ([]byte, bool) {
-	if d.bad || len(d.rest) == 0 || d.rest[0] != tag {
-		return nil, false
-	}
-	return d.next(tag), !d.bad
-}
-
-// any takes the next element: its tag, its content, and both with the header.
-func (d *der) any() (tag byte, content, whole []byte) {
-	if d.bad || len(d.rest) < 2 {
-		d.bad = true
-		return 0, nil, nil
-	}
-	tag = d.rest[0]
-	length, header := int(d.rest[1]), 2
-	if length >= 0x80 {
-		size := length & 0x7F
-		if size == 0 || size > 3 || len(d.rest) < 2+size {
-			d.bad = true
-			return 0, nil, nil
-		}
-		length = 0
-		for _, b := range d.rest[2 : 2+size] {
-			length = length<<8 | int(b)
-		}
-		header += size
-	}
-	if len(d.rest) < header+length {
-		d.bad = true
-		return 0, nil, nil
-	}
-	whole = d.rest[:header+length]
-	d.rest = d.rest[header+length:]
-	return tag, whole[header:], whole
-}
-
-// done tells whether everything was read, and read well.
-func (d *der) done() bool { return !d.bad && len(d.rest) == 0 }
-
-var (
-	errCertificate = errors.New("x509: malformed certificate")
-	errPublicKey   = errors.New("x509: malformed public key")
-	errPKCS1       = errors.New("x509: failed to parse private key (use ParsePKCS8PrivateKey instead for this key format)")
-	errEC          = errors.New("x509: failed to parse EC private key")
-	errPKCS8       = errors.New("asn1: structure error: malformed PKCS #8 private key")
-	errAlgorithm   = errors.New("x509: PKCS#8 wrapping contained private key with unknown algorithm")
-)
-
-// parseCertificate finds the public key of an X.509 certificate.
-func parseCertificate(data []byte) (*publicKey, error) {
-	outer := der{rest: data}
-	body := der{rest: outer.next(tagSequence)}
-	tbs := der{rest: body.next(tagSequence)}
-	body.next(tagSequence)
-	body.next(tagBitString)
-	if !outer.done() || !body.done() {
-		return nil, errCertificate
-	}
-	tbs.optional(tagContext0) // version
-	tbs.next(tagInteger)      // serial number
-	tbs.next(tagSequence)     // signature algorithm
-	tbs.next(tagSequence)     // issuer
-	tbs.next(tagSequence)     // validity
-	tbs.next(tagSequence)     // subject
-	_, _, spki := tbs.any()
-	if tbs.bad {
-		return nil, errCertificate
-	}
-	return parsePublicKey(spki)
-}
-
-// parsePublicKey reads a SubjectPublicKeyInfo.
-func parsePublicKey(data []byte) (*publicKey, error) {
-	outer := der{rest: data}
-	info := der{rest: outer.next(tagSequence)}
-	algorithm := der{rest: info.next(tagSequence)}
-	bits := info.next(tagBitString)
-	oid := algorithm.next(tagOID)
-	if !outer.done() || !info.done() || algorithm.bad || len(bits) < 1 || bits[0] != 0 {
-		return nil, errPublicKey
-	}
-	key := &publicKey{bits: bits[1:]}
-	switch {
-	case bytes.Equal(oid, oidRSA):
-		key.algorithm = "RSA"
-		numbers := der{rest: key.bits}
-		if key.bits = numbers.next(tagSequence); !numbers.done() {
-			return nil, errPublicKey
-		}
-	case bytes.Equal(oid, oidEC):
-		key.algorithm = "ECDSA"
-		if key.curve = algorithm.next(tagOID); algorithm.bad {
-			return nil, errPublicKey
-		}
-	case bytes.Equal(oid, oidEd25519):
-		key.algorithm = "Ed25519"
-	default:
-		key.algorithm = string(oid)
-	}
-	return key, nil
-}
-
-// parsePKCS1 reads an RSAPrivateKey.
-func parsePKCS1(data []byte) (*privateKey, error) {
-	outer := der{rest: data}
-	body := der{rest: outer.next(tagSequence)}
-	body.next(tagInteger) // version
-	_, _, modulus := body.any()
-	_, _, exponent := body.any()
-	for range 6 { // d, p, q, d mod p-1, d mod q-1, 1/q mod p
-		body.next(tagInteger)
-	}
-	if !outer.done() || body.bad {
-		return nil, errPKCS1
-	}
-	return &privateKey{&publicKey{algorithm: "RSA", bits: append(append([]byte(nil), modulus...), exponent...)}}, nil
-}
-
-// parseEC reads an ECPrivateKey; curve is given when PKCS #8 has named it.
-func parseEC(data, curve []byte) (*privateKey, error) {
-	outer := der{rest: data}
-	body := der{rest: outer.next(tagSequence)}
-	body.next(tagInteger) // version
-	body.next(tagOctets)  // the secret number
-	if named, ok := body.optional(tagContext0); ok {
-		inner := der{rest: named}
-		if oid := inner.next(tagOID); curve == nil {
-			curve = oid
+// header reads tag and length of the next element, and says where its content starts.
+func (d *der) header() (h derHeader, start int) {
+	b := d.octet()
+	h = derHeader{class: int(b >> 6), tag: int(b & 0x1F), isCompound: b&0x20 != 0}
+	if h.tag == 0x1F {
+		if h.tag = d.base128(); d.err == nil && h.tag < 0x1F {
+			d.fail("syntax", "non-minimal tag")
 		}
 	}
-	public, hasPublic := body.optional(tagContext1)
-	if !outer.done() || body.bad || curve == nil {
-		return nil, errEC
+	b = d.octet()
+	if h.length = int(b); b < 0x80 {
+		return h, d.at
 	}
-	point := der{rest: public}
-	bits := point.next(tagBitString)
-	if !hasPublic || len(bits) < 2 || bits[1] != 0x04 {
-		return &privateKey{}, nil // the point is not there, or compressed
+	if b == 0x80 && d.err == nil {
+		d.fail("syntax", "indefinite length found (not DER)")
 	}
-	return &privateKey{&publicKey{algorithm: "ECDSA", curve: curve, bits: bits[1:]}}, nil
+	h.length = 0
+	for range b & 0x7F {
+		b = d.octet()
+		switch {
+		case d.err != nil:
+			return h, d.at
+		case h.length >= 1<<23:
+			d.fail("structure", "length too large")
+		case h.length == 0 && b == 0:
+			d.fail("structure", "superfluous leading zeros in length")
+		}
+		h.length = h.length<<8 | int(b)
+	}
+	if d.err == nil && h.length < 0x80 {
+		d.fail("structure", "non-minimal length")
+	}
+	return h, d.at
 }
 
-// parsePKCS8 reads a PrivateKeyInfo, which wraps one of the above, or Ed25519.
-func parsePKCS8(data []byte) (*privateKey, error) {
-	outer := der{rest: data}
-	body := der{rest: outer.next(tagSequence)}
-	body.next(tagInteger) // version
-	algorithm := der{rest: body.next(tagSequence)}
-	oid := algorithm.next(tagOID)
-	inner := body.next(tagOctets)
-	if outer.bad || body.bad || algorithm.bad {
-		return nil, errPKCS8
+// is tells whether a header has the tag, which has one octet.
+func (h derHeader) is(tag byte) bool {
+	return h.class == int(tag>>6) && h.tag == int(tag&0x1F) && h.isCompound == (tag&0x20 != 0)
+}
+
+// content takes the content behind a header.
+func (d *der) content(h derHeader, start int) []byte {
+	if d.err == nil && h.length > len(d.data)-start {
+		d.fail("syntax", "data truncated")
 	}
-	switch {
-	case bytes.Equal(oid, oidRSA):
-		return parsePKCS1(inner)
-	case bytes.Equal(oid, oidEC):
-		return parseEC(inner, algorithm.next(tagOID))
-	case bytes.Equal(oid, oidEd25519):
-		wrapped := der{rest: inner}
-		if seed := wrapped.next(tagOctets); len(seed) != 32 {
-			return nil, errPKCS8
+	if d.err != nil {
+		return nil
+	}
+	d.at = start + h.length
+	return d.data[start:d.at]
+}
+
+func (d *der) octet() byte {
+	if d.err == nil && d.at == len(d.data) {
+		d.fail("syntax", "truncated tag or length")
+	}
+	if d.err != nil {
+		return 0
+	}
+	d.at++
+	return d.data[d.at-1]
+}
+
+// base128 reads a number that has seven bits in each octet.
+func (d *der) base128() (value int) {
+	for n := 0; d.err == nil && d.at < len(d.data); n++ {
+		b := d.octet()
+		switch {
+		case n == 0 && b == 0x80:
+			d.fail("syntax", "integer is not minimally encoded")
+		case n == 5 || n == 4 && value >= 1<<24:
+			d.fail("structure", "base 128 integer too large")
+		case b < 0x80:
+			return value<<7 | int(b)
 		}
-		return &privateKey{}, nil
+		value = value<<7 | int(b&0x7F)
 	}
-	return nil, errAlgorithm
+	d.fail("syntax", "truncated base 128 integer")
+	return 0
+}
+
+// fail notes a fault, if it is the first one.
+func (d *der) fail(kind, message string) {
+	if d.err == nil {
+		d.err = keyFault("asn1: " + kind + " error: " + message)
+	}
 }

@@ -19,6 +19,8 @@ type document struct {
 	// whose nodes mostly come from aliases ("billion laughs").
 	visited, aliased, depth int
 	open                    map[*yaml.Node]bool
+	doubled                 bool     // in a mapping that has a key twice
+	lines                   []string // where yaml.v2 may see more than yaml.v3 does
 }
 
 // maxProblems bounds how many faults of a file are listed.
@@ -36,6 +38,9 @@ func parse(source string, version Version) (d *document) {
 			d.problems = append(d.problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem())
 		}
 	}()
+	if !d.v3 && strings.Contains(source, "!") {
+		d.lines = strings.Split(source, "\n")
+	}
 	if fault, ok := tooDeep(source); ok {
 		panic(fault)
 	}
@@ -123,8 +128,9 @@ func allowedAliasRatio(visited int) float64 {
 
 func (d *document) mapping(n *yaml.Node) *node {
 	out := &node{kind: mapping, line: n.Line, column: n.Column}
-	if d.v3 {
-		d.duplicates(n)
+	around := d.doubled
+	if d.v3 && !d.doubled {
+		d.doubled = d.duplicates(n)
 	}
 	at := make(map[string]int, len(n.Content)/2) // key to place in out.entries
 	merged := map[string]bool{}                  // keys that only a merge has set
@@ -149,6 +155,7 @@ func (d *document) mapping(n *yaml.Node) *node {
 		}
 		put(entry{d.key(k), k.Line, k.Column, d.build(v)}, false)
 	}
+	d.doubled = around
 	return out
 }
 
@@ -195,6 +202,9 @@ func (d *document) key(k *yaml.Node) string {
 	n := d.build(k)
 	switch n.kind {
 	case list, mapping:
+		if d.doubled {
+			return "" // yaml.v3 does not get as far
+		}
 		panic(yamlFault{fmt.Sprintf("yaml: invalid map key: %#v", n.value()), k.Line, k.Column})
 	case null:
 		if k.Value == "" || k.Value == "~" || strings.EqualFold(k.Value, "null") {
@@ -206,23 +216,30 @@ func (d *document) key(k *yaml.Node) string {
 	return n.printed()
 }
 
-// duplicates lists the keys that yaml.v3 finds twice in one mapping.
-func (d *document) duplicates(n *yaml.Node) {
-	seen := make(map[string]*yaml.Node, len(n.Content)/2)
+// duplicates lists the keys that yaml.v3 finds twice in one mapping: every pair
+// of them. It then looks no deeper into the mapping.
+func (d *document) duplicates(n *yaml.Node) (found bool) {
+	type name struct {
+		kind yaml.Kind
+		text string
+	}
+	left := make(map[name][]*yaml.Node, len(n.Content)/2)
 	for i := 0; i < len(n.Content); i += 2 {
 		k := n.Content[i]
-		if k.Kind != yaml.ScalarNode {
-			continue
-		}
-		first, dup := seen[k.Value]
-		if !dup {
-			seen[k.Value] = k
-			continue
-		}
-		if len(d.problems) < maxProblems {
+		left[name{k.Kind, k.Value}] = append(left[name{k.Kind, k.Value}], k)
+	}
+	for i := 0; i < len(n.Content) && len(left) < len(n.Content)/2; i += 2 {
+		first := n.Content[i]
+		of := name{first.Kind, first.Value}
+		left[of] = left[of][1:]
+		for _, k := range left[of] {
+			if found = true; len(d.problems) >= maxProblems {
+				return true
+			}
 			d.problems = append(d.problems, yamlFault{
 				fmt.Sprintf("yaml: unmarshal errors:\n  line %d: mapping key %#v already defined at line %d", k.Line, k.Value, first.Line), k.Line, k.Column,
 			}.problem())
 		}
 	}
+	return found
 }

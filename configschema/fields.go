@@ -232,6 +232,8 @@ func (f Field) DefaultIn(v Version, kind Kind) string {
 	switch {
 	case f.Key == KeyPort && kind == Sentinel:
 		return "26379"
+	case f.Key == KeyPort && kind == Socket:
+		return "" // with any port the path would be taken for the name of a host
 	case f.Key == KeyPort && !v.Since(v438):
 		return "" // until 4.37 a missing port is an error
 	case f.Key == KeyMaxActive && kind == Sentinel:

@@ -105,7 +105,7 @@ func appendValues(b []byte, values Values) []byte {
 	for key := range values {
 		keys = append(keys, key)
 	}
-	sort.Strings(keys)
+	sort.SliceStable(keys, func(a, b int) bool { return keys[a] < keys[b] })
 	b = append(b, '{')
 	for i, key := range keys {
 		if i > 0 {

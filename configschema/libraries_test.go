@@ -92,7 +92,8 @@ func hook(v Version) func(reflect.Type, reflect.Type, any) (any, error) {
 			return nil, errors.New("could not decode '" + written + "' to a schema.TLSVersion: supplied tls version isn't supported")
 		case reflect.TypeFor[privateKeyType]():
 			if isText {
-				return nil, errors.New("could not decode to a schema.CryptographicPrivateKey: failed to parse PEM block containing the key")
+				_, err := parsePrivateKey(written, v)
+				return nil, fmt.Errorf("could not decode to a schema.CryptographicPrivateKey: %w", err)
 			}
 		case reflect.TypeFor[chainStruct]():
 			if isText && written != "" {

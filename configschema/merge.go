@@ -43,8 +43,10 @@ func (e *MergeError) In(l phrase.Language) string {
 // Inside, it rewrites no more than what means something else than before:
 // options that stay keep their place, quotes and comments, options that
 // Authelia would use anyway are not written, and values that are the same
-// already give the identical file. The source may be a fragment, as for
-// Evaluate, or empty. in.YAML, in.Files and in.Environment do not count.
+// already give the identical file. Only keys without a value that Authelia
+// refuses go in any case, for no value stands for them. The source may be a
+// fragment, as for Evaluate, or empty. in.YAML, in.Files and in.Environment do
+// not count.
 //
 // The error is a *MergeError for a file that cannot be edited without changing
 // something else, an *UnknownVersionError, or ErrTooLarge.

@@ -10,19 +10,32 @@ import (
 )
 
 // reach edits the file in the gentlest manner whose result says what it should,
-// and nothing else than before about the rest.
+// and nothing else than before about the rest. An entry that Authelia refuses
+// may only stay where no manner gets rid of it.
 func (s *mergeSource) reach(g goal) (string, error) {
-	if equalValues(g.values, s.got) && !g.dropHA || !g.dropHA && len(g.values) == 0 && len(s.got) == 0 {
-		return s.text.text, nil
-	}
 	if g.dropHA && !s.sentinel {
 		g.dropHA = false
-		return s.reach(g)
 	}
+	same := equalValues(g.values, s.got) && !g.dropHA
+	if same && !s.refusedIn(s.text.text) {
+		return s.text.text, nil
+	}
+	kept := ""
 	for _, how := range manners {
-		if out, ok := s.edit(g, how); ok && s.holds(out, g) {
+		out, ok := s.edit(g, how)
+		switch {
+		case !ok || !s.holds(out, g):
+		case !s.refusedIn(out):
 			return out, nil
+		case kept == "":
+			kept = out
 		}
+	}
+	switch {
+	case same:
+		return s.text.text, nil
+	case kept != "":
+		return kept, nil
 	}
 	return "", s.refusal()
 }

@@ -195,8 +195,15 @@ func (e *mergeEdit) option(parent *mergeSection, o *mergeOption) {
 		e.section(parent, o, o.path)
 	case isSet || len(innerHad) > 0, e.goal.dropHA && o.path+"." == HAPrefix:
 		o.gone = true
-	case isSection(o.path) && e.isEmpty(value) && (o.path+"." != HAPrefix || !e.goal.keepHA):
-		o.gone = true // Authelia refuses a section without options
+	case isSection(o.path) && e.isEmpty(value): // which Authelia refuses
+		o.gone = o.path+"." != HAPrefix || !e.goal.keepHA
+	case strings.HasPrefix(o.path, Prefix):
+		switch refused, part := e.refusedAt(o); {
+		case refused && part && o.value.Kind == yaml.MappingNode:
+			e.walk(value, o.path+".", e.stepInto(parent, value))
+		case refused:
+			o.gone = true
+		}
 	}
 }
 

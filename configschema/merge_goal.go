@@ -86,7 +86,7 @@ func (w wish) same(key, a, b string) bool {
 		return false
 	}
 	if f.Type == PEM && a != "" && b != "" {
-		return strings.TrimRight(a, "\n") == strings.TrimRight(b, "\n")
+		return strings.TrimSuffix(a, "\n") == strings.TrimSuffix(b, "\n") // one more line break is a fault
 	}
 	if key == KeyPort && w.kind == Socket && a+b == "0" {
 		return true // no port at all

@@ -10,7 +10,7 @@ import (
 // list edits the rows of high_availability.nodes.
 func (e *mergeEdit) list(parent *mergeSection, o *mergeOption) {
 	have, want := e.fileRows(o.value), rowsOf(e.goal.values)
-	if equalValues(e.had.under(KeyNodes+"."), e.want.under(KeyNodes+".")) {
+	if refused, _ := e.refusedAt(o); !refused && equalValues(e.had.under(KeyNodes+"."), e.want.under(KeyNodes+".")) {
 		e.finish(KeyNodes)
 		return
 	}
@@ -33,7 +33,7 @@ func (e *mergeEdit) list(parent *mergeSection, o *mergeOption) {
 		case p.want < 0:
 			e.forget(have[p.have].node)
 			e.changes = append(e.changes, change{start: have[p.have].start, end: have[p.have].end})
-		case !p.same:
+		case !p.same || e.refusedRow(have[p.have].node):
 			e.row(have[p.have], want[p.want])
 		}
 		behind = have[p.have].end
@@ -67,6 +67,21 @@ func (e *mergeEdit) fileRows(list *yaml.Node) []fileRow {
 	return rows
 }
 
+// refusedRow tells whether a row has a key that Authelia does not know, which
+// until 4.35 it did not look for.
+func (e *mergeEdit) refusedRow(row *yaml.Node) bool {
+	for i := 0; i < len(row.Content); i += 2 {
+		if e.refusedName(e.keyName(row.Content[i])) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *mergeEdit) refusedName(name string) bool {
+	return e.version.Since(v436) && !expected(KeyNodes+"[]."+name, e.version)
+}
+
 // rowLines are the lines of a new row.
 func rowLines(options Values, column int) []string {
 	return layout(&node{kind: list, items: []*node{nodeItem(options)}}, column, 2)
@@ -77,11 +92,14 @@ func rowLines(options Values, column int) []string {
 func (e *mergeEdit) row(r fileRow, want Values) {
 	flow := r.node.Style&yaml.FlowStyle != 0
 	anew, seen := false, map[string]bool{}
+	goes := func(name string) bool {
+		_, stays := want[name]
+		return !stays && (r.options[name] != "" || e.refusedName(name))
+	}
 	for i := 0; i+1 < len(r.node.Content); i += 2 {
 		k, v := r.node.Content[i], r.node.Content[i+1]
 		name := e.keyName(k)
-		_, stays := want[name]
-		anew = anew || isMerge(k) || seen[name] || v.Kind != yaml.ScalarNode || (i == 0 || flow) && !stays && r.options[name] != ""
+		anew = anew || isMerge(k) || seen[name] || v.Kind != yaml.ScalarNode || (i == 0 || flow) && goes(name)
 		seen[name] = true
 	}
 	for name := range want {
@@ -103,7 +121,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 		case stays && value != r.options[name]:
 			e.forget(v)
 			e.replace(flow, k, v, typed(f, value), column, 2)
-		case !stays && r.options[name] != "":
+		case goes(name):
 			e.forget(v)
 			e.changes = append(e.changes, change{start: e.text.lineStart(e.text.start(k)), end: e.text.nextLine(e.text.entryEnd(k, v))})
 		}
@@ -114,7 +132,7 @@ func (e *mergeEdit) row(r fileRow, want Values) {
 			added = append(added, name)
 		}
 	}
-	sort.Strings(added)
+	sort.SliceStable(added, func(a, b int) bool { return added[a] < added[b] })
 	for _, name := range added {
 		f, _ := FieldOf(KeyNodes + ".0." + name)
 		n := &node{kind: mapping, entries: []entry{{key: name, value: typed(f, want[name])}}}

@@ -188,6 +188,12 @@ func unchangedFault(version, source string) string {
 		if err != nil {
 			return err.Error()
 		}
+		if s, err := readForMerge(File{Text: source}, version, mustParse(version)); err == nil && s.refusedIn(source) {
+			if again, err := Merge(out, in); err != nil || again != out {
+				return fmt.Sprintf("merging again changes it again:\n%s", again)
+			}
+			continue
+		}
 		if out != source {
 			return fmt.Sprintf("kind %q: merging what the file says changes it:\n%s", in.Kind, out)
 		}
@@ -195,9 +201,16 @@ func unchangedFault(version, source string) string {
 	return ""
 }
 
+func mustParse(version string) Version {
+	v, err := ParseVersion(version)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
 func parseFails(version, source string) bool {
-	v, _ := ParseVersion(version)
-	return firstInvalid(source) >= 0 || len(parse(source, v).problems) > 0
+	return firstInvalid(source) >= 0 || len(parse(source, mustParse(version)).problems) > 0
 }
 
 // A composer puts files together from pieces that real ones have, and changes

@@ -3,7 +3,6 @@ package configschema
 import (
 	"bytes"
 	"encoding/pem"
-	"errors"
 	"strings"
 
 	"redis-wizard/configschema/phrase"
@@ -38,21 +37,34 @@ func (d *decoder) privateKey(key string, n *node) {
 		d.fail(key, n, "C16", d.notAssignable(key, n), "Paste the key as a block: 'private_key: |', then every line of it two spaces further in.")
 		return
 	}
-	parsed, err := parsePrivateKey(n.text)
+	parsed, err := parsePrivateKey(n.text, d.version)
 	if err == nil {
 		d.key = parsed
 		return
 	}
-	hint := phrase.Text("Paste the whole key, from its BEGIN line to its END line, every line equally far in.")
+	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.CryptographicPrivateKey: "+err.Error()), keyHint(n.text, err.Error()))
+}
+
+// keyHint says what to do about a text that Authelia does not take for a key.
+func keyHint(text, fault string) phrase.Text {
 	switch {
-	case strings.Contains(err.Error(), "ENCRYPTED"):
-		hint = "Authelia cannot ask for a passphrase: decrypt the key first (openssl pkey -in key.pem -out plain.pem)."
-	case strings.Contains(err.Error(), "Certificate"):
-		hint = "This is a certificate; it belongs into certificate_chain."
-	case strings.Contains(err.Error(), "PublicKey"):
-		hint = "This is the public half; the private key begins with BEGIN PRIVATE KEY, BEGIN RSA PRIVATE KEY or BEGIN EC PRIVATE KEY."
+	case strings.Contains(fault, trailing):
+		if strings.Contains(text, "BEGIN EC PARAMETERS") {
+			return "Delete the block EC PARAMETERS; Authelia takes the key alone."
+		}
+		return "Let nothing stand behind the key, not even an empty line. A certificate belongs into certificate_chain."
+	case strings.Contains(text, "ENCRYPTED"):
+		return "Authelia cannot ask for a passphrase: decrypt the key first (openssl pkey -in key.pem -out plain.pem)."
+	case strings.Contains(text, "BEGIN OPENSSH"):
+		return "This is a key in the form of OpenSSH. Write a copy of it in another form (ssh-keygen -p -m PKCS8 -f copy) and paste that."
+	case strings.Contains(fault, "x509.Certificate "):
+		return "This is a certificate; it belongs into certificate_chain."
+	case strings.Contains(fault, "PublicKey"):
+		return "This is the public half; the private key begins with BEGIN PRIVATE KEY, BEGIN RSA PRIVATE KEY or BEGIN EC PRIVATE KEY."
+	case strings.Contains(fault, "elliptic curve"), strings.Contains(fault, "unknown algorithm"):
+		return "Authelia cannot use a key of this kind. Make one for RSA, Ed25519, P-256, P-384 or P-521, and a certificate for it."
 	}
-	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.CryptographicPrivateKey: "+err.Error()), hint)
+	return "Paste the whole key, from its BEGIN line to its END line, every line equally far in."
 }
 
 func (d *decoder) notAssignable(key string, n *node) string {
@@ -87,54 +99,74 @@ func parseChain(text string) (chain []certificate, err error) {
 		var block *pem.Block
 		block, rest = pem.Decode(rest)
 		if block == nil || len(block.Bytes) == 0 {
-			return nil, errors.New("invalid PEM block")
+			return nil, keyFault("invalid PEM block")
 		}
 		if block.Type != "CERTIFICATE" {
-			return nil, errors.New("the PEM data chain contains a " + block.Type + " but only certificates are expected")
+			return nil, keyFault("the PEM data chain contains a " + block.Type + " but only certificates are expected")
 		}
 		public, err := parseCertificate(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the PEM data chain contains an invalid certificate: " + err.Error())
+			return nil, keyFault("the PEM data chain contains an invalid certificate: " + err.Error())
 		}
 		chain = append(chain, certificate{*public})
 	}
 	return chain, nil
 }
 
-func parsePrivateKey(text string) (*privateKey, error) {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return nil, errors.New("failed to parse PEM block containing the key")
+// parsePrivateKey does what utils.ParseX509FromPEM does in a version: since
+// 4.38.0 it knows more labels, since 4.38.9 nothing may stand behind the key.
+func parsePrivateKey(text string, v Version) (*privateKey, error) {
+	block, rest := pem.Decode([]byte(text))
+	switch {
+	case block == nil && !v.Since(v438p9):
+		return nil, keyFault("failed to parse PEM block containing the key")
+	case block == nil:
+		return nil, keyFault("error occurred attempting to parse PEM block: either no PEM block was supplied or it was malformed")
+	case len(rest) > 0 && v.Since(v438p9):
+		return nil, keyFault("error occurred attempting to parse PEM block: " + trailing)
 	}
-	other := func(goType string) error {
-		return errors.New("the data is for a " + goType + " not a schema.CryptographicPrivateKey")
-	}
-	switch block.Type {
-	case "RSA PRIVATE KEY":
+	switch label := block.Type; {
+	case label == "RSA PRIVATE KEY":
 		return parsePKCS1(block.Bytes)
-	case "EC PRIVATE KEY":
+	case label == "EC PRIVATE KEY":
 		return parseEC(block.Bytes, nil)
-	case "PRIVATE KEY":
-		return parsePKCS8(block.Bytes)
-	case "CERTIFICATE":
-		if _, err := parseCertificate(block.Bytes); err != nil {
-			return nil, err
-		}
-		return nil, other("*x509.Certificate")
-	case "RSA PUBLIC KEY":
-		return nil, other("*rsa.PublicKey")
-	case "PUBLIC KEY":
-		public, err := parsePublicKey(block.Bytes)
-		if err != nil {
-			return nil, err
-		}
-		switch public.algorithm {
-		case "RSA":
-			return nil, other("*rsa.PublicKey")
-		case "ECDSA":
-			return nil, other("*ecdsa.PublicKey")
-		}
-		return nil, other("ed25519.PublicKey")
+	case label == "PRIVATE KEY":
+		return parsePKCS8(block.Bytes, v)
+	case label == "CERTIFICATE":
+		_, err := parseCertificate(block.Bytes)
+		return nil, noKey("*x509.Certificate", err)
+	case label == "RSA PUBLIC KEY":
+		return nil, noKey("*rsa.PublicKey", nil)
+	case label == "PUBLIC KEY":
+		return nil, publicHalf(block.Bytes)
+	case !v.Since(v438):
+	case label == "CERTIFICATE REQUEST":
+		return nil, noKey("*x509.CertificateRequest", nil)
+	case label == "X509 CRL":
+		return nil, noKey("*x509.RevocationList", nil)
+	case strings.Contains(label, "PRIVATE KEY"):
+		return parsePKCS8(block.Bytes, v)
+	case strings.Contains(label, "PUBLIC KEY"):
+		return nil, publicHalf(block.Bytes)
 	}
-	return nil, errors.New("unknown block type: " + block.Type)
+	return nil, keyFault("unknown block type: " + block.Type)
+}
+
+// trailing is what Authelia says of a key with something behind it.
+const trailing = "the block either had trailing data or was otherwise malformed"
+
+func publicHalf(data []byte) error {
+	public, err := parsePublicKey(data)
+	if err != nil {
+		return err
+	}
+	return noKey(public.goType(), nil)
+}
+
+// noKey says that a block holds something else, if it can be read at all.
+func noKey(goType string, err error) error {
+	if err != nil {
+		return err
+	}
+	return keyFault("the data is for a " + goType + " not a schema.CryptographicPrivateKey")
 }

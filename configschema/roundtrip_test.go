@@ -120,3 +120,17 @@ func TestCorpusRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// With a port, even the usual one, the path of a socket is the name of a host
+// to Authelia: it must not get lost on the way.
+func TestSocketWithPort(t *testing.T) {
+	for _, version := range []string{"4.36", "4.37", "4.39"} {
+		for _, port := range []string{"6379", "6380"} {
+			first := evaluate(t, Input{Authelia: version, YAML: "redis:\n  host: /run/redis.sock\n  port: " + port + "\n"})
+			again := evaluate(t, Input{Authelia: version, YAML: first.YAML})
+			if diff := cmp.Diff(first.Values, again.Values); diff != "" || again.Config().Port != first.Config().Port {
+				t.Errorf("%s: %s\n%s", version, diff, first.YAML)
+			}
+		}
+	}
+}

@@ -251,7 +251,7 @@ func (j *judge) pair(s *settings) bool {
 		return true // only Authelia can compare them
 	}
 	public := s.chain[0].public
-	return s.key.public == nil || s.key.public.equal(&public)
+	return s.key.public == nil || s.key.public.equal(&public) // an EC key may come without its public half
 }
 
 // hasKey and hasChain tell whether the halves of a client certificate are given.

@@ -109,7 +109,7 @@ func nodeRows(values Values) (rows []row) {
 	for r := range nodeOptions(values) {
 		rows = append(rows, r)
 	}
-	sort.Ints(rows)
+	sort.SliceStable(rows, func(a, b int) bool { return rows[a] < rows[b] })
 	return rows
 }
 
@@ -142,7 +142,7 @@ func nodeItem(options Values) *node {
 	for name := range options {
 		names = append(names, name)
 	}
-	sort.Strings(names) // host before port
+	sort.SliceStable(names, func(a, b int) bool { return names[a] < names[b] }) // host before port
 	for _, name := range names {
 		f, _ := FieldOf(KeyNodes + ".0." + name)
 		out.entries = append(out.entries, entry{key: name, value: typed(f, options[name])})
@@ -158,7 +158,7 @@ func unknownKeys(values Values) (keys []string) {
 		}
 		keys = append(keys, key)
 	}
-	sort.Strings(keys)
+	sort.SliceStable(keys, func(a, b int) bool { return keys[a] < keys[b] })
 	return keys
 }
 

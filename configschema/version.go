@@ -25,6 +25,7 @@ var (
 	v436    = Version{36, 0}  // yaml.v3: no yes/no booleans, no duplicate keys, dates are dates
 	v437    = Version{37, 0}  // tls.maximum_version, private_key, certificate_chain; TLS options are decoded
 	v438    = Version{38, 0}  // port defaults to 6379, mapstructure v2 (f93a0b5bf)
+	v438p9  = Version{38, 9}  // private_key may have nothing behind it (#7358)
 	v438p10 = Version{38, 10} // database_index respected behind Sentinel, routing options inert (e2f8fddc3)
 	v438p18 = Version{38, 18} // timeout, max_retries
 	v439    = Version{39, 0}  // values no longer shown in decoding errors

@@ -2,7 +2,9 @@ package configschema
 
 import (
 	"encoding/base64"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -13,11 +15,8 @@ func (d *document) scalar(n *yaml.Node) *node {
 	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 && n.Style&yaml.TaggedStyle == 0 {
 		return out
 	}
-	if !d.v3 && n.Style&yaml.TaggedStyle == 0 {
-		if flag, ok := oldBoolean(n.Value); ok {
-			out.kind, out.flag = boolean, flag
-			return out
-		}
+	if !d.v3 && d.oldScalar(n, out) {
+		return out
 	}
 	if n.ShortTag() == "!!binary" {
 		data, err := base64.StdEncoding.DecodeString(n.Value)
@@ -52,6 +51,44 @@ func (d *document) scalar(n *yaml.Node) *node {
 		out.text = v
 	}
 	return out
+}
+
+// oldScalar types what yaml.v2 types in another way: the words of YAML 1.1, and
+// a lone "!", which makes anything a text.
+func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
+	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.nonSpecific(n) {
+		return true
+	}
+	flag, ok := oldBoolean(n.Value)
+	if !ok {
+		return false
+	}
+	if n.Style&yaml.TaggedStyle != 0 && n.Tag != "!!bool" {
+		switch n.Tag {
+		case "!!int", "!!float", "!!null", "!!timestamp":
+			panic(yamlFault{"yaml: cannot decode !!bool `" + n.Value + "` as a " + n.Tag, n.Line, n.Column})
+		}
+		return false
+	}
+	out.kind, out.flag = boolean, flag
+	return true
+}
+
+// nonSpecific tells whether a scalar has the tag "!", which the parser of
+// yaml.v3 forgets. An anchor may stand before it.
+func (d *document) nonSpecific(n *yaml.Node) bool {
+	if n.Line > len(d.lines) {
+		return false
+	}
+	rest := d.lines[n.Line-1]
+	for range n.Column - 1 {
+		_, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+	}
+	if n.Anchor != "" {
+		rest = strings.TrimLeft(strings.TrimPrefix(rest, "&"+n.Anchor), " ")
+	}
+	return strings.TrimRight(rest, "\r") == "!" || strings.HasPrefix(rest, "! ")
 }
 
 // oldBoolean knows the words of YAML 1.1 that yaml.v2 reads as booleans.

@@ -92,7 +92,7 @@ func (h *helmReader) redis(redis *yaml.Node) {
 }
 
 // option takes one option that the chart writes; of the others it says so.
-func (h *helmReader) option(f field, section string, rendered ...string) {
+func (h *helmReader) option(f field, section string, written ...string) {
 	name := snake(f.key)
 	key := section + name
 	if section == configschema.HAPrefix && name == "username" {
@@ -108,10 +108,19 @@ func (h *helmReader) option(f field, section string, rendered ...string) {
 	case !isScalar:
 		h.note("{option} holds no plain value, and was left aside.", "option", path)
 		return
-	case !has(rendered, name):
+	case !has(written, name):
 		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(key))
+	default:
+		value = rendered(value)
 	}
 	at.set(key, value)
+}
+
+// rendered is what Authelia reads of a text that the chart puts between single
+// quotes and its template filter goes over: a quote is written twice, and
+// braces as a template that prints them.
+func rendered(value string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(value, "''", "'"), `{{ "{{" }}`, "{{")
 }
 
 func has(names []string, name string) bool {
@@ -124,7 +133,7 @@ func has(names []string, name string) bool {
 }
 
 // section takes tls or highAvailability, when it is enabled.
-func (h *helmReader) section(f field, section string, rendered ...string) {
+func (h *helmReader) section(f field, section string, written ...string) {
 	path := "configMap." + strings.TrimSuffix(section, ".")
 	var set []string
 	on := truth(childOf(f.value, "enabled"))
@@ -139,7 +148,7 @@ func (h *helmReader) section(f field, section string, rendered ...string) {
 		case section == configschema.HAPrefix && name == "password":
 			h.password(inner, configschema.KeySentinelPassword, "session.redis.sentinel.password.txt")
 		default:
-			h.option(inner, section, rendered...)
+			h.option(inner, section, written...)
 		}
 	}
 	if len(set) > 0 {
@@ -162,7 +171,7 @@ func (h *helmReader) hasSetting(start string) bool {
 func (h *helmReader) sentinels(f field) {
 	for _, item := range items(f.value) {
 		at := h.at(h.text.Name, item.Line)
-		host, port := plainValue(childOf(item, "host")), plainValue(childOf(item, "port"))
+		host, port := rendered(plainValue(childOf(item, "host"))), plainValue(childOf(item, "port"))
 		if text, ok := scalar(item); ok {
 			host, port = splitHost(text)
 			h.note("A node of the chart has host: and port:. Plain texts were taken apart.")

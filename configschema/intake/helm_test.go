@@ -33,6 +33,8 @@ func TestHelm(t *testing.T) {
 		{"socket", "configMap:\n  session:\n    redis:\n      enabled: true\n      host: /run/redis.sock\n", Helm, values{configschema.KeyHost: "/run/redis.sock", configschema.KeyPort: "6379"}, nil, []string{"B11", "B08"}, nil},
 		{"dependency", "authelia:\n  configMap:\n    session:\n      redis:\n        enabled: true\n        host: r\nredis:\n  auth: {}\n", Helm, values{configschema.KeyHost: "r", configschema.KeyPort: "6379"}, nil, nil, nil},
 		{"variables of the pod", "pod:\n  env:\n    - name: AUTHELIA_SESSION_REDIS_TIMEOUT\n      value: 7s\n" + head, Helm, base(values{configschema.KeyTimeout: "7s"}), nil, nil, nil},
+		{"quotes and braces", head + "      username: \"a''b\"\n      tls:\n        enabled: true\n        server_name: '{{ \"{{\" }} x }}'\n      password: {value: \"p''\"}\n      timeout: \"5''\"\n", Helm,
+			base(values{configschema.KeyUsername: "a'b", configschema.KeyServerName: "{{ x }}", configschema.KeyPassword: "p''", configschema.KeyTimeout: "5''"}), nil, []string{"F13", "not-a-duration"}, []string{"Secret"}},
 		{"without Redis", "configMap:\n  theme: dark\n", Helm, nil, nil, []string{"no-redis"}, []string{"leaves Redis out"}},
 	})
 }

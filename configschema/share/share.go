@@ -77,7 +77,7 @@ func sorted(values configschema.Values) []string {
 	for key := range values {
 		keys = append(keys, key)
 	}
-	sort.Strings(keys)
+	sort.SliceStable(keys, func(a, b int) bool { return keys[a] < keys[b] })
 	return keys
 }
 

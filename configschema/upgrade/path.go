@@ -113,8 +113,9 @@ func (m *move) between() (out []version) {
 
 // others are releases that matter and have no entry in either table: 4.33.0
 // decodes sentinel_username (and refuses it), 4.34.0 goes on after a missing
-// sentinel_name, 4.39.0 ignores keys with dots.
-var others = []version{{Minor: 33}, {Minor: 34}, {Minor: 39}}
+// sentinel_name, 4.38.9 refuses a key with something behind it, 4.39.0 ignores
+// keys with dots.
+var others = []version{{Minor: 33}, {Minor: 34}, {Minor: 38, Patch: 9}, {Minor: 39}}
 
 // below is the last release before v.
 func below(v version) version {

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"encoding/pem"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -81,6 +82,13 @@ func (r *rewriting) repair(p configschema.Problem) {
 				r.remove(key, "The rewritten configuration leaves it out, for it had no effect.")
 			}
 		}
+	case "C16":
+		text := r.values[p.Key]
+		if block, rest := pem.Decode([]byte(text)); block != nil && len(rest) > 0 && p.Key == configschema.KeyPrivateKey {
+			r.set(p.Key, text[:len(text)-len(rest)], "The rewritten configuration has the key without what stands behind it.")
+			return
+		}
+		r.remove(p.Key, leftOut)
 	case "host-required", "sentinel-name-required", "nodes-required", "node-host-required", "no-redis":
 		// nobody can tell which one is meant
 	default:

@@ -17,6 +17,16 @@ const (
 	behind   = "redis:\n  host: s0\n  high_availability:\n    sentinel_name: mymaster\n"
 )
 
+// key is for nothing but this test.
+const key = `      -----BEGIN PRIVATE KEY-----
+      MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f
+      -----END PRIVATE KEY-----
+`
+
+func indented(lines, by string) string {
+	return by + strings.ReplaceAll(strings.TrimSuffix(lines, "\n"), "\n", "\n"+by) + "\n"
+}
+
 // journeys hold what a plan says, step for step but for what becomes available.
 var journeys = []struct {
 	name, from, to, yaml string
@@ -71,6 +81,8 @@ var journeys = []struct {
 	{"dots begin to count", "4.35", "4.36", simple + "  tls.server_name: a\n", []string{"changes 4.36.0 tls.server_name"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n"},
 
+	{"more than a key", "4.38.8", "4.38.9", "redis:\n  host: redis\n  tls:\n    private_key: |+\n" + key + "\n", []string{"breaks 4.38.9 tls.private_key"},
+		"session:\n  redis:\n    host: 'redis'\n    tls:\n      private_key: |\n" + indented(key, "  ")},
 	{"a TLS version unknown", "4.36", "4.37", simple + "  tls:\n    minimum_version: TLSv1.3\n", []string{"breaks 4.37.0 tls.minimum_version"},
 		"session:\n  redis:\n    host: 'redis'\n    port: 6379\n    tls:\n      minimum_version: 'TLS1.2'\n"},
 	{"a TLS version as a number", "4.36", "4.37", simple + "  tls:\n    minimum_version: 1.3\n", []string{"breaks 4.37.0 tls.minimum_version"},
@@ -267,6 +279,26 @@ func TestRespelled(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{configschema.Prefix + "password"}, p.Respelled()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Options without a value are no obstacle, though the new version refuses them.
+func TestRewrittenWithoutValues(t *testing.T) {
+	for _, c := range []struct{ from, to, yaml string }{
+		{"4.34", "4.39", simple + "  tls:\n    minimum_version: ''\n"},
+		{"4.39", "4.37", simple + "  timeout:\n"},
+		{"4.39", "4.37", simple + "  max_retries: ''\n"},
+		{"4.39", "4.36", simple + "  tls:\n    skip_verify: true\n    maximum_version: ~\n"},
+	} {
+		p, err := Make(c.from, c.to, configschema.Input{YAML: c.yaml})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files, err := p.Files([]configschema.File{{Text: c.yaml}}); err != nil {
+			t.Errorf("from %s to %s: %v\n%s", c.from, c.to, err, c.yaml)
+		} else if r, _ := configschema.Evaluate(configschema.Input{Authelia: c.to, YAML: files[0].Text}); !r.OK || r.TLS != strings.Contains(c.yaml, "tls:") {
+			t.Errorf("from %s to %s: %+v\n%s", c.from, c.to, r.Problems, files[0].Text)
+		}
 	}
 }
 
