@@ -193,10 +193,10 @@ func TestJUnit(t *testing.T) {
 // Several files keep apart what is wrong in each, in every format.
 func TestSeveralFiles(t *testing.T) {
 	a, b := &source{redact.Source{Name: "a.yml", Text: "session:\n  redis:\n    port: 1\n"}, "a.yml"}, &source{redact.Source{Name: "b.yml", Text: "session:\n  redis:\n    host: x\n    port: 70000\n"}, "b.yml"}
-	j := judgement{sources: []*source{a, b}, result: configschema.Result{Authelia: "4.39", Problems: []configschema.Problem{
+	j := judged(configschema.Result{Authelia: "4.39", Problems: []configschema.Problem{
 		{Key: "session.redis.port", File: "b.yml", Line: 4, Column: 11, Severity: configschema.Error, Code: "port-range", Message: "m"},
 		{Severity: configschema.Info, Code: "no-redis", Message: "of the whole"},
-	}}}
+	}}, []*source{a, b}, false, "")
 	for format, want := range map[string]string{
 		"text":   "b.yml:4:11: error: m [port-range]\n    4 |     port: 70000\n      |           ^\na.yml, b.yml: info: of the whole [no-redis]\n",
 		"sarif":  `"uri": "b.yml"`,
