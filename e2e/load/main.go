@@ -70,12 +70,12 @@ func size(binary string) (chapter, error) {
 	}
 	c := chapter{title: "Size", intro: "The binary is stripped and holds everything, the page and both modules included."}
 	c.rows = append(c.rows, row{"binary", megabytes(float64(file.Size())), "under 25 MB"})
-	for _, module := range []struct{ name, target string }{{"redis-wizard.wasm", "under 0.92 MB"}, {"workshop.wasm", "loaded when it is first needed"}} {
+	for _, module := range []struct{ name, target string }{{"redis-wizard.wasm", "under 920 KB"}, {"workshop.wasm", "loaded when it is first needed"}} {
 		packed, err := os.Stat("web/assets/dist/" + module.name + ".br")
 		if err != nil {
 			return c, err
 		}
-		c.rows = append(c.rows, row{module.name + ", brotli", megabytes(float64(packed.Size())), module.target})
+		c.rows = append(c.rows, row{module.name + ", brotli", kilobytes(float64(packed.Size())), module.target})
 	}
 	out, err := exec.Command(binary, "version").Output()
 	if err != nil {
@@ -86,6 +86,8 @@ func size(binary string) (chapter, error) {
 }
 
 func megabytes(bytes float64) string { return fmt.Sprintf("%.2f MB", bytes/1e6) }
+
+func kilobytes(bytes float64) string { return fmt.Sprintf("%.0f KB", bytes/1e3) }
 
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
