@@ -18,7 +18,7 @@ func Parse(text []byte) (configschema.JSON, error) {
 	if !utf8.Valid(text) {
 		// JSON is UTF-8 (RFC 8259, 8.1). Whatever else would be taken for U+FFFD, and
 		// another password than the one that was sent would be judged.
-		return nil, errors.New("The input is not in UTF-8, so its text cannot be read. Send JSON in UTF-8.")
+		return nil, refusal("The input is not in UTF-8, so its text cannot be read. Send JSON in UTF-8.")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	var raw json.RawMessage
@@ -26,20 +26,25 @@ func Parse(text []byte) (configschema.JSON, error) {
 		return nil, explainSyntax(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("There is more after the end of the JSON object. Send one object.")
+		return nil, refusal("There is more after the end of the JSON object. Send one object.")
 	}
 	return &parsed{raw: raw}, nil
 }
+
+// A refusal says in sentences what is wrong with a question.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
 
 func explainSyntax(err error) error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF):
-		return errors.New(`The input is empty. Send a JSON object such as {"authelia":"4.39","values":{"session.redis.host":"redis"}}.`)
+		return refusal(`The input is empty. Send a JSON object such as {"authelia":"4.39","values":{"session.redis.host":"redis"}}.`)
 	case errors.As(err, &syntax):
-		return errors.New("The input is no JSON: " + syntax.Error() + ".")
+		return refusal("The input is no JSON: " + syntax.Error() + ".")
 	}
-	return errors.New("The JSON ends in the middle.")
+	return refusal("The JSON ends in the middle.")
 }
 
 // parsed is valid JSON, which is taken apart as it is asked for.
