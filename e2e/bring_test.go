@@ -47,23 +47,17 @@ func TestEditBrought(t *testing.T) {
 // the file comes back without it, and the button takes the complaint away.
 func TestRemoveUnknownOption(t *testing.T) {
 	t.Parallel()
-	for name, begin := range map[string]func(*testing.T) *visit{
-		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
-		"no script": openWithoutJavaScript,
-	} {
-		t.Run(name, func(t *testing.T) {
-			v := begin(t)
-			v.must(v.page.Locator("#import > summary").Click())
-			v.fill("yaml-in", "session:\n  redis:\n    host: 'redis'\n    foo: 'bar'\n")
-			v.press("Fill in the form from it")
-			v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
-			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
-			v.must(v.byID("imported").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Remove foo"}).Click())
-			v.must(expect.Locator(v.byID("imported").Locator(".problem")).ToHaveCount(0))
-			v.must(expect.Locator(v.page.Locator("#gutter .mark")).ToHaveCount(0))
-			v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
-		})
-	}
+	withAndWithoutScript(t, func(v *visit) {
+		v.must(v.page.Locator("#import > summary").Click())
+		v.fill("yaml-in", "session:\n  redis:\n    host: 'redis'\n    foo: 'bar'\n")
+		v.press("Fill in the form from it")
+		v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+		v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
+		v.must(v.byID("imported").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Remove foo"}).Click())
+		v.must(expect.Locator(v.byID("imported").Locator(".problem")).ToHaveCount(0))
+		v.must(expect.Locator(v.page.Locator("#gutter .mark")).ToHaveCount(0))
+		v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="removed"] code`)).ToHaveText("    foo: 'bar'"))
+	})
 }
 
 // TestLeavingAsksForTheBox: a text that is in no form yet would be lost.

@@ -92,37 +92,31 @@ func (v *visit) attribute(of playwright.Locator, name string) string {
 // with everything that was typed.
 func TestLanguageByHand(t *testing.T) {
 	t.Parallel()
-	for name, begin := range map[string]func(*testing.T) *visit{
-		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
-		"no script": openWithoutJavaScript,
-	} {
-		t.Run(name, func(t *testing.T) {
-			v := begin(t)
-			v.secrets = []string{"s3ssions"}
-			v.page.OnDialog(func(d playwright.Dialog) {
-				t.Errorf("the browser asks: %s", d.Message())
-				_ = d.Accept()
-			})
-			v.speaks("en")
-			v.fill(keyHost, "a-host")
-			v.must(v.page.Locator("#explain > summary").Click())
-			v.must(v.byID("log").Fill("a line of a log"))
-			v.fill(keyPassword, "s3ssions") // the last thing before the button: no draft has it yet
-			for _, language := range []struct{ name, tag string }{{"Deutsch", "de"}, {"English", "en"}} {
-				v.must(v.button(language.name).Click())
-				v.speaks(language.tag)
-				if name == "script" {
-					v.ready()
-				}
-				v.must(expect.Locator(v.button(language.name)).ToHaveAttribute("aria-current", "true"))
-				v.hasValue(keyHost, "a-host")
-				v.hasValue(keyPassword, "s3ssions")
-				v.must(expect.Locator(v.byID("log")).ToHaveValue("a line of a log"))
-				v.yamlIs("session:\n  redis:\n    host: 'a-host'\n    password: 's3ssions'\n")
-				v.must(expect.Locator(v.byID("opened")).ToBeHidden())
-			}
+	withAndWithoutScript(t, func(v *visit) {
+		v.secrets = []string{"s3ssions"}
+		v.page.OnDialog(func(d playwright.Dialog) {
+			v.Errorf("the browser asks: %s", d.Message())
+			_ = d.Accept()
 		})
-	}
+		v.speaks("en")
+		v.fill(keyHost, "a-host")
+		v.must(v.page.Locator("#explain > summary").Click())
+		v.must(v.byID("log").Fill("a line of a log"))
+		v.fill(keyPassword, "s3ssions") // the last thing before the button: no draft has it yet
+		for _, language := range []struct{ name, tag string }{{"Deutsch", "de"}, {"English", "en"}} {
+			v.must(v.button(language.name).Click())
+			v.speaks(language.tag)
+			if !v.scriptless {
+				v.ready()
+			}
+			v.must(expect.Locator(v.button(language.name)).ToHaveAttribute("aria-current", "true"))
+			v.hasValue(keyHost, "a-host")
+			v.hasValue(keyPassword, "s3ssions")
+			v.must(expect.Locator(v.byID("log")).ToHaveValue("a line of a log"))
+			v.yamlIs("session:\n  redis:\n    host: 'a-host'\n    password: 's3ssions'\n")
+			v.must(expect.Locator(v.byID("opened")).ToBeHidden())
+		}
+	})
 }
 
 // TestLanguageOfOtherPages: other pages have links, and the choice is kept.

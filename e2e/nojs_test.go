@@ -17,8 +17,17 @@ func openWithoutJavaScript(t *testing.T) *visit {
 	v := begin(t, nil, func(o *playwright.BrowserNewContextOptions) { o.JavaScriptEnabled = playwright.Bool(false) })
 	// Such a browser refuses to preload a module that it will not run.
 	v.expected = []string{".js: csp", "was preloaded using link preload but not used"}
+	v.scriptless = true
 	v.load()
 	return v
+}
+
+// withAndWithoutScript makes the same visit twice: what a person does must come to
+// the same at both doors.
+func withAndWithoutScript(t *testing.T, do func(v *visit)) {
+	t.Helper()
+	t.Run("script", func(t *testing.T) { do(open(t, nil, nil)) })
+	t.Run("no script", func(t *testing.T) { do(openWithoutJavaScript(t)) })
 }
 
 // TestWithoutJavaScript is the whole journey by posting the form: a problem, a

@@ -68,19 +68,13 @@ func TestPlanGrowsOld(t *testing.T) {
 // TestPlanOfNothing: with nothing in the form, there is nothing that it complains of.
 func TestPlanOfNothing(t *testing.T) {
 	t.Parallel()
-	for name, begin := range map[string]func(*testing.T) *visit{
-		"script":    func(t *testing.T) *visit { return open(t, nil, nil) },
-		"no script": openWithoutJavaScript,
-	} {
-		t.Run(name, func(t *testing.T) {
-			v := begin(t)
-			v.must(v.page.Locator("#plan > summary").Click())
-			v.press("Show the plan")
-			planned := v.byID("planned").Locator(`[data-slot="state"] > :not([hidden])`)
-			v.must(expect.Locator(planned).ToContainText("Nothing is in the form yet"))
-			v.must(expect.Locator(v.byID("state")).ToContainText("Ready when you are"))
-		})
-	}
+	withAndWithoutScript(t, func(v *visit) {
+		v.must(v.page.Locator("#plan > summary").Click())
+		v.press("Show the plan")
+		planned := v.byID("planned").Locator(`[data-slot="state"] > :not([hidden])`)
+		v.must(expect.Locator(planned).ToContainText("Nothing is in the form yet"))
+		v.must(expect.Locator(v.byID("state")).ToContainText("Ready when you are"))
+	})
 }
 
 // TestLatePlan holds back the module that plans: a plan that comes when the page has

@@ -44,6 +44,8 @@ type visit struct {
 	page    playwright.Page
 	context playwright.BrowserContext
 	origin  string
+	// scriptless tells that the browser runs no scripts.
+	scriptless bool
 	// secrets must not be found in any URL or storage when the visit ends.
 	secrets []string
 	// expected are parts of complaints that this test brings about on purpose.
