@@ -118,6 +118,9 @@ func (r Report) mainPrimary(primaries []node) int {
 	return 0
 }
 
+// lettersIn is how many letters of an address a box has room for.
+func lettersIn(width int) int { return int(float64(width-18) / characterWidth) }
+
 // single draws the wizard that tried it and the one server, side by side.
 func (p *Picture) single(r Report, server node, box int) {
 	gap := min(100, p.Width-2*box)
@@ -129,8 +132,9 @@ func (p *Picture) single(r Report, server node, box int) {
 	right := left + box + gap
 	p.Height = boxHeight + 2
 	middle := 1 + boxHeight/2
+	room := lettersIn(box)
 	p.Boxes = append(p.Boxes,
-		Box{X: left, Y: 1, Width: box, Label: shorten(r.tester(), int(float64(box-18)/characterWidth)), Address: r.say("as Authelia would"), Short: r.say("as Authelia would")},
+		Box{X: left, Y: 1, Width: box, Label: shorten(r.tester(), room), Address: r.say("as Authelia would"), Short: shorten(r.say("as Authelia would"), room)},
 		boxOf(server, right, 1, box))
 	p.Edges = append(p.Edges, Edge{
 		Path:   fmt.Sprintf("M%d %dH%d", left+box, middle, right-6),
@@ -217,7 +221,7 @@ func arrowDown(x, y int) string {
 func boxOf(n node, x, y, width int) Box {
 	return Box{
 		X: x, Y: y, Width: width, Label: n.label, Address: n.Address, Status: n.Status, Dashed: n.unlisted,
-		Short: shorten(n.Address, int(float64(width-18)/characterWidth)),
+		Short: shorten(n.Address, lettersIn(width)),
 	}
 }
 
