@@ -101,7 +101,7 @@ func (g *group) findElection(add adder) {
 		if len(g.sentinels) < 3 {
 			cause = "sentinels-unlisted-few"
 		}
-		add(cause, map[string]string{"unlisted": list(g.language(), addresses)})
+		add(cause, map[string]string{"unlisted": someOf(g.language(), addresses, mostAddresses)})
 	}
 	// A replica that is named as the primary has none, of course.
 	named := slices.ContainsFunc(g.primaries(), func(e *endpoint) bool { return e.server.role == "slave" })

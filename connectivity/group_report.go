@@ -93,7 +93,7 @@ func (g *group) join(endpoints []*endpoint) string {
 	for _, e := range endpoints {
 		addresses = append(addresses, e.Address)
 	}
-	return list(g.language(), addresses)
+	return someOf(g.language(), addresses, mostAddresses)
 }
 
 // answersOf tells who names which primary.

@@ -3,6 +3,7 @@ package connectivity
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,8 +47,18 @@ func choice(l phrase.Language, items []string) string {
 	return l.Join("{items} or {last}", items)
 }
 
-// more ends a list that goes on.
-const more phrase.Text = "{count} more"
+// someOf is a list of so many items at most, which then says how many more there
+// are. A message has room for some of a crowd, and would otherwise end in the
+// middle of it.
+func someOf(l phrase.Language, items []string, most int) string {
+	if left := len(items) - most; left > 0 {
+		items = append(slices.Clone(items[:most]), l.Say("{count} more", "count", strconv.Itoa(left)))
+	}
+	return list(l, items)
+}
+
+// mostAddresses is how many addresses a finding on a group names.
+const mostAddresses = 5
 
 // counted is a number of things. Each stands where something is had, seen or
 // lasts, which is for the languages in which that makes a difference: clients

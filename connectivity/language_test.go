@@ -152,3 +152,12 @@ func TestErrorsAreTold(t *testing.T) {
 		}
 	}
 }
+
+func TestSomeOf(t *testing.T) {
+	items := []string{"a", "b", "c", "d"}
+	for most, want := range map[int]string{2: "a, b and 2 more", 3: "a, b, c and 1 more", 4: "a, b, c and d"} {
+		if got := someOf(nil, items, most); got != want {
+			t.Errorf("%d of them: %q, want %q", most, got, want)
+		}
+	}
+}

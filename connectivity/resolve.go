@@ -158,14 +158,9 @@ func numericHost(host string) bool {
 }
 
 func listAddresses(l phrase.Language, addresses []netip.Addr) string {
-	const most = 6
-	texts := make([]string, 0, len(addresses))
+	texts := make([]string, len(addresses))
 	for i, address := range addresses {
-		if i == most {
-			texts = append(texts, l.Say(more, "count", strconv.Itoa(len(addresses)-most)))
-			break
-		}
-		texts = append(texts, address.Unmap().String())
+		texts[i] = address.Unmap().String()
 	}
-	return list(l, texts)
+	return someOf(l, texts, 6)
 }

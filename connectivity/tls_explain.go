@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 
 	"redis-wizard/configschema/phrase"
@@ -233,13 +232,10 @@ func describeNames(l phrase.Language, certificate *x509.Certificate) string {
 	for _, address := range certificate.IPAddresses {
 		names = append(names, address.String())
 	}
-	if len(names) > most {
-		names = append(names[:most], l.Say(more, "count", strconv.Itoa(len(names)-most)))
-	}
 	if len(names) == 0 {
 		return l.Say("no name at all")
 	}
-	return clip(list(l, names), peerTextLimit)
+	return clip(someOf(l, names, most), peerTextLimit)
 }
 
 // namesToUse are the names that can be verified against, the best first. A
