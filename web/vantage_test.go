@@ -47,6 +47,11 @@ func listening(t *testing.T, s *Server) string {
 			t.Errorf("the server ended with %v", err)
 		}
 	})
+	// The first answer comes once it serves, so that a test may ask its handler
+	// beside it.
+	if response, err := http.Get("http://" + listener.Addr().String() + "/healthz"); err == nil {
+		response.Body.Close()
+	}
 	return listener.Addr().String()
 }
 
