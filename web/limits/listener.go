@@ -147,13 +147,14 @@ func (l *Listener) ofMost() *conn {
 	var victim *conn
 	var of *client
 	for _, one := range l.clients {
-		more := of == nil || of.whole && !one.whole || of.whole == one.whole && len(one.conns) > len(of.conns)
-		if !more {
+		if of != nil && (one.whole && !of.whole || one.whole == of.whole && len(one.conns) < len(of.conns)) {
 			continue
 		}
-		if idle := one.oldestIdle(); idle != nil {
-			victim, of = idle, one
+		idle := one.oldestIdle()
+		if idle == nil || of != nil && one.whole == of.whole && len(one.conns) == len(of.conns) && idle.since > victim.since {
+			continue
 		}
+		victim, of = idle, one
 	}
 	return victim
 }

@@ -4,7 +4,8 @@ import "sync"
 
 // Memory bounds the bytes that questions and answers hold at one time, of all
 // clients and of each. It is counted as they arrive, so that nobody reserves what
-// they do not send. It is safe for use by several goroutines.
+// they do not send. A client's only request may have more than its share: to wait
+// for others of its own would not help it. It is safe for use by several goroutines.
 type Memory struct {
 	all, each int64
 
@@ -41,8 +42,9 @@ func (s *Share) Add(bytes int64) error {
 	m := s.memory
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
+	others := m.clients[s.client] - s.bytes
 	switch {
-	case m.clients[s.client]+bytes > m.each:
+	case others > 0 && others+s.bytes+bytes > m.each:
 		return ErrShare
 	case m.held+bytes > m.all:
 		return ErrFull

@@ -34,71 +34,79 @@ type Queue struct {
 	least   int64 // what the smallest question weighs
 	places  *semaphore.Weighted
 
-	mutex   sync.Mutex
-	inside  int // waiting, or being worked on
-	working int
-	clients map[string]int
+	mutex            sync.Mutex
+	working, waiting int
+	clients          map[string]int // how many of whom, of either kind
 }
 
 // NewQueue returns an empty queue.
 func NewQueue(options QueueOptions) *Queue {
 	least := max(1, (options.Size+int64(options.AtOnce)-1)/int64(options.AtOnce))
-	return &Queue{options: options, least: least, places: semaphore.NewWeighted(max(options.Size, least)), clients: map[string]int{}}
+	options.Size = max(options.Size, least)
+	return &Queue{options: options, least: least, places: semaphore.NewWeighted(options.Size), clients: map[string]int{}}
 }
 
 // Enter waits until a question of some bytes may be worked on. Call leave when it
 // has been. The error is ErrFull, ErrShare or ErrPatience, or says that ctx has
 // ended.
 func (q *Queue) Enter(ctx context.Context, client string, bytes int64) (leave func(), err error) {
-	if err := q.join(client); err != nil {
+	weight := min(max(bytes, q.least), q.options.Size)
+	at, err := q.join(client, weight)
+	if err != nil {
 		return nil, err
 	}
-	weight := min(max(bytes, q.least), q.options.Size)
-	waiting, cancel := context.WithTimeoutCause(ctx, q.options.Patience, ErrPatience)
-	defer cancel()
-	if err := q.places.Acquire(waiting, weight); err != nil {
-		q.part(client, 0)
-		return nil, context.Cause(waiting)
+	if at == &q.waiting {
+		patient, cancel := context.WithTimeoutCause(ctx, q.options.Patience, ErrPatience)
+		defer cancel()
+		if err := q.places.Acquire(patient, weight); err != nil {
+			q.part(client, at)
+			return nil, context.Cause(patient)
+		}
+		q.begin()
 	}
-	q.mutex.Lock()
-	q.working++
-	q.mutex.Unlock()
 	return sync.OnceFunc(func() {
 		q.places.Release(weight)
-		q.part(client, 1)
+		q.part(client, &q.working)
 	}), nil
 }
 
-// join notes one more of a client, unless there are too many.
-func (q *Queue) join(client string) error {
+// join counts one more of a client, either among those that are worked on or among
+// those that wait.
+func (q *Queue) join(client string, weight int64) (at *int, err error) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	switch {
-	case q.clients[client] >= q.options.Each:
-		return ErrShare
-	case q.inside-q.working >= q.options.Waiting+q.free():
-		return ErrFull
+	if q.clients[client] >= q.options.Each {
+		return nil, ErrShare
 	}
-	q.inside++
+	at = &q.working
+	if !q.places.TryAcquire(weight) {
+		if at = &q.waiting; q.waiting >= q.options.Waiting {
+			return nil, ErrFull
+		}
+	}
+	*at++
 	q.clients[client]++
-	return nil
+	return at, nil
 }
 
-// free is how many more could be worked on if they were small, and so are on their
-// way in rather than waiting.
-func (q *Queue) free() int { return max(0, q.options.AtOnce-q.working) }
-
-func (q *Queue) part(client string, worked int) {
+// begin counts one that waited among those that are worked on.
+func (q *Queue) begin() {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	q.inside--
-	q.working -= worked
+	q.waiting--
+	q.working++
+}
+
+func (q *Queue) part(client string, at *int) {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	*at--
 	if q.clients[client]--; q.clients[client] == 0 {
 		delete(q.clients, client)
 	}
 }
 
-// Working is how many questions are being worked on, and Waiting how many wait.
+// Working is how many questions are being worked on.
 func (q *Queue) Working() int {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
@@ -109,5 +117,5 @@ func (q *Queue) Working() int {
 func (q *Queue) Waiting() int {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	return q.inside - q.working
+	return q.waiting
 }
