@@ -163,7 +163,8 @@ func startConfined(t *testing.T) *confined {
 	procs := confine(t, limits.bytes)
 	command := exec.Command("sh", "-c", `if [ -n "$0" ]; then echo $$ > "$0"; fi; exec "$@"`, procs,
 		binary, "serve", "--listen", "127.0.0.1:0", "--requests-per-minute", "100000000", "--probes-per-minute", "100000000")
-	command.Env = append(os.Environ(), "GOMEMLIMIT="+limits.goMemLimit)
+	// As many processors as the default of --max-workers counts at most.
+	command.Env = append(os.Environ(), "GOMEMLIMIT="+limits.goMemLimit, "GOMAXPROCS=4")
 	logs, err := command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -298,23 +299,25 @@ func bombs() map[string]string {
 	return map[string]string{
 		"aliases in compose, 21 KB":  compose(21 << 10),
 		"aliases in compose, 213 KB": compose(213 << 10),
-		"aliases of aliases":         "a0: &a0 [" + fill(1000, same("x,")) + "x]\n" + fill(2000, func(i int) string { return fmt.Sprintf("a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d]\n", i+1, i+1, i, i, i, i, i) }) + redis,
-		"nodes that are no nodes":    sentinels + "[" + fill(size, same("a,")) + "a]\n",
-		"nodes":                      sentinels + "\n" + fill(size, func(i int) string { return fmt.Sprintf("        - {host: s%d, port: 26379}\n", i) }),
-		"unknown options":            redis + fill(size, func(i int) string { return fmt.Sprintf("    k%d: 1\n", i) }),
-		"deep lists":                 redis + "x: " + strings.Repeat("[", size/2) + strings.Repeat("]", size/2),
-		"deep mappings":              redis + "x: " + strings.Repeat("{a: ", size/5) + "1" + strings.Repeat("}", size/5),
-		"variables":                  fill(size, func(i int) string { return fmt.Sprintf("AUTHELIA_SESSION_REDIS_X%d=1\n", i) }),
-		"short variables":            fill(size, func(i int) string { return fmt.Sprintf("A%d=\n", i) }),
-		"documents":                  fill(size, same("---\na: 1\n")),
-		"log-ins":                    redis + "    password: '" + fill(size, same("a@")) + "'\n",
-		"URLs":                       fill(size, same("redis://u:p@h:6379/0 ")),
-		"lines of a log":             fill(size, same("level=error msg=\"dial tcp 10.0.0.1:6379: connect: connection refused\"\n")),
-		"one line":                   fill(size, same("://a:b@c=")),
-		"blanks":                     fill(size, same("\n")),
-		"JSON":                       `{"a":` + strings.Repeat(`[{"b":`, 20_000) + "1" + strings.Repeat("}]", 20_000) + "}",
-		"an honest file of 200 KiB":  redis + fill(200<<10, same("# a comment that says what the option below is for\n")) + "theme: 'dark'\n",
-		"an honest file of options":  redis + "access_control:\n  rules:\n" + fill(100<<10, func(i int) string { return fmt.Sprintf("    - {domain: 'd%d.example.com', policy: 'one_factor'}\n", i) }),
+		"aliases of aliases": "a0: &a0 [" + fill(1000, same("x,")) + "x]\n" + fill(2000, func(i int) string {
+			return fmt.Sprintf("a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d]\n", i+1, i+1, i, i, i, i, i)
+		}) + redis,
+		"nodes that are no nodes":   sentinels + "[" + fill(size, same("a,")) + "a]\n",
+		"nodes":                     sentinels + "\n" + fill(size, func(i int) string { return fmt.Sprintf("        - {host: s%d, port: 26379}\n", i) }),
+		"unknown options":           redis + fill(size, func(i int) string { return fmt.Sprintf("    k%d: 1\n", i) }),
+		"deep lists":                redis + "x: " + strings.Repeat("[", size/2) + strings.Repeat("]", size/2),
+		"deep mappings":             redis + "x: " + strings.Repeat("{a: ", size/5) + "1" + strings.Repeat("}", size/5),
+		"variables":                 fill(size, func(i int) string { return fmt.Sprintf("AUTHELIA_SESSION_REDIS_X%d=1\n", i) }),
+		"short variables":           fill(size, func(i int) string { return fmt.Sprintf("A%d=\n", i) }),
+		"documents":                 fill(size, same("---\na: 1\n")),
+		"log-ins":                   redis + "    password: '" + fill(size, same("a@")) + "'\n",
+		"URLs":                      fill(size, same("redis://u:p@h:6379/0 ")),
+		"lines of a log":            fill(size, same("level=error msg=\"dial tcp 10.0.0.1:6379: connect: connection refused\"\n")),
+		"one line":                  fill(size, same("://a:b@c=")),
+		"blanks":                    fill(size, same("\n")),
+		"JSON":                      `{"a":` + strings.Repeat(`[{"b":`, 20_000) + "1" + strings.Repeat("}]", 20_000) + "}",
+		"an honest file of 200 KiB": redis + fill(200<<10, same("# a comment that says what the option below is for\n")) + "theme: 'dark'\n",
+		"an honest file of options": redis + "access_control:\n  rules:\n" + fill(100<<10, func(i int) string { return fmt.Sprintf("    - {domain: 'd%d.example.com', policy: 'one_factor'}\n", i) }),
 	}
 }
 
@@ -381,13 +384,15 @@ func odd() map[string]question {
 }
 
 // TestMemoryAtTheLimit throws small requests that ask for a lot at a server under the
-// limit that it is shipped with, one after another, side by side, and ten of one kind
-// at once. It lives on, answers each of them, and keeps nothing.
+// limit that it is shipped with, while it has all the connections that it may: at all
+// doors side by side, and ten of one kind at once. It lives on, answers each of them,
+// and keeps nothing.
 func TestMemoryAtTheLimit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("another process is what is measured")
 	}
 	server := startConfined(t)
+	server.crowd(t)
 	var kept []float64
 	for round := range 3 {
 		for name, text := range bombs() {
@@ -413,6 +418,34 @@ func TestMemoryAtTheLimit(t *testing.T) {
 	}
 	if held := server.metric(t, "redis_wizard_requests_held_bytes"); held != 0 {
 		t.Errorf("%v bytes count as held when all is answered", held)
+	}
+}
+
+// crowd opens as many connections as the server holds, from many clients. Each has
+// been answered once, and some of the answers are pages that nobody reads.
+func (c *confined) crowd(t *testing.T) {
+	t.Helper()
+	for i := range 1000 {
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 2, byte(1+i%20))}}
+		connection, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(c.origin, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { connection.Close() })
+		path := "/healthz"
+		if i%3 == 0 {
+			path = "/"
+			_ = connection.(*net.TCPConn).SetReadBuffer(4 << 10)
+		}
+		if _, err := io.WriteString(connection, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if path == "/" {
+			continue
+		}
+		if _, err := connection.Read(make([]byte, 1)); err != nil {
+			t.Fatalf("connection %d: %v", i+1, err)
+		}
 	}
 }
 
