@@ -50,6 +50,9 @@ func NewQueue(options QueueOptions) *Queue {
 // has been. The error is ErrFull, ErrShare or ErrPatience, or says that ctx has
 // ended.
 func (q *Queue) Enter(ctx context.Context, client string, bytes int64) (leave func(), err error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	weight := min(max(bytes, q.least), q.options.Size)
 	at, err := q.join(client, weight)
 	if err != nil {

@@ -96,6 +96,9 @@ func TestQueueRefuses(t *testing.T) {
 	}
 	leave()
 	within(t, "the queue to be empty", func() bool { return q.Working() == 0 && len(q.clients) == 0 })
+	if _, err := q.Enter(ctx, "b", 1); !errors.Is(err, context.Canceled) || q.Working() != 0 {
+		t.Errorf("one that hung up before it came: %v", err)
+	}
 }
 
 // However they come and go, no more are worked on than may, and none is forgotten.
