@@ -97,39 +97,6 @@ func TestIdleTime(t *testing.T) {
 	}
 }
 
-// One connection more than there may be waits until another one is closed.
-func TestConnections(t *testing.T) {
-	s, _ := newServer(t, Options{MaxConnections: 2})
-	address := serveOn(t, s)
-	ask := func(connection net.Conn, patience time.Duration) error {
-		if err := connection.SetReadDeadline(time.Now().Add(patience)); err != nil {
-			t.Fatal(err)
-		}
-		response, err := http.ReadResponse(bufio.NewReader(connection), nil)
-		if err == nil && response.StatusCode != 200 {
-			err = errors.New(response.Status)
-		}
-		return err
-	}
-	const request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-	first, second := dial(t, address), dial(t, address)
-	for _, connection := range []net.Conn{first, second} {
-		write(t, connection, request)
-		if err := ask(connection, 10*time.Second); err != nil {
-			t.Fatal(err)
-		}
-	}
-	third := dial(t, address)
-	write(t, third, request)
-	if err := ask(third, 200*time.Millisecond); err == nil {
-		t.Error("a third connection was served")
-	}
-	first.Close()
-	if err := ask(third, 10*time.Second); err != nil {
-		t.Errorf("after the first was closed: %v", err)
-	}
-}
-
 // stream asks for a test as events, over HTTP/1.1 or, with a certificate, HTTP/2.
 func stream(t *testing.T, s *Server, path string) *http.Response {
 	t.Helper()
