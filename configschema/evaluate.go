@@ -23,7 +23,7 @@ func Evaluate(in Input) (Result, error) {
 	if in.size() > MaxInput {
 		return Result{}, ErrTooLarge
 	}
-	version, err := ParseVersion(in.Authelia)
+	asked, version, err := readVersion(in.Authelia)
 	if err != nil {
 		return Result{}, err
 	}
@@ -32,7 +32,7 @@ func Evaluate(in Input) (Result, error) {
 		label = version.minor()
 	}
 	in.Kind, in.TLS = in.Kind.known(), in.TLS.known()
-	result := Result{Authelia: label, Values: Values{}}
+	result := Result{Authelia: label, Values: Values{}, Problems: releaseNewer(label, asked, version)}
 	if in.sourced() {
 		at := evaluateSources(&result, in, version)
 		result.finish(version, in.Language)

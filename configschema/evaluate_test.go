@@ -341,3 +341,57 @@ func BenchmarkEvaluate(b *testing.B) {
 		}
 	})
 }
+
+// Authelia releases more often than this program: a newer release is judged as the
+// newest one known, and said to be.
+func TestNewerRelease(t *testing.T) {
+	inputs := map[string]Input{
+		"values":    {Values: Values{KeyHost: "redis", KeyPort: "70000"}},
+		"nothing":   {},
+		"fragment":  {YAML: "redis: {host: redis, nosuch: 1}\n"},
+		"broken":    {YAML: "redis: [\n"},
+		"files":     {Files: []File{{"a.yml", "session:\n  redis:\n    host: redis\n"}, {"b.yml", "ntp: {}\n"}}},
+		"variables": {Environment: []Variable{{Name: "AUTHELIA_SESSION_REDIS_PORT", Value: "tcp://10.0.0.1:1"}}},
+		"settings":  {Settings: []Setting{{Key: KeyHost, Value: "redis"}}},
+	}
+	for _, c := range []struct {
+		asked, judged string
+		severity      Severity
+	}{
+		{"4.39.21", "4.39", Info}, {"v4.38.20", "4.38", Info}, {"4.31.1", "4.31", Info}, {"4.40", "4.39", Warning}, {"4.40.0", "4.39", Warning}, {"4.99.3", "4.39", Warning},
+	} {
+		for name, in := range inputs {
+			in.Authelia = c.judged
+			known, err := Evaluate(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.Authelia = c.asked
+			newer, err := Evaluate(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.TrimPrefix(c.asked, "v"); newer.Authelia != want {
+				t.Errorf("%s: the answer is for %q, want %q", name, newer.Authelia, want)
+			}
+			var told, rest []Problem
+			for _, p := range newer.Problems {
+				if p.Code == ReleaseNewer {
+					told = append(told, p)
+				} else {
+					rest = append(rest, p)
+				}
+			}
+			if len(told) != 1 || told[0].Severity != c.severity || !strings.Contains(told[0].Message, newer.Authelia) || told[0].Hint == "" {
+				t.Errorf("%s of %s is told as %+v", name, c.asked, told)
+			}
+			newer.Authelia, newer.Problems = known.Authelia, rest
+			if len(rest) == 0 {
+				newer.Problems = known.Problems
+			}
+			if got, want := string(newer.JSON()), string(known.JSON()); got != want {
+				t.Errorf("%s of %s is judged otherwise than %s:\n%s\nwant\n%s", name, c.asked, c.judged, got, want)
+			}
+		}
+	}
+}

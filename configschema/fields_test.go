@@ -70,13 +70,14 @@ func TestDefaultsPassTheirChecks(t *testing.T) {
 }
 
 func TestParseVersion(t *testing.T) {
-	good := map[string]string{"": "4.39.20", "4.39": "4.39.20", "4.38.10": "4.38.10", "v4.29.4": "4.29.4", "4.31": "4.31.0", "4.30.0": "4.30.0"}
+	good := map[string]string{"": "4.39.20", "4.39": "4.39.20", "4.38.10": "4.38.10", "v4.29.4": "4.29.4", "4.31": "4.31.0", "4.30.0": "4.30.0",
+		"4.39.21": "4.39.20", "4.38.20": "4.38.19", "4.31.1": "4.31.0", "4.40": "4.39.20", "v4.40.0": "4.39.20", "4.99.3": "4.39.20"}
 	for text, want := range good {
 		if v, err := ParseVersion(text); err != nil || v.String() != want {
 			t.Errorf("ParseVersion(%q) = %s, %v", text, v, err)
 		}
 	}
-	for _, text := range []string{"4", "4.28", "4.40", "4.39.21", "4.38.010", "5.38", "4.38.-1", "4.38.1.2", "latest", "4.038", "4.39."} {
+	for _, text := range []string{"4", "4.28", "4.38.010", "5.38", "4.38.-1", "4.38.1.2", "latest", "4.038", "4.39."} {
 		_, err := ParseVersion(text)
 		if err == nil || !strings.Contains(err.Error(), "4.29 (up to 4.29.4)") || !strings.Contains(err.Error(), "4.39 (up to 4.39.20)") {
 			t.Errorf("ParseVersion(%q): %v", text, err)

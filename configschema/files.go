@@ -1,6 +1,7 @@
 package configschema
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,7 @@ func evaluateSources(result *Result, in Input, version Version) *sources {
 	at := &sources{}
 	doc, notes := readFiles(in, version, at)
 	place := doc.find(version, at)
-	result.Problems = append(append(doc.problems, notes...), place.problems...)
+	result.Problems = slices.Concat(result.Problems, doc.problems, notes, place.problems)
 	place.add(settingsTree(in.Settings, at))
 	env := readEnvironment(in.Environment, version, at)
 	place.add(env.root)

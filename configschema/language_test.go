@@ -139,7 +139,7 @@ func TestLanguageOfErrors(t *testing.T) {
 		}
 		checkSpoken(t, phrase.Explain(err, said.say), input)
 	}
-	_, err := ParseVersion("4.99")
+	_, err := ParseVersion("5.0")
 	explain(err, "")
 	explain(ErrTooLarge, "")
 	for _, source := range []string{

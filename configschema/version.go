@@ -69,31 +69,70 @@ func (e *UnknownVersionError) In(l phrase.Language) string {
 		"version", strconv.Quote(clip(e.Asked, 40)), "versions", strings.Join(known, ", "))
 }
 
-// ParseVersion reads "4.39" (the newest patch of that minor), "4.38.10", either
-// with a leading "v", or "" (the newest version). The error is an
-// *UnknownVersionError.
+// ParseVersion reads the release that "4.39" (the newest patch of that minor),
+// "4.38.10", either with a leading "v", or "" (the newest version) is judged as. A
+// patch above the newest known of its minor is judged as that one, and a minor above
+// the newest known as the newest: Authelia releases more often than this program,
+// and most releases change nothing here. The error, an *UnknownVersionError, is
+// for what is no release, is too old, or is of another major version.
 func ParseVersion(text string) (Version, error) {
+	_, judged, err := readVersion(text)
+	return judged, err
+}
+
+// readVersion is a release as it is asked for, and the known one that it is judged
+// as: the same, or an older one.
+func readVersion(text string) (asked, judged Version, err error) {
 	if text == "" {
-		return Newest(), nil
+		return Newest(), Newest(), nil
 	}
 	parts := strings.Split(strings.TrimPrefix(text, "v"), ".")
 	if len(parts) < 2 || len(parts) > 3 || parts[0] != "4" {
-		return Version{}, &UnknownVersionError{text}
+		return Version{}, Version{}, &UnknownVersionError{text}
+	}
+	var numbers [2]int
+	for i, part := range parts[1:] {
+		numbers[i], err = strconv.Atoi(part)
+		if err != nil || numbers[i] < 0 || strconv.Itoa(numbers[i]) != part {
+			return Version{}, Version{}, &UnknownVersionError{text}
+		}
+	}
+	asked = Version{numbers[0], numbers[1]}
+	if asked.Minor > Newest().Minor {
+		return asked, Newest(), nil
 	}
 	for _, last := range newest {
-		if parts[1] != strconv.Itoa(last.Minor) {
+		switch {
+		case last.Minor != asked.Minor:
 			continue
+		case len(parts) == 2:
+			return last, last, nil
+		case asked.Since(last):
+			return asked, last, nil
 		}
-		if len(parts) == 2 {
-			return last, nil
-		}
-		patch, err := strconv.Atoi(parts[2])
-		if err != nil || patch > last.Patch || strconv.Itoa(patch) != parts[2] || patch < 0 {
-			break
-		}
-		return Version{last.Minor, patch}, nil
+		return asked, asked, nil
 	}
-	return Version{}, &UnknownVersionError{text}
+	return Version{}, Version{}, &UnknownVersionError{text}
+}
+
+// ReleaseNewer is the code of the problem that a release is newer than those
+// that are known.
+const ReleaseNewer = "release-newer"
+
+// releaseNewer tells that a release is judged as an older one; nothing where it is
+// known.
+func releaseNewer(label string, asked, judged Version) []Problem {
+	if asked == judged {
+		return nil
+	}
+	p := Problem{Severity: Warning, Code: ReleaseNewer,
+		message: phrase.Of("Authelia {asked} is newer than the releases that this program knows, so it is judged as {judged}", "asked", label, "judged", judged.String()),
+		hint:    phrase.Of("A minor release can bring, rename and refuse options. Read what its release notes say about Redis, or use a version of this program that knows it.")}
+	if asked.Minor == judged.Minor {
+		p.Severity = Info
+		p.hint = phrase.Of("A patch release seldom changes anything about Redis. If Authelia says something else than is shown here, look for a newer version of this program.")
+	}
+	return []Problem{p}
 }
 
 // String is the full version, such as "4.39.20".

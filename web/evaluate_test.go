@@ -35,9 +35,9 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%s: the answer is of type %q: %s", test.body, media, got.body)
 		}
 	}
-	got := postJSON(t, s, "/api/v1/evaluate", `{"authelia":"4.99"}`)
+	got := postJSON(t, s, "/api/v1/evaluate", `{"authelia":"5.0"}`)
 	wantStatus(t, got, 400)
-	_, err := configschema.Evaluate(configschema.Input{Authelia: "4.99"})
+	_, err := configschema.Evaluate(configschema.Input{Authelia: "5.0"})
 	if want := string(configschema.ErrorJSON(err)); got.body != want {
 		t.Errorf("the answer is %s, want %s", got.body, want)
 	}

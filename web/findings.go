@@ -14,6 +14,7 @@ import (
 var unseen = []string{
 	"D14", "D15", "D16", "D17", "E02", "E13", "F06", "pool-size", "timeout", "ignored-option", "database-index",
 	"tls-weak", "tls-version", "client-certificate", "duplicate-node",
+	configschema.ReleaseNewer,
 }
 
 // addJudgement adds such problems to the report on an input, and lets them count

@@ -43,6 +43,7 @@ func TestJudgementCounts(t *testing.T) {
 		{"4.38.9", 0, "D14", connectivity.Warn},
 		{"4.38.10", 3, "D15", connectivity.Warn},
 		{"4.39", 3, "D15", connectivity.Warn},
+		{"4.39.999", 3, "release-newer D15", connectivity.Warn},
 	} {
 		prober := &green{}
 		report, err := Probe(context.Background(), prober, configschema.Input{Authelia: test.version, YAML: group}, Trust{}, nil)
@@ -54,6 +55,12 @@ func TestJudgementCounts(t *testing.T) {
 		}
 		if key := prober.target.Sentinel.Nodes[1].Key; key != "session.redis.high_availability.nodes.1" {
 			t.Errorf("key of the second node = %q", key)
+		}
+	}
+	for version, want := range map[string]connectivity.Verdict{"4.39.999": connectivity.Pass, "4.99": connectivity.Warn} {
+		report, err := Probe(context.Background(), &green{}, configschema.Input{Authelia: version, YAML: "redis: {host: '127.0.0.1'}"}, Trust{}, nil)
+		if err != nil || report.Verdict != want || report.Authelia != version || strings.Join(codes(report), " ") != "release-newer" {
+			t.Errorf("%s: %+v, %v", version, report, err)
 		}
 	}
 	report, err := Probe(context.Background(), &green{}, configschema.Input{YAML: "redis: {host: '127.0.0.1', password: 'p4ssw0rd'}"}, Trust{}, nil)

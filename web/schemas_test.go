@@ -45,7 +45,7 @@ func TestSchemas(t *testing.T) {
 func TestSchemasUnknown(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	for path, want := range map[string]string{
-		"/schemas/session.redis-4.99.json":     `Authelia version \"4.99\" is not known; choose one of 4.29`,
+		"/schemas/session.redis-5.0.json":      `Authelia version \"5.0\" is not known; choose one of 4.29`,
 		"/schemas/session.redis-.json":         "there is no such schema",
 		"/schemas/session.redis-4.39.yaml":     "there is no such schema",
 		"/schemas/4.39":                        "/schemas/ lists them all",

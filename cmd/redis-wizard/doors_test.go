@@ -95,7 +95,9 @@ var doors = []struct {
 	{"YAML, dashes without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("- ", 200_000) + `"}`, "not ok"},
 	{"YAML, braces without end", `{"authelia":"4.39","yaml":"session: ` + strings.Repeat("{redis: ", 100_000) + `"}`, "not ok"},
 
-	{"an unknown version", `{"authelia":"4.99","yaml":"redis: {host: redis}\n"}`, "error"},
+	{"a newer patch", `{"authelia":"4.39.999","yaml":"redis: {host: redis, port: 70000}\n"}`, "not ok"},
+	{"a newer minor", `{"authelia":"4.99","values":{"session.redis.host":"redis"}}`, "ok"},
+	{"an unknown version", `{"authelia":"4.20","yaml":"redis: {host: redis}\n"}`, "error"},
 	{"an unknown version of the form", `{"authelia":"latest\u2028<\ud800","values":{}}`, "error"},
 }
 

@@ -25,6 +25,7 @@ func TestModuleSpeaksLanguages(t *testing.T) {
 		{Values: configschema.Values{configschema.KeyHost: "redis:6380", configschema.KeyPort: "70000", configschema.KeyIndex: "-1"}},
 		{YAML: "session:\n  redis:\n    hsot: redis\n    tls: {}\n"},
 		{Authelia: "4.99"},
+		{Authelia: "5.0"},
 		{Authelia: "4.29", Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "x"}},
 	}
 	var lines, want []string

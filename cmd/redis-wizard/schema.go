@@ -24,6 +24,15 @@ this version of Authelia has, and check knows the rest.`,
 			if err != nil {
 				return err
 			}
+			judged, err := configschema.Evaluate(configschema.Input{Authelia: authelia})
+			if err != nil {
+				return err
+			}
+			for _, p := range judged.Problems {
+				if p.Code == configschema.ReleaseNewer {
+					command.PrintErrf("%s.\n", p.Message)
+				}
+			}
 			_, err = command.OutOrStdout().Write(jsonschema.Generate(version))
 			return err
 		},

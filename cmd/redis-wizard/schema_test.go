@@ -27,6 +27,11 @@ func TestSchema(t *testing.T) {
 	if got := invoke(t, "", environment("REDIS_WIZARD_AUTHELIA", "4.33"), "schema"); got.code != 0 || !strings.Contains(got.stdout, "Authelia 4.33.2") {
 		t.Errorf("the variable was not heard: status %d", got.code)
 	}
+	newest := invoke(t, "", emptyEnvironment, "schema")
+	newer := invoke(t, "", emptyEnvironment, "schema", "--authelia", "4.39.999")
+	if newer.code != 0 || newer.stdout != newest.stdout || !strings.Contains(newer.stderr, "Authelia 4.39.999 is newer than the releases that this program knows") {
+		t.Errorf("a newer release: status %d, %s", newer.code, newer.stderr)
+	}
 	got := invoke(t, "", emptyEnvironment, "schema", "--authelia", "3.0")
 	if got.code != 2 || got.stdout != "" || !strings.Contains(got.stderr, "choose one of 4.29") {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)

@@ -55,9 +55,10 @@ func TestUpgradeStatus(t *testing.T) {
 		{"down", "redis:\n  host: redis\n", []string{"--from", "4.39", "--to", "4.36"}, 1, "4.38.0 breaks: There is no default port"},
 		{"beyond repair", "redis: [\n", []string{"--from", "4.36"}, 1, "to mend in line"},
 		{"wrong before and after", "redis:\n  host: redis\n  port: 70000\n", []string{"--from", "4.38"}, 1, "to mend in line 3: session: redis: option 'port' must be"},
+		{"to one that is not known yet", good, []string{"--from", "4.39", "--to", "4.40.1"}, 0, "Authelia 4.40.1 is newer than the releases that this program knows, so it is judged as 4.39.20."},
 		{"no version", good, nil, 2, "say with --from"},
 		{"unknown version", good, []string{"--from", "3.1"}, 2, `Authelia version "3.1" is not known; choose one of 4.29`},
-		{"unknown version to go to", good, []string{"--from", "4.30", "--to", "4.99"}, 2, `Authelia version "4.99" is not known`},
+		{"unknown version to go to", good, []string{"--from", "4.30", "--to", "5.0"}, 2, `Authelia version "5.0" is not known`},
 		{"no such directory", good, []string{"--from", "4.38", "--output", "/nonexistent/new.yml"}, 2, "write /nonexistent/new.yml: no such file or directory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

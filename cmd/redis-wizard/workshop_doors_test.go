@@ -24,7 +24,9 @@ func TestWorkshopDoors(t *testing.T) {
 		{"import", `{"texts":[{"name":"a.yml","text":"session:\n  redis:\n    host: a\n"},{"name":"b.env","text":"AUTHELIA_SESSION_REDIS_PORT=70000"}]}`},
 		{"import", `{"text":"Dear Sir or Madam"}`},
 		{"import", `{"text":""}`},
+		{"import", `{"authelia":"4.20","text":"redis: {host: a}"}`},
 		{"import", `{"authelia":"4.99","text":"redis: {host: a}"}`},
+		{"upgrade", `{"from":"4.39","to":"4.99","values":{"session.redis.host":"b"}}`},
 		{"import", `{"text":"session:\r\n  redis:\r\n    host: \ud800\u2028<&>\r\n"}`},
 		// Deeper than a browser's stack: parsing these would end the module.
 		{"import", `{"text":"` + strings.Repeat("[", 200_000) + `"}`},

@@ -11,7 +11,8 @@ import (
 
 // steps lists what happens on the way: the entries of the table that concern
 // this configuration, then what the evaluations show and no entry explains.
-func (m *move) steps() (out []Step) {
+func (m *move) steps() []Step {
+	out := m.newer()
 	for _, x := range m.crossings {
 		explained := map[string]bool{}
 		for _, c := range changes {
@@ -29,6 +30,20 @@ func (m *move) steps() (out []Step) {
 		out = append(out, m.fields(x)...)
 	}
 	return unique(out)
+}
+
+// newer tells that an end of the way is a release that is not known yet: what it
+// changed is missing in the plan.
+func (m *move) newer() (out []Step) {
+	for _, end := range []*configschema.Result{&m.start, &m.end} {
+		for _, p := range end.Problems {
+			if p.Code == configschema.ReleaseNewer {
+				out = append(out, Step{Kind: Changes, Since: end.Authelia,
+					Title: m.say("Authelia {version} is not known here yet", "version", end.Authelia), Text: sentence(p.Message) + " " + p.Hint})
+			}
+		}
+	}
+	return out
 }
 
 func (m *move) way() way {

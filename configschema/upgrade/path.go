@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"maps"
+	"slices"
 	"sort"
 
 	"redis-wizard/configschema"
@@ -70,19 +71,15 @@ func walk(from, to string, in configschema.Input) (*move, error) {
 	return m, nil
 }
 
-// endsAgree tells whether the two ends say the same of the configuration.
+// endsAgree tells whether the two ends say the same of the configuration. That one
+// of them is newer than what is known says nothing about it.
 func (m *move) endsAgree() bool {
-	for _, p := range m.start.Problems {
-		if !has(&m.end, p) {
-			return false
-		}
+	saysMore := func(one, other *configschema.Result) bool {
+		return slices.ContainsFunc(one.Problems, func(p configschema.Problem) bool {
+			return p.Code != configschema.ReleaseNewer && !has(other, p)
+		})
 	}
-	for _, p := range m.end.Problems {
-		if !has(&m.start, p) {
-			return false
-		}
-	}
-	return m.start.TLS == m.end.TLS && maps.Equal(m.start.Values, m.end.Values)
+	return !saysMore(&m.start, &m.end) && !saysMore(&m.end, &m.start) && m.start.TLS == m.end.TLS && maps.Equal(m.start.Values, m.end.Values)
 }
 
 // between lists the releases that are crossed, in the order of the way.

@@ -166,9 +166,9 @@ func (m *move) sort(steps []Step) {
 		if x, y := rank(a.Kind), rank(b.Kind); x != y {
 			return x < y
 		}
-		if a.Since != b.Since {
-			x, _ := configschema.ParseVersion(a.Since)
-			y, _ := configschema.ParseVersion(b.Since)
+		x, _ := configschema.ParseVersion(a.Since)
+		y, _ := configschema.ParseVersion(b.Since)
+		if x != y {
 			return y.Since(x) == m.up
 		}
 		if x, y := of(a.Key), of(b.Key); x != y {

@@ -259,6 +259,39 @@ func TestAvailable(t *testing.T) {
 	}
 }
 
+// A release that is not known yet is planned for like the newest, and said to be.
+func TestMakeNewer(t *testing.T) {
+	known, err := Make("4.36", "4.39", configschema.Input{YAML: simple})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{"4.39.999", "4.99"} {
+		p, err := Make("4.36", to, configschema.Input{YAML: simple})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rest []Step
+		told := 0
+		for _, s := range p.Steps {
+			if s.Since == to {
+				told++
+				continue
+			}
+			rest = append(rest, s)
+		}
+		if told != 1 || p.To != to || p.Needed() != known.Needed() {
+			t.Errorf("%s: told %d times, to %s", to, told, p.To)
+		}
+		if diff := cmp.Diff(known.Steps, rest); diff != "" {
+			t.Errorf("%s: -known +newer:\n%s", to, diff)
+		}
+	}
+	p, err := Make("4.99.1", "4.39.999", configschema.Input{YAML: simple})
+	if err != nil || len(p.Steps) != 2 || p.Needed() {
+		t.Errorf("between two of them: %+v, %v", p.Steps, err)
+	}
+}
+
 func TestMakeErrors(t *testing.T) {
 	var unknown *configschema.UnknownVersionError
 	if _, err := Make("4.20", "4.39", configschema.Input{}); !errors.As(err, &unknown) {

@@ -132,12 +132,16 @@ func readCall(found said, call *ast.CallExpr) {
 }
 
 func (s said) addExpr(code, severity ast.Expr) {
-	literal, ok := code.(*ast.BasicLit)
-	if !ok {
-		return
+	text := ""
+	switch code := code.(type) {
+	case *ast.BasicLit:
+		text, _ = strconv.Unquote(code.Value)
+	case *ast.Ident:
+		if code.Name == "ReleaseNewer" {
+			text = configschema.ReleaseNewer
+		}
 	}
-	text, err := strconv.Unquote(literal.Value)
-	if err != nil {
+	if text == "" {
 		return
 	}
 	s.add(text)
@@ -180,7 +184,7 @@ func readVariables(t *testing.T, found said) {
 		{Name: redis + "PORT", Value: "tcp://10.0.0.1:6379"}, {Name: redis + "SERVICE_HOST", Value: "10.0.0.1"},
 		{Name: redis + "HIGH_AVAILABILITY_NODES", Value: "a,b"}, {Name: redis + "HIGH_AVAILABILITY_NODES_0_HOST", Value: "a"}, {Name: redis + "FOO", Value: "1"},
 	} {
-		for _, release := range configschema.VersionChoices() {
+		for _, release := range append(configschema.VersionChoices(), "4.39.999", "4.99") {
 			for _, yaml := range []string{"redis:\n  host: a\n  port: 1\n", "redis:\n  host: a\n  port: 1\n  password: p\n"} {
 				result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: yaml, Environment: []configschema.Variable{v}})
 				if err != nil {

@@ -106,6 +106,11 @@ var wordEntries = []Entry{
 		Act:   "Write it down: 6379 unless you changed it.",
 	},
 	{
+		Code: "release-newer", Title: "A release that is not known yet", Judged: slices.Concat(warns, informs),
+		Cause: "The chosen Authelia is newer than the releases that this program knows. A later patch is judged as the newest known patch of its minor, a later minor as the newest known release.",
+		Act:   "Read what the release notes of that Authelia say about Redis, and look for a newer version of this program.",
+	},
+	{
 		Code: "sentinel-name-required", Title: "No name for the group", Judged: refuses, Looks: []string{"session: redis: high_availability: option 'sentinel_name' is required"},
 		Cause: "Sentinels can watch several groups, and are asked by name.",
 		Act:   "Use the word behind `sentinel monitor` in sentinel.conf, often mymaster.",
