@@ -28,10 +28,10 @@ func written(t *testing.T, r Rendering) string {
 	return dir
 }
 
-// run runs a program in a directory, without input and for ten seconds at most.
+// run runs a program in a directory, without input. The minute is for one that hangs.
 func run(t *testing.T, dir, name string, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
