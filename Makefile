@@ -100,14 +100,17 @@ screenshots: setup ## The pictures of the page in docs/, at four widths in light
 # --- what the tests stand on -----------------------------------------------
 
 .PHONY: setup
-setup: setup-redis setup-servers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
+setup: setup-redis setup-servers setup-readers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
 
-.PHONY: setup-redis setup-servers setup-browser setup-node
+.PHONY: setup-redis setup-servers setup-readers setup-browser setup-node
 setup-redis:
 	@.ci/need redis-server=redis-server redis-sentinel=redis-sentinel redis-cli=redis-tools
 # What other Debian releases have, unpacked into .cache/servers; not installed.
 setup-servers: setup-redis
 	@.ci/servers
+# Those who read what the wizard writes.
+setup-readers:
+	@.ci/need kubectl=kubernetes-client systemd-analyze=systemd
 setup-browser:
 	@.ci/need 'chromium-headless-shell|chromium|google-chrome=chromium-headless-shell' /usr/share/fonts/truetype/liberation=fonts-liberation
 setup-node:

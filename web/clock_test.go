@@ -1,10 +1,9 @@
 package web
 
 import (
-	"fmt"
+	"cmp"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,45 +45,11 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-// looksAtTheClock reads all tests below a folder, and redistest, which tests use.
+// looksAtTheClock reads all tests below a folder.
 func looksAtTheClock(t *testing.T, root string) []look {
 	t.Helper()
-	packages := map[string][]source{}
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			if name := entry.Name(); path != root && strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata" {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		name, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		name = filepath.ToSlash(name)
-		helper := strings.HasPrefix(name, "connectivity/redistest/") && strings.HasSuffix(name, ".go")
-		if !strings.HasSuffix(name, "_test.go") && !helper {
-			return nil
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		folder := filepath.Dir(name)
-		packages[folder] = append(packages[folder], source{name, string(text)})
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(packages) < 10 {
-		t.Fatalf("tests were found in %d folders only", len(packages))
-	}
 	var all []look
-	for _, sources := range packages {
+	for _, sources := range testSources(t, root) {
 		looks, err := looksOf(sources)
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +57,7 @@ func looksAtTheClock(t *testing.T, root string) []look {
 		all = append(all, looks...)
 	}
 	slices.SortFunc(all, func(a, b look) int {
-		return strings.Compare(fmt.Sprintf("%s:%06d", a.file, a.line), fmt.Sprintf("%s:%06d", b.file, b.line))
+		return cmp.Or(strings.Compare(a.file, b.file), a.line-b.line)
 	})
 	return all
 }
