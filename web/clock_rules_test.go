@@ -199,7 +199,7 @@ func isFrom(e ast.Expr, pkg, name string) bool {
 func (r *clockReader) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if isFrom(n.Fun, "synctest", "Test") {
+		if isBubble(n.Fun) {
 			return false // its clock is nobody's
 		}
 		if rule := r.ruleOf(n); rule != "" {
@@ -214,6 +214,12 @@ func (r *clockReader) visit(n ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// isBubble tells whether a call runs a function in a bubble of testing/synctest.
+func isBubble(f ast.Expr) bool {
+	name, ok := f.(*ast.Ident)
+	return isFrom(f, "synctest", "Test") || ok && (name.Name == "bubble" || name.Name == "inBubble")
 }
 
 // ruleOf is the rule that a call breaks.

@@ -15,9 +15,13 @@ import (
 // reason: "file function rule".
 var mayLook = map[string]string{
 	"connectivity/redistest/server.go Eventually sleep":    "the one place that asks again and again for all tests",
-	"connectivity/redistest/server.go Eventually deadline": "the one place that gives up on behalf of all tests",
 	"connectivity/redistest/server.go awaitReady sleep":    "a process that starts has no event to wait for",
 	"connectivity/redistest/server.go awaitReady deadline": "it gives up on a server that never answers",
+	"deploy/namespace_test.go eventually sleep":            "as Eventually, for a module of its own",
+	"deploy/namespace_test.go eventually deadline":         "it gives up on what never comes",
+	"connectivity/bubble_test.go set measured":             "it is the deadline of connections in a bubble",
+	"connectivity/hostile_helpers_test.go drip sleep":      "it runs in bubbles alone",
+	"connectivity/deadline_test.go fullBacklog deadline":   "the kernel itself answers a dial at once, unless the queue is full, which is what is waited for",
 }
 
 // TestClocks holds that no test decides by the wall clock: not how fast
@@ -89,6 +93,7 @@ func TestLooksOf(t *testing.T) {
 		"a loop of its own":       {"for time.Now().Before(end) { }", "deadline"},
 		"and the other way":       {"if end.Before(time.Now()) { panic(0) }", "deadline"},
 		"a short dial":            {"c, err := net.DialTimeout(n, a, time.Second)", "deadline"},
+		"a bubble by its name":    {"inBubble(t, name, func(t *testing.T) { time.Sleep(limit) })", ""},
 		"a bubble":                {"synctest.Test(t, func(t *testing.T) { time.Sleep(limit); if time.Since(began) > limit { panic(0) } })", ""},
 	} {
 		text := "package p\nconst long = 2 * time.Minute\nfunc measures() time.Duration { return time.Since(began) }\nfunc BenchmarkX(b *testing.B) { time.Sleep(limit) }\nfunc f() {\n" + c.body + "\n}\n"
