@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"redis-wizard/web/limits"
 )
 
 // caller is who sent a request, as far as it can be known.
@@ -53,17 +55,7 @@ func callerOf(c echo.Context) *caller {
 
 // network is the client's address, or the /64 that an IPv6 client can choose
 // its addresses from.
-func (w *caller) network() string {
-	switch {
-	case !w.address.IsValid():
-		return "unknown"
-	case w.address.Is6():
-		if prefix, err := w.address.Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return w.address.String()
-}
+func (w *caller) network() string { return limits.Network(w.address) }
 
 // account is whose allowance a request counts for: the user's, wherever they
 // are, or the network's.

@@ -78,7 +78,7 @@ func explain(err error, l phrase.Language) (status int, message string) {
 	switch {
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, l.Say(
-			"That is more than the {size} that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part.", "size", size(large.Limit, l))
+			"That is more than the {size} that fits into one request. A configuration.yml is rarely larger than some kilobytes: send just its session part. With JavaScript the page reads larger files in the browser and sends them nowhere, and `redis-wizard check` reads them on your machine.", "size", size(large.Limit, l))
 	case errors.As(err, &fields), errors.Is(err, configschema.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge, phrase.Explain(err, l)
 	case errors.As(err, &version), errors.Is(err, ErrNoCertificate), errors.As(err, &unknown):

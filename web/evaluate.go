@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -25,27 +26,34 @@ type request struct {
 // evaluate answers POST /api/v1/evaluate with the document that the browser
 // and the command line give for the same input.
 func (s *Server) evaluate(c echo.Context) error {
-	body, err := s.readJSON(c.Request())
+	body, err := readBody(c.Request())
 	if err != nil {
 		return err
 	}
-	in := body.input
-	in.Language = languageOf(c)
-	began := time.Now()
-	result, err := configschema.Evaluate(in)
-	s.metrics.Evaluated(time.Since(began))
+	var document []byte
+	err = s.compute(c, func(context.Context) error {
+		asked, err := s.parse(body)
+		if err != nil {
+			return err
+		}
+		asked.input.Language = languageOf(c)
+		began := time.Now()
+		result, err := configschema.Evaluate(asked.input)
+		s.metrics.Evaluated(time.Since(began))
+		if err != nil {
+			return err
+		}
+		document = result.JSON()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, result.JSON())
+	return s.send(c, http.StatusOK, echo.MIMEApplicationJSON, document)
 }
 
-// readJSON reads what is to be evaluated, or tried, from the body of a request.
-func (s *Server) readJSON(r *http.Request) (request, error) {
-	body, err := readBody(r)
-	if err != nil {
-		return request{}, err
-	}
+// parse reads what is to be evaluated, or tried, from the body of a request.
+func (s *Server) parse(body []byte) (request, error) {
 	object, err := workshop.Parse(body)
 	if err != nil {
 		return request{}, badRequest(err)
@@ -54,10 +62,7 @@ func (s *Server) readJSON(r *http.Request) (request, error) {
 	if err != nil {
 		return read, badRequest(err)
 	}
-	if n := len(read.input.Values); n > s.options.MaxFields {
-		return read, s.options.tooManyFields(n)
-	}
-	return read, nil
+	return read, s.options.checkCount(len(read.input.Values))
 }
 
 func requestOf(object configschema.JSON) (request, error) {
@@ -70,13 +75,21 @@ func requestOf(object configschema.JSON) (request, error) {
 
 // readTrial reads a test to make. Who may be tried is bounded; what is merely
 // judged is bounded by its size alone, here as in the browser.
-func (s *Server) readTrial(r *http.Request) (trial, error) {
-	body, err := s.readJSON(r)
+func (s *Server) readTrial(c echo.Context) (asked trial, err error) {
+	body, err := readBody(c.Request())
 	if err != nil {
 		return trial{}, err
 	}
-	_, err = rowsOf(body.input.Values, s.options.MaxNodes)
-	return trial{body.input, body.trust, body.vantage}, err
+	err = s.compute(c, func(context.Context) error {
+		read, err := s.parse(body)
+		if err != nil {
+			return err
+		}
+		asked = trial{in: read.input, trust: read.trust, vantage: read.vantage}
+		_, err = rowsOf(read.input.Values, s.options.MaxNodes)
+		return err
+	})
+	return asked, err
 }
 
 // readBody is the body of a request that is JSON.
@@ -87,7 +100,7 @@ func readBody(r *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	switch {
-	case tooLarge(err):
+	case tooLarge(err), isBusy(err):
 		return nil, err
 	case err != nil:
 		return nil, echo.NewHTTPError(http.StatusBadRequest, "The body could not be read to its end.")

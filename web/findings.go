@@ -17,15 +17,16 @@ var unseen = []string{
 	configschema.ReleaseNewer,
 }
 
-// addJudgement adds such problems to the report on an input, and lets them count
-// for its verdict.
-func addJudgement(report *connectivity.Report, in configschema.Input, result configschema.Result) {
-	findings := findings(in, result, func(problem configschema.Problem) bool {
-		known := slices.ContainsFunc(report.Findings, func(f connectivity.Finding) bool { return f.Code == problem.Code })
-		return !known && slices.Contains(unseen, problem.Code)
-	})
-	report.Findings = append(report.Findings, findings...)
-	for _, f := range findings {
+// addTo adds such problems to the report on a test, and lets them count for its
+// verdict. What the test has found itself is not said again.
+func (j judgement) addTo(report *connectivity.Report) {
+	report.Authelia = j.result.Authelia // as it was asked, like the evaluation's
+	tested := slices.Clone(report.Findings)
+	for _, f := range j.found {
+		if slices.ContainsFunc(tested, func(known connectivity.Finding) bool { return known.Code == f.Code }) {
+			continue
+		}
+		report.Findings = append(report.Findings, f)
 		if report.Verdict == connectivity.Pass && f.Severity == connectivity.SeverityWarning {
 			report.Verdict = connectivity.Warn
 		}

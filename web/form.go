@@ -50,7 +50,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 	default:
 		return form{}, refuse(http.StatusUnsupportedMediaType, "This address takes the wizard's form. Programs use /api/v1/evaluate and /api/v1/probe.")
 	}
-	if tooLarge(err) {
+	if tooLarge(err) || isBusy(err) {
 		return form{}, err
 	}
 	if err := options.checkFields(r, err); err != nil {
@@ -99,7 +99,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 			f.yaml = text
 		}
 	}
-	return f, nil
+	return f, options.checkTexts(f.yaml, f.log, f.ca)
 }
 
 // brought is the text of the import box as it was brought: original is the same

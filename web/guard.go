@@ -158,16 +158,22 @@ func (s *Server) limitBody(limit int64) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			sent := r.Body
+			held := s.memory.Open(callerOf(c).account())
+			c.Set(shareKey, held)
+			defer func() {
+				c.Set(shareKey, nil)
+				held.Close()
+			}()
 			if r.ContentLength > limit {
 				discard(c, sent)
 				err := &http.MaxBytesError{Limit: limit}
 				s.countSize(err)
 				return err
 			}
-			r.Body = http.MaxBytesReader(c.Response(), sent, limit)
+			r.Body = &heldBody{http.MaxBytesReader(c.Response(), sent, limit), s, held}
 			err := next(c)
 			s.countSize(err)
-			if tooLarge(err) {
+			if tooLarge(err) || isBusy(err) {
 				discard(c, sent)
 			}
 			return err

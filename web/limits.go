@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -36,13 +37,21 @@ func perMinute(name string, n int) limits.Rate {
 
 // admit lets a client's test in, or says when to come back. Call done when the
 // test has ended.
-func (s *Server) admit(ctx context.Context, client string) (done func(), err error) {
-	if s.draining.Load() {
-		s.metrics.Refused(metrics.Stopping)
-		return nil, &busyError{phrase.Of("This server is about to stop, so it starts no more tests. Please try again in a few seconds."), 5 * time.Second, http.StatusServiceUnavailable}
+// One that stands for many clients may have all places.
+func (s *Server) admit(ctx context.Context, client string, forMany bool) (done func(), err error) {
+	if err := s.stopping(); err != nil {
+		return nil, err
 	}
-	release, free := s.limits.Acquire(ctx)
-	if !free {
+	holder := client
+	if forMany {
+		holder = ""
+	}
+	release, err := s.limits.Acquire(ctx, holder)
+	switch {
+	case errors.Is(err, limits.ErrShare):
+		s.metrics.Refused(metrics.Share)
+		return nil, &busyError{phrase.Of("You are testing as many connections as one client may at one time ({limit}). Please wait for the report of one of them and try again.", "limit", strconv.Itoa(s.options.ProbesPerClient)), 2 * time.Second, http.StatusTooManyRequests}
+	case err != nil:
 		s.metrics.Refused(metrics.Cap)
 		return nil, &busyError{phrase.Of("This server is testing as many connections as it may at one time. Please try again in a few seconds."), 2 * time.Second, http.StatusTooManyRequests}
 	}
@@ -52,6 +61,15 @@ func (s *Server) admit(ctx context.Context, client string) (done func(), err err
 		return nil, &busyError{phrase.Of("Those were many tests in a short time. Please wait {seconds} seconds and try again.", "seconds", strconv.Itoa(wholeSeconds(wait))), wait, http.StatusTooManyRequests}
 	}
 	return release, nil
+}
+
+// stopping refuses a test while the server is about to stop.
+func (s *Server) stopping() error {
+	if !s.draining.Load() {
+		return nil
+	}
+	s.metrics.Refused(metrics.Stopping)
+	return &busyError{phrase.Of("This server is about to stop, so it starts no more tests. Please try again in a few seconds."), 5 * time.Second, http.StatusServiceUnavailable}
 }
 
 // limitRate bounds how much one client may ask for. Pages are counted apart from

@@ -28,6 +28,9 @@ func (s *Server) newMetrics() *metrics.Metrics {
 		Routes:    routes,
 		KnownCode: knownCode,
 		Shared:    func() bool { return s.limits.Mode() == limits.Shared },
+		Working:   s.queue.Working,
+		Waiting:   s.queue.Waiting,
+		Held:      s.memory.Held,
 	})
 }
 
@@ -52,7 +55,8 @@ func (s *Server) ServeMetrics(ctx context.Context, listener net.Listener) error 
 	s.log.Info("serving metrics", "address", listener.Addr().String())
 	stop := context.AfterFunc(ctx, func() { s.logged("stop serving metrics", server.Close()) })
 	defer stop()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	limited := s.limitConnections(listener, server, s.options.ConnectionsPerClient, s.options.ConnectionsPerClient)
+	if err := server.Serve(limited); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve metrics on %s: %w", listener.Addr(), err)
 	}
 	return nil

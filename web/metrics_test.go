@@ -62,7 +62,7 @@ func TestMetricsMove(t *testing.T) {
 	postJSON(t, s, "/report", someRedis)
 	postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"refused.example"}}`)
 	postJSON(t, s, "/api/v1/probe", someRedis) // one too many
-	release, _ := s.limits.Acquire(t.Context())
+	release, _ := s.limits.Acquire(t.Context(), "")
 	postJSON(t, s, "/api/v1/probe", someRedis) // beside another one
 	release()
 	postJSON(t, s, "/api/v1/evaluate", strings.Repeat("x", 2<<20))

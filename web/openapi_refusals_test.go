@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/limits"
 	"redis-wizard/web/vantage"
 )
 
@@ -22,6 +24,7 @@ func TestOpenAPIRefusals(t *testing.T) {
 	t.Run("strangers", func(t *testing.T) { refuseStrangers(t, c) })
 	t.Run("sign-in", func(t *testing.T) { refuseNameless(t, c.contract) })
 	t.Run("too many", func(t *testing.T) { refuseTooMany(t, c.contract) })
+	t.Run("busy", func(t *testing.T) { refuseBusy(t, c.contract) })
 	t.Run("stopping", func(t *testing.T) { refuseStopping(t, c.contract) })
 	t.Run("no vantage", func(t *testing.T) { refuseVantage(t, c.contract) })
 	t.Run("broken", func(t *testing.T) { answerBroken(t, c.contract) })
@@ -43,7 +46,7 @@ func TestOpenAPIRefusals(t *testing.T) {
 
 // refuseBodies sends what is no question.
 func refuseBodies(t *testing.T, c *apiClient) {
-	huge := strings.Repeat("x", int(c.server.options.workshopLimit()))
+	huge := strings.Repeat("x", int(c.server.options.MaxBody))
 	many := map[string]string{}
 	for i := range c.server.options.MaxFields + 1 {
 		many[fmt.Sprintf("session.redis.%d", i)] = ""
@@ -58,7 +61,7 @@ func refuseBodies(t *testing.T, c *apiClient) {
 			`{"authelia":"9.99","from":"9.99","to":"9.99","text":"a: b","fragment":"share=1&authelia=9.99"}`, `{"text":1,"to":1,"fragment":1}`, `{"texts":{}}`,
 			"{\"yaml\":\"\xff\"", "\x00", strings.Repeat("[", 20_000), strings.Repeat(`{"values":`, 20_000), `{"values":{"` + nodesKey + `.1000.host":"x"}}`,
 			asJSON(t, map[string]any{"values": many}),
-			`{"yaml":"` + huge + `"}`, `{"text":"` + huge[:configschema.MaxInput+1] + `","fragment":"x","to":"yaml"}`, huge,
+			`{"yaml":"` + huge + `"}`, `{"text":"` + strings.Repeat("x", configschema.MaxInput+1) + `","fragment":"x","to":"yaml"}`, huge,
 		} {
 			c.send(t, o, newRequest("POST", o.path, "application/json", body))
 		}
@@ -146,8 +149,32 @@ func refuseTooMany(t *testing.T, contract *contract) {
 		}
 	}
 	c = contract.with(t, Options{Prober: inFull, ProbesPerMinute: 1})
-	c.sendFrom(t, "192.0.2.1:1234", post("probe"), post("probe").request("/api/v1/probe"))
-	wantStatus(t, c.sendFrom(t, "192.0.2.1:1234", post("probe"), post("probe").request("/api/v1/probe")), 429)
+	test := func() *http.Request { return newRequest("POST", "/api/v1/probe", "application/json", someRedis) }
+	c.sendFrom(t, "192.0.2.1:1234", post("probe"), test())
+	wantStatus(t, c.sendFrom(t, "192.0.2.1:1234", post("probe"), test()), 429)
+}
+
+// refuseBusy asks a server that has more to work on than it can, and then for more
+// than one client may.
+func refuseBusy(t *testing.T, contract *contract) {
+	c := contract.with(t, Options{Prober: inFull})
+	for holder, want := range map[string]int{"somebody": 503, "192.0.2.1": 429} {
+		c.server.queue = limits.NewQueue(limits.QueueOptions{Size: 1, AtOnce: 1, Each: 1, Patience: time.Minute})
+		leave, err := c.server.queue.Enter(t.Context(), holder, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer leave()
+		for _, o := range c.operations() {
+			if o.method == http.MethodPost {
+				got := c.sendFrom(t, "192.0.2.1:1234", o, o.request(o.path))
+				wantStatus(t, got, want)
+				if got.Header.Get("Retry-After") == "" {
+					t.Errorf("%s does not say when to come back", o)
+				}
+			}
+		}
+	}
 }
 
 // refuseVantage asks for a test from a wizard that is not there.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"runtime"
 	"strings"
 	"time"
 
@@ -59,25 +60,34 @@ type Options struct {
 	// ProbesPerMinute is how many tests one client may start in a minute; 30 by
 	// default. A third of them may come at once.
 	ProbesPerMinute int
-	// MaxProbes is how many tests may run at one time; 8 by default.
-	MaxProbes int
+	// MaxProbes is how many tests may run at one time, 8 by default, and
+	// ProbesPerClient how many of them for one client, 3 by default. For another
+	// wizard, which asks for many people, there may be MaxProbes.
+	MaxProbes, ProbesPerClient int
+	// MaxWorkers is how many evaluations and other questions that only compute are
+	// worked on at one time; by default one for each processor, and 4 at most. Large
+	// ones are fewer: together they have at most two MaxBody.
+	MaxWorkers int
 	// RequestsPerMinute is how many other questions, such as evaluations, one
 	// client may ask in a minute, and how many pages beside them; 600 by default. A
 	// third of them may come at once.
 	RequestsPerMinute int
-	// MaxBody is the largest body that the API reads, in bytes; 1 MiB by default.
-	// The page's form may be five times as large, because it may hold what was
-	// brought twice and files besides, and the questions of the workshop three
-	// times.
+	// MaxBody is the largest body that the API reads, in bytes; 256 KiB by default.
+	// The form of the page without JavaScript may be three times as large, because
+	// it may hold what was brought twice and files besides; each text in it has
+	// MaxBody at most. With JavaScript larger files are read in the browser.
 	MaxBody int64
-	// MaxFields is the largest number of fields in a form, and of values in JSON;
-	// 500 by default, and at most 1000.
+	// MaxFields is the largest number of fields in a form, and of values and files
+	// in JSON; 500 by default, and at most 1000.
 	MaxFields int
 	// MaxNodes is the largest number of sentinels in them; 64 by default.
 	MaxNodes int
-	// MaxConnections is how many clients may be connected at one time; 1000 by
-	// default. More wait until another one leaves.
-	MaxConnections int
+	// MaxConnections is how many connections may be open at one time, 1000 by
+	// default, and ConnectionsPerClient how many of them to one client, 100 by
+	// default; a trusted proxy may have them all. When there are too many, the one
+	// that has been idle for longest is closed. Where none is idle, a new one is
+	// told no more than whether the server is well.
+	MaxConnections, ConnectionsPerClient int
 	// HeaderTimeout is the longest time for the head of a request, 5 s by
 	// default, and IdleTimeout that between two requests on one connection, one
 	// minute by default.
@@ -124,16 +134,23 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.ProbeDeadline, 10*time.Second)
 	orDefault(&o.ProbesPerMinute, 30)
 	orDefault(&o.MaxProbes, 8)
+	orDefault(&o.ProbesPerClient, 3)
+	orDefault(&o.MaxWorkers, DefaultWorkers())
 	orDefault(&o.RequestsPerMinute, 600)
-	orDefault(&o.MaxBody, 1<<20)
+	orDefault(&o.MaxBody, 256<<10)
 	orDefault(&o.MaxFields, 500)
 	orDefault(&o.MaxNodes, 64)
 	orDefault(&o.MaxConnections, 1000)
+	orDefault(&o.ConnectionsPerClient, 100)
 	orDefault(&o.HeaderTimeout, 5*time.Second)
 	orDefault(&o.IdleTimeout, time.Minute)
 	orDefault(&o.WriteTimeout, 30*time.Second)
 	return o
 }
+
+// DefaultWorkers is Options.MaxWorkers by default. More than four would bring
+// little and take memory: most of what is asked takes less than a millisecond.
+func DefaultWorkers() int { return min(runtime.GOMAXPROCS(0), 4) }
 
 func orDefault[T int | int64 | time.Duration](option *T, value T) {
 	if *option <= 0 {

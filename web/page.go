@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -18,9 +19,17 @@ const blankRows = 3
 
 // page shows the form as it is at first.
 func (s *Server) page(c echo.Context) error {
-	f, fresh, err := s.blank()
+	send, err := s.first(c)
 	if err != nil {
 		return err
+	}
+	return send()
+}
+
+func (s *Server) first(c echo.Context) (reply, error) {
+	f, fresh, err := s.blank()
+	if err != nil {
+		return nil, err
 	}
 	f.input.Language = languageOf(c)
 	return s.show(c, f, views.Page{Fresh: fresh})
@@ -53,23 +62,41 @@ func (s *Server) submit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := f.edit(); err != nil {
+	f.input.Language = languageOf(c)
+	extra := views.Page{Posted: true}
+	if f.action == "test" { // in the queue only while it is judged, and shown
+		if err := s.showTest(c, f, &extra); err != nil {
+			return err
+		}
+	}
+	var send reply
+	err = s.compute(c, func(context.Context) (err error) {
+		send, err = s.act(c, f, extra)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	f.input.Language = languageOf(c)
+	return send()
+}
+
+// act does what the button says that was pressed.
+func (s *Server) act(c echo.Context, f form, extra views.Page) (reply, error) {
+	err := f.edit()
+	if err != nil {
+		return nil, err
+	}
 	name, argument, _ := strings.Cut(f.action, ".")
-	extra := views.Page{Posted: true, Submitted: name == "" || name == "check"}
+	extra.Submitted = name == "" || name == "check"
 	switch name {
 	case "clear":
-		return s.page(c)
+		return s.first(c)
 	case "language":
 		s.chooseLanguage(c, argument)
 		f.input.Language = languageOf(c)
 		extra.Fresh = f.untouched()
 	case "import":
 		err = f.showImport(&extra)
-	case "test":
-		err = s.showTest(c, f, &extra)
 	case "tab":
 		f.tab = argument
 	case "plan":
@@ -82,17 +109,17 @@ func (s *Server) submit(c echo.Context) error {
 		explained, err = workshop.Explain(f.log, f.input.Language)
 		extra.Explained = &explained
 	case "download", "get":
-		return f.download(c, argument)
+		return s.download(c, f, argument)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return s.show(c, f, extra)
 }
 
 // showTest runs the connection test, or says why it does not run.
 func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
-	report, err := s.runProbe(c, trial{f.input, Trust{CA: f.ca, Neighbours: f.neighbours}, f.vantage}, nil)
+	report, err := s.runProbe(c, trial{in: f.input, trust: Trust{CA: f.ca, Neighbours: f.neighbours}, vantage: f.vantage}, nil)
 	switch busy := (*busyError)(nil); {
 	case err == nil:
 		extra.Report, err = viewReport(report, localeOf(c))
@@ -107,14 +134,14 @@ func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
 }
 
 // show evaluates the form and renders it. extra is what the action added.
-func (s *Server) show(c echo.Context, f form, extra views.Page) error {
+func (s *Server) show(c echo.Context, f form, extra views.Page) (reply, error) {
 	result, err := configschema.Evaluate(f.input)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
 	if err := s.addWords(&extra.Assets, localeOf(c)); err != nil {
-		return err
+		return nil, err
 	}
 	extra.Input, extra.Result, extra.Rows = f.input, result, f.rows
 	extra.ImportText, extra.CA, extra.Neighbours, extra.Log = f.yaml, f.ca, f.neighbours, f.log
@@ -122,15 +149,15 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) error {
 	extra.Plan.From, extra.Plan.To = f.from, f.to
 	blank, fresh, err := s.blank()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	extra.Blank = views.Blank{Input: blank.input, Rows: blank.rows, Fresh: fresh, Neighbours: blank.neighbours}
 	if err := f.take(&extra.Take); err != nil {
-		return err
+		return nil, err
 	}
 	status := http.StatusOK
 	if c.Response().Header().Get("Retry-After") != "" {
 		status = http.StatusTooManyRequests
 	}
-	return s.render(c, status, views.Wizard(extra))
+	return s.draw(c, status, views.Wizard(extra))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -22,27 +23,61 @@ type Prober interface {
 var ErrNoCertificate error = phrase.New("the CA for this test holds no readable certificate: paste the PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
 
 // Probe evaluates the input and tries what comes of it. Both the server and
-// the command line call it, so their reports are the same. A configuration that
-// Authelia would refuse is not tried: the report then says why. observe may be
-// nil. The error is an *configschema.UnknownVersionError or ErrNoCertificate.
+// the command line judge and try as it does, so their reports are the same. A
+// configuration that Authelia would refuse is not tried: the report then says why.
+// observe may be nil. The error is an *configschema.UnknownVersionError or
+// ErrNoCertificate.
 func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	if err := trust.check(); err != nil {
-		return connectivity.Report{}, err
-	}
-	result, err := configschema.Evaluate(in)
+	judged, err := judge(ctx, in, trust)
 	if err != nil {
 		return connectivity.Report{}, err
 	}
-	config := result.Config()
-	if config == nil {
-		return refused(in, result), nil
+	if report, untried := judged.refusal(); untried {
+		return report, nil
 	}
-	target := Target(config, trust)
-	target.Language = in.Language
+	return judged.try(ctx, prober, observe), nil
+}
+
+// judgement is what is to be tried, and all that is to be said of it without a
+// connection.
+type judgement struct {
+	in     configschema.Input
+	trust  Trust
+	result configschema.Result
+	// found are the problems that no connection shows, or those because of which
+	// there will be none.
+	found []connectivity.Finding
+}
+
+// judge does all the work on an input that no connection is needed for, and ends
+// with ctx.
+func judge(ctx context.Context, in configschema.Input, trust Trust) (judgement, error) {
+	if err := trust.check(); err != nil {
+		return judgement{}, err
+	}
+	result, err := configschema.Evaluate(in)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return judgement{}, err
+	}
+	judged := judgement{in: in, trust: trust, result: result}
+	if result.Config() == nil {
+		judged.found = findings(in, result, func(p configschema.Problem) bool { return p.Code != noRedis || !result.OK })
+	} else {
+		judged.found = findings(in, result, func(p configschema.Problem) bool { return slices.Contains(unseen, p.Code) })
+	}
+	return judged, ctx.Err()
+}
+
+// try makes the test.
+func (j judgement) try(ctx context.Context, prober Prober, observe func(connectivity.StepEvent)) connectivity.Report {
+	target := Target(j.result.Config(), j.trust)
+	target.Language = j.in.Language
 	report := prober.Probe(ctx, target, observe)
-	report.Authelia = result.Authelia // as it was asked, like the evaluation's
-	addJudgement(&report, in, result)
-	return report, nil
+	j.addTo(&report)
+	return report
 }
 
 // check refuses a text that holds no certificate.
@@ -57,25 +92,28 @@ func (t Trust) check() error {
 // note in an evaluation, and an error where it is to be tried.
 const noRedis = "no-redis"
 
-// refused is the report on a configuration that was not tried, because Authelia
+// refusal is the report on a configuration that is not tried, because Authelia
 // would not use it: its problems are the findings.
-func refused(in configschema.Input, result configschema.Result) connectivity.Report {
-	report := connectivity.Report{
-		Verdict:   connectivity.Fail,
-		Authelia:  result.Authelia,
-		Mode:      connectivity.Mode(result.Kind),
-		Endpoints: []connectivity.EndpointReport{},
-		Findings:  findings(in, result, func(p configschema.Problem) bool { return p.Code != noRedis || !result.OK }),
+func (j judgement) refusal() (report connectivity.Report, untried bool) {
+	if j.result.Config() != nil {
+		return connectivity.Report{}, false
 	}
-	if len(report.Findings) == 0 || result.OK {
+	report = connectivity.Report{
+		Verdict:   connectivity.Fail,
+		Authelia:  j.result.Authelia,
+		Mode:      connectivity.Mode(j.result.Kind),
+		Endpoints: []connectivity.EndpointReport{},
+		Findings:  j.found,
+	}
+	if len(report.Findings) == 0 || j.result.OK {
 		report.Findings = append(report.Findings, connectivity.Finding{
 			Code:     noRedis,
 			Severity: connectivity.SeverityError,
-			Message:  in.Language.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
-			Hint:     in.Language.Say("Fill in at least the host, or the sentinel name and its nodes."),
+			Message:  j.in.Language.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
+			Hint:     j.in.Language.Say("Fill in at least the host, or the sentinel name and its nodes."),
 		})
 	}
-	return report
+	return report, true
 }
 
 // holdsCertificate tells whether a text has at least one certificate in it.

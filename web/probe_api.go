@@ -22,7 +22,7 @@ const eventStream = "text/event-stream"
 // the report as the event "report", or "error" when there will be none. A client
 // that goes away ends its test.
 func (s *Server) probe(c echo.Context) error {
-	asked, err := s.readTrial(c.Request())
+	asked, err := s.readTrial(c)
 	if err != nil {
 		return err
 	}
@@ -54,16 +54,44 @@ type trial struct {
 	trust Trust
 	// vantage is the name of the place to make it from, empty for this server.
 	vantage string
+	// forMany tells whether another wizard asks, which stands for many clients.
+	forMany bool
 }
 
-// runProbe is a test within the limits of this server.
+// runProbe is a test within the limits of this server. What is to be tried is judged
+// first; a place is taken for the test itself.
 func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	asked.in.Language = languageOf(c)
 	probe, err := s.proberAt(asked.vantage)
 	if err != nil {
 		return connectivity.Report{}, err
 	}
-	done, err := s.admit(c.Request().Context(), callerOf(c).account())
+	if err := s.stopping(); err != nil {
+		return connectivity.Report{}, err
+	}
+	began := time.Now()
+	var judged judgement
+	err = s.compute(c, func(ctx context.Context) (err error) {
+		judged, err = judge(ctx, asked.in, asked.trust)
+		return err
+	})
+	if err != nil {
+		return connectivity.Report{}, err
+	}
+	report, untried := judged.refusal()
+	if !untried {
+		if report, err = s.try(c, probe, judged, asked.forMany, observe); err != nil {
+			return report, err
+		}
+	}
+	s.countProbe(report, time.Since(began))
+	s.logProbe(c, report, time.Since(began))
+	return report, nil
+}
+
+// try makes a test when there is a place for it.
+func (s *Server) try(c echo.Context, probe probeFunc, judged judgement, forMany bool, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	done, err := s.admit(c.Request().Context(), callerOf(c).account(), forMany)
 	if err != nil {
 		return connectivity.Report{}, err
 	}
@@ -71,18 +99,14 @@ func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity
 	ctx, cancel := context.WithTimeout(c.Request().Context(), s.options.longestProbe())
 	defer cancel()
 	defer s.metrics.ProbeBegan()()
-	began := time.Now()
-	report, err := probe(ctx, asked, observe)
+	report, err := probe(ctx, judged, observe)
 	if gone := c.Request().Context().Err(); gone != nil {
 		return report, gone
 	}
 	if err != nil {
 		s.noteVantage(c, err)
-		return report, err
 	}
-	s.countProbe(report, time.Since(began))
-	s.logProbe(c, report, time.Since(began))
-	return report, nil
+	return report, err
 }
 
 // writeReport sends the same bytes as the command line prints, less its

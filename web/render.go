@@ -16,19 +16,31 @@ import (
 // grow: a page would otherwise leave several times its size to be collected.
 const renderSize = 96 << 10
 
-// render writes a component as a page. It is written into memory first, so that
-// an error becomes an error page rather than half of one.
+// render writes a component as a page.
 func (s *Server) render(c echo.Context, status int, component templ.Component) error {
+	send, err := s.draw(c, status, component)
+	if err != nil {
+		return err
+	}
+	return send()
+}
+
+// reply sends what has been worked out.
+type reply func() error
+
+// draw makes a page of a component. It is written into memory first, so that an
+// error becomes an error page rather than half of one.
+func (s *Server) draw(c echo.Context, status int, component templ.Component) (reply, error) {
 	page := bytes.NewBuffer(make([]byte, 0, renderSize))
 	if err := component.Render(views.WithBase(c.Request().Context(), s.options.BasePath), page); err != nil {
-		return fmt.Errorf("render the page: %w", err)
+		return nil, fmt.Errorf("render the page: %w", err)
 	}
 	s.speakAgain(c)
 	content, err := s.packed.answer(c, status, page.Bytes())
 	if err != nil {
-		return fmt.Errorf("compress the page: %w", err)
+		return nil, fmt.Errorf("compress the page: %w", err)
 	}
-	return c.HTMLBlob(status, content)
+	return func() error { return s.send(c, status, echo.MIMETextHTMLCharsetUTF8, content) }, nil
 }
 
 func (s *Server) pageAssets() views.Assets {

@@ -26,7 +26,7 @@ const viewEvery = 100 * time.Millisecond
 // with JavaScript shows what the page without it would. A client that goes away
 // ends its test.
 func (s *Server) reportStream(c echo.Context) error {
-	asked, err := s.readTrial(c.Request())
+	asked, err := s.readTrial(c)
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,8 @@ func TestReportStreamRefuses(t *testing.T) {
 	wantStatus(t, refused, 403)
 	wantText(t, refused, `{"error":"`, "another site")
 
-	wantStatus(t, postJSON(t, s, "/report", `{"authelia":"5.0"}`), 400) // also counts as a try
+	wantStatus(t, postJSON(t, s, "/report", `{"authelia":"5.0"}`), 400)
+	wantStatus(t, postJSON(t, s, "/report", someRedis), 200)
 	again := postJSON(t, s, "/report", someRedis)
 	wantStatus(t, again, 429)
 	wantText(t, again, `{"error":"`, "wait")

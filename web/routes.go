@@ -12,7 +12,7 @@ import (
 func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.identify, s.speak, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.checkHost, s.checkOrigin, s.signIn)
+	e.Use(s.identify, s.speak, s.logRequests, s.secureHeaders, middleware.RecoverWithConfig(s.recovery()), s.turnAway, s.checkHost, s.checkOrigin, s.signIn)
 
 	s.get("/", s.page, s.limitRate("pages"))
 	s.post("/", s.submit, s.limitBody(s.options.formLimit()))
@@ -23,7 +23,7 @@ func (s *Server) routes() {
 		s.post(vantage.Path, s.probeForAnother, s.limitBody(s.options.MaxBody))
 	}
 	for _, question := range workshop.Questions() {
-		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.workshopLimit()))
+		s.post("/api/v1/"+question, s.ask(question), s.limitBody(s.options.MaxBody))
 	}
 	s.get("/codes", s.codes, s.limitRate("pages"))
 	s.get("/schemas/*", s.schemas)

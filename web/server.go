@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/net/netutil"
 
 	"redis-wizard/connectivity"
 	"redis-wizard/web/assets"
@@ -33,6 +32,8 @@ type Server struct {
 	metrics  *metrics.Metrics
 	keys     *keyPair // nil for plain HTTP
 	vantages []*vantage.Client
+	queue    *limits.Queue
+	memory   *limits.Memory
 	packed   packedPages
 	draining atomic.Bool
 }
@@ -62,7 +63,9 @@ func New(options Options) (*Server, error) {
 		prober:   options.Prober,
 		keys:     keys,
 		vantages: clientsOf(options),
-		limits:   limits.New(options.MaxProbes, options.LimitsRedis, options.Logger),
+		limits:   limits.New(options.MaxProbes, options.ProbesPerClient, options.LimitsRedis, options.Logger),
+		queue:    newQueue(options, patience),
+		memory:   newMemory(options),
 	}
 	if s.prober == nil {
 		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
@@ -141,11 +144,25 @@ func (s *Server) httpServer(handler http.Handler) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: s.options.HeaderTimeout,
 		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
-		WriteTimeout:      s.options.longestProbe() + s.options.WriteTimeout,
+		WriteTimeout:      patience + workTime + s.options.longestProbe() + s.options.WriteTimeout,
 		IdleTimeout:       s.options.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+}
+
+// spareConnections are there beyond Options.MaxConnections, for /healthz and /readyz.
+const spareConnections = 64
+
+// limitConnections bounds the connections of a server.
+func (s *Server) limitConnections(listener net.Listener, server *http.Server, most, each int) net.Listener {
+	limited := limits.NewListener(listener, limits.ListenerOptions{
+		Max: most, Each: each, Spare: spareConnections,
+		Whole:   s.options.trusts,
+		Crowded: func() { s.metrics.Refused(metrics.Connections) },
+	})
+	server.ConnState, server.ConnContext = limited.ConnState, limits.ConnContext
+	return limited
 }
 
 // Serve serves on a listener, which it closes, until ctx ends. Requests under
@@ -156,7 +173,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
 	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
 	server := s.httpServer(s.Handler())
-	limited := netutil.LimitListener(listener, s.options.MaxConnections)
+	limited := s.limitConnections(listener, server, s.options.MaxConnections, s.options.ConnectionsPerClient)
 	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
 
 	served := make(chan error, 1)

@@ -105,46 +105,6 @@ func TestIdleTime(t *testing.T) {
 	})
 }
 
-// One connection more than there may be waits until another one is closed.
-func TestConnections(t *testing.T) {
-	s, _ := newServer(t, Options{MaxConnections: 2})
-	address := serveOn(t, s)
-	ask := func(connection net.Conn) error {
-		response, err := http.ReadResponse(bufio.NewReader(connection), nil)
-		if err == nil && response.StatusCode != 200 {
-			err = errors.New(response.Status)
-		}
-		return err
-	}
-	const request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-	first, second := dial(t, address), dial(t, address)
-	for _, connection := range []net.Conn{first, second} {
-		write(t, connection, request)
-		if err := ask(connection); err != nil {
-			t.Fatal(err)
-		}
-	}
-	third := dial(t, address)
-	write(t, third, request)
-	served := make(chan error, 1)
-	go func() { served <- ask(third) }()
-	for range 50 { // in which it would have come about
-		write(t, second, request)
-		if err := ask(second); err != nil {
-			t.Fatal(err)
-		}
-	}
-	select {
-	case err := <-served:
-		t.Fatalf("a third connection was served (%v)", err)
-	default:
-	}
-	first.Close()
-	if err := <-served; err != nil {
-		t.Errorf("after the first was closed: %v", err)
-	}
-}
-
 // stream asks for a test as events, over HTTP/1.1 or, with a certificate, HTTP/2.
 // It runs in a bubble.
 func stream(t *testing.T, s *Server, path string) *http.Response {

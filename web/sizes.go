@@ -10,13 +10,20 @@ import (
 	"redis-wizard/web/metrics"
 )
 
-// formLimit is the largest form: a pasted configuration.yml, the same again
-// with its own line breaks, chosen files, and the fields.
-func (o Options) formLimit() int64 { return 5 * o.MaxBody }
+// formLimit is the largest form: a text as large as MaxBody, the same again in
+// base64 for the sake of its line breaks, which is a third longer, a file to be
+// brought in its stead, and the fields. What the page took it can send again.
+func (o Options) formLimit() int64 { return 3 * o.MaxBody }
 
-// workshopLimit is the largest question to the workshop: a text as large as
-// MaxBody, escaped as JSON.
-func (o Options) workshopLimit() int64 { return 3 * o.MaxBody }
+// checkTexts holds each text of a form to what the API takes of it.
+func (o Options) checkTexts(texts ...string) error {
+	for _, text := range texts {
+		if int64(len(text)) > o.MaxBody {
+			return &http.MaxBytesError{Limit: o.MaxBody}
+		}
+	}
+	return nil
+}
 
 // fieldsBound is how many parts of a form the standard library reads.
 const fieldsBound = 1000
@@ -36,6 +43,14 @@ func (o Options) tooManyFields(n int) error {
 	return &fieldsError{phrase.Of("This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))}
 }
 
+// checkCount holds a number of values, or of files, to what may be in one request.
+func (o Options) checkCount(n int) error {
+	if n > o.MaxFields {
+		return o.tooManyFields(n)
+	}
+	return nil
+}
+
 // checkFields counts the fields of a form that has been read, or that could not
 // be because of their number.
 func (o Options) checkFields(r *http.Request, err error) error {
@@ -46,10 +61,7 @@ func (o Options) checkFields(r *http.Request, err error) error {
 	for _, texts := range r.PostForm {
 		n += len(texts)
 	}
-	if n > o.MaxFields {
-		return o.tooManyFields(n)
-	}
-	return nil
+	return o.checkCount(n)
 }
 
 // countSize counts refusals of what is too large.

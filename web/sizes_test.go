@@ -58,17 +58,27 @@ func TestSizesAtTheLimit(t *testing.T) {
 		{"a body above it", "/api/v1/evaluate", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB that fits"},
 		{"a body for a test", "/api/v1/probe", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB"},
 		{"a body for the page's stream", "/report", jsonType, padded("yaml", 4<<10+1), 413, "more than the 4 KiB"},
-		{"a form at the limit", "/", formType, "yaml=" + strings.Repeat("x", 20<<10-5), 200, ""},
-		{"a form above it", "/", formType, "yaml=" + strings.Repeat("x", 20<<10-4), 413, "more than the 20 KiB"},
-		{"a question at the limit", "/api/v1/import", jsonType, padded("text", 12<<10), 200, ""},
-		{"a question above it", "/api/v1/import", jsonType, padded("text", 12<<10+1), 413, "more than the 12 KiB"},
+		{"a form at the limit", "/", formType, "other=" + strings.Repeat("x", 12<<10-6), 200, ""},
+		{"a form above it", "/", formType, "other=" + strings.Repeat("x", 12<<10-5), 413, "more than the 12 KiB"},
+		{"a text in a form at the limit", "/", formType, "yaml=" + strings.Repeat("x", 4<<10), 200, ""},
+		{"a text in a form above it", "/", formType, "yaml=" + strings.Repeat("x", 4<<10+1), 413, "more than the 4 KiB"},
+		{"a log in a form above it", "/", formType, "action=explain&log=" + strings.Repeat("x", 4<<10+1), 413, "redis-wizard check"},
+		{"a question at the limit", "/api/v1/import", jsonType, padded("text", 4<<10), 200, ""},
+		{"a question above it", "/api/v1/import", jsonType, padded("text", 4<<10+1), 413, "more than the 4 KiB"},
 		{"values at the limit", "/api/v1/evaluate", jsonType, values(20, option), 200, ""},
 		{"values above it", "/api/v1/evaluate", jsonType, values(21, option), 413, "at most 20 fields at a time, and this request has 21"},
+		{"values to render", "/api/v1/render", jsonType, strings.TrimSuffix(values(21, option), "}") + `,"to":"yaml"}`, 413, "this request has 21"},
+		{"values to merge", "/api/v1/merge", jsonType, values(21, option), 413, "this request has 21"},
+		{"values to upgrade", "/api/v1/upgrade", jsonType, values(21, option), 413, "this request has 21"},
+		{"values to share", "/api/v1/share", jsonType, values(21, option), 413, "this request has 21"},
+		{"values for the stream", "/report", jsonType, values(21, option), 413, "this request has 21"},
+		{"files to import at the limit", "/api/v1/import", jsonType, `{"texts":[` + strings.Repeat(`{"name":"a","text":"a: b"},`, 19) + `{}]}`, 200, ""},
+		{"files to import above it", "/api/v1/import", jsonType, `{"texts":[` + strings.Repeat(`{},`, 20) + `{}]}`, 413, "this request has 21"},
 		{"values for a test", "/api/v1/probe", jsonType, values(21, option), 413, "at most 20 fields"},
 		{"fields at the limit", "/", formType, form(20, option), 200, ""},
 		{"fields above it", "/", formType, form(21, option), 413, "at most 20 fields at a time, and this request has 21"},
 		{"one field many times", "/", formType, strings.Repeat("a=b&", 21), 413, "this request has 21"},
-		{"more parts than anybody counts", "/", "multipart/form-data; boundary=x", boundary.String()[:min(boundary.Len(), 20<<10)], 400, "did not arrive whole"},
+		{"more parts than anybody counts", "/", "multipart/form-data; boundary=x", boundary.String()[:1000], 400, "did not arrive whole"},
 		{"nodes at the limit", "/", formType, form(5, hostOf), 200, ""},
 		{"nodes above it", "/", formType, form(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
 		{"one node with a number above it", "/", formType, hostOf(7) + "=a", 400, "at most 5 sentinels, and here is one with the number 7"},
@@ -84,8 +94,8 @@ func TestSizesAtTheLimit(t *testing.T) {
 			wantText(t, got, c.says)
 		})
 	}
-	if got := readMetrics(t, get(t, s, "/metrics").body)["redis_wizard_refusals_total|body"]; got != 9 {
-		t.Errorf("%v refusals were counted, want 9", got)
+	if got := readMetrics(t, get(t, s, "/metrics").body)["redis_wizard_refusals_total|body"]; got != 17 {
+		t.Errorf("%v refusals were counted, want 17", got)
 	}
 
 	roomy, _ := newServer(t, Options{})

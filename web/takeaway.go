@@ -63,37 +63,37 @@ func (f *form) take(to *views.Take) error {
 
 // download answers with one of the files that the chosen tab shows, by its
 // number, or with the plain YAML.
-func (f *form) download(c echo.Context, number string) error {
+func (s *Server) download(c echo.Context, f form, number string) (reply, error) {
 	if number == "" {
 		result, err := configschema.Evaluate(f.input)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return attach(c, "configuration.yml", result.YAML)
+		return s.attach(c, "configuration.yml", result.YAML), nil
 	}
 	var shown views.Take
 	if err := f.take(&shown); err != nil {
-		return err
+		return nil, err
 	}
 	i, err := strconv.Atoi(number)
 	switch {
 	case err != nil || i < 0:
 	case shown.Rendering != nil && i < len(shown.Rendering.Files):
-		return attach(c, shown.Rendering.Files[i].Name, shown.Rendering.Files[i].Text)
+		return s.attach(c, shown.Rendering.Files[i].Name, shown.Rendering.Files[i].Text), nil
 	case shown.Merged != nil && i < len(shown.Merged.Files):
-		return attach(c, shown.Merged.Files[i].Name, shown.Merged.Files[i].Text)
+		return s.attach(c, shown.Merged.Files[i].Name, shown.Merged.Files[i].Text), nil
 	}
-	return refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
+	return nil, refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
 }
 
 // attach sends a text to be kept as a file, byte for byte.
-func attach(c echo.Context, name, text string) error {
+func (s *Server) attach(c echo.Context, name, text string) reply {
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(name)}))
 	kind := "application/octet-stream"
 	if ext := path.Ext(name); ext == ".yml" || ext == ".yaml" {
 		kind = "application/yaml; charset=utf-8"
 	}
-	return c.Blob(http.StatusOK, kind, []byte(text))
+	return func() error { return s.send(c, http.StatusOK, kind, []byte(text)) }
 }
 
 // showPlan plans the change of version that was chosen.

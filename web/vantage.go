@@ -10,7 +10,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"redis-wizard/configschema"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
@@ -86,8 +85,8 @@ func (s *Server) vantageNames() []string {
 	return names
 }
 
-// probeFunc makes one test.
-type probeFunc func(ctx context.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error)
+// probeFunc makes one test of what was judged.
+type probeFunc func(ctx context.Context, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error)
 
 // proberAt finds who makes the tests from a place: this server for an empty
 // name.
@@ -97,8 +96,8 @@ func (s *Server) proberAt(name string) (probeFunc, error) {
 	}
 	for _, client := range s.vantages {
 		if client.Name() == name {
-			return func(ctx context.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-				return probeThere(ctx, client, asked, observe)
+			return func(ctx context.Context, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+				return probeThere(ctx, client, judged, observe)
 			}, nil
 		}
 	}
@@ -106,38 +105,28 @@ func (s *Server) proberAt(name string) (probeFunc, error) {
 }
 
 // probeHere makes a test from this server.
-func (s *Server) probeHere(ctx context.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+func (s *Server) probeHere(ctx context.Context, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.ProbeDeadline)
 	defer cancel()
-	asked.trust.CertificatesDirectory = s.options.CertificatesDirectory
-	return Probe(ctx, s.prober, asked.in, asked.trust, observe)
+	judged.trust.CertificatesDirectory = s.options.CertificatesDirectory
+	return judged.try(ctx, s.prober, observe), nil
 }
 
 // probeThere has a vantage point make a test. What Authelia would refuse is not
 // sent at all, and what no connection shows is judged here as well, in case that
 // the wizard there is older.
-func probeThere(ctx context.Context, client *vantage.Client, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	if err := asked.trust.check(); err != nil {
-		return connectivity.Report{}, err
-	}
-	result, err := configschema.Evaluate(asked.in)
-	if err != nil {
-		return connectivity.Report{}, err
-	}
-	if result.Config() == nil {
-		return refused(asked.in, result), nil
-	}
+func probeThere(ctx context.Context, client *vantage.Client, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	in := judged.in
 	report, err := client.Ask(ctx, vantage.Question{
-		Authelia: asked.in.Authelia, Kind: string(asked.in.Kind), TLS: string(asked.in.TLS),
-		Values: asked.in.Values, YAML: asked.in.YAML,
-		CA: asked.trust.CA, Neighbours: asked.trust.Neighbours,
+		Authelia: in.Authelia, Kind: string(in.Kind), TLS: string(in.TLS),
+		Values: in.Values, YAML: in.YAML,
+		CA: judged.trust.CA, Neighbours: judged.trust.Neighbours,
 		Language: locale.In(ctx).Tag,
 	}, observe)
 	if err != nil {
 		return report, err
 	}
-	report.Authelia = result.Authelia
-	addJudgement(&report, asked.in, result)
+	judged.addTo(&report)
 	return report, nil
 }
 
@@ -163,10 +152,10 @@ func (s *Server) probeForAnother(c echo.Context) error {
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Bearer")
 		return echo.NewHTTPError(http.StatusUnauthorized, "This address is for other wizards, with the token of --vantage-accept-token as Authorization: Bearer TOKEN.")
 	}
-	asked, err := s.readTrial(c.Request())
+	asked, err := s.readTrial(c)
 	if err != nil {
 		return err
 	}
-	asked.vantage = ""
+	asked.vantage, asked.forMany = "", true
 	return s.answerProbe(c, asked)
 }

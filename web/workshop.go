@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -18,19 +19,28 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		question, err := workshop.Read(body)
-		if err != nil {
-			return badRequest(err)
-		}
-		question.Language = languageOf(c)
-		document, err := workshop.Answer(name, question)
-		if err != nil {
-			status := http.StatusBadRequest
-			if errors.Is(err, configschema.ErrTooLarge) {
-				status = http.StatusRequestEntityTooLarge
+		status, document := http.StatusOK, []byte(nil)
+		err = s.compute(c, func(context.Context) error {
+			question, err := workshop.Read(body)
+			if err != nil {
+				return badRequest(err)
 			}
-			return c.Blob(status, echo.MIMEApplicationJSON, configschema.Refusal(err, question.Language))
+			if err := s.options.checkCount(max(len(question.Values), len(question.Texts))); err != nil {
+				return err
+			}
+			question.Language = languageOf(c)
+			document, err = workshop.Answer(name, question)
+			if err != nil {
+				if status = http.StatusBadRequest; errors.Is(err, configschema.ErrTooLarge) {
+					status = http.StatusRequestEntityTooLarge
+				}
+				document = configschema.Refusal(err, question.Language)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
+		return s.send(c, status, echo.MIMEApplicationJSON, document)
 	}
 }

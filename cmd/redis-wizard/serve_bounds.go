@@ -16,16 +16,19 @@ import (
 type boundFlags struct{ maxBody size }
 
 func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
-	b.maxBody = 1 << 20
+	b.maxBody = 256 << 10
 	flags := command.Flags()
 	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
 	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute; a third of them at once")
 	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
+	flags.IntVar(&options.ProbesPerClient, "probes-per-client", 3, "connection tests that may run at one time for one client")
+	flags.IntVar(&options.MaxWorkers, "max-workers", web.DefaultWorkers(), "evaluations, imports and the like that are worked on at one time; one for each processor, and 4 at most, without it")
 	flags.IntVar(&options.RequestsPerMinute, "requests-per-minute", 600, "judgements, and as many pages, that one client may ask for in a minute; a third of them at once")
-	flags.Var(&b.maxBody, "max-body", "largest body of a request to the API, such as 512KiB or 1MiB; the page's form may be five times as large")
-	flags.IntVar(&options.MaxFields, "max-fields", 500, "largest number of fields in a form and of values in JSON, up to 1000")
+	flags.Var(&b.maxBody, "max-body", "largest body of a request to the API, such as 512KiB or 1MiB; the form of the page without JavaScript may be three times as large")
+	flags.IntVar(&options.MaxFields, "max-fields", 500, "largest number of fields in a form and of values or files in JSON, up to 1000")
 	flags.IntVar(&options.MaxNodes, "max-nodes", 64, "largest number of sentinels in a form, and in a connection test")
-	flags.IntVar(&options.MaxConnections, "max-connections", 1000, "connections that may be open at one time; more wait")
+	flags.IntVar(&options.MaxConnections, "max-connections", 1000, "connections that may be open at one time; beyond that the one that has been idle for longest is closed")
+	flags.IntVar(&options.ConnectionsPerClient, "connections-per-client", 100, "connections that may be open to one client at one time; one of --trusted-proxies may have them all")
 	flags.DurationVar(&options.HeaderTimeout, "header-timeout", 5*time.Second, "longest time for the head of a request to arrive")
 	flags.DurationVar(&options.IdleTimeout, "idle-timeout", time.Minute, "longest time between two requests on one connection")
 	flags.DurationVar(&options.WriteTimeout, "write-timeout", 30*time.Second, "longest time that a client may take nothing of its answer; then it is cut off and its test ends")
@@ -55,6 +58,7 @@ func (b *boundFlags) apply(options *web.Options) error {
 	}{
 		{"probes-per-minute", options.ProbesPerMinute}, {"max-probes", options.MaxProbes}, {"requests-per-minute", options.RequestsPerMinute},
 		{"max-fields", options.MaxFields}, {"max-nodes", options.MaxNodes}, {"max-connections", options.MaxConnections},
+		{"probes-per-client", options.ProbesPerClient}, {"max-workers", options.MaxWorkers}, {"connections-per-client", options.ConnectionsPerClient},
 	} {
 		if one.value < 1 {
 			return misused("--%s must be at least 1 but it is %d", one.flag, one.value)

@@ -10,7 +10,7 @@ package limits
 
 import (
 	"context"
-	"crypto/rand"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -49,9 +49,17 @@ type pace struct {
 
 var usual = pace{lease: 10 * time.Second, renew: 3 * time.Second, retry: time.Second}
 
+// ErrFull says that as many things run as may at one time, and ErrShare that one
+// client has as many of the places as it may.
+var (
+	ErrFull  = errors.New("all places are taken")
+	ErrShare = errors.New("one client has its share of the places")
+)
+
 // Limits counts. It is safe for use by several goroutines. Close it after use.
 type Limits struct {
 	atOnce int
+	each   int // of the places, for one client
 	own    *own
 	store  *store // nil without a Redis
 	log    *slog.Logger
@@ -63,15 +71,16 @@ type Limits struct {
 	closed chan struct{}
 }
 
-// New returns limits under which atOnce things may run at one time. client may
-// be nil; then the server counts for itself. Otherwise it belongs to the limits,
-// which ask it once, for at most 250 ms, and again each second until it answers.
-func New(atOnce int, client *Redis, log *slog.Logger) *Limits {
-	return newLimits(atOnce, client, log, usual)
+// New returns limits under which atOnce things may run at one time, each of them
+// for one client. client may be nil; then the server counts for itself. Otherwise
+// it belongs to the limits, which ask it once, for at most 250 ms, and again each
+// second until it answers.
+func New(atOnce, each int, client *Redis, log *slog.Logger) *Limits {
+	return newLimits(atOnce, each, client, log, usual)
 }
 
-func newLimits(atOnce int, client *Redis, log *slog.Logger, pace pace) *Limits {
-	l := &Limits{atOnce: atOnce, own: newOwn(atOnce), log: log, pace: pace, mode: Alone, closed: make(chan struct{})}
+func newLimits(atOnce, each int, client *Redis, log *slog.Logger, pace pace) *Limits {
+	l := &Limits{atOnce: atOnce, each: each, own: newOwn(atOnce, each), log: log, pace: pace, mode: Alone, closed: make(chan struct{})}
 	if client != nil {
 		l.store = newStore(client, pace.lease)
 		if err := l.store.check(context.Background()); err != nil {
@@ -123,36 +132,39 @@ func (l *Limits) Take(ctx context.Context, rate Rate, client string) time.Durati
 	return l.own.take(rate, client, time.Now())
 }
 
-// Acquire takes one of the places for what may run at one time, if there is
-// one. Call release when it has ended; more than once does no harm.
-func (l *Limits) Acquire(ctx context.Context) (release func(), ok bool) {
-	if !l.own.acquire() {
-		return nil, false
+// Acquire takes one of the places for what may run at one time, if there is one
+// and the client has not got its share of them. Nobody in particular, an empty
+// text, may have them all. Call release when it has ended; more than once does no
+// harm. The error is ErrFull or ErrShare.
+func (l *Limits) Acquire(ctx context.Context, client string) (release func(), err error) {
+	if err := l.own.acquire(client); err != nil {
+		return nil, err
 	}
+	free := func() { l.own.release(client) }
 	if l.store == nil {
-		return sync.OnceFunc(l.own.release), true
+		return sync.OnceFunc(free), nil
 	}
-	lease := rand.Text()
+	lease := newLease(client)
 	if l.Mode() == Shared {
-		ok, err := l.store.acquire(ctx, lease, l.atOnce)
+		refused, err := l.store.acquire(ctx, lease, l.atOnce, l.each)
 		if err != nil {
 			l.lost(err) // and then this server's own count decides
-		} else if !ok {
-			l.own.release()
-			return nil, false
+		} else if refused != nil {
+			free()
+			return nil, refused
 		}
 	}
 	ended := make(chan struct{})
 	go l.renew(lease, ended)
 	return sync.OnceFunc(func() {
-		l.own.release()
+		free()
 		close(ended)
-	}), true
+	}), nil
 }
 
 // renew keeps a lease until its work has ended, and then gives it back. A lease that the Redis has
 // never heard of, because it was away, is made known as soon as it is back.
-func (l *Limits) renew(lease string, ended <-chan struct{}) {
+func (l *Limits) renew(lease lease, ended <-chan struct{}) {
 	ctx := context.Background()
 	ticker := time.NewTicker(l.pace.renew)
 	defer ticker.Stop()

@@ -41,7 +41,7 @@ func replica(t *testing.T, url string, atOnce int) (*Limits, *journal) {
 		t.Fatal(err)
 	}
 	log := &journal{}
-	l := newLimits(atOnce, client, slog.New(slog.NewTextHandler(log, nil)),
+	l := newLimits(atOnce, atOnce, client, slog.New(slog.NewTextHandler(log, nil)),
 		pace{lease: 400 * time.Millisecond, renew: 50 * time.Millisecond, retry: 50 * time.Millisecond})
 	t.Cleanup(func() {
 		if err := l.Close(); err != nil {
@@ -85,28 +85,28 @@ func TestCountsTogether(t *testing.T) {
 	})
 
 	t.Run("places", func(t *testing.T) {
-		first, ok := a.Acquire(t.Context())
-		if !ok {
+		first, err := a.Acquire(t.Context(), "")
+		if err != nil {
 			t.Fatal("no first place")
 		}
-		second, ok := b.Acquire(t.Context())
-		if !ok {
+		second, err := b.Acquire(t.Context(), "")
+		if err != nil {
 			t.Fatal("no second place")
 		}
 		time.Sleep(600 * time.Millisecond) // longer than a lease: they are renewed
 		for _, l := range []*Limits{a, b} {
-			if _, ok := l.Acquire(t.Context()); ok {
+			if _, err := l.Acquire(t.Context(), ""); err == nil {
 				t.Error("a third place was given")
 			}
 		}
 		first()
 		first() // twice is as good as once
 		within(t, "a place that was given back", func() bool {
-			third, ok := b.Acquire(t.Context())
-			if ok {
+			third, err := b.Acquire(t.Context(), "")
+			if err == nil {
 				third()
 			}
-			return ok
+			return err == nil
 		})
 		second()
 		if n := a.Running() + b.Running(); n != 0 {
@@ -119,8 +119,8 @@ func TestCountsTogether(t *testing.T) {
 	})
 
 	t.Run("keys", func(t *testing.T) {
-		release, ok := a.Acquire(t.Context())
-		if !ok {
+		release, err := a.Acquire(t.Context(), "")
+		if err != nil {
 			t.Fatal("no place")
 		}
 		defer release()
@@ -155,21 +155,21 @@ func TestKilledReplica(t *testing.T) {
 	redis := redistest.Start(t, redistest.Options{})
 	a, _ := replica(t, "redis://"+redis.Addr, 1)
 	b, _ := replica(t, "redis://"+redis.Addr, 1)
-	if _, ok := a.Acquire(t.Context()); !ok {
+	if _, err := a.Acquire(t.Context(), ""); err != nil {
 		t.Fatal("no place")
 	}
 	if err := a.Close(); err != nil { // and it renews no longer
 		t.Fatal(err)
 	}
-	if _, ok := b.Acquire(t.Context()); ok {
+	if _, err := b.Acquire(t.Context(), ""); err == nil {
 		t.Error("the place was free at once")
 	}
 	within(t, "the lease to run out", func() bool {
-		release, ok := b.Acquire(t.Context())
-		if ok {
+		release, err := b.Acquire(t.Context(), "")
+		if err == nil {
 			release()
 		}
-		return ok
+		return err == nil
 	})
 	if b.Mode() != Shared {
 		t.Error("the other replica was lost on the way")
@@ -182,16 +182,16 @@ func TestRedisGoesAndComes(t *testing.T) {
 	a, log := replica(t, "redis://"+redis.Addr, 2)
 	b, _ := replica(t, "redis://"+redis.Addr, 2)
 	rate := Rate{Name: "probes", PerMinute: 6, Burst: 1}
-	held, ok := a.Acquire(t.Context())
-	if !ok || a.Take(t.Context(), rate, "x") != 0 {
+	held, err := a.Acquire(t.Context(), "")
+	if err != nil || a.Take(t.Context(), rate, "x") != 0 {
 		t.Fatal("nothing was allowed")
 	}
 
 	redis.Kill()
 	for name, l := range map[string]*Limits{"a": a, "b": b} {
 		began := time.Now()
-		release, ok := l.Acquire(t.Context())
-		if !ok {
+		release, err := l.Acquire(t.Context(), "")
+		if err != nil {
 			t.Fatalf("%s gives no place alone", name)
 		}
 		release()
@@ -222,11 +222,11 @@ func TestRedisGoesAndComes(t *testing.T) {
 		n, err := a.store.client.ZCard(t.Context(), leasesKey).Result()
 		return err == nil && n == 1
 	})
-	one, ok := b.Acquire(t.Context())
-	if !ok {
+	one, err := b.Acquire(t.Context(), "")
+	if err != nil {
 		t.Fatal("the second place is not free")
 	}
-	if _, ok := b.Acquire(t.Context()); ok {
+	if _, err := b.Acquire(t.Context(), ""); err == nil {
 		t.Error("a third place was given")
 	}
 	one()
@@ -303,13 +303,13 @@ func TestClientGoesAway(t *testing.T) {
 }
 
 func TestWithoutRedis(t *testing.T) {
-	l := New(1, nil, slog.New(slog.DiscardHandler))
+	l := New(1, 1, nil, slog.New(slog.DiscardHandler))
 	defer l.Close()
-	release, ok := l.Acquire(t.Context())
-	if !ok || l.Running() != 1 {
+	release, err := l.Acquire(t.Context(), "")
+	if err != nil || l.Running() != 1 {
 		t.Fatal("no place")
 	}
-	if _, ok := l.Acquire(t.Context()); ok {
+	if _, err := l.Acquire(t.Context(), ""); err == nil {
 		t.Error("a second place was given")
 	}
 	release()
@@ -333,4 +333,71 @@ func TestOpenKeepsTheSecret(t *testing.T) {
 	if o := client.Options(); o.Addr != "redis.example:6380" || o.Username != "user" || o.Password != "hush" || o.DB != 3 || o.TLSConfig == nil {
 		t.Errorf("the options are for %s, database %d", o.Addr, o.DB)
 	}
+}
+
+// One client gets its share of the places, also when it asks several replicas, and
+// others get the rest. A replica that is killed gives the client's share back when
+// its leases run out, as it does the places.
+func TestShareOfOneClient(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{})
+	sharing := func() *Limits {
+		l, _ := replica(t, "redis://"+redis.Addr, 4)
+		l.each, l.own.each = 2, 2
+		return l
+	}
+	alone := New(4, 2, nil, slog.New(slog.DiscardHandler))
+	defer alone.Close()
+	a, b := sharing(), sharing()
+	for name, both := range map[string][2]*Limits{"alone": {alone, alone}, "together": {a, b}} {
+		t.Run(name, func(t *testing.T) {
+			var held []func()
+			take := func(l *Limits, client string, want error) {
+				t.Helper()
+				release, err := l.Acquire(t.Context(), client)
+				if !errors.Is(err, want) {
+					t.Fatalf("%q gets %v, want %v", client, err, want)
+				}
+				if err == nil {
+					held = append(held, release)
+				}
+			}
+			take(both[0], "192.0.2.1", nil)
+			take(both[1], "192.0.2.1", nil)
+			take(both[0], "192.0.2.1", ErrShare)
+			take(both[1], "192.0.2.1", ErrShare)
+			take(both[1], "192.0.2.2", nil)
+			take(both[0], "", nil)
+			take(both[1], "192.0.2.3", ErrFull)
+			take(both[0], "192.0.2.1", ErrShare) // which says more than that all are taken
+			for _, release := range held {
+				release()
+			}
+			within(t, "the share to be given back", func() bool {
+				release, err := both[1].Acquire(t.Context(), "192.0.2.1")
+				if err == nil {
+					release()
+				}
+				return err == nil
+			})
+			if n := both[0].Running() + both[1].Running(); n != 0 {
+				t.Errorf("%d places are still taken", n)
+			}
+		})
+	}
+
+	for range 2 {
+		if _, err := a.Acquire(t.Context(), "192.0.2.9"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Close(); err != nil { // and it renews no longer
+		t.Fatal(err)
+	}
+	if _, err := b.Acquire(t.Context(), "192.0.2.9"); !errors.Is(err, ErrShare) {
+		t.Errorf("the share of a replica that was just killed: %v", err)
+	}
+	within(t, "the leases to run out", func() bool {
+		_, err := b.Acquire(t.Context(), "192.0.2.9")
+		return err == nil
+	})
 }

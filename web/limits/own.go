@@ -13,31 +13,51 @@ const maxClients = 10_000
 
 // own counts what one server sees.
 type own struct {
-	places chan struct{}
+	atOnce, each int
 
 	mutex   sync.Mutex
+	places  int
+	holders map[string]int // places by who has them
 	clients map[who]*rate.Limiter
 }
 
 // who is one client at one thing.
 type who struct{ rate, client string }
 
-func newOwn(atOnce int) *own {
-	return &own{places: make(chan struct{}, atOnce), clients: map[who]*rate.Limiter{}}
+func newOwn(atOnce, each int) *own {
+	return &own{atOnce: atOnce, each: each, holders: map[string]int{}, clients: map[who]*rate.Limiter{}}
 }
 
-func (o *own) acquire() bool {
-	select {
-	case o.places <- struct{}{}:
-		return true
-	default:
-		return false
+// acquire takes a place for a client, or for nobody in particular, who may have
+// them all.
+func (o *own) acquire(client string) error {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	switch {
+	case client != "" && o.holders[client] >= o.each:
+		return ErrShare
+	case o.places >= o.atOnce:
+		return ErrFull
+	}
+	o.places++
+	o.holders[client]++
+	return nil
+}
+
+func (o *own) release(client string) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.places--
+	if o.holders[client]--; o.holders[client] == 0 {
+		delete(o.holders, client)
 	}
 }
 
-func (o *own) release() { <-o.places }
-
-func (o *own) running() int { return len(o.places) }
+func (o *own) running() int {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.places
+}
 
 // take takes one from the client's allowance; above 0 there was none.
 func (o *own) take(r Rate, client string, now time.Time) time.Duration {

@@ -8,7 +8,7 @@ import (
 
 // An allowance grows back with time.
 func TestAllowanceRecovers(t *testing.T) {
-	o := newOwn(1)
+	o := newOwn(1, 1)
 	rate := Rate{Name: "probes", PerMinute: 6, Burst: 2}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 2 {
@@ -32,7 +32,7 @@ func TestAllowanceRecovers(t *testing.T) {
 
 // However many clients there are, the memory for them is bounded.
 func TestClientsAreForgotten(t *testing.T) {
-	o := newOwn(1)
+	o := newOwn(1, 1)
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range maxClients + 5 {
 		o.take(Rate{Name: "probes", PerMinute: 6, Burst: 2}, fmt.Sprint(i), now)

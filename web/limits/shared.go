@@ -2,6 +2,7 @@ package limits
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -93,12 +94,35 @@ func digest(client string) string {
 // only one, so those of the replicas may differ. The whole set expires with the
 // youngest lease.
 
-// acquireScript takes a place: KEYS[1] the set, ARGV the lease, its
-// milliseconds, and how many there may be.
+// lease is a place in the Redis. Its name begins with whose it is, so that those of
+// one client can be counted, and run out, in the one set of all.
+type lease struct{ owner, name string }
+
+func newLease(client string) lease {
+	if client == "" {
+		return lease{"", rand.Text()}
+	}
+	owner := digest(client) + ":"
+	return lease{owner, owner + rand.Text()}
+}
+
+// acquireScript takes a place: KEYS[1] the set, ARGV the lease, its milliseconds,
+// how many there may be, whose it is, and how many those may have. It answers 1, 0
+// when there is none, and -1 when the client has its share. Of somebody in
+// particular alone the leases are counted one by one.
 var acquireScript = redis.NewScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if ARGV[4] ~= '' then
+  local own = 0
+  for _, lease in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+    if string.sub(lease, 1, #ARGV[4]) == ARGV[4] then own = own + 1 end
+  end
+  if own >= tonumber(ARGV[5]) then
+    return -1
+  end
+end
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then
   return 0
 end
@@ -117,29 +141,36 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1
 `)
 
-func (s *store) acquire(ctx context.Context, lease string, atOnce int) (bool, error) {
+// acquire takes a place. refused is ErrFull or ErrShare, and err what is wrong with
+// the Redis.
+func (s *store) acquire(ctx context.Context, lease lease, atOnce, each int) (refused, err error) {
 	ctx, cancel := patient(ctx)
 	defer cancel()
-	taken, err := acquireScript.Run(ctx, s.client, []string{leasesKey}, lease, s.lease.Milliseconds(), atOnce).Int()
-	if err != nil {
-		return false, fmt.Errorf("take a place: %w", err)
+	taken, err := acquireScript.Run(ctx, s.client, []string{leasesKey}, lease.name, s.lease.Milliseconds(), atOnce, lease.owner, each).Int()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("take a place: %w", err)
+	case taken < 0:
+		return ErrShare, nil
+	case taken == 0:
+		return ErrFull, nil
 	}
-	return taken == 1, nil
+	return nil, nil
 }
 
-func (s *store) renew(ctx context.Context, lease string) error {
+func (s *store) renew(ctx context.Context, lease lease) error {
 	ctx, cancel := patient(ctx)
 	defer cancel()
-	if err := renewScript.Run(ctx, s.client, []string{leasesKey}, lease, s.lease.Milliseconds()).Err(); err != nil {
+	if err := renewScript.Run(ctx, s.client, []string{leasesKey}, lease.name, s.lease.Milliseconds()).Err(); err != nil {
 		return fmt.Errorf("renew a place: %w", err)
 	}
 	return nil
 }
 
-func (s *store) release(ctx context.Context, lease string) error {
+func (s *store) release(ctx context.Context, lease lease) error {
 	ctx, cancel := patient(ctx)
 	defer cancel()
-	if err := s.client.ZRem(ctx, leasesKey, lease).Err(); err != nil {
+	if err := s.client.ZRem(ctx, leasesKey, lease.name).Err(); err != nil {
 		return fmt.Errorf("give a place back: %w", err)
 	}
 	return nil
@@ -148,7 +179,7 @@ func (s *store) release(ctx context.Context, lease string) error {
 // check does, without an effect, what the counting does. A PING would not show
 // a user who may not run scripts, or a replica that takes no writes.
 func (s *store) check(ctx context.Context) error {
-	if _, err := s.acquire(ctx, "nobody", 0); err != nil {
+	if _, err := s.acquire(ctx, lease{"nobody:", "nobody:"}, 0, 1); err != nil {
 		return err
 	}
 	_, err := s.allow(ctx, Rate{Name: "check", PerMinute: 1, Burst: 1}, "nobody", 0)

@@ -22,6 +22,13 @@ const (
 	Rate Reason = "rate"
 	// Cap: as many tests run as may at one time.
 	Cap Reason = "cap"
+	// Share: one client had as much at one time as one client may.
+	Share Reason = "share"
+	// Busy: the server had more to work on than it can.
+	Busy Reason = "busy"
+	// Connections: there were too many, so one that was idle was closed, or a new one
+	// was told no more than whether the server is well.
+	Connections Reason = "connections"
 	// Host: the wizard does not answer to that name.
 	Host Reason = "host"
 	// Origin: another site's page sent the request.
@@ -40,7 +47,7 @@ const (
 	Vantage Reason = "vantage"
 )
 
-var reasons = []Reason{Rate, Cap, Host, Origin, Policy, Body, SignIn, Stopping, Token, Vantage}
+var reasons = []Reason{Rate, Cap, Share, Busy, Connections, Host, Origin, Policy, Body, SignIn, Stopping, Token, Vantage}
 
 const other = "other"
 
@@ -54,6 +61,10 @@ type Options struct {
 	Routes []string
 	// Shared tells whether the limits are shared with other replicas just now.
 	Shared func() bool
+	// Working is how many questions that only compute are worked on just now, Waiting
+	// how many wait for that, and Held how many bytes all have, with their answers.
+	Working, Waiting func() int
+	Held             func() int64
 }
 
 // Metrics counts. It is safe for use by several goroutines.
@@ -63,6 +74,7 @@ type Metrics struct {
 	registry *prometheus.Registry
 
 	probes, findings, refusals, requests *prometheus.CounterVec
+	computed                             prometheus.Counter
 	inFlight                             prometheus.Gauge
 	probeTime, evaluateTime              prometheus.Histogram
 	requestTime                          *prometheus.HistogramVec
@@ -82,6 +94,8 @@ func New(options Options) *Metrics {
 			Name: "redis_wizard_refusals_total", Help: "What was refused, by reason."}, []string{"reason"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "redis_wizard_http_requests_total", Help: "HTTP requests, by route and class of status."}, []string{"route", "status"}),
+		computed: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "redis_wizard_computations_total", Help: "Questions that only compute, such as evaluations, on which work began."}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "redis_wizard_probes_in_flight", Help: "Connection tests that run on this server."}),
 		probeTime: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -108,9 +122,15 @@ func New(options Options) *Metrics {
 		Name: "redis_wizard_build_info", Help: "Always 1; the label says which wizard this is.",
 		ConstLabels: prometheus.Labels{"version": options.Version}})
 	build.Set(1)
-	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.inFlight, m.probeTime, m.evaluateTime, m.requestTime, build,
+	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.computed, m.inFlight, m.probeTime, m.evaluateTime, m.requestTime, build,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "redis_wizard_limits_shared", Help: "1 while limits are counted together with other replicas, 0 while this server counts alone."}, m.shared),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "redis_wizard_computations_in_flight", Help: "Questions that only compute and are worked on."}, count(options.Working)),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "redis_wizard_computations_waiting", Help: "Questions that wait to be worked on."}, count(options.Waiting)),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "redis_wizard_requests_held_bytes", Help: "Bytes of the bodies that have arrived and are not answered, and of answers that are not read."}, count(options.Held)),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -123,6 +143,19 @@ func (m *Metrics) shared() float64 {
 }
 
 var verdicts = []string{"pass", "warn", "fail"}
+
+// count is a number for a gauge, 0 where nobody counts.
+func count[T int | int64](of func() T) func() float64 {
+	return func() float64 {
+		if of == nil {
+			return 0
+		}
+		return float64(of())
+	}
+}
+
+// Computes counts a question that is being worked on.
+func (m *Metrics) Computes() { m.computed.Inc() }
 
 // ProbeBegan counts a connection test that runs. Call ended when it has ended.
 func (m *Metrics) ProbeBegan() (ended func()) {
