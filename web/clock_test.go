@@ -14,6 +14,7 @@ import (
 // mayLook are the places where tests may look at the clock, each with its
 // reason: "file function rule".
 var mayLook = map[string]string{
+	"web/work_test.go TestWorkHasAnEnd measured":           "what is left of a deadline; a busy machine leaves less",
 	"connectivity/redistest/server.go Eventually sleep":    "the one place that asks again and again for all tests",
 	"connectivity/redistest/server.go awaitReady sleep":    "a process that starts has no event to wait for",
 	"connectivity/redistest/server.go awaitReady deadline": "it gives up on a server that never answers",
