@@ -106,9 +106,8 @@ func TestForeignServers(t *testing.T) {
 		}, "hostile-reply", "line"},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			fault := wantFail(t, try(t, fake(t, test.serve)), StepRESP, test.code)
+		inBubble(t, test.name, func(t *testing.T, network *memoryNetwork) {
+			fault := wantFail(t, tryWith(t, network.prober(0), network.fake(test.serve)), StepRESP, test.code)
 			if !strings.Contains(fault.Message, test.says) {
 				t.Errorf("message %q does not hold %q", fault.Message, test.says)
 			}
@@ -163,6 +162,7 @@ func TestCredentialsComeAfterRESP(t *testing.T) {
 		"HTTP": "HTTP/1.1 200 OK\r\n\r\n", "OK": "+OK\r\n", "number": ":1\r\n", "silence": "", "denied": "-DENIED no\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			heard := make(chan string, 16)
 			target := fake(t, func(conn net.Conn) {
 				var all strings.Builder
