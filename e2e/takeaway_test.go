@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"redis-wizard/connectivity/redistest"
 )
 
 // windowsFile has all that a text box loses: a byte order mark, line breaks of
@@ -315,4 +317,38 @@ func TestTakeAwayIsAccessible(t *testing.T) {
 			v.axe("with a shape, a plan and a log")
 		})
 	}
+}
+
+// TestLargerThanTheServerTakes: a file that no server would take is read in the
+// browser, and everything goes on with it, the connection test included. Only the
+// page in another language would have to be sent, and says that it is not.
+func TestLargerThanTheServerTakes(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	comment := "# " + strings.Repeat("a note on the option below. ", 8) + "\n"
+	text := strings.Repeat(comment, 900_000/len(comment)) +
+		fmt.Sprintf("theme: 'dark'\nsession:\n  redis:\n    host: '%s'\n    port: %d\n    password: 's3ssions'\n", server.Host, server.Port)
+	path := filepath.Join(t.TempDir(), "configuration.yml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions"}
+	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("file").SetInputFiles(path))
+	v.hasValue(keyHost, server.Host)
+	v.must(expect.Locator(v.byID("panel-file")).ToContainText("configuration.yml"))
+	v.press("Test connection")
+	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
+	if v.asked("POST", "/report") != 1 {
+		t.Errorf("the requests are %v", v.noted(&v.requests))
+	}
+	v.must(v.button("Deutsch").Click())
+	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than what this server takes"))
+	v.speaks("en")
+	v.hasValue(keyHost, server.Host)
+	v.must(v.byID("yaml-in").Fill("# smaller"))
+	v.must(v.button("Deutsch").Click())
+	v.speaks("de")
+	v.hasValue(keyHost, server.Host)
 }

@@ -18,7 +18,8 @@ import (
 
 // packedPages compresses the pages that are read rather than asked, and keeps what
 // came of it: the same few pages go to everybody, and 70 KB of HTML are a third of
-// a second on a slow line.
+// a second on a slow line. Pages that are sent as they are are kept as well, so that
+// a thousand clients who do not read theirs hold one page together.
 //
 // The answer to a POST stays as it is. It holds what was typed, secrets among it:
 // the length of a compressed page gives away what repeats in it (BREACH), and
@@ -45,9 +46,6 @@ func (p *packedPages) answer(c echo.Context, status int, page []byte) ([]byte, e
 	header := c.Response().Header()
 	header.Set("Vary", strings.TrimPrefix(header.Get("Vary")+", Accept-Encoding", ", "))
 	encoding := assets.Encoding(c.Request().Header.Get("Accept-Encoding"))
-	if encoding == "" {
-		return page, nil
-	}
 	key := packedPage{sha256.Sum256(page), encoding}
 	p.mutex.Lock()
 	defer p.mutex.Unlock() // held while compressing, so that a crowd at the start costs one page
@@ -62,13 +60,18 @@ func (p *packedPages) answer(c echo.Context, status int, page []byte) ([]byte, e
 		}
 		p.kept[key] = content
 	}
-	header.Set("Content-Encoding", encoding)
+	if encoding != "" {
+		header.Set("Content-Encoding", encoding)
+	}
 	return content, nil
 }
 
 // compress takes some milliseconds. Brotli's highest level takes half a second for
 // a tenth less, and ten times the memory.
 func compress(page []byte, encoding string) ([]byte, error) {
+	if encoding == "" {
+		return bytes.Clone(page), nil
+	}
 	var packed bytes.Buffer
 	var w io.WriteCloser = gzip.NewWriter(&packed)
 	if encoding == "br" {

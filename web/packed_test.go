@@ -54,6 +54,30 @@ func TestAnswersAreNotCompressed(t *testing.T) {
 	}
 }
 
+// Whoever asks for the same page is given the same bytes, compressed or not, so that
+// those who do not read it hold it once.
+func TestPagesAreShared(t *testing.T) {
+	var p packedPages
+	e := echo.New()
+	for _, encoding := range []string{"", "gzip", "br"} {
+		var first []byte
+		for range 2 {
+			r := newRequest("GET", "/", "", "")
+			r.Header.Set("Accept-Encoding", encoding)
+			content, err := p.answer(e.NewContext(r, httptest.NewRecorder()), 200, []byte("<p>the same</p>"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = content
+			}
+			if &first[0] != &content[0] {
+				t.Errorf("%q: two requests have two copies", encoding)
+			}
+		}
+	}
+}
+
 // Pages that differ with each request do not pile up.
 func TestPackedPagesAreBounded(t *testing.T) {
 	var p packedPages

@@ -139,7 +139,7 @@ func (s *Server) show(c echo.Context, f form, extra views.Page) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	extra.Assets, extra.Wizard = s.pageAssets(), s.options.Version
+	extra.Assets, extra.Wizard, extra.Largest = s.pageAssets(), s.options.Version, s.options.MaxBody
 	if err := s.addWords(&extra.Assets, localeOf(c)); err != nil {
 		return nil, err
 	}

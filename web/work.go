@@ -66,7 +66,9 @@ func (s *Server) compute(c echo.Context, do func(ctx context.Context) error) err
 	s.metrics.Computes()
 	ctx, cancel := context.WithTimeout(c.Request().Context(), workTime)
 	defer cancel()
-	if err := do(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	err = do(ctx)
+	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
+	if !late || c.Request().Context().Err() != nil {
 		return err
 	}
 	s.metrics.Refused(metrics.Busy)

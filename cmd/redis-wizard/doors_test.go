@@ -111,7 +111,7 @@ func rowsUpTo(n int) string {
 }
 
 func TestThreeDoors(t *testing.T) {
-	server, err := web.New(web.Options{})
+	server, err := web.New(web.Options{MaxBody: 4 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

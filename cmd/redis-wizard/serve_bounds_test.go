@@ -27,7 +27,7 @@ func TestSize(t *testing.T) {
 
 // No bound can be switched off by a slip.
 func TestBoundsAreChecked(t *testing.T) {
-	for _, flag := range []string{"probes-per-minute", "max-probes", "requests-per-minute", "max-fields", "max-nodes", "max-connections"} {
+	for _, flag := range []string{"probes-per-minute", "max-probes", "requests-per-minute", "max-fields", "max-nodes", "max-connections", "probes-per-client", "max-workers", "connections-per-client"} {
 		for _, value := range []string{"0", "-1"} {
 			got := invoke(t, "", emptyEnvironment, "serve", "--"+flag, value)
 			if want := fmt.Sprintf("--%s must be at least 1 but it is %s", flag, value); got.code != 2 || !strings.Contains(got.stderr, want) {

@@ -51,7 +51,7 @@ func TestWorkshopDoors(t *testing.T) {
 	for _, shape := range render.Shapes {
 		questions = append(questions, question{"render", `{"to":"` + string(shape.Format) + `","kind":"sentinel","tls":"on","values":{"session.redis.password":"it's {{a}} $b \"c\" \\d %e","session.redis.high_availability.sentinel_name":"m","session.redis.high_availability.nodes.0.host":"s0"}}`})
 	}
-	server, err := web.New(web.Options{})
+	server, err := web.New(web.Options{MaxBody: 4 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestWorkshopDoors(t *testing.T) {
 
 // TestRenderIsTheSame holds the third door, the command line, against the server.
 func TestRenderIsTheSame(t *testing.T) {
-	server, err := web.New(web.Options{})
+	server, err := web.New(web.Options{MaxBody: 4 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

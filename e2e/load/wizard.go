@@ -35,7 +35,7 @@ func start(binary string, flags ...string) (*wizard, error) {
 		return nil, err
 	}
 	w := &wizard{origin: "http://" + address, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 1000}}}
-	flags = append([]string{"serve", "--listen", address, "--probes-per-minute", "1000000", "--requests-per-minute", "100000000", "--max-connections", "5000"}, flags...)
+	flags = append([]string{"serve", "--listen", address, "--probes-per-minute", "1000000", "--requests-per-minute", "100000000", "--max-connections", "5000", "--connections-per-client", "5000", "--probes-per-client", "1000"}, flags...)
 	w.process = exec.Command(binary, flags...)
 	w.process.Stderr = &w.log
 	w.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

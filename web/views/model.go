@@ -48,6 +48,8 @@ type Page struct {
 	// Posted tells that the page is the answer to a form that was sent: it holds
 	// the newest of what was typed.
 	Posted bool
+	// Largest is how many bytes each text in the form may have that is sent.
+	Largest int64
 	// Rows is the number of sentinel rows in the form.
 	Rows int
 	// Imported is what was found in the text that was brought, or nil.

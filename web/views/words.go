@@ -17,6 +17,7 @@ var words = map[string]phrase.Text{
 
 	"error.unreachable": "The wizard's server does not answer. What you typed is still here: try again when it is back.",
 	"error.large":       "This is larger than 1 MiB, and a configuration.yml has a few kilobytes: it is probably another file. Bring the session section alone.",
+	"error.sent":        "A text on this page is larger than what this server takes, so the page cannot be sent there to come back in another language. In this browser it works as it is. Take the text out of its box to change the language.",
 	"error.binary":      "This is no text in UTF-8, so it is no configuration that Authelia could read.",
 	"error.link":        "The part of this page that opens links did not arrive, so the form stays as it was. The link is still in the address of this page: reload it.",
 	"error.workshop":    "The part of this page that does this did not arrive. What you brought stays in this browser. Reload the page, or use the redis-wizard command.",

@@ -4,10 +4,10 @@
 // the page, and for a connection test from the server whole.
 
 import { addRow, applySetUp, byId, form, holdsText, isOption, moveRow, options, rowControls } from "./form.js";
-import { copy, reveal, save } from "./show.js";
+import { copy, reveal, save, showRefusal, word } from "./show.js";
 import { loadModule, update } from "./evaluate.js";
 import { applyFix } from "./fix.js";
-import { bring, carry, usedFix } from "./bring.js";
+import { bring, carry, text, usedFix } from "./bring.js";
 import { goTo } from "./editor.js";
 import { choose, get } from "./take.js";
 import { adopt, explain, showPlan } from "./plan.js";
@@ -21,6 +21,19 @@ document.documentElement.classList.add("js");
 form.addEventListener("input", (event) => {
   if (isOption(event.target) || ["authelia", "kind", "tls"].includes(event.target.name)) update();
 });
+
+// refuseToSend says that a text is larger than the server takes, where there is one.
+// The page would be lost for the answer that says so.
+function refuseToSend() {
+  const boxes = [[text(), "imported"], [form.elements.log.value, "explained"], [form.elements.ca.value, "refusal"]];
+  const large = boxes.find(([held]) => new TextEncoder().encode(held).length > Number(form.dataset.largest));
+  if (!large) return false;
+  const where = byId(large[1]);
+  showRefusal(word("error", "sent"), where);
+  where.closest("details")?.setAttribute("open", "");
+  where.scrollIntoView({ block: "nearest" });
+  return true;
+}
 
 // Each submit button says in its value what it does; what follows the first
 // point or colon is its argument.
@@ -52,6 +65,7 @@ const actions = {
 
 form.addEventListener("submit", (event) => {
   if (event.submitter?.value.startsWith("language.")) { // the server answers with the whole page
+    if (refuseToSend()) return event.preventDefault();
     carry();
     return send();
   }
