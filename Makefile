@@ -76,22 +76,28 @@ generate: ## Views and documents that are made from other files
 
 # --- tests -----------------------------------------------------------------
 
-# Go's own summary, one line for each package, is the last thing printed.
+# What never ends is ended after this time. It says nothing about speed: a busy
+# machine may need several times what an idle one needs.
+HANGS := -timeout 60m
+
+# Go's own summary, one line for each package as it ends, is the last thing printed.
 .PHONY: test
 test: setup test-js ## Everything: unit, conformance, three doors, real Redis, real browser
-	$(GO) test -timeout 15m -parallel 8 ./...
+	@echo "test: $$($(GO) list ./... | wc -l) packages, one line each; e2e, which drives a browser, takes longest"
+	$(GO) test $(HANGS) -parallel 8 ./...
 
 .PHONY: test-js
 test-js: setup-node ## configschema's tests as WebAssembly, in node
-	$(JS) $(GO) test -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" -timeout 15m ./configschema/...
+	@echo "test-js: configschema as WebAssembly, in node"
+	$(JS) $(GO) test -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" $(HANGS) ./configschema/...
 
 .PHONY: test-race
 test-race: setup ## The same Go tests under the race detector, but for those that only look at the page
-	$(GO) test -race -short -timeout 20m -parallel 8 ./...
+	$(GO) test -race -short $(HANGS) -parallel 8 ./...
 
 .PHONY: e2e
 e2e: setup ## The journeys in a real browser only
-	$(GO) test -count=1 -v ./e2e/...
+	$(GO) test -count=1 -v $(HANGS) ./e2e/...
 
 .PHONY: screenshots
 screenshots: setup ## The pictures of the page in docs/, at four widths in light and dark
@@ -100,14 +106,17 @@ screenshots: setup ## The pictures of the page in docs/, at four widths in light
 # --- what the tests stand on -----------------------------------------------
 
 .PHONY: setup
-setup: setup-redis setup-servers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
+setup: setup-redis setup-servers setup-readers setup-browser $(DRIVER)/ready wasm ## Install what the tests need and this machine lacks
 
-.PHONY: setup-redis setup-servers setup-browser setup-node
+.PHONY: setup-redis setup-servers setup-readers setup-browser setup-node
 setup-redis:
 	@.ci/need redis-server=redis-server redis-sentinel=redis-sentinel redis-cli=redis-tools
 # What other Debian releases have, unpacked into .cache/servers; not installed.
 setup-servers: setup-redis
 	@.ci/servers
+# Those who read what the wizard writes.
+setup-readers:
+	@.ci/need kubectl=kubernetes-client systemd-analyze=systemd
 setup-browser:
 	@.ci/need 'chromium-headless-shell|chromium|google-chrome=chromium-headless-shell' /usr/share/fonts/truetype/liberation=fonts-liberation
 setup-node:
@@ -169,11 +178,11 @@ check-size: wasm
 check-deploy: wasm setup-redis .cache/staticcheck
 	@.ci/need unshare=util-linux 'ip|/usr/sbin/ip|/sbin/ip=iproute2'
 	cd deploy && $(GO) vet ./... && ../.cache/staticcheck ./... && $(GO) mod tidy -diff
-	cd deploy && $(GO) test -count=1 -short ./...
+	cd deploy && $(GO) test -count=1 -short $(HANGS) ./...
 
 .PHONY: deploy-test
 deploy-test: setup-redis ## The tests of deploy/, with a failover of the Sentinel group
-	cd deploy && $(GO) test -count=1 -v ./...
+	cd deploy && $(GO) test -count=1 -v $(HANGS) ./...
 
 .PHONY: vulncheck
 vulncheck: wasm ## Known vulnerabilities that the wizard reaches (.ci/vulncheck says with which database)

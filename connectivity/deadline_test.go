@@ -6,14 +6,11 @@ import (
 	"io"
 	"net"
 	"os"
-	"runtime"
+	"slices"
 	"strconv"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"redis-wizard/connectivity/redistest"
 )
 
 // nodes gives the addresses of fakes, for a group.
@@ -28,40 +25,30 @@ func nodes(targets ...Target) []Address {
 // A cancelled check hangs up everywhere at once, at whatever stage each
 // connection is.
 func TestCancelClosesEverything(t *testing.T) {
-	before := runtime.NumGoroutine()
-	t.Run("sentinels at different stages", func(t *testing.T) {
+	bubble(t, func(t *testing.T, network *memoryNetwork) {
 		reached := make(chan string, 64)
-		left := make(chan string, 64)
 		var targets []Target
 		for _, at := range stages {
 			if at.step == StepGroup || at.step == StepPrimary || at.asked == "PING" || at.asked == "HELLO" || at.asked == "ROLE" {
-				targets = append(targets, at.turning(t, func(conn net.Conn) {
+				targets = append(targets, at.of(network.fake(at.turned(func(conn net.Conn) {
 					reached <- at.asked
 					_, _ = io.Copy(io.Discard, conn) // until it is left
-					left <- at.asked
-				}))
+				}))))
 			}
 		}
 		target := Target{Mode: ModeSentinel, Password: password, Sentinel: &Sentinel{Name: "mymaster", Nodes: nodes(targets...)}}
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		done := make(chan Report)
-		go func() { done <- (&Prober{Policy: CommandLinePolicy(), Deadline: time.Hour}).Probe(ctx, target, nil) }()
+		go func() { done <- network.prober(time.Hour).Probe(ctx, target, nil) }()
 		for range targets {
 			<-reached
 		}
 		cancelled := time.Now()
 		cancel()
 		report := <-done
-		for range targets {
-			select {
-			case <-left:
-			case <-time.After(5 * time.Second):
-				t.Fatal("a connection stays open")
-			}
-		}
-		// Far below every limit of a single step.
-		if took := time.Since(cancelled); took > commandTimeout/2 {
+		network.served.Wait()
+		if took := time.Since(cancelled); took > 0 {
 			t.Errorf("it took %v to hang up", took)
 		}
 		wantVerdict(t, report, Fail)
@@ -71,7 +58,6 @@ func TestCancelClosesEverything(t *testing.T) {
 			}
 		}
 	})
-	noGoroutinesLeft(t, before)
 }
 
 func stepFailed(e EndpointReport) int {
@@ -86,59 +72,63 @@ func stepFailed(e EndpointReport) int {
 // The deadline of the whole check counts for each endpoint, whatever the limits
 // of its steps would add up to.
 func TestDeadlineOfAGroup(t *testing.T) {
-	silent := func() Target { return fake(t, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }) }
-	target := Target{Mode: ModeSentinel, Password: password, Sentinel: &Sentinel{Name: "mymaster", Nodes: nodes(silent(), silent(), fullBacklog(t))}}
-	started := time.Now()
-	report := tryWith(t, &Prober{Policy: CommandLinePolicy(), Deadline: 400 * time.Millisecond}, target)
-	if took := time.Since(started); took > commandTimeout {
-		t.Errorf("it took %v", took)
-	}
-	wantVerdict(t, report, Fail)
-	for i, step := range []StepName{StepRESP, StepRESP, StepConnect} {
-		if got := statusOf(report.Endpoints[i], step); got != "failed deadline" {
-			t.Errorf("%s %s: %s, want failed deadline", report.Endpoints[i].ID, step, got)
+	bubble(t, func(t *testing.T, network *memoryNetwork) {
+		const deadline = 400 * time.Millisecond
+		silent := func() Target { return network.fake(once("")) }
+		target := Target{Mode: ModeSentinel, Password: password, Sentinel: &Sentinel{Name: "mymaster", Nodes: nodes(silent(), silent(), network.blackHole())}}
+		started := time.Now()
+		report := tryWith(t, network.prober(deadline), target)
+		if took := time.Since(started); took > deadline {
+			t.Errorf("it took %v, want the deadline of %v", took, deadline)
 		}
-	}
+		wantVerdict(t, report, Fail)
+		for i, step := range []StepName{StepRESP, StepRESP, StepConnect} {
+			if got := statusOf(report.Endpoints[i], step); got != "failed deadline" {
+				t.Errorf("%s %s: %s, want failed deadline", report.Endpoints[i].ID, step, got)
+			}
+		}
+	})
 }
 
 // Dead sentinels, in whichever way they are dead, keep nobody waiting: everything
 // that the live one leads to has been seen before the first of them is given up.
 func TestDeadSentinelsDelayNobody(t *testing.T) {
-	primary := redistest.Start(t, redistest.Options{Password: password, Args: []string{"--masterauth", password}})
-	live := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
-	silent := fake(t, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
-	slow := fake(t, drip("+", "x"))
-	full := fullBacklog(t)
-	for name, dead := range map[string][]Target{"silent": {silent}, "slow": {slow}, "full backlog": {full}, "all of them": {silent, slow, full}} {
-		t.Run(name, func(t *testing.T) {
-			target := Target{Mode: ModeSentinel, Password: password, Timeout: time.Second, Sentinel: &Sentinel{Name: "mymaster", Nodes: nodes(dead...)}}
-			target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: live.Host, Port: live.Port})
-			var mutex sync.Mutex
-			var order []string
-			observe := func(event StepEvent) {
-				mutex.Lock()
-				defer mutex.Unlock()
-				order = append(order, fmt.Sprintf("%s %s %s", event.Address, event.Step.Step, event.Status))
+	const silent, slow, full = "silent", "slow", "behind a packet filter"
+	for name, ways := range map[string][]string{silent: {silent}, slow: {slow}, full: {full}, "all of them": {silent, slow, full}} {
+		inBubble(t, name, func(t *testing.T, network *memoryNetwork) {
+			primary := network.fake(politely(nil))
+			live := network.fake(politely(&primary))
+			givenUp := map[string]string{}
+			var dead []Target
+			for _, way := range ways {
+				node, step := network.blackHole(), StepConnect
+				switch way {
+				case silent:
+					node, step = network.fake(once("")), StepRESP
+				case slow:
+					node, step = network.fake(drip("+", "x")), StepRESP
+				}
+				dead = append(dead, node)
+				givenUp[way] = fmt.Sprintf("%s %s failed", nodes(node)[0], step)
 			}
-			report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, observe)
+			target := Target{Mode: ModeSentinel, Password: password, Timeout: time.Second, Sentinel: &Sentinel{Name: "mymaster", Nodes: nodes(append(dead, live)...)}}
+			var order []string
+			report := network.prober(0).Probe(context.Background(), target, func(event StepEvent) {
+				order = append(order, fmt.Sprintf("%s %s %s", event.Address, event.Step.Step, event.Status))
+			})
 			wantVerdict(t, report, Warn)
 			place := func(text string) int {
-				for i, seen := range order {
-					if seen == text {
-						return i
-					}
+				t.Helper()
+				i := slices.Index(order, text)
+				if i < 0 {
+					t.Fatalf("%q is not among the steps: %v", text, order)
 				}
-				t.Fatalf("%q is not among the steps: %v", text, order)
-				return 0
+				return i
 			}
-			last := max(place(live.Addr+" group passed"), place(primary.Addr+" latency passed"))
-			for i, node := range nodes(dead...) {
-				step := StepRESP
-				if dead[i].Port == full.Port {
-					step = StepConnect
-				}
-				if gone := place(fmt.Sprintf("%s %s failed", node, step)); gone < last {
-					t.Errorf("%s was given up before the others were through: %v", node, order)
+			last := max(place(nodes(live)[0].String()+" group passed"), place(nodes(primary)[0].String()+" latency passed"))
+			for way, step := range givenUp {
+				if place(step) < last {
+					t.Errorf("the one that is %s was given up before the others were through: %v", way, order)
 				}
 			}
 		})
@@ -167,6 +157,7 @@ func fullBacklog(t *testing.T) Target {
 	port := name.(*syscall.SockaddrInet4).Port
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	for {
+		// The kernel itself answers while there is a place in the queue.
 		conn, err := net.DialTimeout("tcp", address, 200*time.Millisecond)
 		if os.IsTimeout(err) {
 			return Target{Host: "127.0.0.1", Port: port}

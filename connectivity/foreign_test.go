@@ -106,9 +106,8 @@ func TestForeignServers(t *testing.T) {
 		}, "hostile-reply", "line"},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			fault := wantFail(t, try(t, fake(t, test.serve)), StepRESP, test.code)
+		inBubble(t, test.name, func(t *testing.T, network *memoryNetwork) {
+			fault := wantFail(t, tryWith(t, network.prober(0), network.fake(test.serve)), StepRESP, test.code)
 			if !strings.Contains(fault.Message, test.says) {
 				t.Errorf("message %q does not hold %q", fault.Message, test.says)
 			}
@@ -163,6 +162,7 @@ func TestCredentialsComeAfterRESP(t *testing.T) {
 		"HTTP": "HTTP/1.1 200 OK\r\n\r\n", "OK": "+OK\r\n", "number": ":1\r\n", "silence": "", "denied": "-DENIED no\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			heard := make(chan string, 16)
 			target := fake(t, func(conn net.Conn) {
 				var all strings.Builder
@@ -210,37 +210,33 @@ func TestPeerEchoesSecrets(t *testing.T) {
 }
 
 func TestSlowPeerIsBounded(t *testing.T) {
-	target := fake(t, func(conn net.Conn) {
-		for {
-			if _, err := io.WriteString(conn, "+"); err != nil {
-				return
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
+	bubble(t, func(t *testing.T, network *memoryNetwork) {
+		target := network.fake(drip("+", "+"))
+		wantFail(t, tryWith(t, network.prober(300*time.Millisecond), target), StepRESP, "deadline")
 	})
-	prober := &Prober{Policy: CommandLinePolicy(), Deadline: 300 * time.Millisecond}
-	wantFail(t, tryWith(t, prober, target), StepRESP, "deadline")
 }
 
 func TestSlowServerIsAWarning(t *testing.T) {
-	target := fake(t, func(conn net.Conn) {
-		store := map[string]bool{}
-		for {
-			var command [4096]byte
-			n, err := conn.Read(command[:])
-			if err != nil {
-				return
+	bubble(t, func(t *testing.T, network *memoryNetwork) {
+		target := network.fake(func(conn net.Conn) {
+			store := map[string]bool{}
+			for {
+				var command [4096]byte
+				n, err := conn.Read(command[:])
+				if err != nil {
+					return
+				}
+				time.Sleep(25 * time.Millisecond) // of the bubble's own time
+				_, _ = io.WriteString(conn, miniature(store, string(command[:n])))
 			}
-			time.Sleep(25 * time.Millisecond)
-			_, _ = io.WriteString(conn, miniature(store, string(command[:n])))
+		})
+		target.Password = ""
+		report := tryWith(t, network.prober(0), target)
+		wantVerdict(t, report, Warn)
+		if got := status(report, StepLatency); got != "warned E12" {
+			t.Errorf("latency: %s, want warned E12", got)
 		}
 	})
-	target.Password = ""
-	report := try(t, target)
-	wantVerdict(t, report, Warn)
-	if got := status(report, StepLatency); got != "warned E12" {
-		t.Errorf("latency: %s, want warned E12", got)
-	}
 }
 
 // A server that says yes and forgets is no place for sessions.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -247,12 +248,28 @@ func TestSilentSentinelDelaysNobody(t *testing.T) {
 	primary := redistest.Start(t, redistest.Options{Password: password})
 	first := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary})
 	target := behind(first)
-	target.Sentinel.Password, target.Authelia = "", "4.39"
-	target.Sentinel.Nodes = append([]Address{{Host: "127.0.0.1", Port: fullBacklog(t).Port}}, target.Sentinel.Nodes...)
+	target.Sentinel.Password, target.Authelia, target.Timeout = "", "4.39", time.Hour
+	dead := Address{Host: "127.0.0.1", Port: redistest.Port(t)}
+	target.Sentinel.Nodes = append([]Address{dead}, target.Sentinel.Nodes...)
+	// It is given up when the primary has been tried, and not before.
+	tried := make(chan struct{})
+	prober := &Prober{Policy: CommandLinePolicy(), Deadline: time.Minute, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address != dead.String() {
+			return (&net.Dialer{}).DialContext(ctx, network, address)
+		}
+		select {
+		case <-tried:
+		case <-ctx.Done():
+		}
+		return nil, &net.OpError{Op: "dial", Net: network, Err: os.ErrDeadlineExceeded}
+	}}
 	var order []string
-	report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
+	report := prober.Probe(context.Background(), target, func(e StepEvent) {
 		if e.Step.Step == StepLatency || e.Status == Failed {
 			order = append(order, e.Address)
+		}
+		if e.Address == primary.Addr && e.Step.Step == StepLatency {
+			close(tried)
 		}
 	})
 	wantVerdict(t, report, Warn)

@@ -12,6 +12,7 @@ import (
 // One tls section serves sentinels and servers, which is where groups that are
 // half secured fail.
 func TestGroupTLS(t *testing.T) {
+	t.Parallel()
 	authority := redistest.NewAuthority("Home CA")
 	trust := directory(t, authority.Certificate)
 	secure := &redistest.TLS{Authority: authority}
@@ -30,6 +31,7 @@ func TestGroupTLS(t *testing.T) {
 	}
 
 	t.Run("TLS on the servers only, and configured", func(t *testing.T) {
+		t.Parallel()
 		report := try(t, target(mixed, &TLS{CertificatesDirectory: trust}))
 		wantVerdict(t, report, Fail)
 		if got := status(report, StepTLS); got != "failed C01" {
@@ -40,6 +42,7 @@ func TestGroupTLS(t *testing.T) {
 		}
 	})
 	t.Run("TLS on the servers only, and not configured", func(t *testing.T) {
+		t.Parallel()
 		report := try(t, target(mixed, nil))
 		wantVerdict(t, report, Fail)
 		if got := statusOf(one(t, report, securePrimary.Addr), StepRESP); got != "failed C02" {
@@ -50,6 +53,7 @@ func TestGroupTLS(t *testing.T) {
 		}
 	})
 	t.Run("TLS on the sentinel only", func(t *testing.T) {
+		t.Parallel()
 		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: plainPrimary, TLS: secure, Config: []string{"tls-replication no"}})
 		for name, tls := range map[string]*TLS{"configured": {CertificatesDirectory: trust}, "not configured": nil} {
 			report := try(t, target(sentinel, tls))
@@ -63,6 +67,7 @@ func TestGroupTLS(t *testing.T) {
 		}
 	})
 	t.Run("a sentinel that may not speak TLS to the servers", func(t *testing.T) {
+		t.Parallel()
 		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: securePrimary})
 		redistest.Eventually(t, "the sentinel to give the primary up", func(context.Context) bool {
 			state, err := sentinel.Try("SENTINEL", "MASTER", "mymaster")
@@ -77,12 +82,14 @@ func TestGroupTLS(t *testing.T) {
 		}
 	})
 	t.Run("TLS nowhere, but configured", func(t *testing.T) {
+		t.Parallel()
 		report := try(t, target(plain, &TLS{CertificatesDirectory: trust}))
 		if fault := wantFail(t, report, StepTLS, "C01"); fault.Fix == nil {
 			t.Error("no fix takes the tls section out")
 		}
 	})
 	t.Run("one name for all", func(t *testing.T) {
+		t.Parallel()
 		sentinelPair := authority.Issue(redistest.Certificate{Names: []string{"sentinel.test", "redis.home.test"}})
 		serverPair := authority.Issue(redistest.Certificate{Names: []string{"primary.test", "redis.home.test"}})
 		primary := redistest.Start(t, redistest.Options{Password: password, TLS: &redistest.TLS{Authority: authority, Certificate: serverPair}})
@@ -104,6 +111,7 @@ func TestGroupTLS(t *testing.T) {
 		}
 	})
 	t.Run("no name for all", func(t *testing.T) {
+		t.Parallel()
 		pair := func(name string) *redistest.TLS {
 			return &redistest.TLS{Authority: authority, Certificate: authority.Issue(redistest.Certificate{Names: []string{name}})}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -43,20 +44,20 @@ func asSentinel(t *Target) {
 // turning is a server that behaves until it is asked for the stage's command,
 // and is nasty from then on.
 func (s stage) turning(t *testing.T, nasty func(net.Conn)) Target {
+	return s.of(fake(t, s.turned(nasty)))
+}
+
+// turned serves as such a server does.
+func (s stage) turned(nasty func(net.Conn)) func(net.Conn) {
 	sentinel := strings.HasPrefix(s.asked, "SENTINEL") || s.step == StepGroup
-	target := fake(t, func(conn net.Conn) {
+	return func(conn net.Conn) {
 		store := map[string]bool{}
 		requests := &session{reader: bufio.NewReader(conn)}
 		for {
-			request, err := requests.receive()
-			if err != nil || len(request.elements) == 0 {
-				return // or somebody tries TLS
+			words := asked(requests)
+			if words == nil {
+				return
 			}
-			var words []string
-			for _, element := range request.elements {
-				words = append(words, element.text)
-			}
-			words[0] = strings.ToUpper(words[0]) // go-redis writes some in small letters
 			if strings.HasPrefix(strings.Join(words, " ")+" ", s.asked+" ") {
 				nasty(conn)
 				return
@@ -65,7 +66,42 @@ func (s stage) turning(t *testing.T, nasty func(net.Conn)) Target {
 				return
 			}
 		}
-	})
+	}
+}
+
+// asked are the words of the next command, or nil at the end.
+func asked(requests *session) []string {
+	request, err := requests.receive()
+	if err != nil || len(request.elements) == 0 {
+		return nil // or somebody tries TLS
+	}
+	var words []string
+	for _, element := range request.elements {
+		words = append(words, element.text)
+	}
+	words[0] = strings.ToUpper(words[0]) // go-redis writes some in small letters
+	return words
+}
+
+// politely serves as a good server, or as a good sentinel of that primary.
+func politely(primary *Target) func(net.Conn) {
+	store := map[string]bool{}
+	return func(conn net.Conn) {
+		requests := &session{reader: bufio.NewReader(conn)}
+		for words := asked(requests); words != nil; words = asked(requests) {
+			answer := polite(words, store, primary != nil)
+			if primary != nil && words[0] == "SENTINEL" && words[1] == "get-master-addr-by-name" {
+				answer = "*2\r\n" + bulk(primary.Host) + bulk(strconv.Itoa(primary.Port))
+			}
+			if _, err := io.WriteString(conn, answer); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// of is a target in which the stage's command is asked for.
+func (s stage) of(target Target) Target {
 	target.Database, target.Authelia, target.Timeout = 1, "4.39", 5*time.Second
 	if s.setup != nil {
 		s.setup(&target)

@@ -188,6 +188,7 @@ func TestStatesOfAServer(t *testing.T) {
 		return server, at(server)
 	}
 	t.Run("replica", func(t *testing.T) {
+		t.Parallel()
 		primary, _ := start(t)
 		_, target := start(t, "--replicaof", primary.Host, strings.TrimPrefix(primary.Addr, primary.Host+":"), "--masterauth", password)
 		fault := wantFail(t, try(t, target), StepRole, "D13")
@@ -196,6 +197,7 @@ func TestStatesOfAServer(t *testing.T) {
 		}
 	})
 	t.Run("writable replica", func(t *testing.T) {
+		t.Parallel()
 		primary, _ := start(t)
 		_, target := start(t, "--replicaof", primary.Host, strings.TrimPrefix(primary.Addr, primary.Host+":"),
 			"--masterauth", password, "--replica-read-only", "no")
@@ -204,6 +206,7 @@ func TestStatesOfAServer(t *testing.T) {
 		finding(t, report, "replica-writable")
 	})
 	t.Run("replica without its primary", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--replicaof", "127.0.0.1", "1", "--replica-serve-stale-data", "no")
 		wantFail(t, try(t, target), StepRole, "D13")
 		open := redistest.Start(t, redistest.Options{
@@ -212,14 +215,17 @@ func TestStatesOfAServer(t *testing.T) {
 		wantFail(t, try(t, at(open)), StepRESP, "replica-link-down")
 	})
 	t.Run("out of memory", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--maxmemory", "1000", "--maxmemory-policy", "noeviction")
 		wantFail(t, try(t, target), StepCommands, "E05")
 	})
 	t.Run("too few replicas", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--min-replicas-to-write", "1")
 		wantFail(t, try(t, target), StepCommands, "too-few-replicas")
 	})
 	t.Run("renamed command", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--rename-command", "RENAME", "")
 		fault := wantFail(t, try(t, target), StepCommands, "command-renamed")
 		if !strings.Contains(fault.Message, "RENAME") {
@@ -227,12 +233,14 @@ func TestStatesOfAServer(t *testing.T) {
 		}
 	})
 	t.Run("without HELLO", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--rename-command", "HELLO", "")
 		wantVerdict(t, try(t, target), Pass)
 		target.Password = "wrong-password-of-mine"
 		wantFail(t, try(t, target), StepAuth, "A03")
 	})
 	t.Run("cluster", func(t *testing.T) {
+		t.Parallel()
 		_, target := start(t, "--cluster-enabled", "yes")
 		wantFail(t, try(t, target), StepRole, "D18")
 		target.Database = 1
@@ -241,23 +249,27 @@ func TestStatesOfAServer(t *testing.T) {
 		wantFail(t, try(t, target), StepCommands, "D18")
 	})
 	t.Run("cannot save", func(t *testing.T) {
+		t.Parallel()
 		server, target := start(t, "--save", "3600 1", "--dbfilename", "dump.rdb", "--rename-command", "SHUTDOWN", "")
 		server.Do(t, "CONFIG", "SET", "rdbcompression", "no")
 		breakSaving(t, server)
 		wantFail(t, try(t, target), StepCommands, "E06")
 	})
 	t.Run("cannot save, open", func(t *testing.T) {
+		t.Parallel()
 		server := redistest.Start(t, redistest.Options{Args: []string{"--save", "3600 1"}})
 		breakSaving(t, server)
 		wantFail(t, try(t, at(server)), StepRESP, "E06")
 	})
 	t.Run("full", func(t *testing.T) {
+		t.Parallel()
 		server, target := start(t, "--maxclients", "1")
 		holder := hold(t, server)
 		wantFail(t, try(t, target), StepRESP, "E03")
 		holder.Close()
 	})
 	t.Run("writes paused", func(t *testing.T) {
+		t.Parallel()
 		server, target := start(t)
 		server.Do(t, "CLIENT", "PAUSE", "60000", "WRITE")
 		wantFail(t, try(t, target), StepCommands, "writes-held")
@@ -267,6 +279,7 @@ func TestStatesOfAServer(t *testing.T) {
 		}
 	})
 	t.Run("stopped", func(t *testing.T) {
+		t.Parallel()
 		server, target := start(t)
 		server.Signal(t, syscall.SIGSTOP)
 		wantFail(t, try(t, target), StepRESP, "silent")
@@ -274,6 +287,7 @@ func TestStatesOfAServer(t *testing.T) {
 		wantVerdict(t, try(t, target), Pass)
 	})
 	t.Run("a script without an end", func(t *testing.T) {
+		t.Parallel()
 		server := redistest.Start(t, redistest.Options{Args: []string{"--lua-time-limit", "10"}})
 		conn, err := net.Dial("tcp", server.Addr)
 		if err != nil {
@@ -294,6 +308,7 @@ func TestStatesOfAServer(t *testing.T) {
 		server.Do(t, "SCRIPT", "KILL")
 	})
 	t.Run("killed in the middle", func(t *testing.T) {
+		t.Parallel()
 		server, target := start(t)
 		report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
 			if e.Step.Step == StepRole {
@@ -306,6 +321,7 @@ func TestStatesOfAServer(t *testing.T) {
 		}
 	})
 	t.Run("sentinel", func(t *testing.T) {
+		t.Parallel()
 		primary, _ := start(t)
 		sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: primary, Name: "sessions"})
 		fault := wantFail(t, try(t, Target{Host: sentinel.Host, Port: sentinel.Port}), StepRole, "D06")

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/schema"
+	"gopkg.in/yaml.v3"
 )
 
 type service struct {
@@ -61,6 +62,32 @@ func TestComposeSpecification(t *testing.T) {
 		file["services"].(map[string]any)["wizard"].(map[string]any)["unheard_of"] = true
 		if schema.Validate(file) == nil {
 			t.Errorf("%s: an option that no service has is not found", name)
+		}
+	}
+}
+
+// TestComposeOfTheWizard holds what the wizard writes for Compose to the same schema:
+// the files that a person has read, and that its own tests compare with.
+func TestComposeOfTheWizard(t *testing.T) {
+	goldens := glob(t, "../configschema/render/testdata/golden/*.compose.txt")
+	for _, path := range goldens {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(text), "=== compose.yml (yaml)\n")
+		rest, _, found := strings.Cut(rest, "\n=== ")
+		var file map[string]any
+		if err := yaml.Unmarshal([]byte(rest), &file); err != nil || !found {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		if err := schema.Validate(file); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		// A single $ begins a variable, and none is set.
+		if strings.Contains(strings.ReplaceAll(rest, "$$", ""), "$") {
+			t.Errorf("%s holds a variable", path)
 		}
 	}
 }

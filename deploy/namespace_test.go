@@ -117,17 +117,19 @@ func (n *namespace) run(t *testing.T, stdin string, environment []string, name s
 	return answer{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
 }
 
-// eventually repeats a check until it holds or time is up.
-func eventually(t *testing.T, within time.Duration, check func() (ok bool, seen string)) {
+// eventually repeats a check until it holds. The limit is for what never comes; a
+// busy machine may take long.
+func eventually(t *testing.T, what string, check func() (ok bool, seen string)) {
 	t.Helper()
-	deadline := time.Now().Add(within)
+	const limit = 2 * time.Minute
+	deadline := time.Now().Add(limit)
 	for {
 		ok, seen := check()
 		if ok {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("still not so after %s: %s", within, seen)
+			t.Fatalf("did not come within %s: %s; last seen: %s", limit, what, seen)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 const password = "0123456789abcdef-of-the-test"
@@ -71,7 +70,7 @@ func TestSingleRedisOfTheComposeFile(t *testing.T) {
 		check := file.Services["redis"].Healthcheck.Test[1:]
 		return inside.run(t, "", environment, check[0], append([]string{"compose/redis/healthy.sh"}, check[2:]...)...)
 	}
-	eventually(t, 20*time.Second, func() (bool, string) {
+	eventually(t, "a Redis that its own health check calls healthy", func() (bool, string) {
 		got := healthy()
 		return got.status == 0, got.stderr
 	})
@@ -126,7 +125,7 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 	start := func(name string) {
 		var environment []string
 		environment, stop[name] = launch(t, inside, file.Services[name], dirs[name], hosts[name])
-		eventually(t, 20*time.Second, func() (bool, string) {
+		eventually(t, "a PONG of "+name, func() (bool, string) {
 			port := file.Services[name].Healthcheck.Test[3]
 			got := inside.run(t, "", append(environment, "REDISCLI_AUTH="+password), "redis-cli", "-h", name, "-p", port, "ping")
 			return got.stdout == "PONG\n", name + ": " + got.stdout + got.stderr
@@ -144,7 +143,7 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 	// The sentinels learn of each other, and of the replicas, within seconds.
 	becomesWhole := func(primary func(string) bool) {
 		t.Helper()
-		eventually(t, 60*time.Second, func() (bool, string) {
+		eventually(t, "a whole group that passes", func() (bool, string) {
 			got, document := probe(t, inside, configuration)
 			name, _, _ := strings.Cut(got.Topology.Primary, ":")
 			complete := len(got.Topology.Replicas) == 2 && len(got.Topology.Sentinels) == 3
@@ -161,7 +160,7 @@ func TestSentinelGroupOfTheComposeFile(t *testing.T) {
 	// everyone keeps in its configuration what it has learnt.
 	stop[servers[0]]()
 	other := func(name string) bool { return slices.Contains(servers[1:], name) }
-	eventually(t, 60*time.Second, func() (bool, string) {
+	eventually(t, "another primary", func() (bool, string) {
 		got, document := probe(t, inside, configuration)
 		name, _, _ := strings.Cut(got.Topology.Primary, ":")
 		return other(name) && got.Verdict != "fail", document

@@ -290,7 +290,7 @@ func (v *visit) outcomeIsInView(verdict string) {
 		const verdict = document.querySelector("#report .verdict");
 		const { left, top, bottom } = verdict.getBoundingClientRect();
 		return [top + 2, bottom - 2].every((y) => verdict.contains(document.elementFromPoint(left + 20, y)));
-	}`, nil, playwright.PageWaitForFunctionOptions{Timeout: playwright.Float(2000)}); err != nil {
+	}`, nil); err != nil {
 		v.Errorf("the verdict %q is not in view", verdict)
 	}
 }

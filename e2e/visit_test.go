@@ -22,7 +22,7 @@ import (
 
 // patience bounds each wait of a test, in milliseconds. It is long, because a
 // busy machine is no fault of the page; what is there at once is seen at once.
-const patience = 20_000
+const patience = 60_000
 
 var expect = playwright.NewPlaywrightAssertions(patience)
 

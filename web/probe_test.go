@@ -257,9 +257,7 @@ func TestProbeCancelled(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("the test was not cancelled")
 	}
-	for s.limits.Running() > 0 { // freed when the handler returns
-		time.Sleep(time.Millisecond)
-	}
+	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns
 }
 
 func TestProbeRate(t *testing.T) {

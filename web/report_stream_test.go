@@ -8,11 +8,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/redistest"
 )
 
 const someRedis = `{"values":{"session.redis.host":"redis"}}`
@@ -95,9 +95,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 	}
 	cancel() // whoever closes the page ends the test
 	<-waiting
-	for s.limits.Running() > 0 { // freed when the handler returns
-		time.Sleep(time.Millisecond)
-	}
+	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns
 }
 
 // The page's own stream is guarded like the API.

@@ -48,21 +48,15 @@ func TestStopping(t *testing.T) {
 	}()
 	<-began
 
-	told := time.Now()
 	stop()
-	for {
+	redistest.Eventually(t, "/readyz to say no", func(context.Context) bool {
 		response, err := http.Get(origin + "/readyz")
 		if err != nil {
 			t.Fatal(err)
 		}
 		response.Body.Close()
-		if response.StatusCode == 503 {
-			break
-		}
-		if time.Since(told) > 5*time.Second {
-			t.Fatalf("/readyz still says %d", response.StatusCode)
-		}
-	}
+		return response.StatusCode == 503
+	})
 	if response, err := http.Get(origin + "/healthz"); err != nil || response.StatusCode != 200 {
 		t.Errorf("/healthz: %v, %v", response, err)
 	}
@@ -91,94 +85,76 @@ func TestStopping(t *testing.T) {
 
 // A test that would run on is ended by its own deadline, and the server with it.
 func TestStoppingHasAnEnd(t *testing.T) {
-	prober, began, _ := waiting()
-	s, _ := newServer(t, Options{Prober: prober, ProbeDeadline: 500 * time.Millisecond})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	stopped := make(chan error, 1)
-	go func() { stopped <- s.Serve(ctx, listener) }()
-	go func() {
-		if response, err := http.Post("http://"+listener.Addr().String()+"/api/v1/probe", "application/json", strings.NewReader(someRedis)); err == nil {
-			response.Body.Close()
+	bubble(t, func(t *testing.T) {
+		prober, began, _ := waiting()
+		s, _ := newServer(t, Options{Prober: prober, ProbeDeadline: 500 * time.Millisecond})
+		network, stop, ended := served(t, s)
+		network.send(t, "POST /api/v1/probe HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"+
+			fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(someRedis), someRedis))
+		<-began
+		stop()
+		// drain looks for the last test now and then; the client has a goodbye.
+		if took := ended(); took < 400*time.Millisecond || took > 500*time.Millisecond+goodbye {
+			t.Errorf("it stopped after %v", took)
 		}
-	}()
-	<-began
-	stop()
-	select {
-	case err := <-stopped:
-		if err != nil {
-			t.Errorf("Serve ended with %v", err)
-		}
-	case <-time.After(500*time.Millisecond + 5*time.Second):
-		t.Fatal("it did not end")
-	}
+	})
 }
 
 // A client that never says all of its question is no reason to fail, nor to wait
 // for long.
 func TestStoppingWithoutPatience(t *testing.T) {
-	s, log := newServer(t, Options{})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	stopped := make(chan error, 1)
-	go func() { stopped <- s.Serve(ctx, listener) }()
-	client, err := net.Dial("tcp", listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	head := "POST /api/v1/evaluate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
-	if _, err := io.WriteString(client, head); err != nil {
-		t.Fatal(err)
-	}
-	// The server asks for the body, so the request has reached its handler.
-	if answer, err := bufio.NewReader(client).ReadString('\n'); err != nil || !strings.Contains(answer, "100 Continue") {
-		t.Fatalf("%q, %v", answer, err)
-	}
-	stop()
-	select {
-	case err := <-stopped:
-		if err != nil {
-			t.Errorf("Serve ended with %v", err)
+	bubble(t, func(t *testing.T) {
+		s, log := newServer(t, Options{})
+		network, stop, ended := served(t, s)
+		client := network.send(t, "POST /api/v1/evaluate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+		// The server asks for the body, so the request has reached its handler.
+		if answer, err := bufio.NewReader(client).ReadString('\n'); err != nil || !strings.Contains(answer, "100 Continue") {
+			t.Fatalf("%q, %v", answer, err)
 		}
-	case <-time.After(8 * time.Second):
-		t.Fatal("it waits for a client that says nothing")
-	}
-	if !strings.Contains(log.String(), "cut off") {
-		t.Errorf("the log is\n%s", log)
-	}
+		stop()
+		if took := ended(); took > goodbye {
+			t.Errorf("it waited for a client that says nothing: %v", took)
+		}
+		if !strings.Contains(log.String(), "cut off") {
+			t.Errorf("the log is\n%s", log)
+		}
+	})
 }
 
 // With a delay, an idle server answers until load balancers have noticed.
 func TestShutdownDelay(t *testing.T) {
-	s, _ := newServer(t, Options{ShutdownDelay: 500 * time.Millisecond})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	stopped := make(chan error, 1)
-	go func() { stopped <- s.Serve(ctx, listener) }()
-	told := time.Now()
-	stop()
-	redistest.Eventually(t, "/readyz to say no", func(context.Context) bool {
-		response, err := http.Get("http://" + listener.Addr().String() + "/readyz")
-		if err != nil {
-			t.Fatal(err)
+	bubble(t, func(t *testing.T) {
+		const delay = 500 * time.Millisecond
+		s, _ := newServer(t, Options{ShutdownDelay: delay})
+		network, stop, ended := served(t, s)
+		stop()
+		time.Sleep(delay - time.Nanosecond)
+		client := network.send(t, "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		if response, err := http.ReadResponse(bufio.NewReader(client), nil); err != nil || response.StatusCode != 503 {
+			t.Errorf("/readyz: %v, %v", response, err)
 		}
-		response.Body.Close()
-		return response.StatusCode == 503
+		if took := ended(); took < delay || took > delay+goodbye {
+			t.Errorf("it stopped after %v", took)
+		}
 	})
-	if err := <-stopped; err != nil {
-		t.Errorf("Serve ended with %v", err)
+}
+
+// served serves in a bubble until it is told to stop. ended waits for the end, and
+// tells how long it took from then.
+func served(t *testing.T, s *Server) (network *pipes, stop func(), ended func() time.Duration) {
+	t.Helper()
+	network = newPipes()
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Serve(ctx, network) }()
+	var told time.Time
+	stop = func() { told = time.Now(); cancel() }
+	ended = func() time.Duration {
+		t.Helper()
+		if err := <-stopped; err != nil {
+			t.Errorf("Serve ended with %v", err)
+		}
+		return time.Since(told)
 	}
-	if took := time.Since(told); took < 450*time.Millisecond || took > 5*time.Second {
-		t.Errorf("it stopped after %v", took)
-	}
+	return network, stop, ended
 }

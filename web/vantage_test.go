@@ -361,7 +361,11 @@ func TestVantageFails(t *testing.T) {
 				}
 			}))
 			defer far.Close()
-			near, log := asker(t, far.URL, func(o *Options) { o.ProbeDeadline = time.Millisecond })
+			near, log := asker(t, far.URL, func(o *Options) {
+				if o.ProbeDeadline = time.Minute; name == "silence" {
+					o.ProbeDeadline = time.Millisecond
+				}
+			})
 			body := `{"values":{"session.redis.host":"h0st-typed","session.redis.password":"s3cret-typed"},"vantage":"cluster"}`
 			got := postJSON(t, near, "/api/v1/probe", body)
 			wantStatus(t, got, 502)
@@ -443,9 +447,7 @@ func TestVantageCancelled(t *testing.T) {
 	}
 	cancel()
 	<-ended
-	for near.limits.Running()+far.limits.Running() > 0 {
-		time.Sleep(time.Millisecond)
-	}
+	redistest.Eventually(t, "the places to be free", func(context.Context) bool { return near.limits.Running()+far.limits.Running() == 0 })
 	wantText(t, get(t, near, "/metrics"), `redis_wizard_refusals_total{reason="vantage"} 0`)
 	if strings.Contains(log.String(), "did not answer") {
 		t.Errorf("the log blames the vantage point:\n%s", log)

@@ -145,7 +145,7 @@ func TestHelpCommand(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip("this system has no /dev/full")
+		t.Fatal(err)
 	}
 	defer full.Close()
 	for _, args := range [][]string{

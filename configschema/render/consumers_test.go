@@ -1,3 +1,5 @@
+//go:build !js
+
 package render
 
 import (
@@ -28,15 +30,25 @@ func written(t *testing.T, r Rendering) string {
 	return dir
 }
 
-// run runs a program in a directory, without input and for ten seconds at most.
+// run runs a program in a directory, without input. The minute is for one that hangs.
 func run(t *testing.T, dir, name string, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+// needs is the path of a program; one that is missing is a failure.
+func needs(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatalf("there is no %s on this machine: run make setup", name)
+	}
+	return path
 }
 
 // rendered is a set-up in a format.
@@ -55,9 +67,7 @@ func TestKubectl(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kubectl takes seconds to start")
 	}
-	if _, err := exec.LookPath("kubectl"); err != nil {
-		t.Skip("kubectl is not here; the types in read_test.go stand in for it")
-	}
+	needs(t, "kubectl")
 	const before = `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: authelia}
@@ -105,28 +115,10 @@ spec:
 	}
 }
 
-// TestDockerCompose lets Docker Compose read the file, where it is installed.
-func TestDockerCompose(t *testing.T) {
-	if out, err := run(t, t.TempDir(), "docker", "compose", "version"); err != nil {
-		t.Skipf("docker compose is not here (%v); the reader in read_test.go stands in for it: %.60s", err, out)
-	}
-	for i, setup := range setups {
-		dir := written(t, rendered(t, i, Compose))
-		if out, err := run(t, dir, "docker", "compose", "-f", "compose.yml", "config"); err != nil || strings.Contains(out, "variable is not set") {
-			t.Errorf("%s: %v: %s", setup.name, err, out)
-		}
-	}
-}
-
 // TestSystemdAnalyze lets systemd read the drop-in beside a unit.
 func TestSystemdAnalyze(t *testing.T) {
-	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		t.Skip("systemd-analyze is not here; the reader in read_test.go stands in for it")
-	}
-	program, err := exec.LookPath("true")
-	if err != nil {
-		t.Skip("there is no program to start")
-	}
+	needs(t, "systemd-analyze")
+	program := needs(t, "true")
 	for i, setup := range setups {
 		r := rendered(t, i, Systemd)
 		for j, f := range r.Files { // Authelia itself is not here
@@ -139,7 +131,7 @@ func TestSystemdAnalyze(t *testing.T) {
 		}
 		out, err := run(t, dir, "systemd-analyze", "verify", unit)
 		if strings.Contains(out, "Failed to initialize manager") || strings.Contains(out, "Operation not permitted") {
-			t.Skipf("systemd-analyze does not work here: %s", out)
+			t.Skipf("systemd-analyze may not do its work in here: %s", out)
 		}
 		for _, line := range strings.Split(out, "\n") {
 			if strings.Contains(line, "authelia") {

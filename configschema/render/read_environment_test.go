@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -44,13 +45,15 @@ func readEnvironment(t *testing.T, r Rendering) authelia {
 func sourced(t *testing.T, text string) map[string]string {
 	t.Helper()
 	sh, err := exec.LookPath("sh")
-	if err != nil { // systemd's rules are those of a shell
-		t.Log("there is no sh")
+	if runtime.GOOS == "js" { // which starts no programs; systemd's rules are those of a shell
 		env, err := environmentFile(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return env
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	name := filepath.Join(t.TempDir(), "authelia.env")
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {

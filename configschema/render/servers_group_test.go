@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"redis-wizard/configschema/render"
 	"redis-wizard/connectivity"
@@ -82,17 +81,15 @@ func (g *group) awaitReplica(t *testing.T) {
 func (g *group) awaitWhole(t *testing.T) {
 	t.Helper()
 	var report connectivity.Report
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	defer func() {
+		if t.Failed() {
+			t.Logf("verdict %s, %d endpoints, want pass and 5\n%s", report.Verdict, len(report.Endpoints), shown(report))
+		}
+	}()
+	redistest.Eventually(t, "a group that is whole", func(context.Context) bool {
 		report = g.probe(t)
-		if report.Verdict == connectivity.Pass && len(report.Endpoints) == 5 {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("verdict %s, %d endpoints, want pass and 5\n%s", report.Verdict, len(report.Endpoints), shown(report))
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+		return report.Verdict == connectivity.Pass && len(report.Endpoints) == 5
+	})
 }
 
 // restartSentinels starts each sentinel again from the file as it has rewritten

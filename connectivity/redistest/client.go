@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"testing"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
@@ -24,7 +23,7 @@ func (s *Server) Do(t testing.TB, args ...any) any {
 func (s *Server) Try(args ...any) (any, error) {
 	client := s.Client("", s.Password)
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
 	defer cancel()
 	return client.Do(ctx, args...).Result()
 }
@@ -33,9 +32,10 @@ func (s *Server) Try(args ...any) (any, error) {
 func (s *Server) Client(username, password string) *redis.Client {
 	return redis.NewClient(&redis.Options{
 		Addr: s.Addr, Username: username, Password: password, MaxRetries: -1, DialerRetries: 1, PoolSize: 1, DisableIdentity: true,
+		DialTimeout: readyWithin, ReadTimeout: readyWithin, WriteTimeout: readyWithin,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 		Dialer: func(context.Context, string, string) (net.Conn, error) {
-			return s.dial(5 * time.Second)
+			return s.dial(readyWithin)
 		},
 	})
 }

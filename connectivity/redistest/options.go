@@ -69,7 +69,9 @@ func arguments(s *Server, o Options) ([]string, error) {
 	if o.Port != 0 {
 		s.Port, s.Addr = o.Port, net.JoinHostPort(s.Host, strconv.Itoa(o.Port))
 	}
-	args := []string{"--bind", s.Host, "--dir", s.Dir, "--save", "", "--daemonize", "no", "--loglevel", "notice"}
+	args := []string{"--bind", s.Host, "--dir", s.Dir, "--save", "", "--daemonize", "no", "--loglevel", "notice",
+		// A replica is served at once, and not after a wait for others.
+		"--repl-diskless-sync-delay", "0"}
 	switch {
 	case o.NoTCP:
 		args = append(args, "--port", "0")

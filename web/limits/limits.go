@@ -35,7 +35,8 @@ const (
 	Shared Mode = "shared"
 )
 
-// patience bounds each question to the Redis: a request waits no longer.
+// patience bounds each question to a Redis that was opened here: a request waits no
+// longer.
 const patience = 250 * time.Millisecond
 
 // pace is how often things are done in the background.

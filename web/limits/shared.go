@@ -50,8 +50,9 @@ const (
 	leasesKey = prefix + "probes"
 )
 
-// store counts in a Redis. Its methods wait for at most patience, whatever the
-// caller's context says: that a client went away is no fault of the Redis.
+// store counts in a Redis. Its methods wait for at most as long as the client has
+// for reading, whatever the caller's context says: that somebody went away is no
+// fault of the Redis.
 type store struct {
 	client *Redis
 	rates  *redis_rate.Limiter
@@ -62,8 +63,8 @@ func newStore(client *Redis, lease time.Duration) *store {
 	return &store{client: client, rates: redis_rate.NewLimiter(client), lease: lease}
 }
 
-func patient(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), patience)
+func (s *store) patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), s.client.Options().ReadTimeout)
 }
 
 // take takes one from a client's allowance by the generic cell rate algorithm.
@@ -72,7 +73,7 @@ func (s *store) take(ctx context.Context, rate Rate, client string) (wait time.D
 }
 
 func (s *store) allow(ctx context.Context, rate Rate, client string, n int) (wait time.Duration, err error) {
-	ctx, cancel := patient(ctx)
+	ctx, cancel := s.patient(ctx)
 	defer cancel()
 	result, err := s.rates.AllowN(ctx, prefix+rate.Name+":"+digest(client),
 		redis_rate.Limit{Rate: rate.PerMinute, Burst: rate.Burst, Period: time.Minute}, n)
@@ -144,7 +145,7 @@ return 1
 // acquire takes a place. refused is ErrFull or ErrShare, and err what is wrong with
 // the Redis.
 func (s *store) acquire(ctx context.Context, lease lease, atOnce, each int) (refused, err error) {
-	ctx, cancel := patient(ctx)
+	ctx, cancel := s.patient(ctx)
 	defer cancel()
 	taken, err := acquireScript.Run(ctx, s.client, []string{leasesKey}, lease.name, s.lease.Milliseconds(), atOnce, lease.owner, each).Int()
 	switch {
@@ -159,7 +160,7 @@ func (s *store) acquire(ctx context.Context, lease lease, atOnce, each int) (ref
 }
 
 func (s *store) renew(ctx context.Context, lease lease) error {
-	ctx, cancel := patient(ctx)
+	ctx, cancel := s.patient(ctx)
 	defer cancel()
 	if err := renewScript.Run(ctx, s.client, []string{leasesKey}, lease.name, s.lease.Milliseconds()).Err(); err != nil {
 		return fmt.Errorf("renew a place: %w", err)
@@ -168,7 +169,7 @@ func (s *store) renew(ctx context.Context, lease lease) error {
 }
 
 func (s *store) release(ctx context.Context, lease lease) error {
-	ctx, cancel := patient(ctx)
+	ctx, cancel := s.patient(ctx)
 	defer cancel()
 	if err := s.client.ZRem(ctx, leasesKey, lease.name).Err(); err != nil {
 		return fmt.Errorf("give a place back: %w", err)
