@@ -31,6 +31,8 @@ var policyCauses = []Cause{
 		"Check the port; otherwise ask the administrator of this wizard (--ports), or run the check from the command line (redis-wizard probe)."),
 	refusal(ReasonSocket, "A socket outside the allowed directories", "Not tried: {refused} is not below a directory whose sockets the administrator allows.",
 		"Ask the administrator of this wizard (--socket-dir), or run the check from the command line (redis-wizard probe)."),
+	refusal(ReasonServerName, "A server name that is none", "Not tried: the server name “{refused}” is neither a host name nor an address. TLS would send it before {address} has shown that it speaks Redis's protocol.",
+		"Correct session.redis.tls.server_name, or the host where that is empty: letters, digits, '-', '_' and '.', at most 253 characters. A name in other letters has a form that begins with xn--."),
 }
 
 // refusal makes the row for one reason. It says nothing about Redis: the

@@ -9,9 +9,17 @@ import (
 	"time"
 )
 
-// checkPolicy asks the policy about every address, and keeps one of each family
-// to dial, in the resolver's order.
+// checkPolicy says whether to dial, and what.
 func (e *endpoint) checkPolicy(context.Context) error {
+	if err := e.checkReach(); err != nil {
+		return err
+	}
+	return e.checkServerName()
+}
+
+// checkReach asks the policy about every address, and keeps one of each family to
+// dial, in the resolver's order.
+func (e *endpoint) checkReach() error {
 	policy := e.run.prober.Policy
 	if e.run.target.Mode == ModeSocket {
 		if !filepath.IsAbs(e.where.Host) {

@@ -29,7 +29,8 @@ const (
 	ReasonDenied        Reason = "denied"        // by a rule of Deny
 	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
 	ReasonPort          Reason = "port"
-	ReasonSocket        Reason = "socket" // outside SocketDirs
+	ReasonSocket        Reason = "socket"      // outside SocketDirs
+	ReasonServerName    Reason = "server-name" // a name for TLS that is no name
 )
 
 // Error is the refusal in English.
@@ -56,4 +57,5 @@ var reasonNames = map[Reason]phrase.Text{
 	ReasonNotAllowed:    "not-allowed",
 	ReasonPort:          "port",
 	ReasonSocket:        "socket",
+	ReasonServerName:    "server-name",
 }
