@@ -31,6 +31,8 @@ var policyCauses = []Cause{
 		"Check the port; otherwise ask the administrator of this wizard (--ports), or run the check from the command line (redis-wizard probe)."),
 	refusal(ReasonSocket, "A socket outside the allowed directories", "Not tried: {refused} is not below a directory whose sockets the administrator allows.",
 		"Ask the administrator of this wizard (--socket-dir), or run the check from the command line (redis-wizard probe)."),
+	refusal(ReasonSocketPath, "A socket's path with characters that cannot be seen", "Not tried: the path {refused} has characters in it that cannot be seen, such as a line break or a NUL. The kernel and a person would read it differently.",
+		"Write the path of the socket anew, as 'unixsocket' in redis.conf has it."),
 	refusal(ReasonServerName, "A server name that is none", "Not tried: the server name “{refused}” is neither a host name nor an address. TLS would send it before {address} has shown that it speaks Redis's protocol.",
 		"Correct session.redis.tls.server_name, or the host where that is empty: letters, digits, '-', '_' and '.', at most 253 characters. A name in other letters has a form that begins with xn--."),
 }

@@ -2,6 +2,8 @@ package connectivity
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -26,6 +28,9 @@ func (e *endpoint) checkReach() error {
 			return because("socket-relative", nil)
 		}
 		path, err := policy.CheckSocket(e.where.Host)
+		if locked := (*fs.PathError)(nil); errors.As(err, &locked) {
+			return because("socket-directory-permission", err).with(map[string]string{"mode": modeOf(e.language(), nil, locked.Path)})
+		}
 		if err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ const (
 	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
 	ReasonPort          Reason = "port"
 	ReasonSocket        Reason = "socket"      // outside SocketDirs
+	ReasonSocketPath    Reason = "socket-path" // with characters that nobody sees
 	ReasonServerName    Reason = "server-name" // a name for TLS that is no name
 )
 
@@ -57,5 +58,6 @@ var reasonNames = map[Reason]phrase.Text{
 	ReasonNotAllowed:    "not-allowed",
 	ReasonPort:          "port",
 	ReasonSocket:        "socket",
+	ReasonSocketPath:    "socket-path",
 	ReasonServerName:    "server-name",
 }
