@@ -27,6 +27,13 @@ type Policy struct {
 	// address (0.0.0.0 or ::) the port is refused on every address of this
 	// machine.
 	Own []netip.AddrPort
+	// OwnServers are the servers that the wizard itself uses.
+	OwnServers []OwnServer
+
+	// What is found out for one test: where the names of OwnServers lead, and why
+	// loopback is not permitted to who asked for it.
+	ownAddresses []netip.AddrPort
+	elsewhere    string
 }
 
 // CommandLinePolicy is for a person at their own machine: loopback, all unix
@@ -77,6 +84,9 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 		if p.isOwn(netip.AddrPortFrom(face, address.Port())) {
 			return refuse(ReasonOwn, "")
 		}
+		if p.isOwnServer(host, netip.AddrPortFrom(face, address.Port())) {
+			return refuse(ReasonOwnServer, "")
+		}
 		for _, rule := range p.Deny {
 			if rule.matchesAddress(face) {
 				return refuse(ReasonDenied, rule.String())
@@ -96,6 +106,9 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 		// administrator has to name the address.
 		special := networkOf(face)
 		if special.opens && !allowedByAddress && (special.reason != ReasonLoopback || !p.Loopback) {
+			if special.reason == ReasonLoopback && p.elsewhere != "" {
+				return refuse(ReasonElsewhere, p.elsewhere)
+			}
 			return refuse(special.reason, "")
 		}
 	}

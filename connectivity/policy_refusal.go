@@ -25,7 +25,9 @@ const (
 	ReasonDocumentation Reason = "documentation" // an example in a manual, 192.0.2.0/24 and others
 	ReasonZone          Reason = "zone"          // an address with a zone, fe80::1%eth0
 	ReasonOwn           Reason = "own"           // the wizard itself
+	ReasonOwnServer     Reason = "own-server"    // a server that the wizard itself uses
 	ReasonLoopback      Reason = "loopback"      // loopback, where it is not permitted
+	ReasonElsewhere     Reason = "elsewhere"     // loopback, for somebody on another machine
 	ReasonDenied        Reason = "denied"        // by a rule of Deny
 	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
 	ReasonPort          Reason = "port"
@@ -42,7 +44,7 @@ func (r *Refusal) In(l phrase.Language) string {
 	return l.Say("address {address} is refused: {reason}", "address", r.Address, "reason", l.Say(reasonNames[r.Reason]))
 }
 
-// reasonNames are the reasons in running text. The English is the code itself.
+// reasonNames are the reasons in running text.
 var reasonNames = map[Reason]phrase.Text{
 	ReasonUnspecified:   "unspecified",
 	ReasonLinkLocal:     "link-local",
@@ -53,7 +55,9 @@ var reasonNames = map[Reason]phrase.Text{
 	ReasonDocumentation: "documentation",
 	ReasonZone:          "zone",
 	ReasonOwn:           "own",
+	ReasonOwnServer:     "a server of the wizard's own",
 	ReasonLoopback:      "loopback",
+	ReasonElsewhere:     "loopback",
 	ReasonDenied:        "denied",
 	ReasonNotAllowed:    "not-allowed",
 	ReasonPort:          "port",

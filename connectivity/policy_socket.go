@@ -21,6 +21,9 @@ func (p Policy) CheckSocket(path string) (string, error) {
 	refuse := func(reason Reason) (string, error) {
 		return "", &Refusal{Reason: reason, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
 	}
+	if p.isOwnSocket(path) {
+		return refuse(ReasonOwnServer)
+	}
 	switch {
 	case !strings.HasPrefix(path, "/"):
 		// Among others the names of Linux's abstract sockets: a leading @ or NUL.

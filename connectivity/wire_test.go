@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -29,10 +30,10 @@ var payloads = []string{
 
 // strangers are what may be listening where a Redis is looked for.
 var strangers = map[string]func([]byte) []byte{
-	"memcached": func([]byte) []byte { return []byte("ERROR\r\n") },
+	"memcached": func([]byte) []byte { return bytes.Repeat([]byte("ERROR\r\n"), 40) },
 	"hangs up":  func([]byte) []byte { return nil },
 	"echoes":    func(read []byte) []byte { return read },
-	"wants TLS": func([]byte) []byte { return []byte{0x15, 3, 3, 0, 2, 2, 40} },
+	"wants TLS": func([]byte) []byte { return bytes.Repeat([]byte{0x15, 3, 3, 0, 2, 2, 40}, 40) },
 }
 
 // Before something has answered in Redis's protocol, it is sent a PING or a
@@ -59,7 +60,7 @@ func TestOnlyTheGreetingComesBeforeRESP(t *testing.T) {
 			wire := redistest.StartWire(t, answer)
 			seen := 0
 			for name, text := range texts {
-				for i, payload := range payloads[:4] {
+				for i, payload := range payloads {
 					for _, shape := range []struct {
 						mode Mode
 						tls  bool
@@ -85,7 +86,7 @@ func TestOnlyTheGreetingComesBeforeRESP(t *testing.T) {
 					}
 				}
 			}
-			if seen < 4*len(texts) {
+			if seen < len(payloads)*len(texts) {
 				t.Errorf("only %d connections were seen", seen)
 			}
 		})
