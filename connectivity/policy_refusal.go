@@ -44,7 +44,7 @@ func (r *Refusal) In(l phrase.Language) string {
 	return l.Say("address {address} is refused: {reason}", "address", r.Address, "reason", l.Say(reasonNames[r.Reason]))
 }
 
-// reasonNames are the reasons in running text.
+// reasonNames are the reasons in running text. The English is the code itself.
 var reasonNames = map[Reason]phrase.Text{
 	ReasonUnspecified:   "unspecified",
 	ReasonLinkLocal:     "link-local",
@@ -55,9 +55,9 @@ var reasonNames = map[Reason]phrase.Text{
 	ReasonDocumentation: "documentation",
 	ReasonZone:          "zone",
 	ReasonOwn:           "own",
-	ReasonOwnServer:     "a server of the wizard's own",
+	ReasonOwnServer:     "own-server",
 	ReasonLoopback:      "loopback",
-	ReasonElsewhere:     "loopback",
+	ReasonElsewhere:     "elsewhere",
 	ReasonDenied:        "denied",
 	ReasonNotAllowed:    "not-allowed",
 	ReasonPort:          "port",
