@@ -10,8 +10,15 @@
 # that no other processor has to be emulated.
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
 WORKDIR /src
-COPY go.mod go.sum ./
-RUN go mod download
+# Where modules come from, for builders with a proxy of their own
+# (--build-arg GOPROXY=…); Go's own defaults otherwise. Nothing of it is in the image.
+ARG GOPROXY
+ARG GONOPROXY
+ARG GOSUMDB
+ARG GONOSUMDB
+ARG GOPRIVATE
+# Building fetches the modules that are compiled, and no others: `go mod download`
+# would fetch the linter and the generator as well, which go.mod lists as tools.
 COPY . .
 # The page's modules are the same on every platform: one layer serves them all.
 RUN make wasm

@@ -90,7 +90,7 @@ func (j *judge) address(key, portKey, host string) {
 		j.note(Warning, key, "B06", "option '{option}' must be a name or an address, without a port, but it's configured as '{value}'",
 			"Authelia appends the port itself, and then finds too many colons.", newFix("Split off the port", Values{j.formKey(key): h, j.formKey(portKey): port}), "value", host)
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):
-		j.note(Warning, key, "host-name", "option '{option}' must be a host name or an address but it's configured as '{value}'",
+		j.note(Warning, key, "host-name", notHostName,
 			"No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil, "value", host)
 	case isLoopback(host):
 		j.note(Info, key, "B02", "option '{option}' is '{value}', the machine that Authelia itself runs on",
@@ -190,6 +190,8 @@ func adviseLogin(j *judge, s *settings) {
 	}
 }
 
+const notHostName phrase.Text = "option '{option}' must be a host name or an address but it's configured as '{value}'"
+
 // withoutEffect is about an option that needs another one beside it.
 const withoutEffect phrase.Text = "option '{option}' has no effect without option '{missing}'"
 
@@ -208,6 +210,9 @@ func adviseTLS(j *judge, s *settings) {
 	if s.flags[KeySkipVerify] {
 		j.note(Warning, KeySkipVerify, "C14", "option '{option}' is true: the connection is encrypted, but to whom is not checked",
 			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", newFix("Verify the certificate", Values{KeySkipVerify: "false"}))
+	}
+	if server := s.texts[KeyServerName]; strings.ContainsFunc(server, func(r rune) bool { return r <= ' ' || r > '~' || r == '/' }) {
+		j.note(Warning, KeyServerName, "host-name", notHostName, "No certificate has such a name, and the connection test does not send it. A name in other letters has a form that begins with xn--.", nil, "value", server)
 	}
 	lowest := s.versions[KeyMinVersion]
 	if !j.version.Since(v437) {

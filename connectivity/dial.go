@@ -2,6 +2,8 @@ package connectivity
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -9,15 +11,26 @@ import (
 	"time"
 )
 
-// checkPolicy asks the policy about every address, and keeps one of each family
-// to dial, in the resolver's order.
+// checkPolicy says whether to dial, and what.
 func (e *endpoint) checkPolicy(context.Context) error {
+	if err := e.checkReach(); err != nil {
+		return err
+	}
+	return e.checkServerName()
+}
+
+// checkReach asks the policy about every address, and keeps one of each family to
+// dial, in the resolver's order.
+func (e *endpoint) checkReach() error {
 	policy := e.run.prober.Policy
 	if e.run.target.Mode == ModeSocket {
 		if !filepath.IsAbs(e.where.Host) {
 			return because("socket-relative", nil)
 		}
 		path, err := policy.CheckSocket(e.where.Host)
+		if locked := (*fs.PathError)(nil); errors.As(err, &locked) {
+			return because("socket-directory-permission", err).with(map[string]string{"mode": modeOf(e.language(), nil, locked.Path)})
+		}
 		if err != nil {
 			return err
 		}

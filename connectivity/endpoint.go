@@ -187,6 +187,7 @@ func (e *endpoint) note(fault *fault) {
 	var refused *Refusal
 	if errors.As(fault.err, &refused) {
 		words["refused"], words["rule"] = ownText(refused.Address), refused.Rule
+		words["spelled"] = words["refused"] // where it is a name
 	}
 	for name, value := range fault.words {
 		words[name] = e.run.redact.clean(value)

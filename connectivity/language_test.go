@@ -33,7 +33,7 @@ func unmarked(text string) string { return strings.TrimSpace(marks.ReplaceAllStr
 // certificates and Go's TLS, names, and lines to be copied.
 var quoting = map[string]bool{
 	"error": true, "reason": true, "words": true, "link": true, "policy": true, "alert": true, "subject": true, "issuer": true, "authority": true,
-	"host": true, "name": true, "spelled": true, "group": true, "step": true, "rule": true, "minimal": true,
+	"host": true, "name": true, "spelled": true, "refused": true, "group": true, "step": true, "rule": true, "minimal": true,
 }
 
 // english is two words in a row, or one that stands alone.

@@ -3,8 +3,6 @@ package connectivity
 import (
 	"net"
 	"net/netip"
-	"path/filepath"
-	"strings"
 )
 
 // Policy says what a probe may reach. It is asked about every address after it
@@ -29,6 +27,13 @@ type Policy struct {
 	// address (0.0.0.0 or ::) the port is refused on every address of this
 	// machine.
 	Own []netip.AddrPort
+	// OwnServers are the servers that the wizard itself uses.
+	OwnServers []OwnServer
+
+	// What is found out for one test: where the names of OwnServers lead, and why
+	// loopback is not permitted to who asked for it.
+	ownAddresses []netip.AddrPort
+	elsewhere    string
 }
 
 // CommandLinePolicy is for a person at their own machine: loopback, all unix
@@ -79,6 +84,9 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 		if p.isOwn(netip.AddrPortFrom(face, address.Port())) {
 			return refuse(ReasonOwn, "")
 		}
+		if p.isOwnServer(host, netip.AddrPortFrom(face, address.Port())) {
+			return refuse(ReasonOwnServer, "")
+		}
 		for _, rule := range p.Deny {
 			if rule.matchesAddress(face) {
 				return refuse(ReasonDenied, rule.String())
@@ -98,6 +106,9 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 		// administrator has to name the address.
 		special := networkOf(face)
 		if special.opens && !allowedByAddress && (special.reason != ReasonLoopback || !p.Loopback) {
+			if special.reason == ReasonLoopback && p.elsewhere != "" {
+				return refuse(ReasonElsewhere, p.elsewhere)
+			}
 			return refuse(special.reason, "")
 		}
 	}
@@ -105,56 +116,6 @@ func (p Policy) CheckAddress(host string, address netip.AddrPort) error {
 		return refuse(ReasonNotAllowed, "")
 	}
 	return nil
-}
-
-// CheckSocket decides on the path of a unix socket and gives the path to dial,
-// with symbolic links resolved, so that a link cannot lead out of the
-// directories. The error is a *Refusal.
-func (p Policy) CheckSocket(path string) (string, error) {
-	refusal := &Refusal{Reason: ReasonSocket, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
-	clean := filepath.Clean(path)
-	for _, dir := range p.SocketDirs {
-		if !below(filepath.Clean(dir), clean) {
-			continue
-		}
-		// Only what lies below the directory by its name is looked at on disk:
-		// the answer would otherwise tell which files exist elsewhere.
-		realDir, err := filepath.EvalSymlinks(dir)
-		if err != nil {
-			realDir = filepath.Clean(dir)
-		}
-		realPath, err := filepath.EvalSymlinks(clean)
-		if err != nil {
-			// It does not exist, or may not be looked at. Its directory decides.
-			parent, parentErr := filepath.EvalSymlinks(filepath.Dir(clean))
-			if parentErr != nil {
-				return clean, nil
-			}
-			realPath = filepath.Join(parent, filepath.Base(clean))
-		}
-		if below(realDir, realPath) {
-			return realPath, nil
-		}
-	}
-	return "", refusal
-}
-
-// checkResolvedSocket is the last look at a path that CheckSocket gave, before it
-// is dialled: one that has become a link since then is refused.
-func (p Policy) checkResolvedSocket(path string) error {
-	if now, err := filepath.EvalSymlinks(path); err != nil || now == path {
-		for _, dir := range p.SocketDirs {
-			if realDir, err := filepath.EvalSymlinks(dir); err == nil && below(realDir, path) {
-				return nil
-			}
-		}
-	}
-	return &Refusal{Reason: ReasonSocket, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
-}
-
-func below(dir, path string) bool {
-	relative, err := filepath.Rel(dir, path)
-	return err == nil && relative != ".." && !strings.HasPrefix(relative, "../") && relative != "."
 }
 
 func (p Policy) ports() []PortRange {

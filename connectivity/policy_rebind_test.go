@@ -131,6 +131,10 @@ func TestResolvedSocket(t *testing.T) {
 	dir := t.TempDir()
 	policy := Policy{SocketDirs: []string{dir}}
 	real := dir + "/redis.sock"
+	listener, err := net.Listen("unix", real)
+	if err != nil {
+		t.Fatal(err)
+	}
 	path, err := policy.CheckSocket(real)
 	if err != nil {
 		t.Fatal(err)
@@ -138,9 +142,20 @@ func TestResolvedSocket(t *testing.T) {
 	if err := policy.checkResolvedSocket(path); err != nil {
 		t.Errorf("%s: %v", path, err)
 	}
+	listener.Close() // which takes the socket away
+	if err := policy.checkResolvedSocket(path); err == nil {
+		t.Error("what is not there any more would be dialled")
+	}
 	link(t, t.TempDir(), path)
 	if got := reasonOf(policy.checkResolvedSocket(path)); got != ReasonSocket {
 		t.Errorf("a link in its place: %q, want %q", got, ReasonSocket)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	link(t, dir+"/nowhere", path)
+	if err := policy.checkResolvedSocket(path); err == nil {
+		t.Error("a link that leads nowhere yet would be dialled")
 	}
 	if got := reasonOf(policy.checkResolvedSocket("/run/other.sock")); got != ReasonSocket {
 		t.Errorf("another directory: %q, want %q", got, ReasonSocket)

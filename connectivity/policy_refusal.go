@@ -25,11 +25,15 @@ const (
 	ReasonDocumentation Reason = "documentation" // an example in a manual, 192.0.2.0/24 and others
 	ReasonZone          Reason = "zone"          // an address with a zone, fe80::1%eth0
 	ReasonOwn           Reason = "own"           // the wizard itself
+	ReasonOwnServer     Reason = "own-server"    // a server that the wizard itself uses
 	ReasonLoopback      Reason = "loopback"      // loopback, where it is not permitted
+	ReasonElsewhere     Reason = "elsewhere"     // loopback, for somebody on another machine
 	ReasonDenied        Reason = "denied"        // by a rule of Deny
 	ReasonNotAllowed    Reason = "not-allowed"   // by no rule of Allow
 	ReasonPort          Reason = "port"
-	ReasonSocket        Reason = "socket" // outside SocketDirs
+	ReasonSocket        Reason = "socket"      // outside SocketDirs
+	ReasonSocketPath    Reason = "socket-path" // with characters that nobody sees
+	ReasonServerName    Reason = "server-name" // a name for TLS that is no name
 )
 
 // Error is the refusal in English.
@@ -51,9 +55,13 @@ var reasonNames = map[Reason]phrase.Text{
 	ReasonDocumentation: "documentation",
 	ReasonZone:          "zone",
 	ReasonOwn:           "own",
+	ReasonOwnServer:     "own-server",
 	ReasonLoopback:      "loopback",
+	ReasonElsewhere:     "elsewhere",
 	ReasonDenied:        "denied",
 	ReasonNotAllowed:    "not-allowed",
 	ReasonPort:          "port",
 	ReasonSocket:        "socket",
+	ReasonSocketPath:    "socket-path",
+	ReasonServerName:    "server-name",
 }

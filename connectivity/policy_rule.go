@@ -42,6 +42,17 @@ func ParseRule(text string) (Rule, error) {
 	return Rule{text: trimmed, host: host}, nil
 }
 
+// ParseDenial is ParseRule for what must not be reached. Where a name leads can be
+// looked up and denied with it, but nobody knows all the names of a domain: such a
+// rule would stop one spelling of many, so it is refused.
+func ParseDenial(text string) (Rule, error) {
+	rule, err := ParseRule(text)
+	if err == nil && strings.HasPrefix(rule.host, "*.") {
+		return Rule{}, fmt.Errorf("rule %q would stop those names alone, and not their addresses: deny the network, like 10.0.0.0/8, or each host by its name", text)
+	}
+	return rule, err
+}
+
 // String is the rule as it was written.
 func (r Rule) String() string { return r.text }
 
@@ -63,6 +74,15 @@ func (r Rule) matchesHost(host string) bool {
 		return strings.HasSuffix(host, "."+domain)
 	}
 	return host == r.host
+}
+
+// name is the host name of a rule for one that can be looked up; empty for others.
+// localhost needs no looking up.
+func (r Rule) name() string {
+	if strings.HasPrefix(r.host, "*.") || r.host == "localhost" {
+		return ""
+	}
+	return r.host
 }
 
 // normalHost makes host names comparable: case and a final dot say nothing.

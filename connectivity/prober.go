@@ -20,6 +20,9 @@ type Prober struct {
 	Policy Policy
 	// Deadline bounds a whole probe. 0 means DefaultDeadline.
 	Deadline time.Duration
+	// Denied remembers where the names of the policy lead. Nil remembers nothing
+	// between two tests.
+	Denied *Denied
 
 	// Resolve looks a host name up. Nil means the system's resolver.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
@@ -47,8 +50,8 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 
-	run := &probe{prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe}
 	started := p.now()
+	run := &probe{prober: p.forTarget(ctx, &target), target: &target, redact: newRedactor(target.secrets()), observe: observe}
 	report := Report{Authelia: target.Authelia, Mode: target.Mode}
 	if target.Mode == ModeSentinel && target.Sentinel != nil {
 		run.tryGroup(ctx, &report)

@@ -98,7 +98,7 @@ func (e *endpoint) parseHost(text string) (string, netip.Addr, *fault) {
 		return "", none, e.split(text)
 	case strings.Contains(text, "/"):
 		return "", none, because("socket-relative", nil)
-	case numericHost(text), strings.ContainsFunc(text, notInNames):
+	case numericHost(text), !isHostName(text):
 		return "", none, because("address-spelling", nil)
 	}
 	return text, none, nil

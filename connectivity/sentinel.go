@@ -150,6 +150,7 @@ var announcedCauses = map[string]string{
 	"sentinel-as-redis":  "announced-sentinel",
 	"refused-loopback":   "announced-loopback",
 	"policy-loopback":    "announced-loopback",
+	"policy-elsewhere":   "announced-loopback",
 	"policy-unspecified": "announced-nothing",
 	"name-unknown":       "announced-name-unknown",
 	"connect-timeout":    "announced-unreachable",

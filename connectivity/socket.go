@@ -20,7 +20,7 @@ const maxSocketPath = 107
 // connectSocket opens the unix socket. It looks first, because the kernel's
 // answers are too short: "permission denied" may be any directory on the way.
 func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) error {
-	if len(e.socket) > maxSocketPath {
+	if len(e.socket) > maxSocketPath || len(e.where.Host) > maxSocketPath {
 		return because("socket-too-long", nil)
 	}
 	info, statErr := os.Stat(e.socket)

@@ -56,6 +56,10 @@ type Target struct {
 	// a few more connections to the same host, and at most one more failed
 	// log-in for each server.
 	Neighbours bool
+	// Elsewhere is what shows that whoever asks sits at another machine, the name of
+	// a header for instance. Loopback is then tested only if a rule of the policy
+	// names it. Empty when nothing shows it.
+	Elsewhere string
 	// Language is what the report is told in; nil for English.
 	Language phrase.Language
 }

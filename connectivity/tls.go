@@ -23,7 +23,7 @@ func (e *endpoint) handshake(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn := tls.Client(e.raw, config)
+	conn := tlsClient(e.raw, config)
 	limited, cancel := context.WithTimeout(ctx, min(handshakeTimeout, timeoutOf(e.run.target)))
 	defer cancel()
 	if err := conn.HandshakeContext(limited); err != nil {
@@ -48,17 +48,11 @@ func (e *endpoint) handshake(ctx context.Context) error {
 // certificate.
 func (e *endpoint) tlsConfig(t *TLS, trusted trust) (*tls.Config, *bool, error) {
 	config := &tls.Config{
-		RootCAs: trusted.all, ServerName: t.ServerName, InsecureSkipVerify: t.SkipVerify, //nolint:gosec // it is the option under test
+		RootCAs: trusted.all, ServerName: e.serverName(), InsecureSkipVerify: t.SkipVerify, //nolint:gosec // it is the option under test
 		MinVersion: t.MinVersion, MaxVersion: t.MaxVersion, Time: e.run.prober.Now,
 	}
 	if config.MinVersion == 0 {
 		config.MinVersion = tls.VersionTLS12
-	}
-	if config.ServerName == "" {
-		config.ServerName = e.host
-		if e.socket != "" {
-			config.ServerName = e.where.Host
-		}
 	}
 	own := new(tls.Certificate)
 	if t.Certificate != "" && t.PrivateKey != "" {

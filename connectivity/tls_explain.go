@@ -128,7 +128,7 @@ func (e *endpoint) tlsAnswers(ctx context.Context, lowest, highest uint16) bool 
 	}
 	defer raw.Close()
 	arrived := false
-	conn := tls.Client(raw, &tls.Config{
+	conn := tlsClient(raw, &tls.Config{
 		InsecureSkipVerify: true, MinVersion: lowest, MaxVersion: highest, ServerName: e.host, //nolint:gosec // only the version is asked for
 		VerifyConnection: func(tls.ConnectionState) error { arrived = true; return nil },
 	})

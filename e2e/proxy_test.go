@@ -22,7 +22,9 @@ import (
 func TestTwoReplicas(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	behind := func(o *web.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+	behind := func(o *web.Options) {
+		o.TrustedProxies, o.AllowLoopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, true
+	}
 	var replicas []*httputil.ReverseProxy
 	for range 2 {
 		origin, log, stop := serve(t, behind)

@@ -18,7 +18,7 @@ func TestVantage(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
 	token := strings.Repeat("t0k3n", 8)
-	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken = vantage.NewToken(token) })
+	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken, o.AllowLoopback = vantage.NewToken(token), true })
 	defer stop()
 	v := open(t, func(o *web.Options) {
 		o.Policy = connectivity.ServerPolicy(false)

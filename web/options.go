@@ -27,8 +27,12 @@ type Options struct {
 	TLSCert, TLSKey string
 	// Policy says what a connection test may reach. The zero value is a server's:
 	// no loopback, no unix sockets. The address that Serve listens on is added
-	// to what is refused.
+	// to what is refused, and so is loopback as soon as people on other machines
+	// reach the wizard (Reach).
 	Policy connectivity.Policy
+	// AllowLoopback opens loopback to everybody who reaches the wizard, from
+	// wherever they do.
+	AllowLoopback bool
 	// Prober tries the targets; nil means the real thing, under Policy.
 	Prober Prober
 	// Logger takes the request log; nil logs nothing.

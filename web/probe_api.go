@@ -62,6 +62,7 @@ type trial struct {
 // first; a place is taken for the test itself.
 func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	asked.in.Language = languageOf(c)
+	asked.trust.Elsewhere = s.elsewhere(c)
 	probe, err := s.proberAt(asked.vantage)
 	if err != nil {
 		return connectivity.Report{}, err

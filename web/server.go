@@ -68,7 +68,8 @@ func New(options Options) (*Server, error) {
 		memory:   newMemory(options),
 	}
 	if s.prober == nil {
-		s.prober = &connectivity.Prober{Policy: options.Policy, Deadline: options.ProbeDeadline}
+		policy, _ := options.Reach(options.Listen)
+		s.prober = &connectivity.Prober{Policy: policy, Deadline: options.ProbeDeadline, Denied: &connectivity.Denied{Changed: s.deniedChanged}}
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
@@ -79,14 +80,26 @@ func New(options Options) (*Server, error) {
 
 // refuseOwn keeps tests from being pointed at the wizard itself.
 func (s *Server) refuseOwn(address net.Addr) {
-	prober, real := s.prober.(*connectivity.Prober)
 	own, err := netip.ParseAddrPort(address.String())
-	if !real || err != nil {
+	if err != nil {
 		return
 	}
-	guarded := *prober
-	guarded.Policy.Own = append(slices.Clone(guarded.Policy.Own), own)
-	s.prober = &guarded
+	s.guard(func(p *connectivity.Prober) { p.Policy.Own = append(slices.Clone(p.Policy.Own), own) })
+}
+
+// reach leaves loopback out where other machines reach the listening address, says
+// in the log which it is, and looks up what is denied by its name.
+func (s *Server) reach(ctx context.Context, address net.Addr) {
+	policy, why := s.options.Reach(address.String())
+	if s.options.Prober == nil {
+		s.guard(func(p *connectivity.Prober) { p.Policy.Loopback = policy.Loopback })
+	}
+	if policy.Loopback {
+		s.log.Info("loopback may be tested", "because", why)
+	} else {
+		s.log.Info("loopback is not tested", "because", why)
+	}
+	s.lookUpDenied(ctx)
 }
 
 // Handler serves every page and endpoint.
@@ -175,6 +188,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	server := s.httpServer(s.Handler())
 	limited := s.limitConnections(listener, server, s.options.MaxConnections, s.options.ConnectionsPerClient)
 	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
+	s.reach(ctx, listener.Addr())
 
 	served := make(chan error, 1)
 	go func() {

@@ -18,6 +18,9 @@ type Trust struct {
 	FromFile bool
 	// Neighbours lets the test try near variants of what fails.
 	Neighbours bool
+	// Elsewhere is what shows that whoever asks sits at another machine than the
+	// one that tests; empty when nothing does.
+	Elsewhere string
 }
 
 // Target turns a judged configuration into something to try. It is the one
@@ -38,6 +41,7 @@ func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
 		PoolSize:    cfg.MaximumActiveConnections,
 		MinimumIdle: cfg.MinimumIdleConnections,
 		Neighbours:  trust.Neighbours,
+		Elsewhere:   trust.Elsewhere,
 	}
 	if t := cfg.TLS; t != nil {
 		target.TLS = &connectivity.TLS{

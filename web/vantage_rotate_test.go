@@ -37,7 +37,7 @@ func TestVantageTokenIsReplaced(t *testing.T) {
 	put(hereFile, goodToken)
 	// Each side looks at its file by itself, so it is asked until it has.
 	const often = 1_000_000
-	far, farLog := newServer(t, Options{Policy: local, VantageAcceptToken: read(thereFile), RequestsPerMinute: often, ProbesPerMinute: often})
+	far, farLog := newServer(t, Options{Policy: local, AllowLoopback: true, VantageAcceptToken: read(thereFile), RequestsPerMinute: often, ProbesPerMinute: often})
 	near, log := asker(t, "http://"+listening(t, far), func(o *Options) {
 		o.Vantages[0].Token = read(hereFile)
 		o.RequestsPerMinute, o.ProbesPerMinute = often, often

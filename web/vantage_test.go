@@ -95,7 +95,7 @@ func TestVantage(t *testing.T) {
 		"https": {TLSCert: cert, TLSKey: key},
 	} {
 		t.Run(scheme, func(t *testing.T) {
-			there.Policy, there.VantageAcceptToken = local, vantage.NewToken(goodToken)
+			there.Policy, there.AllowLoopback, there.VantageAcceptToken = local, true, vantage.NewToken(goodToken)
 			far, farLog := newServer(t, there)
 			url := scheme + "://" + listening(t, far) + there.BasePath
 			near, log := asker(t, url, func(o *Options) { o.VantageRoots = roots })
@@ -166,7 +166,7 @@ func TestVantagePolicy(t *testing.T) {
 		"refused there alone": {local, connectivity.Policy{}, connectivity.Fail},
 	} {
 		t.Run(name, func(t *testing.T) {
-			far, _ := newServer(t, Options{Policy: c.there, VantageAcceptToken: vantage.NewToken(goodToken)})
+			far, _ := newServer(t, Options{Policy: c.there, AllowLoopback: c.there.Loopback, VantageAcceptToken: vantage.NewToken(goodToken)})
 			near, _ := asker(t, "http://"+listening(t, far), func(o *Options) { o.Prober, o.Policy = nil, c.here })
 			got := postJSON(t, near, "/api/v1/probe", probeBody(t, redis, "", map[string]any{"vantage": "cluster"}))
 			wantStatus(t, got, 200)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,10 +35,12 @@ func serveCommand() *cobra.Command {
 
 A connection test dials what people type, so it is guarded. Link-local, cloud
 metadata, multicast and unspecified addresses and the wizard's own are always
-refused. Loopback is allowed only while the wizard itself listens on loopback and
-has no proxy in front, or with --allow-loopback; unix sockets only below --socket-dir. A rule of --allow or
---deny is an address, a CIDR or a host name; with --allow, nothing else may be
-reached, and --deny wins.
+refused, and so is the Redis of --limits-redis. Loopback is allowed only while
+nobody but this machine reaches the wizard: it listens on loopback, has none of
+--trusted-proxies, --base-path and --hosts, and the request shows no proxy on its
+way; or with --allow-loopback. Unix sockets only open below --socket-dir. A rule of
+--allow or --deny is an address, a CIDR or a host name; with --allow, nothing else
+may be reached, and --deny wins. A name is denied with all that it leads to.
 
 With --vantage a test can also be made from where another wizard runs, one that
 was started with --vantage-accept-token. People choose it by its name on the page,
@@ -53,8 +54,7 @@ others; a second signal ends it at once.`,
   REDIS_WIZARD_LISTEN=:8080 REDIS_WIZARD_SOCKET_DIR=/run/redis redis-wizard serve`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			var err error
-			if options.Policy, err = reach.policy(options.Listen, len(proxy.trusted) > 0); err != nil {
+			if err := reach.apply(&options); err != nil {
 				return err
 			}
 			if err := bounds.apply(&options); err != nil {
@@ -70,6 +70,7 @@ others; a second signal ends it at once.`,
 			if err := places.apply(&options); err != nil {
 				return err
 			}
+			var err error
 			if options.LimitsRedis, err = shared.open(); err != nil {
 				return err
 			}
@@ -106,53 +107,43 @@ type reachFlags struct {
 func (r *reachFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringSliceVar(&r.allow, "allow", nil, "address, CIDR or host name that may be reached; with it, nothing else may (repeatable)")
-	flags.StringSliceVar(&r.deny, "deny", nil, "address, CIDR or host name that may not be reached; wins over --allow (repeatable)")
+	flags.StringSliceVar(&r.deny, "deny", nil, "address, CIDR or host name that may not be reached, a name with all its addresses; wins over --allow (repeatable)")
 	flags.StringVar(&r.ports, "ports", "1024-65535", "ports that may be reached, such as 6379,26379 or 1024-65535")
 	flags.StringSliceVar(&r.socketDirs, "socket-dir", nil, "directory below which unix sockets may be opened (repeatable)")
-	flags.BoolVar(&r.loopback, "allow-loopback", false, "allow loopback although the wizard listens elsewhere, or for a proxy")
+	flags.BoolVar(&r.loopback, "allow-loopback", false, "allow loopback to everybody who reaches the wizard, although that is not this machine alone")
 }
 
-// policy allows loopback while only this machine can reach the wizard. Behind a
-// proxy people come from elsewhere, although the wizard listens on loopback.
-func (r *reachFlags) policy(listen string, proxied bool) (connectivity.Policy, error) {
-	policy := connectivity.ServerPolicy(r.loopback || onLoopback(listen) && !proxied)
-	policy.SocketDirs = r.socketDirs
+// apply makes the policy of the flags. Loopback is in it for as long as only this
+// machine reaches the wizard, which follows from the other options.
+func (r *reachFlags) apply(options *web.Options) error {
+	options.Policy, options.AllowLoopback = connectivity.ServerPolicy(true), r.loopback
+	options.Policy.SocketDirs = r.socketDirs
 	for _, dir := range r.socketDirs {
 		if !strings.HasPrefix(dir, "/") {
-			return policy, misused("--socket-dir must be an absolute path but it is %q", dir)
+			return misused("--socket-dir must be an absolute path but it is %q", dir)
 		}
 	}
 	var err error
-	if policy.Ports, err = connectivity.ParsePorts(r.ports); err != nil {
-		return policy, &usageError{fmt.Errorf("--ports: %w", err)}
+	if options.Policy.Ports, err = connectivity.ParsePorts(r.ports); err != nil {
+		return &usageError{fmt.Errorf("--ports: %w", err)}
 	}
-	if policy.Allow, err = rules("--allow", r.allow); err != nil {
-		return policy, err
+	if options.Policy.Allow, err = rules("--allow", r.allow, connectivity.ParseRule); err != nil {
+		return err
 	}
-	policy.Deny, err = rules("--deny", r.deny)
-	return policy, err
+	options.Policy.Deny, err = rules("--deny", r.deny, connectivity.ParseDenial)
+	return err
 }
 
-func rules(flag string, texts []string) ([]connectivity.Rule, error) {
+func rules(flag string, texts []string, parse func(string) (connectivity.Rule, error)) ([]connectivity.Rule, error) {
 	var parsed []connectivity.Rule
 	for _, text := range texts {
-		rule, err := connectivity.ParseRule(text)
+		rule, err := parse(text)
 		if err != nil {
 			return nil, &usageError{fmt.Errorf("%s: %w", flag, err)}
 		}
 		parsed = append(parsed, rule)
 	}
 	return parsed, nil
-}
-
-// onLoopback tells whether only this machine can reach a listening address.
-func onLoopback(listen string) bool {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func logger(format format, w io.Writer) *slog.Logger {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -10,7 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
+	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web"
 )
 
 // TestServe starts the real thing on a free port, asks for its health as the
@@ -73,40 +78,75 @@ func TestServePortTaken(t *testing.T) {
 func TestReach(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		listen  string
-		reach   reachFlags
+		flags   string
 		address string
 		allowed bool
-		proxied bool
 	}{
-		{"private by default", ":8080", reachFlags{}, "10.1.2.3:6379", true, false},
-		{"loopback from afar", ":8080", reachFlags{}, "127.0.0.1:6379", false, false},
-		{"loopback at home", "127.0.0.1:8080", reachFlags{}, "127.0.0.1:6379", true, false},
-		{"loopback at home, for a proxy", "127.0.0.1:8080", reachFlags{}, "127.0.0.1:6379", false, true},
-		{"loopback for a proxy, when told", "127.0.0.1:8080", reachFlags{loopback: true}, "127.0.0.1:6379", true, true},
-		{"loopback by name", "localhost:8080", reachFlags{}, "[::1]:6379", true, false},
-		{"loopback when told", ":8080", reachFlags{loopback: true}, "127.0.0.1:6379", true, false},
-		{"metadata when told", ":8080", reachFlags{allow: []string{"169.254.169.254"}}, "169.254.169.254:6379", false, false},
-		{"low port", ":8080", reachFlags{}, "10.1.2.3:80", false, false},
-		{"other ports", ":8080", reachFlags{ports: "6379,26379"}, "10.1.2.3:6380", false, false},
-		{"inside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16", "10.2.0.0/16"}}, "10.2.2.3:6379", true, false},
-		{"outside allow", ":8080", reachFlags{allow: []string{"10.1.0.0/16"}}, "10.3.2.3:6379", false, false},
-		{"deny wins", ":8080", reachFlags{allow: []string{"10.0.0.0/8"}, deny: []string{"10.1.2.3"}}, "10.1.2.3:6379", false, false},
+		{"private by default", "--listen :8080", "10.1.2.3:6379", true},
+		{"loopback from afar", "--listen :8080", "127.0.0.1:6379", false},
+		{"loopback at home", "", "127.0.0.1:6379", true},
+		{"loopback at home, under its names", "--hosts localhost:8080,my.localhost,127.0.0.1", "127.0.0.1:6379", true},
+		{"loopback at home, for a proxy", "--trusted-proxies 127.0.0.1", "127.0.0.1:6379", false},
+		{"loopback at home, under a name", "--hosts wizard.example.com", "127.0.0.1:6379", false},
+		{"loopback at home, under an address", "--hosts 192.168.1.5:8080", "127.0.0.1:6379", false},
+		{"loopback at home, below a path", "--base-path /wizard", "[::1]:6379", false},
+		{"loopback for a proxy, when told", "--trusted-proxies 127.0.0.1 --allow-loopback", "127.0.0.1:6379", true},
+		{"loopback under a name, when told", "--hosts wizard.example.com --base-path /wizard --allow-loopback", "127.0.0.1:6379", true},
+		{"loopback by a rule", "--hosts wizard.example.com --allow 127.0.0.1", "127.0.0.1:6379", true},
+		{"loopback by name", "--listen localhost:8080", "[::1]:6379", true},
+		{"loopback when told", "--listen :8080 --allow-loopback", "127.0.0.1:6379", true},
+		{"metadata when told", "--allow 169.254.169.254", "169.254.169.254:6379", false},
+		{"low port", "", "10.1.2.3:80", false},
+		{"other ports", "--ports 6379,26379", "10.1.2.3:6380", false},
+		{"inside allow", "--allow 10.1.0.0/16,10.2.0.0/16", "10.2.2.3:6379", true},
+		{"outside allow", "--allow 10.1.0.0/16", "10.3.2.3:6379", false},
+		{"deny wins", "--allow 10.0.0.0/8 --deny 10.1.2.3", "10.1.2.3:6379", false},
+		{"the Redis of the limits", "--limits-redis redis://10.1.2.3:6379", "10.1.2.3:6379", false},
+		{"beside the Redis of the limits", "--limits-redis redis://10.1.2.3:6379", "10.1.2.3:6380", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.reach.ports == "" {
-				c.reach.ports = "1024-65535"
-			}
-			policy, err := c.reach.policy(c.listen, c.proxied)
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = policy.CheckAddress("", netip.MustParseAddrPort(c.address))
+			policy := policyOf(t, strings.Fields(c.flags)...)
+			err := policy.CheckAddress("", netip.MustParseAddrPort(c.address))
 			if (err == nil) != c.allowed {
 				t.Errorf("%s: %v, want allowed %t", c.address, err, c.allowed)
 			}
 		})
 	}
+	if got := invoke(t, "", emptyEnvironment, "serve", "--deny", "*.internal"); got.code != 2 || !strings.Contains(got.stderr, "stop those names alone") {
+		t.Errorf("a domain to deny: status %d: %s", got.code, got.stderr)
+	}
+}
+
+// policyOf is what tests may reach with these flags of serve.
+func policyOf(t *testing.T, flags ...string) connectivity.Policy {
+	t.Helper()
+	var (
+		options web.Options
+		reach   reachFlags
+		proxy   proxyFlags
+		shared  sharedLimits
+	)
+	command := &cobra.Command{}
+	listenFlag(command, &options.Listen)
+	command.Flags().StringSliceVar(&options.Hosts, "hosts", nil, "")
+	proxy.add(command, &options)
+	reach.add(command)
+	shared.add(command)
+	err := command.ParseFlags(flags)
+	if err == nil {
+		err = errors.Join(reach.apply(&options), proxy.apply(&options))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if options.LimitsRedis, err = shared.open(); err != nil {
+		t.Fatal(err)
+	}
+	if options.LimitsRedis != nil {
+		t.Cleanup(func() { options.LimitsRedis.Close() })
+	}
+	policy, _ := options.Reach(options.Listen)
+	return policy
 }
 
 func TestHealthURL(t *testing.T) {
@@ -129,10 +169,7 @@ func TestHealthURL(t *testing.T) {
 // TestServeReachesSockets holds that --socket-dir opens its directory.
 func TestServeReachesSockets(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Socket: true, NoTCP: true})
-	policy, err := (&reachFlags{ports: "1024-65535", socketDirs: []string{server.Dir}}).policy(":8080", false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	policy := policyOf(t, "--socket-dir", server.Dir)
 	if _, err := policy.CheckSocket(server.Socket); err != nil {
 		t.Errorf("below --socket-dir: %v", err)
 	}

@@ -27,8 +27,8 @@ var wordEntries = []Entry{
 	},
 	{
 		Code: "host-name", Title: "Not a host name", Judged: warns,
-		Cause: "`host` contains a blank or a slash, which no name and no address does.",
-		Act:   "Give a name or an address. The path of a socket begins with a slash.",
+		Cause: "`host` or `tls.server_name` contains a blank, a slash or another character that no name and no address does.",
+		Act:   "Give a name or an address. The path of a socket begins with a slash; a name in other letters has a form that begins with `xn--`.",
 	},
 	{
 		Code: "host-required", Title: "No host", Judged: refuses, Looks: []string{"session: redis: option 'host' is required"},

@@ -1,0 +1,146 @@
+package connectivity
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode"
+	"unicode/utf8"
+)
+
+// CheckSocket decides on the path of a unix socket and gives the path to dial,
+// without a symbolic link in it, so that none can lead out of the directories.
+// Where every path is allowed it is dialled as it was typed, as Authelia would. The
+// error is a *Refusal, or a *fs.PathError for a path below a directory that this
+// program may not enter.
+func (p Policy) CheckSocket(path string) (string, error) {
+	refuse := func(reason Reason) (string, error) {
+		return "", &Refusal{Reason: reason, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
+	}
+	if p.isOwnSocket(path) {
+		return refuse(ReasonOwnServer)
+	}
+	switch {
+	case !strings.HasPrefix(path, "/"):
+		// Among others the names of Linux's abstract sockets: a leading @ or NUL.
+		return refuse(ReasonSocket)
+	case !isVisible(path):
+		// A NUL ends the path for the kernel and not for us.
+		return refuse(ReasonSocketPath)
+	case p.allSockets():
+		return path, nil
+	case slices.Contains(strings.Split(path, "/"), ".."):
+		// Behind a link, what the name says and where it leads are two things.
+		return refuse(ReasonSocket)
+	}
+	clean := filepath.Clean(path)
+	for _, dir := range p.SocketDirs {
+		// Only what lies below the directory by its name is looked at on disk:
+		// the answer would otherwise tell which files exist elsewhere.
+		if dir = filepath.Clean(dir); !below(dir, clean) {
+			continue
+		}
+		resolved, err := resolveSocket(dir, path)
+		if err == nil || errors.Is(err, fs.ErrPermission) {
+			return resolved, err
+		}
+	}
+	return refuse(ReasonSocket)
+}
+
+// errOutside is for a path that may lead out of its directory.
+var errOutside = errors.New("outside the directory")
+
+// resolveSocket takes the links out of a path below dir. A path that is not there is
+// taken for what it would be below the last directory that is. Whatever else keeps
+// the links from being resolved is an error: a path that the kernel would read
+// differently, for one.
+func resolveSocket(dir, path string) (string, error) {
+	realDir, err := filepath.EvalSymlinks(dir)
+	if notThere(err) {
+		return filepath.Clean(path), nil // nor is anything below it
+	}
+	if err != nil {
+		return "", err
+	}
+	at, err := filepath.EvalSymlinks(path)
+	if err == nil {
+		if !below(realDir, at) {
+			return "", errOutside
+		}
+		return at, nil
+	}
+	if !notThere(err) && !errors.Is(err, fs.ErrPermission) {
+		return "", errOutside
+	}
+	// The part of the path that is there must be in the directory, and what comes
+	// next must not be a link: one that leads nowhere now can lead out later.
+	forbidden, rest := errors.Is(err, fs.ErrPermission), ""
+	for at = filepath.Clean(path); ; {
+		rest = filepath.Join(filepath.Base(at), rest)
+		at = filepath.Dir(at)
+		resolved, err := filepath.EvalSymlinks(at)
+		if err == nil {
+			at = resolved
+			break
+		}
+		if at == dir || !notThere(err) && !errors.Is(err, fs.ErrPermission) {
+			return "", errOutside
+		}
+		forbidden = forbidden || errors.Is(err, fs.ErrPermission)
+	}
+	if at != realDir && !below(realDir, at) {
+		return "", errOutside
+	}
+	resolved := filepath.Join(at, rest)
+	next, _, _ := strings.Cut(rest, "/")
+	switch info, err := os.Lstat(filepath.Join(at, next)); {
+	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+		return "", errOutside
+	case forbidden || errors.Is(err, fs.ErrPermission):
+		return "", &fs.PathError{Op: "open", Path: resolved, Err: syscall.EACCES}
+	case err != nil && !notThere(err):
+		return "", errOutside
+	}
+	if strings.HasSuffix(path, "/") {
+		resolved += "/" // behind a file, as if it were a directory
+	}
+	return resolved, nil
+}
+
+// checkResolvedSocket is the last look at a path that CheckSocket gave, before it
+// is dialled: one that has become a link since then, or is not there, is not.
+func (p Policy) checkResolvedSocket(path string) error {
+	if p.allSockets() && strings.HasPrefix(path, "/") && isVisible(path) {
+		return nil
+	}
+	for _, dir := range p.SocketDirs {
+		if realDir, err := filepath.EvalSymlinks(dir); err != nil || !below(realDir, path) {
+			continue
+		}
+		if now, err := filepath.EvalSymlinks(path); err != nil || now == path {
+			return err
+		}
+	}
+	return &Refusal{Reason: ReasonSocket, Address: path, Rule: strings.Join(p.SocketDirs, ", ")}
+}
+
+// allSockets tells whether there is no path that the policy forbids.
+func (p Policy) allSockets() bool {
+	return slices.ContainsFunc(p.SocketDirs, func(dir string) bool { return filepath.Clean(dir) == "/" })
+}
+
+// isVisible tells whether all of a text can be seen: no control or formatting
+// characters, and no bytes that are no UTF-8.
+func isVisible(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
+}
+
+func below(dir, path string) bool {
+	relative, err := filepath.Rel(dir, path)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, "../") && relative != "."
+}
