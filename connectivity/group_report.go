@@ -12,13 +12,12 @@ func (g *group) report(report *Report) {
 	g.keepCommonNames()
 	primaries := g.primaries()
 	works := slices.ContainsFunc(primaries, (*endpoint).succeeded)
-	report.Endpoints, report.Findings = []EndpointReport{}, []Finding{}
 	for _, e := range g.all() {
 		report.Endpoints = append(report.Endpoints, e.report())
-		for _, finding := range e.findings {
+		for _, finding := range e.all() {
 			// Authelia asks the next sentinel, and needs no replica: the group
 			// is no better off, but it works.
-			if finding.Severity == SeverityError && (e.Role == RoleReplica || works && !e.succeeded()) {
+			if finding.Severity == SeverityError && finding.Code != wizardFault && (e.Role == RoleReplica || works && !e.succeeded()) {
 				finding.Severity = SeverityWarning
 			}
 			report.Findings = append(report.Findings, finding)

@@ -47,25 +47,34 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 
-	run := &probe{prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe}
-	started := p.now()
-	report := Report{Authelia: target.Authelia, Mode: target.Mode}
-	if target.Mode == ModeSentinel && target.Sentinel != nil {
-		run.tryGroup(ctx, &report)
-	} else {
-		run.tryServer(ctx, &report)
+	run := &probe{
+		prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe, panics: &panics{}, lost: &panics{},
 	}
-	report.TookMS = milliseconds(p.now().Sub(started))
+	report := Report{Authelia: target.Authelia, Mode: target.Mode, Endpoints: []EndpointReport{}, Findings: []Finding{}}
+	if !run.safely(func() {
+		started := p.now()
+		if target.Mode == ModeSentinel && target.Sentinel != nil {
+			run.tryGroup(ctx, &report)
+		} else {
+			run.tryServer(ctx, &report)
+		}
+		report.TookMS = milliseconds(p.now().Sub(started))
+	}) {
+		report.Verdict = Fail // it was not finished
+	}
+	run.admit(&report)
 	return report
 }
 
 // tryServer is the check without Sentinel: one server.
 func (run *probe) tryServer(ctx context.Context, report *Report) {
 	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: "session.redis"})
-	e.walk(ctx)
-	e.tryNeighbours(ctx)
+	e.safely(func() {
+		e.walk(ctx)
+		e.tryNeighbours(ctx)
+	})
 	report.Endpoints = []EndpointReport{e.report()}
-	report.Findings = append([]Finding{}, e.findings...)
+	report.Findings = append(report.Findings, e.all()...)
 	report.Latency = e.latency
 	report.Verdict = verdict(e.succeeded(), report.Findings)
 }
@@ -97,6 +106,8 @@ type probe struct {
 	redact  *redactor
 	observe func(StepEvent)
 	tries   atomic.Int32 // of neighbours
+	panics  *panics      // all that were caught
+	lost    *panics      // those of them that belong to no endpoint
 	mutex   sync.Mutex   // serialises observe, and guards each AnnouncedBy
 }
 
@@ -114,5 +125,5 @@ func (run *probe) tell(e *endpoint) {
 
 // aside is the same run for a trial whose steps nobody is to see.
 func (run *probe) aside(target *Target) *probe {
-	return &probe{prober: run.prober, target: target, redact: run.redact}
+	return &probe{prober: run.prober, target: target, redact: run.redact, panics: run.panics, lost: run.lost}
 }

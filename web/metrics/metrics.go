@@ -64,6 +64,7 @@ type Metrics struct {
 
 	probes, findings, refusals, requests *prometheus.CounterVec
 	inFlight                             prometheus.Gauge
+	probePanics                          prometheus.Counter
 	probeTime, evaluateTime              prometheus.Histogram
 	requestTime                          *prometheus.HistogramVec
 }
@@ -82,6 +83,8 @@ func New(options Options) *Metrics {
 			Name: "redis_wizard_refusals_total", Help: "What was refused, by reason."}, []string{"reason"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "redis_wizard_http_requests_total", Help: "HTTP requests, by route and class of status."}, []string{"route", "status"}),
+		probePanics: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "redis_wizard_probe_panics_total", Help: "Panics in connection tests: faults of the wizard that were caught. The log has their places."}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "redis_wizard_probes_in_flight", Help: "Connection tests that run on this server."}),
 		probeTime: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -108,7 +111,7 @@ func New(options Options) *Metrics {
 		Name: "redis_wizard_build_info", Help: "Always 1; the label says which wizard this is.",
 		ConstLabels: prometheus.Labels{"version": options.Version}})
 	build.Set(1)
-	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.inFlight, m.probeTime, m.evaluateTime, m.requestTime, build,
+	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.inFlight, m.probePanics, m.probeTime, m.evaluateTime, m.requestTime, build,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "redis_wizard_limits_shared", Help: "1 while limits are counted together with other replicas, 0 while this server counts alone."}, m.shared),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -145,6 +148,9 @@ func (m *Metrics) Probe(verdict string, codes []string, took time.Duration) {
 		}
 	}
 }
+
+// ProbePanicked counts panics that were caught in a connection test.
+func (m *Metrics) ProbePanicked(times int) { m.probePanics.Add(float64(times)) }
 
 // Evaluated counts a judgement.
 func (m *Metrics) Evaluated(took time.Duration) { m.evaluateTime.Observe(took.Seconds()) }
