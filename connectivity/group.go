@@ -143,7 +143,7 @@ func (g *group) agree(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 		return
-	case <-time.After(agreementPause):
+	case <-time.After(g.run.prober.pause()):
 	}
 	for _, sentinel := range g.sentinels {
 		if sentinel.announced == nil {

@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/netip"
@@ -29,6 +30,10 @@ type Prober struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
+
+	// settle is the wait before sentinels that disagree are asked once more. 0
+	// means agreementPause.
+	settle time.Duration
 }
 
 // go-redis logs to one place for the whole process, with addresses and with
@@ -98,6 +103,8 @@ func (p *Prober) now() time.Time {
 	}
 	return time.Now()
 }
+
+func (p *Prober) pause() time.Duration { return cmp.Or(p.settle, agreementPause) }
 
 // probe is one run of a Prober.
 type probe struct {
