@@ -58,11 +58,13 @@ func (e *endpoint) tryCommands(ctx context.Context) error {
 	if err := cycle.run(ctx); err != nil {
 		return err
 	}
+	for _, fault := range e.lacks(cycle) {
+		if fault.lookup().Severity == SeverityError {
+			return fault
+		}
+		e.warn(fault)
+	}
 	switch {
-	case len(cycle.denied) > 0 || cycle.keyDenied:
-		return e.notPermitted(nil, cycle.denied, cycle.keyDenied)
-	case len(cycle.unknown) > 0:
-		return because("command-renamed", nil).with(map[string]string{"commands": commandList(e.language(), cycle.unknown)})
 	case cycle.vanished:
 		return because("key-vanished", nil)
 	case cycle.lost != "":
@@ -79,7 +81,7 @@ type cycle struct {
 	first, second string // the key before and after RENAME
 
 	denied, unknown []string // commands
-	keyDenied       bool
+	keyDenied       []string    // commands that may not touch the key
 	lost            phrase.Text // when the server had forgotten the session
 	vanished        bool        // between EXISTS and RENAME
 	written         bool
@@ -154,7 +156,7 @@ func (c *cycle) run(ctx context.Context) error {
 			}
 			return err
 		case answer.Code == "NOPERM" && keyNotPermitted(answer):
-			c.keyDenied = true
+			c.keyDenied = appendOnce(c.keyDenied, step.name)
 		case answer.Code == "NOPERM":
 			c.denied = appendOnce(c.denied, step.name)
 		case answer.unknownCommand():

@@ -206,6 +206,9 @@ func (e *endpoint) note(fault *fault) {
 	for name, value := range fault.words {
 		words[name] = e.run.redact.clean(value)
 	}
+	if effect := fault.words["effect"]; effect != "" {
+		words["effect"] = e.run.redact.without(effect) // all of it is our own
+	}
 	// Our own line for a user to copy is longer than what is repeated of others.
 	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
 	message, hint := strings.TrimSpace(fill(e.language(), cause.Message, words)), strings.TrimSpace(fill(e.language(), cause.Hint, words))
@@ -230,7 +233,7 @@ func (e *endpoint) words() map[string]string {
 		"address": e.Address, "host": ownText(withoutUserinfo(e.where.Host)), "port": strconv.Itoa(e.where.Port),
 		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
 		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
-		"timeout": timeoutOf(t).String(), "remark": "",
+		"timeout": timeoutOf(t).String(), "remark": "", "rights": SentinelRights(t.Authelia),
 	}
 	if e.dialled == "" {
 		words["dialled"] = e.Address

@@ -136,9 +136,12 @@ func (a *actor) play(conn net.Conn, good, other *tls.Certificate) {
 	store, entered := map[string]bool{}, a.asks == 0
 	requests := &session{reader: bufio.NewReader(conn)}
 	for {
+		if first, err := requests.reader.Peek(1); err != nil || first[0] != '*' {
+			return // somebody tries TLS, and Redis would wait for the end of the line
+		}
 		request, err := requests.receive()
 		if err != nil || len(request.elements) == 0 {
-			return // or somebody tries TLS
+			return
 		}
 		var words []string
 		for _, element := range request.elements {

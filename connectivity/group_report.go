@@ -11,7 +11,8 @@ func (g *group) report(report *Report) {
 	g.findMixedTLS()
 	g.keepCommonNames()
 	primaries := g.primaries()
-	works := slices.ContainsFunc(primaries, (*endpoint).succeeded)
+	starts := g.startsPast()
+	works := slices.ContainsFunc(primaries, (*endpoint).succeeded) && g.tellsReplicas() && starts
 	for _, e := range g.all() {
 		report.Endpoints = append(report.Endpoints, e.report())
 		for _, finding := range e.all() {
@@ -32,6 +33,14 @@ func (g *group) report(report *Report) {
 		}
 	}
 	report.Verdict = verdict(works, report.Findings)
+}
+
+// tellsReplicas tells whether Authelia learns the replicas from one of the
+// sentinels, where it does not start without.
+func (g *group) tellsReplicas() bool {
+	return !g.run.target.findsAsCluster() || slices.ContainsFunc(g.sentinels, func(e *endpoint) bool {
+		return e.view != nil && e.view.replicasKnown
+	})
 }
 
 func (g *group) topology(primaries []*endpoint) *Topology {
