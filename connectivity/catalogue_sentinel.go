@@ -64,14 +64,14 @@ var sentinelCauses = []Cause{
 			"From 4.39.2 on, Authelia asks all sentinels at once, and one that is silent does not matter.",
 	},
 	{
-		Name: "sentinel-silent-always", Code: "C03", Title: "A sentinel without TLS that keeps Authelia from starting", Severity: SeverityError,
+		Name: "sentinel-silent-always", Code: "C03", Title: "A TLS handshake with a sentinel that keeps Authelia from starting", Severity: SeverityError,
 		Message: "The TLS handshake with {address} comes to no end. {authelia} asks the sentinels one after the other (in this order: {order}), " +
 			"and ends its search at one like this before it gets to one that answers: it does not start (“redis connection error: context deadline exceeded”).",
-		Hint: "Switch TLS on at this sentinel ('tls-port'), or take it out of the configuration. From 4.39.2 on, Authelia asks all sentinels at once, and one like this does not matter.",
+		Hint: "Switch TLS on at this sentinel ('tls-port' in sentinel.conf), or take it out of the configuration. From 4.39.2 on, Authelia asks all sentinels at once, and one like this does not matter.",
 	},
 	{
 		Name: "sentinel-silent-behind", Code: "B03", Title: "A silent sentinel", Severity: SeverityError,
-		Message: "{address} lets Authelia wait in vain. {authelia} asks the sentinels one after the other (in this order: {order}), and {first} answers before it gets to this one, so it starts. " +
+		Message: "{address} does not answer in time. {authelia} asks the sentinels one after the other (in this order: {order}), and {first} answers before it gets to this one, so it starts. " +
 			"Once {first} is gone, this one keeps it from starting, always or at times.",
 		Hint: "Bring this sentinel back, or take it out of the configuration until it is. That is how a packet filter or a wrong address looks. " +
 			"From 4.39.2 on, Authelia asks all sentinels at once, and one that is silent does not matter.",

@@ -80,7 +80,7 @@ type cycle struct {
 	value         string
 	first, second string // the key before and after RENAME
 
-	denied, unknown []string // commands
+	denied, unknown []string    // commands
 	keyDenied       []string    // commands that may not touch the key
 	lost            phrase.Text // when the server had forgotten the session
 	vanished        bool        // between EXISTS and RENAME
