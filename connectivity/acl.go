@@ -44,23 +44,3 @@ func commandList(l phrase.Language, commands []string) string {
 	}
 	return list(l, names)
 }
-
-// notPermitted names the commands that a user lacks, and the line that grants
-// them.
-func (e *endpoint) notPermitted(err error, commands []string, keys bool) error {
-	var rules []string
-	if keys {
-		rules = append(rules, "~"+keyPrefix+"*")
-	}
-	for _, command := range commands {
-		rules = append(rules, "+"+command)
-	}
-	name := "commands-not-permitted"
-	if len(commands) == 0 {
-		name = "keys-not-permitted"
-	}
-	return because(name, err).with(map[string]string{
-		"commands": commandList(e.language(), commands),
-		"rule":     "ACL SETUSER " + e.aclUser() + " " + strings.Join(rules, " "),
-	})
-}

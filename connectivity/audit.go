@@ -18,8 +18,7 @@ type server struct {
 
 // audit reads INFO and holds it to what keeping sessions takes. Where the user
 // may not read it, that is said, and nothing else.
-func (e *endpoint) audit(ctx context.Context) (err error) {
-	defer e.catchPanic(&err)
+func (e *endpoint) audit(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	text, err := e.commands.Info(limited).Result()

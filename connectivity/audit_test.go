@@ -129,7 +129,11 @@ func TestMinimalACL(t *testing.T) {
 				server.Do(t, "ACL", "DELUSER", "authelia")
 				server.Do(t, append(append([]any{}, rules[:i]...), rules[i+1:]...)...)
 				report := try(t, target)
-				wantVerdict(t, report, Fail)
+				want := Fail
+				if word == "+del" && version == "4.37.5" {
+					want = Warn // it starts and keeps sessions, and nobody can log out
+				}
+				wantVerdict(t, report, want)
 				if fault := finding(t, report, "A05"); !strings.Contains(fault.Hint, word) || !strings.Contains(fault.Hint, MinimalACL("authelia", database)) {
 					t.Errorf("without %s: hint %q gives neither it nor the whole line", word, fault.Hint)
 				}

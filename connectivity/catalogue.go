@@ -75,6 +75,17 @@ var generalCauses = []Cause{
 		match:   func(_ StepName, err error) bool { return err == context.Canceled },
 	},
 	{
+		Name: wizardFault, Code: wizardFault, Title: "A fault of this wizard", Severity: SeverityError,
+		Message: "This wizard itself broke down while it tried {address} (at {place}). That is a fault of the wizard; it says nothing about Redis and nothing about the configuration.",
+		Hint: "Test once more. If it happens again, report it to the makers of the wizard with its version, this place and what kind of servers these are, " +
+			"and test by hand meanwhile, with redis-cli.",
+	},
+	{
+		Name: "wizard-fault-overall", Code: wizardFault, Title: "A fault of this wizard", Severity: SeverityError,
+		Message: "This wizard itself broke down during the test (at {place}), so the report may lack something. That is a fault of the wizard; it says nothing about Redis and nothing about the configuration.",
+		Hint:    "Test once more. If it happens again, report it to the makers of the wizard with its version, this place and what kind of servers these are.",
+	},
+	{
 		Name: "unknown", Code: "unknown", Title: "A cause that is not known here", Severity: SeverityError,
 		Message: "This failed at {address} in a way that this program does not know: {error}",
 		Hint:    "Search Authelia's and Redis's documentation for these words; the log of the Redis server may say more.",

@@ -270,12 +270,17 @@ var serverCauses = []Cause{
 	},
 	{
 		Name: "commands-not-permitted", Code: "A05", Title: "Commands that the user may not use", Severity: SeverityError,
-		Message: "The user may log in at {address}, but may not use {commands}, which Authelia needs for its sessions (NOPERM).",
+		Message: "The user may log in at {address}, but may not use {commands} (NOPERM). {effect}",
+		Hint:    "Grant what is missing: {rule} — or make a user with just what Authelia needs: {minimal}",
+	},
+	{
+		Name: "logout-not-permitted", Code: "A05", Title: "A log-out that the user may not do", Severity: SeverityWarning,
+		Message: "The user may log in at {address}, but may not use {commands} (NOPERM). {effect}",
 		Hint:    "Grant what is missing: {rule} — or make a user with just what Authelia needs: {minimal}",
 	},
 	{
 		Name: "keys-not-permitted", Code: "A06", Title: "Keys that the user may not touch", Severity: SeverityError,
-		Message: "The user may not touch the keys of Authelia's sessions at {address} (NOPERM). They begin with authelia-session:, always.",
+		Message: "The user may not touch the keys of Authelia's sessions at {address} (NOPERM). They begin with authelia-session:, always. {effect}",
 		Hint:    "Grant them: {rule} — or make a user with just what Authelia needs: {minimal}",
 	},
 	{
@@ -286,7 +291,12 @@ var serverCauses = []Cause{
 	},
 	{
 		Name: "command-renamed", Code: "command-renamed", Title: "Commands that are not there", Severity: SeverityError,
-		Message: "{address} does not know {commands}: renamed or switched off over there, and needed for Authelia's sessions.",
+		Message: "{address} does not know {commands}: renamed or switched off over there. {effect}",
+		Hint:    "Take such lines ('rename-command') out of redis.conf, or use a server that has the whole set of commands.",
+	},
+	{
+		Name: "logout-renamed", Code: "command-renamed", Title: "A log-out that the server does not know", Severity: SeverityWarning,
+		Message: "{address} does not know {commands}: renamed or switched off over there. {effect}",
 		Hint:    "Take such lines ('rename-command') out of redis.conf, or use a server that has the whole set of commands.",
 	},
 	{

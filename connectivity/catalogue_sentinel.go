@@ -42,8 +42,45 @@ var sentinelCauses = []Cause{
 	{
 		Name: "sentinel-not-permitted", Code: "A05", Title: "The user may not ask the sentinel", Severity: SeverityError,
 		Message: "The user may log in at the sentinel {address}, but may not ask it for the primary (NOPERM).",
-		Hint: "Grant it in sentinel.conf: allchannels +ping +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels " +
-			"(all of these are what Authelia uses).",
+		Hint:    "Grant it in sentinel.conf: {rights} (all of these are what {authelia} uses).",
+	},
+	{
+		Name: "sentinel-replicas-not-permitted", Code: "A05", Title: "The user may not ask the sentinel for the replicas", Severity: SeverityError,
+		Message: "The user may ask the sentinel {address} for the primary, but may not use {uses} (NOPERM). {authelia} asks for the replicas as well, " +
+			"and takes a sentinel that does not tell them for one that cannot be reached (“all sentinels specified in configuration are unreachable”).",
+		Hint: "Grant what is missing at each sentinel: {rule} (and the same in the user's line in sentinel.conf, to make it last). From 4.38.10 on, Authelia does not ask this.",
+	},
+	{
+		Name: "sentinel-replicas-unknown", Code: "sentinel-replicas-unknown", Title: "A sentinel that does not tell its replicas", Severity: SeverityError,
+		Message: "The sentinel {address} names the primary, but answers SENTINEL {question} with an error: {error}. {authelia} asks that as well, " +
+			"and takes a sentinel that does not tell for one that cannot be reached (“all sentinels specified in configuration are unreachable”).",
+		Hint: "Update the sentinel (it knows the question from Redis 5 on), or take the proxy or 'rename-command' out that keeps it away. From 4.38.10 on, Authelia does not ask this.",
+	},
+	{
+		Name: "sentinel-silent-half", Code: "B03", Title: "A silent sentinel that keeps Authelia from starting at times", Severity: SeverityError,
+		Message: "{dialled} did not answer within {timeout}: neither yes nor no. {silent} of {asked} sentinels are like that. {authelia} asks one after the other (in this order: {order}), " +
+			"so it waits for this one before it starts, and then gives up in about half of the cases (“redis connection error: dial tcp …: i/o timeout”): it takes some {tries} tries until it starts.",
+		Hint: "Bring this sentinel back, or take it out of the configuration until it is. That is how a packet filter or a wrong address looks. " +
+			"From 4.39.2 on, Authelia asks all sentinels at once, and one that is silent does not matter.",
+	},
+	{
+		Name: "sentinel-silent-always", Code: "C03", Title: "A TLS handshake with a sentinel that keeps Authelia from starting", Severity: SeverityError,
+		Message: "The TLS handshake with {address} comes to no end. {authelia} asks the sentinels one after the other (in this order: {order}), " +
+			"and ends its search at one like this before it gets to one that answers: it does not start (“redis connection error: context deadline exceeded”).",
+		Hint: "Switch TLS on at this sentinel ('tls-port' in sentinel.conf), or take it out of the configuration. From 4.39.2 on, Authelia asks all sentinels at once, and one like this does not matter.",
+	},
+	{
+		Name: "sentinel-silent-behind", Code: "B03", Title: "A silent sentinel", Severity: SeverityError,
+		Message: "{address} does not answer in time. {authelia} asks the sentinels one after the other (in this order: {order}), and {first} answers before it gets to this one, so it starts. " +
+			"Once {first} is gone, this one keeps it from starting, always or at times.",
+		Hint: "Bring this sentinel back, or take it out of the configuration until it is. That is how a packet filter or a wrong address looks. " +
+			"From 4.39.2 on, Authelia asks all sentinels at once, and one that is silent does not matter.",
+	},
+	{
+		Name: "sentinel-silent-patient", Code: "B03", Title: "A silent sentinel that delays each start", Severity: SeverityError,
+		Message: "{dialled} did not answer within {timeout}: neither yes nor no. {authelia} asks the sentinels one after the other (in this order: {order}) and tries this one for some {wait} before it goes on: " +
+			"it starts, that much later.",
+		Hint: "Bring this sentinel back, or list it last until it is. That is how a packet filter or a wrong address looks: check firewalls, network policies and VLANs.",
 	},
 	{
 		Name: "sentinel-rights-missing", Code: "A05", Title: "The user may not listen for a fail-over", Severity: SeverityWarning,

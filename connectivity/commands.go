@@ -26,6 +26,7 @@ var errUsedUp = errors.New("the connection was lost, and a probe opens no second
 // retries, without a pool to speak of, and it dials nothing itself.
 func (e *endpoint) client() *redis.Client {
 	handed := false
+	connection := e.session.handOver()
 	client := redis.NewClient(&redis.Options{
 		Addr: "connected:0", MaxRetries: -1, DialerRetries: 1, PoolSize: 1, MaxActiveConns: 1, PipelinePoolSize: -1,
 		DisableIdentity: true, ContextTimeoutEnabled: true,
@@ -38,9 +39,9 @@ func (e *endpoint) client() *redis.Client {
 			}
 			handed = true
 			if e.run.target.generation() < 9 {
-				return &withoutHello{Conn: e.session.handOver()}, nil
+				return &withoutHello{Conn: connection}, nil
 			}
-			return e.session.handOver(), nil
+			return connection, nil
 		},
 	})
 	e.closers = append(e.closers, func() { _ = client.Close() })
@@ -50,19 +51,20 @@ func (e *endpoint) client() *redis.Client {
 // tryCommands does with a throw-away session what Authelia does with a real
 // one: PING at the start, then SET with an expiry, GET, and at log-in EXISTS,
 // RENAME and EXPIRE, and DEL at log-out.
-func (e *endpoint) tryCommands(ctx context.Context) (err error) {
-	defer e.catchPanic(&err)
+func (e *endpoint) tryCommands(ctx context.Context) error {
 	e.commands = e.client()
 	cycle := &cycle{client: e.commands, value: rand.Text(), first: sessionKey(), second: sessionKey()}
 	defer cycle.tidy(ctx)
 	if err := cycle.run(ctx); err != nil {
 		return err
 	}
+	for _, fault := range e.lacks(cycle) {
+		if fault.lookup().Severity == SeverityError {
+			return fault
+		}
+		e.warn(fault)
+	}
 	switch {
-	case len(cycle.denied) > 0 || cycle.keyDenied:
-		return e.notPermitted(nil, cycle.denied, cycle.keyDenied)
-	case len(cycle.unknown) > 0:
-		return because("command-renamed", nil).with(map[string]string{"commands": commandList(e.language(), cycle.unknown)})
 	case cycle.vanished:
 		return because("key-vanished", nil)
 	case cycle.lost != "":
@@ -78,8 +80,8 @@ type cycle struct {
 	value         string
 	first, second string // the key before and after RENAME
 
-	denied, unknown []string // commands
-	keyDenied       bool
+	denied, unknown []string    // commands
+	keyDenied       []string    // commands that may not touch the key
 	lost            phrase.Text // when the server had forgotten the session
 	vanished        bool        // between EXISTS and RENAME
 	written         bool
@@ -154,7 +156,7 @@ func (c *cycle) run(ctx context.Context) error {
 			}
 			return err
 		case answer.Code == "NOPERM" && keyNotPermitted(answer):
-			c.keyDenied = true
+			c.keyDenied = appendOnce(c.keyDenied, step.name)
 		case answer.Code == "NOPERM":
 			c.denied = appendOnce(c.denied, step.name)
 		case answer.unknownCommand():
@@ -227,12 +229,4 @@ func appendOnce(texts []string, text string) []string {
 		}
 	}
 	return append(texts, text)
-}
-
-// catchPanic turns a panic of go-redis over a hostile reply into an error. The
-// guard stands before it; this is for what the guard did not foresee.
-func (e *endpoint) catchPanic(err *error) {
-	if trouble := recover(); trouble != nil {
-		*err = because("hostile-reply", nil).with(map[string]string{"problem": e.told("it cannot be made sense of")})
-	}
 }

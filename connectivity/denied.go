@@ -2,6 +2,7 @@ package connectivity
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"slices"
 	"sync"
@@ -70,12 +71,13 @@ func (d *Denied) note(name, label string, found []netip.Addr, err error, now tim
 }
 
 // LookUpDenied looks up what the policy denies by name, ahead of the first test.
-func (p *Prober) LookUpDenied(ctx context.Context) { p.deniedNow(ctx) }
+func (p *Prober) LookUpDenied(ctx context.Context) { p.deniedNow(ctx, func(string) {}) }
 
 // deniedNow is the policy with the names that it denies looked up: what they lead to
 // is denied like the names themselves, whatever else leads there. A name that cannot
-// be looked up denies itself, and where it led before.
-func (p *Prober) deniedNow(ctx context.Context) Policy {
+// be looked up denies itself, and where it led before. A look-up that panics has
+// failed, and broke is told its place.
+func (p *Prober) deniedNow(ctx context.Context, broke func(place string)) Policy {
 	policy := p.Policy
 	ctx, cancel := context.WithTimeout(ctx, resolveTimeout)
 	defer cancel()
@@ -83,10 +85,10 @@ func (p *Prober) deniedNow(ctx context.Context) Policy {
 	if memory == nil {
 		memory = &Denied{}
 	}
-	var lookups sync.WaitGroup
+	var lookups walks
 	lookUp := func(name, label string) func() []netip.Addr {
 		var addresses []netip.Addr
-		lookups.Go(func() {
+		lookups.beside(func() {
 			found, err := p.resolve(ctx, name)
 			if err == nil && len(found) == 0 {
 				err = because("name-unknown", nil)
@@ -96,6 +98,9 @@ func (p *Prober) deniedNow(ctx context.Context) Policy {
 				faces = append(faces, addressFaces(address.WithZone(""))...)
 			}
 			addresses = memory.note(normalHost(name), label, faces, err, p.now())
+		}, func(place string) {
+			broke(place)
+			addresses = memory.note(normalHost(name), label, nil, errLookUpBroke, p.now())
 		})
 		return func() []netip.Addr { return addresses }
 	}
@@ -115,7 +120,7 @@ func (p *Prober) deniedNow(ctx context.Context) Policy {
 			all = append(all, denied{port: own.Port, addresses: lookUp(own.Host, own.Option)})
 		}
 	}
-	lookups.Wait()
+	lookups.wait()
 	policy.Deny, policy.ownAddresses = slices.Clone(policy.Deny), nil
 	for _, one := range all {
 		for _, address := range one.addresses() {
@@ -129,10 +134,13 @@ func (p *Prober) deniedNow(ctx context.Context) Policy {
 	return policy
 }
 
+// errLookUpBroke is for a look-up that panicked.
+var errLookUpBroke = errors.New("the look-up broke down, by a fault of the wizard")
+
 // forTarget is the prober for one test.
-func (p *Prober) forTarget(ctx context.Context, target *Target) *Prober {
+func (p *Prober) forTarget(ctx context.Context, target *Target, broke func(place string)) *Prober {
 	own := *p
-	own.Policy = p.deniedNow(ctx)
+	own.Policy = p.deniedNow(ctx, broke)
 	if target.Elsewhere != "" && own.Policy.Loopback {
 		own.Policy.Loopback, own.Policy.elsewhere = false, target.Elsewhere
 	}

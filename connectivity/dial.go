@@ -110,12 +110,15 @@ func (e *endpoint) open(ctx context.Context, address netip.AddrPort, timeout tim
 
 // keep closes a connection when ctx ends, or when the endpoint is done.
 func (e *endpoint) keep(ctx context.Context, conn net.Conn) {
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	stop := e.run.whenOver(ctx, func() { _ = conn.Close() })
 	e.closers = append(e.closers, func() {
 		stop()
 		_ = conn.Close()
 	})
 }
+
+// errNowhere is for an endpoint that never got as far as an address to dial.
+var errNowhere = errors.New("there is no address that may be dialled")
 
 // again opens one more connection to where the endpoint was connected, to find
 // out more about a failure. Nothing secret is sent on it.
@@ -124,6 +127,9 @@ func (e *endpoint) again(ctx context.Context) (net.Conn, error) {
 	defer cancel()
 	if e.socket != "" {
 		return e.run.prober.dial(ctx, "", "unix", e.socket)
+	}
+	if len(e.allowed) == 0 {
+		return nil, errNowhere
 	}
 	return e.run.prober.dial(ctx, e.host, "tcp", e.allowed[0].String())
 }

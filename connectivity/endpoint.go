@@ -34,7 +34,7 @@ type endpoint struct {
 	dialled   string              // connect: the address that answered
 	secure    *tls.Conn           // tls
 	session   *session            // tls or resp
-	greeting  *greeting           // tls or resp: the answer to the first PING
+	greeting  greeting            // tls or resp: the answer to the first PING
 	server    serverInfo          // auth and role
 	groups    []string            // role: what a sentinel watches
 	replicas  []Address           // role: who follows a primary
@@ -49,8 +49,12 @@ type endpoint struct {
 	findings []Finding
 	cause    string // the name of the cause that ended the way
 	closers  []func()
+	walking  bool      // whether the steps are being taken
+	shown    int       // how many of them whoever watches has been told
+	broken   []Finding // panics that belong to no step, or to a trial's
 
 	announcer    *endpoint // who named this one first; nil for a configured one
+	standsFor    *endpoint // whose trial this is; nil for what is in the report
 	variantsFrom int       // which of several variants to begin with
 
 	// onPrimary and onReplicas are called as soon as a sentinel has announced
@@ -95,6 +99,7 @@ const NotTried phrase.Text = "Not tried, because the step \"{step}\" before it f
 // walk takes the steps one after the other.
 func (e *endpoint) walk(ctx context.Context) {
 	defer e.close()
+	e.walking = true
 	failed := StepName("")
 	for _, s := range e.plan {
 		e.steps = append(e.steps, Step{Step: s.name, Status: Passed})
@@ -110,12 +115,20 @@ func (e *endpoint) walk(ctx context.Context) {
 			}
 			e.current.TookMS = milliseconds(e.run.prober.now().Sub(started))
 		}
+		e.shown++
 		e.run.tell(e)
 	}
+	e.walking = false
 }
 
-// take runs one step unless the time is up already.
-func (e *endpoint) take(ctx context.Context, s step) error {
+// take runs one step unless the time is up already. A step that panics has
+// failed, like any other.
+func (e *endpoint) take(ctx context.Context, s step) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = e.stepBroke(e.run.notePanic())
+		}
+	}()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -124,15 +137,17 @@ func (e *endpoint) take(ctx context.Context, s step) error {
 
 // close ends the endpoint's connections.
 func (e *endpoint) close() {
-	for i := len(e.closers) - 1; i >= 0; i-- {
-		e.closers[i]()
+	for len(e.closers) > 0 {
+		last := len(e.closers) - 1
+		closer := e.closers[last]
+		e.closers = e.closers[:last]
+		e.safely(closer)
 	}
-	e.closers = nil
 }
 
 // fail ends the current step with the cause of err.
 func (e *endpoint) fail(ctx context.Context, err error) {
-	if ended := whyEnded(ctx, err); ended != nil {
+	if ended := whyEnded(ctx, err); ended != nil && !isWizardFault(err) {
 		// Whatever the step saw is a consequence of the connections being
 		// closed under it.
 		err = ended
@@ -192,6 +207,9 @@ func (e *endpoint) note(fault *fault) {
 	for name, value := range fault.words {
 		words[name] = e.run.redact.clean(value)
 	}
+	if effect := fault.words["effect"]; effect != "" {
+		words["effect"] = e.run.redact.without(effect) // all of it is our own
+	}
 	// Our own line for a user to copy is longer than what is repeated of others.
 	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
 	message, hint := strings.TrimSpace(fill(e.language(), cause.Message, words)), strings.TrimSpace(fill(e.language(), cause.Hint, words))
@@ -216,7 +234,7 @@ func (e *endpoint) words() map[string]string {
 		"address": e.Address, "host": ownText(withoutUserinfo(e.where.Host)), "port": strconv.Itoa(e.where.Port),
 		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
 		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
-		"timeout": timeoutOf(t).String(), "remark": "",
+		"timeout": timeoutOf(t).String(), "remark": "", "rights": SentinelRights(t.Authelia),
 	}
 	if e.dialled == "" {
 		words["dialled"] = e.Address

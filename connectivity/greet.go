@@ -18,21 +18,27 @@ import (
 
 // greeting is the answer to a PING without credentials: before the other side
 // has shown that it speaks Redis's protocol, it is told nothing.
+//
+// Much that follows asks an endpoint how it greeted, and often another endpoint:
+// a primary asks the sentinel that announced it, which may never have got so far.
+// So a greeting is a value, and its zero value is one that did not happen: it
+// said nothing, and every question about it has that answer.
 type greeting struct {
-	reply reply
-	err   error
+	happened bool
+	reply    reply
+	err      error
 }
 
 // firstAnswer sends that PING, once.
-func (e *endpoint) firstAnswer(ctx context.Context) *greeting {
-	if e.greeting == nil {
+func (e *endpoint) firstAnswer(ctx context.Context) greeting {
+	if !e.greeting.happened {
 		var conn net.Conn = e.raw
 		if e.secure != nil {
 			conn = e.secure
 		}
 		e.session = newSession(ctx, conn)
 		answer, err := e.session.do("PING")
-		e.greeting = &greeting{answer, err}
+		e.greeting = greeting{true, answer, err}
 	}
 	return e.greeting
 }
@@ -76,12 +82,12 @@ func (e *endpoint) speaksTLS(err error) *fault {
 }
 
 // open tells whether the server does what it is told without a password.
-func (g *greeting) open() bool {
-	return g.err == nil && strings.EqualFold(g.reply.text, "PONG")
+func (g greeting) open() bool {
+	return g.happened && g.err == nil && strings.EqualFold(g.reply.text, "PONG")
 }
 
 // code is the code of an error reply, or "".
-func (g *greeting) code() string {
+func (g greeting) code() string {
 	var answer *ReplyError
 	if errors.As(g.err, &answer) {
 		return answer.Code
@@ -90,7 +96,7 @@ func (g *greeting) code() string {
 }
 
 // refusal tells whether the server has said why it will not serve us.
-func (g *greeting) refusal() bool {
+func (g greeting) refusal() bool {
 	switch g.code() {
 	case "DENIED", "LOADING", "MISCONF", "MASTERDOWN", "BUSY":
 		return true
@@ -99,14 +105,14 @@ func (g *greeting) refusal() bool {
 	return errors.As(g.err, &answer) && answer.says("max number of clients")
 }
 
-func (g *greeting) speaksRedis() bool { return g.open() || g.code() != "" }
+func (g greeting) speaksRedis() bool { return g.open() || g.code() != "" }
 
 // foreign names the cause when something else than Redis answered, or "".
-func (g *greeting) foreign() string {
-	if g.err == nil {
-		if g.open() {
-			return ""
-		}
+func (g greeting) foreign() string {
+	switch {
+	case !g.happened, g.open():
+		return ""
+	case g.err == nil:
 		return "not-redis"
 	}
 	var refused *GuardError
@@ -138,7 +144,7 @@ func (g *greeting) foreign() string {
 // words describe what came instead of Redis's answer. Its bytes are not among
 // them: whoever listens there chooses them, for the terminal or page on which
 // they would be shown.
-func (g *greeting) words(l phrase.Language) map[string]string {
+func (g greeting) words(l phrase.Language) map[string]string {
 	var start phrase.Text = "nothing readable"
 	problem := ""
 	var refused *GuardError
@@ -151,6 +157,7 @@ func (g *greeting) words(l phrase.Language) map[string]string {
 		}) {
 			start = "binary data"
 		}
+	case !g.happened:
 	case g.err == nil && strings.HasPrefix(g.reply.text, "OK") && strings.Contains(g.reply.text, "POP3"):
 		start = "the greeting of a mail server (POP3)"
 	case g.err == nil && g.reply.kind == '+':
@@ -162,15 +169,15 @@ func (g *greeting) words(l phrase.Language) map[string]string {
 }
 
 // plainAnswer asks the same port without TLS.
-func (e *endpoint) plainAnswer(ctx context.Context) *greeting {
+func (e *endpoint) plainAnswer(ctx context.Context) greeting {
 	conn, err := e.again(ctx)
 	if err != nil {
-		return &greeting{err: err}
+		return greeting{}
 	}
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer e.run.whenOver(ctx, func() { _ = conn.Close() })()
 	answer, err := newSession(ctx, conn).within(diagnosisTimeout, "PING")
-	return &greeting{answer, err}
+	return greeting{true, answer, err}
 }
 
 func isTimeout(err error) bool {

@@ -29,7 +29,7 @@ type group struct {
 	run       *probe
 	sentinels []*endpoint
 
-	walks     sync.WaitGroup
+	walks     walks
 	mutex     sync.Mutex
 	announced []*endpoint // in the order in which they were announced
 	leftOut   int         // announced beyond maxAnnounced
@@ -37,12 +37,15 @@ type group struct {
 
 func (run *probe) tryGroup(ctx context.Context, report *Report) {
 	g := &group{run: run}
-	g.ask(ctx, maxSentinels)
-	if len(g.announced) == 0 {
-		g.ask(ctx, lastSentinels)
-	}
-	g.followPrimaries(ctx)
-	g.agree(ctx)
+	run.safely(func() {
+		g.ask(ctx, maxSentinels)
+		if len(g.announced) == 0 {
+			g.ask(ctx, lastSentinels)
+		}
+		g.followPrimaries(ctx)
+		g.agree(ctx)
+	})
+	g.walks.wait()
 	g.report(report)
 }
 
@@ -53,14 +56,14 @@ func (g *group) ask(ctx context.Context, limit int) {
 		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, nodes[i]))
 	}
 	for i, sentinel := range g.sentinels[asked:] {
-		g.walks.Go(func() {
+		g.walks.start(sentinel, func() {
 			sentinel.walk(ctx)
 			g.askAnyway(ctx, sentinel)
 			sentinel.variantsFrom = i
 			sentinel.tryNeighbours(ctx)
 		})
 	}
-	g.walks.Wait()
+	g.walks.wait()
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
@@ -101,7 +104,7 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 	e.announcer = by
 	g.credit(e, by)
 	g.announced = append(g.announced, e)
-	g.walks.Go(func() {
+	g.walks.start(e, func() {
 		e.walk(ctx)
 		if role == RolePrimary {
 			e.tryNeighbours(ctx)
@@ -129,7 +132,7 @@ func (g *group) followPrimaries(ctx context.Context) {
 			g.announce(ctx, primary, RoleReplica, address)
 		}
 	}
-	g.walks.Wait()
+	g.walks.wait()
 }
 
 // agree asks once more where the sentinels named different primaries.
@@ -140,13 +143,13 @@ func (g *group) agree(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 		return
-	case <-time.After(agreementPause):
+	case <-time.After(g.run.prober.pause()):
 	}
 	for _, sentinel := range g.sentinels {
 		if sentinel.announced == nil {
 			continue
 		}
-		g.walks.Go(func() {
+		g.walks.start(sentinel, func() {
 			again := sentinel.trial()
 			again.walk(ctx)
 			if again.announced != nil {
@@ -155,7 +158,7 @@ func (g *group) agree(ctx context.Context) {
 			}
 		})
 	}
-	g.walks.Wait()
+	g.walks.wait()
 }
 
 // primaries are the servers that sentinels name as the primary now.

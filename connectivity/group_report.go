@@ -11,14 +11,14 @@ func (g *group) report(report *Report) {
 	g.findMixedTLS()
 	g.keepCommonNames()
 	primaries := g.primaries()
-	works := slices.ContainsFunc(primaries, (*endpoint).succeeded)
-	report.Endpoints, report.Findings = []EndpointReport{}, []Finding{}
+	starts := g.startsPast()
+	works := slices.ContainsFunc(primaries, (*endpoint).succeeded) && g.tellsReplicas() && starts
 	for _, e := range g.all() {
 		report.Endpoints = append(report.Endpoints, e.report())
-		for _, finding := range e.findings {
+		for _, finding := range e.all() {
 			// Authelia asks the next sentinel, and needs no replica: the group
 			// is no better off, but it works.
-			if finding.Severity == SeverityError && (e.Role == RoleReplica || works && !e.succeeded()) {
+			if finding.Severity == SeverityError && finding.Code != wizardFault && (e.Role == RoleReplica || works && !e.succeeded()) {
 				finding.Severity = SeverityWarning
 			}
 			report.Findings = append(report.Findings, finding)
@@ -33,6 +33,14 @@ func (g *group) report(report *Report) {
 		}
 	}
 	report.Verdict = verdict(works, report.Findings)
+}
+
+// tellsReplicas tells whether Authelia learns the replicas from one of the
+// sentinels, where it does not start without.
+func (g *group) tellsReplicas() bool {
+	return !g.run.target.findsAsCluster() || slices.ContainsFunc(g.sentinels, func(e *endpoint) bool {
+		return e.view != nil && e.view.replicasKnown
+	})
 }
 
 func (g *group) topology(primaries []*endpoint) *Topology {

@@ -21,7 +21,7 @@ func (g *group) askAnyway(ctx context.Context, sentinel *endpoint) {
 		return
 	}
 	defer raw.Close()
-	defer context.AfterFunc(ctx, func() { _ = raw.Close() })()
+	defer g.run.whenOver(ctx, func() { _ = raw.Close() })()
 	conn := raw
 	if secure {
 		if conn = sentinel.unverified(ctx, raw); conn == nil {
@@ -62,7 +62,7 @@ var secureCauses = map[string]bool{
 
 // inPlain tells whether it was seen to speak Redis's protocol without TLS.
 func (e *endpoint) inPlain() bool {
-	return e.cause == "tls-on-plain-port" || e.secure == nil && e.greeting != nil && e.greeting.speaksRedis()
+	return e.cause == "tls-on-plain-port" || e.secure == nil && e.greeting.speaksRedis()
 }
 
 // tlsMismatch tells whether TLS on one side of this connection only is what

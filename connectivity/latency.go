@@ -15,8 +15,7 @@ const (
 )
 
 // measureLatency times PINGs on the open connection.
-func (e *endpoint) measureLatency(ctx context.Context) (err error) {
-	defer e.catchPanic(&err)
+func (e *endpoint) measureLatency(ctx context.Context) error {
 	samples := make([]time.Duration, 0, latencySamples)
 	for range latencySamples {
 		limited, cancel := context.WithTimeout(ctx, commandTimeout)

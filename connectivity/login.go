@@ -250,9 +250,9 @@ func (e *endpoint) selectDatabase(context.Context) error {
 	case refused.unknownCommand() && (e.takenForRedis() || e.server.mode == "sentinel"):
 		return e.isSentinel(e.groups)
 	case refused.unknownCommand():
-		return because("command-renamed", err).with(map[string]string{"commands": "SELECT"})
+		return e.notKnown(err, []string{"select"})
 	case refused.Code == "NOPERM":
-		return e.notPermitted(err, []string{"select"}, false)
+		return e.notPermitted(err, []string{"select"}, nil)
 	}
 	return err
 }

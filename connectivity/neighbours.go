@@ -121,7 +121,7 @@ var portCauses = map[string]bool{
 // is not looked up again: a variant goes to the same address.
 func (e *endpoint) twin(target *Target) *endpoint {
 	twin := e.run.aside(target).endpoint(e.ID, e.Role, e.Origin, e.where)
-	twin.login, twin.announcer = e.login, e.announcer
+	twin.login, twin.announcer, twin.standsFor = e.login, e.announcer, e
 	if len(e.resolved) > 0 {
 		twin.host, twin.resolved = e.host, e.resolved
 		twin.skip(StepResolve)

@@ -31,7 +31,7 @@ func (e *endpoint) loginVariants() []variant {
 		without := variant{label: withoutUser, cause: cause, trial: trial, fix: func() *Fix {
 			return &Fix{Label: e.told("Take the user name out"), Set: map[string]string{own.usernameKey: ""}}
 		}}
-		if e.announcer != nil && e.announcer.greeting.code() == "NOAUTH" {
+		if e.announcerAsked() {
 			// The sentinel wanted its password and got the right one, so the
 			// two are hardly swapped.
 			out = slices.Insert(out, 0, without)
@@ -43,6 +43,12 @@ func (e *endpoint) loginVariants() []variant {
 		out = slices.Concat(out[e.variantsFrom%n:], out[:e.variantsFrom%n])
 	}
 	return out
+}
+
+// announcerAsked tells whether a sentinel that named this server was seen to ask
+// for a password, and took the one it got: it would not have named it otherwise.
+func (e *endpoint) announcerAsked() bool {
+	return e.announcer != nil && e.announcer.greeting.code() == "NOAUTH"
 }
 
 // trimmed is the password without the quotes, blanks and invisible characters
@@ -89,7 +95,7 @@ func (e *endpoint) swapped() (variant, bool) {
 	}
 	// A sentinel that asked for its password and took it keeps it: the password
 	// is then the same for both. Otherwise the two are the wrong way round.
-	copied := e.login.password == "" || e.announcer != nil && e.announcer.greeting.code() == "NOAUTH"
+	copied := e.login.password == "" || e.announcerAsked()
 	if copied {
 		cause = "password-of-other"
 	}

@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/netip"
@@ -32,6 +33,10 @@ type Prober struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
+
+	// settle is the wait before sentinels that disagree are asked once more. 0
+	// means agreementPause.
+	settle time.Duration
 }
 
 // go-redis logs to one place for the whole process, with addresses and with
@@ -50,25 +55,35 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 
-	started := p.now()
-	run := &probe{prober: p.forTarget(ctx, &target), target: &target, redact: newRedactor(target.secrets()), observe: observe}
-	report := Report{Authelia: target.Authelia, Mode: target.Mode}
-	if target.Mode == ModeSentinel && target.Sentinel != nil {
-		run.tryGroup(ctx, &report)
-	} else {
-		run.tryServer(ctx, &report)
+	run := &probe{
+		prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe, panics: &panics{}, lost: &panics{},
 	}
-	report.TookMS = milliseconds(p.now().Sub(started))
+	report := Report{Authelia: target.Authelia, Mode: target.Mode, Endpoints: []EndpointReport{}, Findings: []Finding{}}
+	if !run.safely(func() {
+		started := p.now()
+		run.prober = p.forTarget(ctx, &target, run.lose)
+		if target.Mode == ModeSentinel && target.Sentinel != nil {
+			run.tryGroup(ctx, &report)
+		} else {
+			run.tryServer(ctx, &report)
+		}
+		report.TookMS = milliseconds(p.now().Sub(started))
+	}) {
+		report.Verdict = Fail // it was not finished
+	}
+	run.admit(&report)
 	return report
 }
 
 // tryServer is the check without Sentinel: one server.
 func (run *probe) tryServer(ctx context.Context, report *Report) {
 	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: "session.redis"})
-	e.walk(ctx)
-	e.tryNeighbours(ctx)
+	e.safely(func() {
+		e.walk(ctx)
+		e.tryNeighbours(ctx)
+	})
 	report.Endpoints = []EndpointReport{e.report()}
-	report.Findings = append([]Finding{}, e.findings...)
+	report.Findings = append(report.Findings, e.all()...)
 	report.Latency = e.latency
 	report.Verdict = verdict(e.succeeded(), report.Findings)
 }
@@ -93,6 +108,8 @@ func (p *Prober) now() time.Time {
 	return time.Now()
 }
 
+func (p *Prober) pause() time.Duration { return cmp.Or(p.settle, agreementPause) }
+
 // probe is one run of a Prober.
 type probe struct {
 	prober  *Prober
@@ -100,6 +117,8 @@ type probe struct {
 	redact  *redactor
 	observe func(StepEvent)
 	tries   atomic.Int32 // of neighbours
+	panics  *panics      // all that were caught
+	lost    *panics      // those of them that belong to no endpoint
 	mutex   sync.Mutex   // serialises observe, and guards each AnnouncedBy
 }
 
@@ -117,5 +136,5 @@ func (run *probe) tell(e *endpoint) {
 
 // aside is the same run for a trial whose steps nobody is to see.
 func (run *probe) aside(target *Target) *probe {
-	return &probe{prober: run.prober, target: target, redact: run.redact}
+	return &probe{prober: run.prober, target: target, redact: run.redact, panics: run.panics, lost: run.lost}
 }

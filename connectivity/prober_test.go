@@ -183,13 +183,13 @@ func TestNoGoroutinesLeft(t *testing.T) {
 func TestMessagesAreSentences(t *testing.T) {
 	renamed := redistest.Start(t, redistest.Options{Password: password, Args: []string{"--rename-command", "EXISTS", "", "--rename-command", "RENAME", ""}})
 	fault := wantFail(t, try(t, at(renamed)), StepCommands, "command-renamed")
-	if want := "does not know EXISTS and RENAME: renamed or switched off over there, and needed for Authelia's sessions."; !strings.HasSuffix(fault.Message, want) {
+	if want := "does not know EXISTS and RENAME: renamed or switched off over there. Authelia 4.39 starts without EXISTS and RENAME, but nobody can log in."; !strings.HasSuffix(fault.Message, want) {
 		t.Errorf("message %q, want it to end with %q", fault.Message, want)
 	}
 	limited := redistest.Start(t, redistest.Options{ACL: []string{"default on >" + password + " ~* +@all -set -del"}})
 	limited.Password = password
 	fault = wantFail(t, try(t, at(limited)), StepCommands, "A05")
-	if want := "may not use SET and DEL, which"; !strings.Contains(fault.Message, want) {
+	if want := "may not use SET and DEL (NOPERM). Authelia 4.39 does not start without SET and DEL."; !strings.Contains(fault.Message, want) {
 		t.Errorf("message %q, want %q in it", fault.Message, want)
 	}
 	odd := stage{"HELLO", StepAuth, nil}.turning(t, once("+OK\r\n"))

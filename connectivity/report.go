@@ -76,6 +76,10 @@ type Report struct {
 	// Latency is that of the server which holds the sessions; nil when it was
 	// not measured.
 	Latency *Latency `json:"latency,omitempty"`
+	// Panics are the places in this program that panicked during the probe: a
+	// function and its line for each, and nothing that was typed. They are for
+	// whoever runs it, to count and to log; the person has a finding for each.
+	Panics []string `json:"-"`
 }
 
 // Endpoint names one address that was tried.

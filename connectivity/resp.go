@@ -114,7 +114,7 @@ func (r reply) fits(args []string) bool {
 		return r.isMap()
 	case args[0] == "SENTINEL" && args[1] == "MASTER":
 		return r.isMap()
-	case args[0] == "SENTINEL" && (args[1] == "REPLICAS" || args[1] == "SENTINELS"):
+	case args[0] == "SENTINEL" && (args[1] == "REPLICAS" || args[1] == "SLAVES" || args[1] == "SENTINELS"):
 		return r.kind == '*' || r.kind == '~'
 	case args[0] == "SUBSCRIBE":
 		return r.kind == '*'

@@ -2,6 +2,7 @@ package connectivity
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -10,13 +11,19 @@ import (
 const failOverChannel = "+switch-master"
 
 // checkRights finds out whether the user may do all that Authelia's client does
-// once it has the primary: ask for the other sentinels, and listen for a
+// beside asking for the primary: ask for the other sentinels, and listen for a
 // fail-over. It goes on without either (go-redis: setSentinel in sentinel.go logs
 // the one refusal and drops the other), so that a lack shows only when something
-// changes. It ends the use of the connection.
-func (e *endpoint) checkRights(mayList bool) error {
+// changes. Where it finds its servers as a cluster, it must also be told the
+// replicas, and does not start otherwise. It ends the use of the connection.
+func (e *endpoint) checkRights(denied []string) error {
 	var uses, rules []string
-	if !mayList {
+	cause := "sentinel-rights-missing"
+	if question := "SENTINEL " + e.run.target.replicasQuestion(); e.run.target.findsAsCluster() && slices.Contains(denied, question) {
+		uses, rules = append(uses, question), append(rules, "+"+strings.ToLower(strings.Replace(question, " ", "|", 1)))
+		cause = "sentinel-replicas-not-permitted"
+	}
+	if slices.Contains(denied, "SENTINEL SENTINELS") {
 		uses, rules = append(uses, "SENTINEL SENTINELS"), append(rules, "+sentinel|sentinels")
 	}
 	err := e.listen()
@@ -32,11 +39,16 @@ func (e *endpoint) checkRights(mayList bool) error {
 		// permitted; both are given at once.
 		uses, rules = append(uses, "SUBSCRIBE"), append(rules, "allchannels", "+subscribe")
 	}
-	if len(uses) > 0 {
-		e.warn(because("sentinel-rights-missing", nil).with(map[string]string{
-			"uses": list(e.language(), uses), "rule": "ACL SETUSER " + e.aclUser() + " " + strings.Join(rules, " "),
-		}))
+	if len(uses) == 0 {
+		return nil
 	}
+	fault := because(cause, nil).with(map[string]string{
+		"uses": list(e.language(), uses), "rule": "ACL SETUSER " + e.aclUser() + " " + strings.Join(rules, " "),
+	})
+	if fault.lookup().Severity == SeverityError {
+		return fault
+	}
+	e.warn(fault)
 	return nil
 }
 

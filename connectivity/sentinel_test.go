@@ -147,7 +147,8 @@ func TestSentinel(t *testing.T) {
 		}
 	})
 	t.Run("the least that a sentinel's user needs", func(t *testing.T) {
-		rules := "wizard on >" + sentinelPassword + " -@all +auth +hello +ping "
+		// 4.37 asks for the replicas, too, which TestSentinelRights is about.
+		rules := "wizard on >" + sentinelPassword + " -@all +auth +hello +ping +sentinel|slaves "
 		const ask, list, listen = "+sentinel|get-master-addr-by-name ", "+sentinel|sentinels ", "allchannels +subscribe "
 		target := behind(first)
 		target.Sentinel.Username = "wizard"

@@ -32,21 +32,23 @@ type member struct {
 }
 
 // askGroup asks what decides whether a fail-over can work, most of which Authelia
-// never does. A user who may not ask is not a failure.
+// never does. A user who may not ask is not a failure, but for the replicas, which
+// some releases must know before they start.
 func (e *endpoint) askGroup(context.Context) error {
 	e.view = &view{}
-	name := e.run.target.Sentinel.Name
+	name, replicas := e.run.target.Sentinel.Name, e.run.target.replicasQuestion()
 	questions := []struct {
 		args []string
 		hear func(reply)
 	}{
 		{[]string{"SENTINEL", "MASTER", name}, e.view.hearPrimary},
-		{[]string{"SENTINEL", "REPLICAS", name}, e.view.hearReplicas},
+		{[]string{"SENTINEL", replicas, name}, e.view.hearReplicas},
 		{[]string{"SENTINEL", "SENTINELS", name}, e.view.hearSentinels},
 		{[]string{"SENTINEL", "CKQUORUM", name}, nil},
 		{[]string{"INFO", "sentinel"}, func(r reply) { e.view.tilt = strings.Contains(r.text, "sentinel_tilt:1") }},
 	}
 	var denied []string
+	var withoutReplicas error
 	for _, question := range questions {
 		answer, err := e.session.do(question.args...)
 		var refused *ReplyError
@@ -56,6 +58,8 @@ func (e *endpoint) askGroup(context.Context) error {
 		case err == nil:
 		case !errors.As(err, &refused):
 			return err
+		case question.args[1] == replicas && refused.Code != "NOPERM" && e.run.target.findsAsCluster():
+			withoutReplicas = because("sentinel-replicas-unknown", err).with(map[string]string{"question": replicas})
 		case refused.Code == "NOQUORUM":
 			e.view.noQuorum = refused.Text
 		case refused.Code == "NOPERM":
@@ -65,8 +69,11 @@ func (e *endpoint) askGroup(context.Context) error {
 	if e.view.replicasKnown && e.onReplicas != nil {
 		e.onReplicas(e.view.addresses())
 	}
-	if err := e.checkRights(!slices.Contains(denied, "SENTINEL SENTINELS")); err != nil {
+	if err := e.checkRights(denied); err != nil {
 		return err
+	}
+	if withoutReplicas != nil {
+		return withoutReplicas
 	}
 	switch {
 	case len(denied) == len(questions):

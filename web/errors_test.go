@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -120,6 +121,35 @@ func TestPanic(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "msg=panic") {
 		t.Errorf("the log does not tell of the panic:\n%s", log)
+	}
+	wantStatus(t, get(t, s, "/"), 200)
+}
+
+// A panic within a test is a finding of its report, is counted, and is logged by
+// its place alone: the value of the panic may quote what was typed.
+func TestPanicInProbe(t *testing.T) {
+	policy := connectivity.CommandLinePolicy()
+	s, log := newServer(t, Options{Prober: &connectivity.Prober{Policy: policy, Dial: func(_ context.Context, _, address string) (net.Conn, error) {
+		panic("hush-hush at " + address)
+	}}})
+	for path, question := range map[string]string{
+		"/api/v1/probe": `{"values":{"session.redis.host":"10.0.0.7","session.redis.password":"hush-hush"}}`,
+		"/report": `{"values":{"session.redis.high_availability.sentinel_name":"mymaster","session.redis.password":"hush-hush",
+			"session.redis.high_availability.nodes.0.host":"10.0.0.7"}}`,
+	} {
+		got := postJSON(t, s, path, question)
+		wantStatus(t, got, 200)
+		wantText(t, got, "That is a fault of the wizard")
+		if strings.Contains(got.body+log.String(), "hush-hush") {
+			t.Error("the value of the panic is in the answer or in the log")
+		}
+	}
+	if n := strings.Count(log.String(), `msg="panic in a probe"`); n != 2 || !strings.Contains(log.String(), "place=web.TestPanicInProbe.func1:") || strings.Contains(log.String(), "10.0.0.7") {
+		t.Errorf("%d lines tell of a panic, want 2, by the place alone:\n%s", n, log)
+	}
+	after := readMetrics(t, get(t, s, "/metrics").body)
+	if after["redis_wizard_probe_panics_total"] != 2 || after["redis_wizard_probe_findings_total|wizard-fault"] != 2 || after["redis_wizard_probes_total|fail"] != 2 {
+		t.Errorf("the metrics count %v", after)
 	}
 	wantStatus(t, get(t, s, "/"), 200)
 }

@@ -69,6 +69,10 @@ func (s *Server) logProbe(c echo.Context, report connectivity.Report, took time.
 		attributes = append(attributes, slog.Any("targets", targets))
 	}
 	s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "probe", attributes...)
+	// By their places alone, like the panics of handlers.
+	for _, place := range report.Panics {
+		s.log.Error("panic in a probe", "request_id", requestID(c), "place", place)
+	}
 }
 
 // knownCodes are the codes of a report that the catalogue has, each once.

@@ -69,6 +69,7 @@ func (s *Server) countProbe(report connectivity.Report, took time.Duration) {
 		found = append(found, finding.Code)
 	}
 	s.metrics.Probe(string(report.Verdict), found, took)
+	s.metrics.ProbePanicked(len(report.Panics))
 	if refusedByPolicy(report) {
 		s.metrics.Refused(metrics.Policy)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -64,17 +66,7 @@ not.`,
 				}
 				return err
 			}
-			if output == asJSON {
-				encoder := json.NewEncoder(command.OutOrStdout())
-				encoder.SetEscapeHTML(false)
-				err = encoder.Encode(report)
-			} else {
-				err = writeReport(command.OutOrStdout(), report)
-			}
-			if err == nil && report.Verdict == connectivity.Fail {
-				err = errBad
-			}
-			return err
+			return showReport(command.OutOrStdout(), report, output)
 		},
 	}
 	autheliaFlag(command, &authelia)
@@ -85,6 +77,29 @@ not.`,
 	flags.BoolVar(&trust.Neighbours, "neighbours", false, "where it fails, also try near variants (the same host, at most one more failed log-in for each server)")
 	flags.DurationVar(&timeout, "timeout", 10*time.Second, "longest time for the whole test")
 	return command
+}
+
+// showReport writes a report, and gives the error that says what to exit with. A
+// panic in the test is told beside the report, too: then it is this program that
+// could not do its work, whatever the verdict.
+func showReport(out io.Writer, report connectivity.Report, output format) error {
+	var err error
+	if output == asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetEscapeHTML(false)
+		err = encoder.Encode(report)
+	} else {
+		err = writeReport(out, report)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(report.Panics) > 0:
+		return fmt.Errorf("a fault of redis-wizard itself ended a part of the test: panic at %s", strings.Join(report.Panics, ", "))
+	case report.Verdict == connectivity.Fail:
+		return errBad
+	}
+	return nil
 }
 
 func isUnknownVersion(err error) bool {

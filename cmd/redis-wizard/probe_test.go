@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -153,5 +154,24 @@ func TestProbeInterrupted(t *testing.T) {
 	code := run(ctx, []string{"probe", "--timeout", "10m", "-"}, emptyEnvironment, strings.NewReader(yaml), &stdout, &stderr)
 	if code != 2 || !strings.Contains(stderr.String(), "interrupted") || stdout.Len() > 0 {
 		t.Errorf("status %d\n%s\n%s", code, &stdout, &stderr)
+	}
+}
+
+// A panic within a test is told: in the report, as this program's own fault, and
+// by an exit status of 2, because it says nothing about Redis.
+func TestProbeBreaksDown(t *testing.T) {
+	prober := &connectivity.Prober{Policy: connectivity.CommandLinePolicy(), Dial: func(context.Context, string, string) (net.Conn, error) {
+		panic("hush-hush")
+	}}
+	report := prober.Probe(context.Background(), connectivity.Target{Mode: connectivity.ModeSingle, Host: "10.0.0.7", Port: 6379, Password: "hush-hush"}, nil)
+	for _, output := range []format{asText, asJSON} {
+		var out bytes.Buffer
+		err := showReport(&out, report, output)
+		if err == nil || errors.Is(err, errBad) || !strings.Contains(err.Error(), "panic at cmd/redis-wizard.TestProbeBreaksDown.func1:") {
+			t.Errorf("%s: error %v", output, err)
+		}
+		if !strings.Contains(out.String(), "That is a fault of the wizard") || strings.Contains(out.String()+fmt.Sprint(err), "hush-hush") {
+			t.Errorf("%s", &out)
+		}
 	}
 }

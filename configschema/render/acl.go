@@ -26,9 +26,18 @@ const groupRights = "&__sentinel__:hello -@all +ping +psync +replconf" +
 	" +info +role +publish +subscribe +multi +exec +slaveof +config|rewrite +client|setname +client|kill +script|kill"
 
 // watchRights are what Authelia asks a sentinel, and behind them questions that
-// change nothing and let a connection test see whether a fail-over can work.
-const watchRights = "&* -@all +ping +auth +hello +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels" +
-	" +role +info +sentinel|master +sentinel|replicas +sentinel|ckquorum"
+// change nothing and let a connection test see whether a fail-over can work. Up to
+// 4.38.9 Authelia does not start unless it is told the replicas, too, and up to
+// 4.37 it asks that in the old words; a test compares with what connectivity says
+// of each release.
+func watchRights(v configschema.Version) string {
+	replicas := "replicas"
+	if v.Minor < 38 {
+		replicas = "slaves"
+	}
+	return "&* -@all +ping +auth +hello +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels" +
+		" +role +info +sentinel|master +sentinel|" + replicas + " +sentinel|ckquorum"
+}
 
 // peerRights are what a sentinel does at another one: it says hello, and asks
 // whether that one has lost the primary, too.
@@ -167,7 +176,7 @@ func (s *redisSetup) admitToSentinel(f *confFile) {
 			"here as a SHA-256. The default user is shut out, so to look after the sentinels",
 			"yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
 		f.line("user", "default", "reset", "off")
-		f.line("user", userLine(l.user, l.password, watchRights))
+		f.line("user", userLine(l.user, l.password, watchRights(s.config.Version)))
 	case s.peerUser() != "":
 		f.remark("Who may ask: whoever knows the password, which stands here as a SHA-256.")
 		f.line("user", userLine("default", l.password, allRights))

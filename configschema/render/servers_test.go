@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -303,6 +304,31 @@ func TestRightsAreThoseOfTheConnectionTest(t *testing.T) {
 		_, want, _ := strings.Cut(connectivity.MinimalACL("authelia", index), " >PASSWORD ")
 		if rights != want {
 			t.Errorf("index %d: rights %q, want %q", index, rights, want)
+		}
+	}
+}
+
+// The user in sentinel.conf may do all that a connection test says its release of
+// Authelia does there, and nothing that changes something.
+func TestSentinelRightsAreThoseOfTheConnectionTest(t *testing.T) {
+	for _, version := range []string{"4.34.6", "4.36.9", "4.37.5", "4.38.0", "4.38.9", "4.38.10", "4.38.19", "4.39"} {
+		s := newSetUp(t, "", map[string]string{
+			"password": plainPassword, "high_availability.sentinel_name": "mymaster", "high_availability.nodes.0.host": "sentinel",
+			"high_availability.sentinel_username": "watcher", "high_availability.sentinel_password": plainPassword,
+		}, render.RedisOptions{})
+		s.input.Authelia = version
+		s.render(t)
+		_, rest, _ := strings.Cut(s.text(t, "sentinel.conf"), "\nuser watcher on #")
+		line, _, _ := strings.Cut(rest, "\n")
+		rights := strings.Fields(strings.Replace(line, "&*", "allchannels", 1))
+		for _, rule := range strings.Fields(connectivity.SentinelRights(version)) {
+			if !slices.Contains(rights, rule) {
+				t.Errorf("%s: %s is not among %q", version, rule, rights)
+			}
+		}
+		// In the releases that ask for the replicas, a probe asks in their words.
+		if old, now := slices.Contains(rights, "+sentinel|slaves"), slices.Contains(rights, "+sentinel|replicas"); old == now {
+			t.Errorf("%s: slaves %v, replicas %v, want one of them", version, old, now)
 		}
 	}
 }

@@ -76,6 +76,7 @@ type Metrics struct {
 	probes, findings, refusals, requests *prometheus.CounterVec
 	computed                             prometheus.Counter
 	inFlight                             prometheus.Gauge
+	probePanics                          prometheus.Counter
 	probeTime, evaluateTime              prometheus.Histogram
 	requestTime                          *prometheus.HistogramVec
 }
@@ -96,6 +97,8 @@ func New(options Options) *Metrics {
 			Name: "redis_wizard_http_requests_total", Help: "HTTP requests, by route and class of status."}, []string{"route", "status"}),
 		computed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "redis_wizard_computations_total", Help: "Questions that only compute, such as evaluations, on which work began."}),
+		probePanics: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "redis_wizard_probe_panics_total", Help: "Panics in connection tests: faults of the wizard that were caught. The log has their places."}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "redis_wizard_probes_in_flight", Help: "Connection tests that run on this server."}),
 		probeTime: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -122,7 +125,7 @@ func New(options Options) *Metrics {
 		Name: "redis_wizard_build_info", Help: "Always 1; the label says which wizard this is.",
 		ConstLabels: prometheus.Labels{"version": options.Version}})
 	build.Set(1)
-	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.computed, m.inFlight, m.probeTime, m.evaluateTime, m.requestTime, build,
+	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.computed, m.inFlight, m.probePanics, m.probeTime, m.evaluateTime, m.requestTime, build,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "redis_wizard_limits_shared", Help: "1 while limits are counted together with other replicas, 0 while this server counts alone."}, m.shared),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -178,6 +181,9 @@ func (m *Metrics) Probe(verdict string, codes []string, took time.Duration) {
 		}
 	}
 }
+
+// ProbePanicked counts panics that were caught in a connection test.
+func (m *Metrics) ProbePanicked(times int) { m.probePanics.Add(float64(times)) }
 
 // Evaluated counts a judgement.
 func (m *Metrics) Evaluated(took time.Duration) { m.evaluateTime.Observe(took.Seconds()) }

@@ -60,6 +60,8 @@ func TestCounts(t *testing.T) {
 	m.Request("/typed-by-somebody", 404, time.Millisecond)
 	m.Request("/", 999, time.Millisecond)
 	m.Evaluated(time.Millisecond)
+	m.ProbePanicked(0)
+	m.ProbePanicked(3)
 	ended := m.ProbeBegan()
 	m.ProbeBegan()
 	ended()
@@ -86,6 +88,7 @@ func TestCounts(t *testing.T) {
 		{"redis_wizard_probe_duration_seconds", nil, 2},
 		{"redis_wizard_evaluate_duration_seconds", nil, 1},
 		{"redis_wizard_probes_in_flight", nil, 1},
+		{"redis_wizard_probe_panics_total", nil, 3},
 		{"redis_wizard_build_info", []string{"1.2.3"}, 1},
 		{"redis_wizard_limits_shared", nil, 0},
 	} {
