@@ -22,13 +22,12 @@ type Set struct {
 	// inner is the number of the longest other needle that this one begins with; -1
 	// for none.
 	inner []int32
-	heads map[string]struct{} // how needles begin
 }
 
 // New is the set of the texts that have at least four bytes: to look for shorter
 // ones would find them everywhere.
 func New(texts []string) *Set {
-	s := &Set{heads: map[string]struct{}{}}
+	s := &Set{}
 	known := map[string]struct{}{}
 	for _, text := range texts {
 		for len(text) >= shortest {
@@ -41,7 +40,6 @@ func New(texts []string) *Set {
 				continue
 			}
 			known[piece] = struct{}{}
-			s.heads[piece[:shortest]] = struct{}{}
 			s.sorted = append(s.sorted, piece)
 		}
 	}
@@ -63,12 +61,6 @@ func New(texts []string) *Set {
 
 // at is the length of the longest needle that a text begins with; 0 for none.
 func (s *Set) at(text string) int {
-	if len(text) < shortest {
-		return 0
-	}
-	if _, ok := s.heads[text[:shortest]]; !ok {
-		return 0
-	}
 	text = text[:min(len(text), 2*longest)]
 	// Whatever the text begins with stands, in order, between that and the text,
 	// and so begins the last needle that is not behind the text.
