@@ -47,7 +47,7 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 
-	run := &probe{prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe}
+	run := &probe{prober: p, target: &target, redact: target.redactor(), observe: observe}
 	started := p.now()
 	report := Report{Authelia: target.Authelia, Mode: target.Mode}
 	if target.Mode == ModeSentinel && target.Sentinel != nil {
