@@ -103,35 +103,39 @@ func TestNoDisguiseGetsThrough(t *testing.T) {
 	shown := map[string]int{}
 	for number, s := range stages {
 		for i, disguise := range disguises {
-			for j, reply := range echoes {
-				if (number+i+j)%3 != 0 && testing.Short() {
-					continue
-				}
-				for _, what := range []string{secret, other} {
-					target := s.repeating(t, echo(reply, disguise.hide(what)))
-					target.Username, target.Password = "authelia", secret
-					if target.Sentinel == nil && what == other {
+			// The servers of a disguise end with its part of the test. Each reply has each
+			// disguise at some stages; all of them at all would be too many.
+			t.Run(s.asked+" "+disguise.name, func(t *testing.T) {
+				for j, reply := range echoes {
+					if (number+i+j)%5 != 0 {
 						continue
 					}
-					if target.Sentinel != nil {
-						target.Sentinel.Password = other
-						target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: "redis://u:" + userinfo + "@127.0.0.1", Port: 1})
-					}
-					var steps []StepEvent
-					report := prober.Probe(t.Context(), target, func(e StepEvent) { steps = append(steps, e) })
-					document, err := json.Marshal([]any{report, steps})
-					if err != nil {
-						t.Fatal(err)
-					}
-					said := plainJSON(string(document))
-					for _, text := range hidden {
-						if strings.Contains(said, text) {
-							t.Fatalf("at %s %s, the password %s in %q gets through as %q:\n%s", s.step, s.asked, disguise.name, reply, text, said)
+					for _, what := range []string{secret, other} {
+						target := s.repeating(t, echo(reply, disguise.hide(what)))
+						target.Username, target.Password = "authelia", secret
+						if target.Sentinel == nil && what == other {
+							continue
 						}
+						if target.Sentinel != nil {
+							target.Sentinel.Password = other
+							target.Sentinel.Nodes = append(target.Sentinel.Nodes, Address{Host: "redis://u:" + userinfo + "@127.0.0.1", Port: 1})
+						}
+						var steps []StepEvent
+						report := prober.Probe(t.Context(), target, func(e StepEvent) { steps = append(steps, e) })
+						document, err := json.Marshal([]any{report, steps})
+						if err != nil {
+							t.Fatal(err)
+						}
+						said := plainJSON(string(document))
+						for _, text := range hidden {
+							if strings.Contains(said, text) {
+								t.Fatalf("the password in %q gets through as %q:\n%s", reply, text, said)
+							}
+						}
+						shown[string(report.Verdict)]++
 					}
-					shown[string(report.Verdict)]++
 				}
-			}
+			})
 		}
 	}
 	if len(shown) < 2 {
