@@ -179,3 +179,9 @@ func clip(text string, limit int) string {
 	}
 	return text[:cut] + "…"
 }
+
+// Foreign makes a text of another wizard's report fit for one of ours: one line,
+// without what cannot be seen, and of so many bytes at most.
+func Foreign(text string, limit int) string {
+	return clip(strings.Map(visible, strings.ToValidUTF8(text, "")), limit)
+}

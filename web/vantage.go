@@ -132,13 +132,35 @@ func probeThere(ctx context.Context, client *vantage.Client, asked trial, observ
 		Values: asked.in.Values, YAML: asked.in.YAML,
 		CA: asked.trust.CA, Neighbours: asked.trust.Neighbours,
 		Language: locale.In(ctx).Tag,
-	}, observe)
+	}, func(step connectivity.StepEvent) {
+		step.Code = codeHere(step.Code)
+		if observe != nil {
+			observe(step)
+		}
+	})
 	if err != nil {
 		return report, err
+	}
+	for i := range report.Findings {
+		report.Findings[i].Code = codeHere(report.Findings[i].Code)
+	}
+	for _, e := range report.Endpoints {
+		for i := range e.Steps {
+			e.Steps[i].Code = codeHere(e.Steps[i].Code)
+		}
 	}
 	report.Authelia = result.Authelia
 	addJudgement(&report, asked.in, result)
 	return report, nil
+}
+
+// codeHere is a code that the wizard there gave, as far as there is an entry on it
+// here: a newer wizard may know more.
+func codeHere(code string) string {
+	if code == "" || knownCode(code) {
+		return code
+	}
+	return "unknown"
 }
 
 // noteVantage counts and logs that a vantage point gave no report. A Failure has
