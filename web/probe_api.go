@@ -81,7 +81,7 @@ func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity
 		return report, err
 	}
 	s.countProbe(report, time.Since(began))
-	s.logProbe(c, report, time.Since(began))
+	s.logProbe(c, asked.in, report, time.Since(began))
 	return report, nil
 }
 
