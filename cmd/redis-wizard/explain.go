@@ -57,7 +57,7 @@ the program could not do its work.`,
 		} else {
 			answer.write(&b, paint)
 		}
-		if err := to.write(stdout, b.Bytes(), args...); err != nil {
+		if err := to.write(stdout, command.ErrOrStderr(), b.Bytes(), args...); err != nil {
 			return err
 		}
 		for _, sentence := range missed {
@@ -138,6 +138,7 @@ type logAnswer struct{ logs.Log }
 
 // write prints the lines with the same causes together, as a log repeats itself.
 func (a logAnswer) write(w io.Writer, paint style) {
+	w = &tamed{to: w}
 	groups := map[string][]logs.Explanation{}
 	var order []string
 	for _, e := range a.Explanations {
@@ -160,14 +161,14 @@ func (a logAnswer) write(w io.Writer, paint style) {
 		if first.Source != "" {
 			place += ", " + first.Source
 		}
-		fmt.Fprintf(w, "%s: %s\n", paint.bold(place), printable(first.Text))
+		fmt.Fprintf(w, "%s: %s\n", paint.bold(place), oneLine(first.Text))
 		if n := len(lines) - 1; n == 1 {
 			fmt.Fprintf(w, "  and line %d says the same\n", lines[1].Line)
 		} else if n > 1 {
 			fmt.Fprintf(w, "  and %d more lines say the same, the last one line %d\n", n, lines[n].Line)
 		}
 		for _, d := range first.Details {
-			fmt.Fprintf(w, "  %s: %s\n", printable(d.Name), printable(d.Value))
+			fmt.Fprintf(w, "  %s: %s\n", oneLine(d.Name), oneLine(d.Value))
 		}
 		if len(first.Causes) > 1 {
 			fmt.Fprintf(w, "  Possible causes, the most probable first:\n")

@@ -176,7 +176,7 @@ func mergeInto(command *cobra.Command, into string, in configschema.Input, out d
 	if !force { // with it, the file itself may be the one to write
 		inputs = append([]string{into}, inputs...)
 	}
-	return out.write(command.OutOrStdout(), []byte(merged), inputs...)
+	return out.write(command.OutOrStdout(), command.ErrOrStderr(), []byte(merged), inputs...)
 }
 
 // inOneText is what standard output gets: the main file as it is, and behind it
@@ -229,7 +229,7 @@ func describe(f render.File) string {
 	if f.Note != "" {
 		text += ": " + strings.TrimSuffix(f.Note, ".")
 	}
-	return printable(strings.Join(strings.Fields(text), " "))
+	return oneLine(strings.Join(strings.Fields(text), " "))
 }
 
 func formatNames() []string {
