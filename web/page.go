@@ -79,7 +79,7 @@ func (s *Server) submit(c echo.Context) error {
 		err = f.adopt()
 	case "explain":
 		var explained workshop.Explained
-		explained, err = workshop.Explain(c.Request().Context(), f.log, f.input.Language)
+		explained, err = workshop.ExplainContext(c.Request().Context(), f.log, f.input.Language)
 		extra.Explained = &explained
 	case "download", "get":
 		return f.download(c, argument)

@@ -27,8 +27,7 @@ type Set struct {
 // New is the set of the texts that have at least four bytes: to look for shorter
 // ones would find them everywhere.
 func New(texts []string) *Set {
-	s := &Set{}
-	known := map[string]struct{}{}
+	var pieces []string
 	for _, text := range texts {
 		for len(text) >= shortest {
 			piece := text
@@ -36,14 +35,17 @@ func New(texts []string) *Set {
 				piece = text[:longest]
 			}
 			text = text[len(piece):]
-			if _, again := known[piece]; again {
-				continue
-			}
-			known[piece] = struct{}{}
+			pieces = append(pieces, piece)
+		}
+	}
+	// The module that every visitor loads has this way of sorting already.
+	sort.SliceStable(pieces, func(a, b int) bool { return pieces[a] < pieces[b] })
+	s := &Set{sorted: pieces[:0]}
+	for i, piece := range pieces {
+		if i == 0 || piece != pieces[i-1] {
 			s.sorted = append(s.sorted, piece)
 		}
 	}
-	sort.Strings(s.sorted)
 	s.inner = make([]int32, len(s.sorted))
 	var open []int32 // those that the current one may begin with, each beginning with the one before it
 	for i, needle := range s.sorted {

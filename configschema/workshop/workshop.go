@@ -49,7 +49,7 @@ var questions = map[string]func(Question) (any, error){
 	"render":  func(q Question) (any, error) { return Render(q.To, q.input()) },
 	"merge":   func(q Question) (any, error) { return Merge(q.Text, q.input()) },
 	"upgrade": func(q Question) (any, error) { return Upgrade(q.From, q.To, q.Text, q.input()) },
-	"explain": func(q Question) (any, error) { return Explain(context.Background(), q.Text, q.Language) },
+	"explain": func(q Question) (any, error) { return Explain(q.Text, q.Language) },
 	"share":   func(q Question) (any, error) { return share.Encode(q.input()), nil },
 	"open":    func(q Question) (any, error) { return Open(q.Fragment) },
 }
@@ -104,9 +104,13 @@ func Render(to string, in configschema.Input) (render.Rendering, error) {
 // Explained is what a log means.
 type Explained = logs.Log
 
-// Explain explains the lines of a log in a language, for as long as the context
-// lasts.
-func Explain(ctx context.Context, text string, language phrase.Language) (Explained, error) {
+// Explain explains the lines of a log in a language.
+func Explain(text string, language phrase.Language) (Explained, error) {
+	return ExplainContext(context.Background(), text, language)
+}
+
+// ExplainContext is Explain for as long as somebody waits for it.
+func ExplainContext(ctx context.Context, text string, language phrase.Language) (Explained, error) {
 	return logs.ExplainContext(ctx, text, language)
 }
 

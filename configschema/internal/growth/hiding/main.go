@@ -37,9 +37,9 @@ func aboutValue(text string) {
 
 // aboutLines says something short about each line.
 func aboutLines(text string) {
-	var problems []configschema.Problem
-	for i := range strings.Count(text, "\n") + 1 {
-		problems = append(problems, configschema.Problem{Key: host, Line: i + 1, Message: "option 'host' must be 'x'"})
+	problems := make([]configschema.Problem, strings.Count(text, "\n")+1)
+	for i := range problems {
+		problems[i] = configschema.Problem{Key: host, Line: i + 1, Message: "option 'host' must be 'x'"}
 	}
 	say(configschema.Values{host: "redis"}, text, problems...)
 }
