@@ -30,7 +30,8 @@ AUTHELIA_ variables, a compose file or values of Authelia's Helm chart.
 ` + listOfFormats() + `
 Standard output gets the main file. Of several files, those that fit into one text
 follow behind a comment that names them; secrets that have files of their own are
-only named. --output DIR writes all of them, with their permissions.
+only named. --output DIR writes all of them, with their permissions. What is printed
+is the file itself, byte by byte: in a pipeline write it to a file rather than a log.
 
 --into FILE makes these the options of an existing configuration.yml, in place of
 the ones that it has, leaves everything else in it as it is, and prints the whole

@@ -22,8 +22,8 @@ configuration.yml: what it refuses, what it reads differently, what has no effec
 any more, and what is available. Nothing is contacted.
 
 With --output the file is written as the other version needs it; everything
-outside session.redis stays as it is. With --output - the file goes to standard
-output and the plan to standard error.
+outside session.redis stays as it is, and only its owner may read it. With --output -
+the file goes to standard output and the plan to standard error.
 
 The exit status is 0 when nothing breaks or everything was rewritten, 1 when
 something breaks, 2 when the program could not do its work.`,
