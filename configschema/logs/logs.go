@@ -65,7 +65,7 @@ const MaxExplanations = 1000
 
 // MaxLines bounds how many lines are looked at. They are the last ones: what a
 // person looks for is what happened last.
-const MaxLines = 50_000
+const MaxLines = 20_000
 
 // lookEvery is after how many lines the context is asked whether to go on.
 const lookEvery = 64

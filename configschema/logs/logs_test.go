@@ -308,7 +308,7 @@ func TestTheLastLinesCount(t *testing.T) {
 	if err != nil || len(log.Explanations) != 1 || log.Explanations[0].Line != MaxLines+2 {
 		t.Errorf("%+v, %v", log.Explanations, err)
 	}
-	if want := "The log has 50002 lines. Only the last 50000 of them were looked at."; log.Note != want {
+	if want := "The log has 20002 lines. Only the last 20000 of them were looked at."; log.Note != want {
 		t.Errorf("the note is %q, want %q", log.Note, want)
 	}
 	log, _ = ExplainContext(context.Background(), strings.Repeat(known, MaxExplanations+1), nil)
