@@ -64,23 +64,23 @@ func parseInfo(text string) map[string]string {
 func (e *endpoint) learnInfo(s *server) {
 	for _, fork := range []string{"valkey", "redict", "dragonfly", "keydb"} {
 		if version := s.info[fork+"_version"]; version != "" {
-			e.server.software, e.server.version = fork, strings.TrimPrefix(version, "df-v")
+			e.server.software, e.server.version = fork, e.run.redact.peer(strings.TrimPrefix(version, "df-v"))
 			return
 		}
 	}
 	if version := s.info["redis_version"]; version != "" && e.server.version == "" {
-		e.server.software, e.server.version = "redis", version
+		e.server.software, e.server.version = "redis", e.run.redact.peer(version)
 	}
 }
 
 func (s *server) summary() string {
 	l := s.e.language()
 	var parts []string
-	if used := s.info["used_memory_human"]; used != "" {
+	if used := s.word("used_memory_human"); used != "" {
 		parts = append(parts, l.Say("{used} of memory in use", "used", used))
 	}
 	if s.number("maxmemory") > 0 {
-		parts = append(parts, l.Say("at most {limit} ({policy})", "limit", s.info["maxmemory_human"], "policy", s.info["maxmemory_policy"]))
+		parts = append(parts, l.Say("at most {limit} ({policy})", "limit", s.word("maxmemory_human"), "policy", s.word("maxmemory_policy")))
 	} else if s.has("maxmemory") {
 		parts = append(parts, l.Say("no limit of memory"))
 	}
@@ -99,6 +99,9 @@ func (s *server) number(key string) int64 {
 }
 
 // has tells whether INFO was read and holds a key.
+// word is a text of INFO that may be shown.
+func (s *server) word(key string) string { return s.e.run.redact.peer(s.info[key]) }
+
 func (s *server) has(key string) bool { _, ok := s.info[key]; return ok }
 
 // neverSaved tells whether nothing of the data is on disk. INFO does not say
@@ -139,7 +142,7 @@ func (s *server) slowestReplica() (lag int, offline string) {
 		number, _ := strconv.Atoi(fields["lag"])
 		lag = max(lag, number)
 		if state := fields["state"]; state != "" && state != "online" && offline == "" {
-			offline = fields["ip"] + ":" + fields["port"] + " (" + state + ")"
+			offline = s.e.run.redact.peer(fields["ip"] + ":" + fields["port"] + " (" + state + ")")
 		}
 	}
 	return lag, offline

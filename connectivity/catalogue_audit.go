@@ -179,7 +179,7 @@ func (s *server) evictionWords() map[string]string {
 	if policy == "" || policy == "noeviction" || policy == "volatile-ttl" {
 		return nil
 	}
-	return map[string]string{"policy": policy, "limit": s.info["maxmemory_human"]}
+	return map[string]string{"policy": s.word("maxmemory_policy"), "limit": s.word("maxmemory_human")}
 }
 
 // endOfLife is the month in which the last update of a release came or will

@@ -75,6 +75,9 @@ func (run *probe) endpoint(id string, role Role, origin Origin, where Address) *
 		Endpoint: Endpoint{ID: id, Role: role, Address: ownText(where.String()), Origin: origin},
 		run:      run, where: where, plan: plan(t, role), login: t.redisLogin(),
 	}
+	if origin == Announced {
+		e.Address = run.redact.peer(where.String())
+	}
 	if role == RoleSentinel {
 		e.login = t.sentinelLogin()
 	}
@@ -197,7 +200,7 @@ func (e *endpoint) note(fault *fault) {
 	cause := fault.lookup()
 	words := e.words()
 	if fault.err != nil {
-		words["error"] = e.run.redact.clean(told(e.language(), fault.err))
+		words["error"] = e.run.redact.failure(e.language(), fault.err, e.Origin)
 	}
 	var refused *Refusal
 	if errors.As(fault.err, &refused) {
@@ -205,13 +208,16 @@ func (e *endpoint) note(fault *fault) {
 		words["spelled"] = words["refused"] // where it is a name
 	}
 	for name, value := range fault.words {
-		words[name] = e.run.redact.clean(value)
+		words[name] = e.run.redact.word(name, value)
 	}
 	if effect := fault.words["effect"]; effect != "" {
 		words["effect"] = e.run.redact.without(effect) // all of it is our own
 	}
 	// Our own line for a user to copy is longer than what is repeated of others.
 	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
+	if fault.fix != nil && holdsLogin(fault.fix) {
+		fault.fix = nil
+	}
 	message, hint := strings.TrimSpace(fill(e.language(), cause.Message, words)), strings.TrimSpace(fill(e.language(), cause.Hint, words))
 	severity := cause.Severity
 	if e.current.Status == Failed {
@@ -231,7 +237,7 @@ func (e *endpoint) note(fault *fault) {
 func (e *endpoint) words() map[string]string {
 	t := e.run.target
 	words := map[string]string{
-		"address": e.Address, "host": ownText(withoutUserinfo(e.where.Host)), "port": strconv.Itoa(e.where.Port),
+		"address": e.Address, "host": e.hostName(), "port": strconv.Itoa(e.where.Port),
 		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
 		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
 		"timeout": timeoutOf(t).String(), "remark": "", "rights": SentinelRights(t.Authelia),
@@ -245,10 +251,25 @@ func (e *endpoint) words() map[string]string {
 	return words
 }
 
+// hostName is the host as it may be shown.
+func (e *endpoint) hostName() string {
+	return e.shownName(withoutUserinfo(e.where.Host))
+}
+
+// holdsLogin tells that a fix would write a URL with a password in it.
+func holdsLogin(fix *Fix) bool {
+	for _, value := range fix.Set {
+		if withoutLogin(value) != value {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *endpoint) report() EndpointReport {
 	report := EndpointReport{Endpoint: e.Endpoint, Steps: e.steps}
 	if e.server.version != "" {
-		report.Server = &Server{Software: e.run.redact.clean(e.server.name()), Version: e.run.redact.clean(e.server.version)}
+		report.Server = &Server{Software: e.run.redact.peer(e.server.name()), Version: e.run.redact.peer(e.server.version)}
 	}
 	return report
 }

@@ -13,7 +13,7 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 		row := causeNamed(cause)
 		all := map[string]string{"name": ownText(g.run.target.Sentinel.Name)}
 		for name, word := range words {
-			all[name] = g.run.redact.clean(word)
+			all[name] = g.run.redact.word(name, word)
 		}
 		out = append(out, Finding{Code: row.Code, Severity: row.Severity, Message: fill(g.language(), row.Message, all), Hint: fill(g.language(), row.Hint, all)})
 		return &out[len(out)-1]
@@ -82,7 +82,7 @@ func (g *group) findElection(add adder) {
 	}
 	switch {
 	case len(noQuorum) > 0:
-		add("quorum-impossible", map[string]string{"sentinels": g.join(noQuorum), "words": noQuorum[0].view.noQuorum})
+		add("quorum-impossible", map[string]string{"sentinels": g.join(noQuorum), "words": g.run.redact.replied(g.language(), noQuorum[0].view.noQuorum)})
 	case most > 0 && quorum > most:
 		add("quorum-too-high", map[string]string{"quorum": strconv.Itoa(quorum), "known": someSentinels.say(g.language(), most)})
 	}
@@ -95,7 +95,7 @@ func (g *group) findElection(add adder) {
 	if unlisted := g.unlisted(); len(unlisted) > 0 {
 		var addresses []string
 		for _, address := range unlisted {
-			addresses = append(addresses, address.String())
+			addresses = append(addresses, g.run.redact.peer(address.String()))
 		}
 		cause := "sentinels-unlisted"
 		if len(g.sentinels) < 3 {

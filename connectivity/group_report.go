@@ -63,7 +63,7 @@ func (g *group) topology(primaries []*endpoint) *Topology {
 		t.Replicas = append(t.Replicas, replica.Address)
 	}
 	for _, address := range g.unlisted() {
-		t.Unlisted = append(t.Unlisted, g.run.redact.clean(address.String()))
+		t.Unlisted = append(t.Unlisted, g.run.redact.peer(address.String()))
 	}
 	return t
 }

@@ -144,7 +144,7 @@ func (e *endpoint) takenForRedis() bool {
 	if err != nil || len(answer.elements) == 0 || answer.elements[0].text != "sentinel" {
 		return false
 	}
-	e.groups = sentinelNames(answer)
+	e.groups = e.sentinelNames(answer)
 	return true
 }
 
@@ -210,8 +210,8 @@ func (e *endpoint) wrongPassword(err error) error {
 
 // learn keeps what HELLO says about the server.
 func (e *endpoint) learn(hello reply) {
-	e.server.software = hello.field("server")
-	e.server.version = hello.field("version")
+	e.server.software = e.run.redact.peer(hello.field("server"))
+	e.server.version = e.run.redact.peer(hello.field("version"))
 	e.server.mode = hello.field("mode")
 	switch role := hello.field("role"); role {
 	case "replica":

@@ -56,7 +56,7 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	defer cancel()
 
 	run := &probe{
-		prober: p, target: &target, redact: newRedactor(target.secrets()), observe: observe, panics: &panics{}, lost: &panics{},
+		prober: p, target: &target, redact: target.redactor(), observe: observe, panics: &panics{}, lost: &panics{},
 	}
 	report := Report{Authelia: target.Authelia, Mode: target.Mode, Endpoints: []EndpointReport{}, Findings: []Finding{}}
 	if !run.safely(func() {

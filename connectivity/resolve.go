@@ -45,8 +45,16 @@ func (e *endpoint) resolve(ctx context.Context) error {
 		return because("name-unknown", nil)
 	}
 	e.resolved = addresses
-	e.say("{name} leads to {addresses}.", "name", ownText(name), "addresses", listAddresses(e.language(), addresses))
+	e.say("{name} leads to {addresses}.", "name", e.shownName(name), "addresses", listAddresses(e.language(), addresses))
 	return nil
+}
+
+// shownName is a name that was looked up, as it may be shown.
+func (e *endpoint) shownName(name string) string {
+	if e.Origin == Announced {
+		return e.run.redact.peer(name)
+	}
+	return ownText(name)
 }
 
 func (p *Prober) resolve(ctx context.Context, host string) ([]netip.Addr, error) {

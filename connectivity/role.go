@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strconv"
 
 	"redis-wizard/configschema/phrase"
@@ -32,7 +33,7 @@ func (e *endpoint) checkRole(context.Context) error {
 	}
 	switch {
 	case e.server.role == "sentinel":
-		return e.isSentinel(sentinelNames(answer))
+		return e.isSentinel(e.sentinelNames(answer))
 	case e.server.mode == "cluster":
 		return because("cluster", nil)
 	case e.server.role == "slave":
@@ -66,7 +67,7 @@ func (e *endpoint) versionRemark() string {
 	if e.server.version == "" {
 		return ""
 	}
-	return " " + e.told("It says that it is {software}.", "software", e.run.redact.clean(e.server.name()+" "+e.server.version))
+	return " " + e.told("It says that it is {software}.", "software", e.run.redact.peer(e.server.name()+" "+e.server.version))
 }
 
 // isSentinel is for a sentinel where a data server is needed.
@@ -101,7 +102,7 @@ func (e *endpoint) useSentinel(group string) *Fix {
 	return fix
 }
 
-func sentinelNames(role reply) []string {
+func (e *endpoint) sentinelNames(role reply) []string {
 	if len(role.elements) < 2 {
 		return nil
 	}
@@ -109,7 +110,7 @@ func sentinelNames(role reply) []string {
 	for _, name := range role.elements[1].elements {
 		// A name is offered as a fix, to be copied into a configuration: one
 		// that cannot be shown as it is will not do.
-		if name.text != "" && name.text == ownText(name.text) && len(names) < maxAnnounced {
+		if name.text != "" && name.text == ownText(name.text) && name.text == e.run.redact.peer(name.text) && len(names) < maxAnnounced {
 			names = append(names, name.text)
 		}
 	}
@@ -125,7 +126,7 @@ func (e *endpoint) mustBeReplica(role reply) error {
 	case e.server.role == "master":
 		e.warn(because("replica-is-primary", nil))
 	case len(role.elements) > 3 && role.elements[3].text != "connected":
-		e.warn(because("replica-not-following", nil).with(map[string]string{"link": role.elements[3].text}))
+		e.warn(because("replica-not-following", nil).with(map[string]string{"link": linkState(role.elements[3].text)}))
 	case e.server.role == "slave":
 		e.pass(e.told("It is a replica, and follows its primary.") + e.versionRemark())
 	default:
@@ -139,7 +140,7 @@ func (e *endpoint) mustBeReplica(role reply) error {
 func (e *endpoint) isReplica(role reply) error {
 	words := map[string]string{"primary": e.told("its primary")}
 	if len(role.elements) > 2 {
-		words["primary"] = role.elements[1].text + ":" + role.elements[2].text
+		words["primary"] = e.run.redact.peer(role.elements[1].text + ":" + role.elements[2].text)
 	}
 	_, err := e.session.do("DEL", sessionKey())
 	var refused *ReplyError
@@ -157,6 +158,14 @@ func (e *endpoint) isReplica(role reply) error {
 
 // sessionKey is a key that no session has, with the prefix that Authelia gives
 // to all of them and that users are often confined to.
+// linkState is the state of a replica's link, in one of Redis's own words.
+func linkState(text string) string {
+	if slices.Contains([]string{"connect", "connecting", "handshake", "sync", "connected", "none", "unknown"}, text) {
+		return text
+	}
+	return "?"
+}
+
 func sessionKey() string { return keyPrefix + "redis-wizard-" + rand.Text() }
 
 // keyPrefix is fixed in Authelia (internal/session/provider_config.go).

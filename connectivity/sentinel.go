@@ -12,7 +12,7 @@ import (
 func (e *endpoint) mustBeSentinel(role reply) error {
 	switch e.server.role {
 	case "sentinel":
-		e.groups = sentinelNames(role)
+		e.groups = e.sentinelNames(role)
 		e.pass(e.told("It is a sentinel.") + e.versionRemark())
 		return nil
 	case "":
@@ -63,7 +63,7 @@ func (e *endpoint) askPrimary(context.Context) error {
 		return err
 	}
 	e.announced = answer
-	e.say("The primary of “{name}” is {address}.", "name", ownText(e.run.target.Sentinel.Name), "address", e.run.redact.clean(answer.String()))
+	e.say("The primary of “{name}” is {address}.", "name", ownText(e.run.target.Sentinel.Name), "address", e.run.redact.peer(answer.String()))
 	if e.onPrimary != nil {
 		e.onPrimary(*answer)
 	}

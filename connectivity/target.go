@@ -3,6 +3,7 @@ package connectivity
 import (
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -186,13 +187,50 @@ func (t *Target) secrets() []string {
 	if t.TLS != nil {
 		secrets = append(secrets, t.TLS.PrivateKey)
 	}
-	for _, host := range t.hosts() {
-		if parsed, err := url.Parse(host); err == nil && parsed.User != nil {
-			password, _ := parsed.User.Password()
-			secrets = append(secrets, password)
-		}
+	for _, text := range append(t.hosts(), t.users()...) {
+		secrets = append(secrets, typedPasswords(text)...)
 	}
-	return secrets
+	if t.Sentinel != nil {
+		secrets = append(secrets, typedPasswords(t.Sentinel.Name)...)
+	}
+	if t.TLS != nil {
+		secrets = append(secrets, typedPasswords(t.TLS.ServerName)...)
+	}
+	return slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" })
+}
+
+// typedPasswords are those in a text such as redis://user:password@host, as it is
+// written there and as it is meant.
+func typedPasswords(text string) []string {
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 {
+		return nil
+	}
+	login := text[:at]
+	if _, rest, scheme := strings.Cut(login, "://"); scheme {
+		login = rest
+	}
+	_, password, found := strings.Cut(login, ":")
+	if !found {
+		return nil
+	}
+	meant, err := url.PathUnescape(password)
+	if err != nil || meant == password {
+		return []string{password}
+	}
+	return []string{password, meant}
+}
+
+// users are the names to log in with.
+func (t *Target) users() []string {
+	var users []string
+	if t.Username != "" {
+		users = append(users, t.Username)
+	}
+	if t.Sentinel != nil && t.Sentinel.Username != "" {
+		users = append(users, t.Sentinel.Username)
+	}
+	return users
 }
 
 func (t *Target) hosts() []string {

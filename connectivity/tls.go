@@ -39,7 +39,7 @@ func (e *endpoint) handshake(ctx context.Context) error {
 			return e.explainAlert(ctx, e.greeting.err, alert, *asked)
 		}
 	}
-	e.say("{version}, certificate of {names}.", "version", tls.VersionName(state.Version), "names", describeNames(e.language(), state.PeerCertificates[0]))
+	e.say("{version}, certificate of {names}.", "version", tls.VersionName(state.Version), "names", e.run.redact.peer(describeNames(e.language(), state.PeerCertificates[0])))
 	e.inspectCertificates(state, config, trusted)
 	return nil
 }

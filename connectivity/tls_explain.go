@@ -256,7 +256,7 @@ func namesToUse(certificate *x509.Certificate) []string {
 // useServerName is the fix that has certificates verified against this name; nil
 // without one.
 func (e *endpoint) useServerName(name string) *Fix {
-	if name == "" {
+	if name == "" || e.run.redact.peer(name) != name {
 		return nil
 	}
 	return &Fix{Label: e.told("Use the server name {name}", "name", name), Set: map[string]string{"session.redis.tls.server_name": name}}

@@ -149,6 +149,7 @@ export interface Explained {
     source?: "authelia" | "redis" | "sentinel";
     causes: { code: string; title: string; cause: string; act: string }[];
   }[];
+  note?: string;
 }
 
 /** The answer to "share". */

@@ -16,7 +16,7 @@ func TestArrows(t *testing.T) {
 		module = "redis-wizard/"
 		judges = "what stands around configschema judges and writes; it neither dials nor serves"
 	)
-	aroundEvaluation := []string{"configschema", "configschema/phrase", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
+	aroundEvaluation := []string{"configschema", "configschema/phrase", "configschema/needles", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
 	tests := []struct {
 		pkg  string
 		env  []string
@@ -33,7 +33,9 @@ func TestArrows(t *testing.T) {
 		{"configschema/render", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/upgrade", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/logs", nil, []string{"configschema/phrase"}, nil, judges},
-		{"configschema/share", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/needles", nil, nil, nil, "to look for texts in texts takes nothing else"},
+		{"configschema/redact", nil, []string{"configschema", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/share", nil, []string{"configschema", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/workshop", nil, aroundEvaluation, []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"}, judges},
 		{"web/views", nil, append([]string{"configschema/workshop", "web/locale"}, aroundEvaluation...), []string{"github.com/a-h/templ", "github.com/leonelquinteros/gotext", "golang.org/x/text", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"views turn view models into HTML; they neither dial nor serve"},
@@ -51,7 +53,7 @@ func TestArrows(t *testing.T) {
 			"vantage points are asked for a report; what is asked and what is shown of it is told to the package"},
 		{"web/metrics", nil, nil, []string{"github.com/prometheus", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "google.golang.org/protobuf", "golang.org/x/sys"},
 			"metrics count; what may stand in a label is told to them"},
-		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/phrase", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/phrase", "configschema/needles", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
 			"whatever the module imports is loaded by every visitor"},
 		{"wasm/workshop", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"the second module is larger than the first already"},

@@ -3,12 +3,14 @@ package web
 import (
 	"crypto/rand"
 	"log/slog"
+	"net"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
 )
 
@@ -50,7 +52,7 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 // logProbe says in one line what came of a test. What people try is theirs, so
 // the line names no address unless the administrator asked for it, to see what
 // the wizard is used for.
-func (s *Server) logProbe(c echo.Context, report connectivity.Report, took time.Duration) {
+func (s *Server) logProbe(c echo.Context, in configschema.Input, report connectivity.Report, took time.Duration) {
 	attributes := []slog.Attr{
 		slog.String("request_id", requestID(c)),
 		slog.String("verdict", string(report.Verdict)),
@@ -62,17 +64,55 @@ func (s *Server) logProbe(c echo.Context, report connectivity.Report, took time.
 		attributes = append(attributes, slog.String("vantage", report.Vantage))
 	}
 	if s.options.LogTargets {
-		var targets []string
-		for _, endpoint := range report.Endpoints {
-			targets = append(targets, endpoint.Address)
-		}
-		attributes = append(attributes, slog.Any("targets", targets))
+		attributes = append(attributes, slog.Any("targets", targetsOf(in, report)))
 	}
 	s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "probe", attributes...)
 	// By their places alone, like the panics of handlers.
 	for _, place := range report.Panics {
 		s.log.Error("panic in a probe", "request_id", requestID(c), "place", place)
 	}
+}
+
+// notATarget stands in the log for what was given as an address and may be none.
+const notATarget = "-"
+
+// targetsOf are the addresses that a test tried, as far as they are some: what
+// somebody typed into the wrong box may be a password. So a name counts once it has
+// been found, and a socket once something has answered there.
+func targetsOf(in configschema.Input, report connectivity.Report) []string {
+	secrets := map[string]bool{}
+	if result, err := configschema.Evaluate(in); err == nil {
+		for key, value := range result.Values {
+			if f, known := configschema.FieldOf(key); !known || f.Secret {
+				secrets[value] = true
+			}
+		}
+	}
+	targets := []string{}
+	for _, e := range report.Endpoints {
+		host, _, err := net.SplitHostPort(e.Address)
+		proof := connectivity.StepResolve
+		if err != nil {
+			host, proof = e.Address, connectivity.StepConnect
+		}
+		found := slices.ContainsFunc(e.Steps, func(s connectivity.Step) bool {
+			return s.Step == proof && (s.Status == connectivity.Passed || s.Status == connectivity.Warned)
+		})
+		if !found || secrets[host] || secrets[e.Address] || !addressLike(host) {
+			targets = append(targets, notATarget)
+			continue
+		}
+		targets = append(targets, e.Address)
+	}
+	return targets
+}
+
+// addressLike tells whether a text is made of what names, addresses and paths of
+// sockets are made of.
+func addressLike(host string) bool {
+	return host != "" && len(host) < 256 && !strings.ContainsFunc(host, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-._:%/", r)
+	}) && (strings.HasPrefix(host, "/") || !strings.Contains(host, "/"))
 }
 
 // knownCodes are the codes of a report that the catalogue has, each once.

@@ -15,7 +15,7 @@ import (
 
 // Markdown writes a report for an issue or a chat, in English. Much of it is other
 // machines' words, so every text is made harmless: it can neither leave its
-// place nor bring a link, an image or HTML along.
+// place nor bring a link, a mention, an image or HTML along. See plain.
 func Markdown(report connectivity.Report) string { return markdown(report, locale.English) }
 
 // markdown does the same in any language; what the test found is in the one that
@@ -142,30 +142,94 @@ func (m *markdownWriter) asCodes(texts []string) string {
 	return strings.Join(out, ", ")
 }
 
-// asCode is a text in backticks, where that is safe in a table, too.
+// asCode is a text as a span of code, which keeps whatever is in it from having a
+// meaning. A bar would end the cell of a table even there, and a backslash before it
+// would not help everywhere, so another bar takes its place.
 func asCode(text string) string {
-	text = oneLine(text)
-	if text == "" || strings.ContainsAny(text, "`|\\") {
-		return plain(text)
+	text = strings.ReplaceAll(oneLine(text), "|", "¦")
+	if text == "" {
+		return ""
 	}
-	return "`" + text + "`"
-}
-
-// plain is a text without any meaning in Markdown: CommonMark and GitHub's
-// dialect take a backslash before any of these characters.
-func plain(text string) string {
-	var out strings.Builder
-	for _, r := range oneLine(text) {
-		if strings.ContainsRune("\\`*_[]<>|~&#!$", r) {
-			out.WriteByte('\\')
+	longest, run := 0, 0
+	for i := range len(text) {
+		if text[i] != '`' {
+			run = 0
+			continue
 		}
-		out.WriteRune(r)
+		run++
+		longest = max(longest, run)
 	}
-	// GitHub makes links of bare addresses; these are not ours to recommend.
-	return bareLinks.Replace(out.String())
+	fence := strings.Repeat("`", longest+1)
+	if text[0] == '`' || text[len(text)-1] == '`' {
+		text = " " + text + " "
+	}
+	return fence + text + fence
 }
 
-var bareLinks = strings.NewReplacer("://", `:\//`, "www.", `www\.`)
+// plain is a text of ours that may quote others. Words of letters, digits and the
+// marks of a sentence stay as they are; any other word becomes code. To escape it
+// would not do: GitHub looks for mentions, numbers of issues and addresses in what
+// comes of the Markdown.
+func plain(text string) string {
+	words := strings.Fields(oneLine(text))
+	for i, word := range words {
+		switch bare := strings.TrimSuffix(strings.TrimPrefix(word, "`"), "`"); {
+		case len(bare) == len(word)-2 && !strings.Contains(bare, "`") && bare != "":
+			words[i] = asCode(bare) // code already
+		case !harmless(word, i == 0):
+			core := strings.TrimRight(word, ".,;")
+			words[i] = asCode(core) + word[len(core):]
+			if core == "" {
+				words[i] = asCode(word)
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// marks are what stands around and between the words of a sentence.
+const marks = ".,;:?!%()'\"“”„‚‘’«»-–—…→✓✗°±×"
+
+// harmless tells whether a word has no meaning in Markdown, nor to those who make
+// links of what they recognise. first is for the word that a line begins with.
+func harmless(word string, first bool) bool {
+	letters, digits, hexadecimal := 0, 0, 0
+	runes := []rune(word)
+	for i, r := range runes {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r), unicode.IsMark(r):
+			letters++
+		case !strings.ContainsRune(marks, r):
+			return false
+		case (r == '.' || r == ':') && joins(runes, i):
+			return false // a name of a host or of an option, or an address
+		}
+		if r < unicode.MaxASCII && strings.ContainsRune("0123456789abcdefABCDEF", r) {
+			hexadecimal++
+		}
+	}
+	switch {
+	case letters+digits == 0:
+		return !first && len(runes) == 1 // a dash between words; a row of dashes is a line
+	case first && letters == 0 && strings.ContainsAny(word, ".)"):
+		return false // the number of a list
+	case first && strings.ContainsAny(word[:1], "-"):
+		return false
+	case hexadecimal >= 7 && digits > 0 && hexadecimal >= letters+digits:
+		return false // as the name of a commit
+	case strings.HasPrefix(strings.ToUpper(strings.TrimLeft(word, marks)), "GH-"):
+		return false // GitHub's other way to write the number of an issue
+	}
+	return true
+}
+
+// joins tells whether a point or a colon stands within a word, as in a name.
+func joins(word []rune, i int) bool {
+	return i > 0 && i+2 < len(word) && unicode.IsLetter(word[i+1]) && (unicode.IsLetter(word[i+2]) || unicode.IsDigit(word[i+2])) ||
+		word[i] == ':' && i+1 < len(word) && unicode.IsDigit(word[i+1]) || i == 0 && word[i] == ':' && len(word) > 1
+}
 
 // oneLine takes out what ends a line or turns its direction.
 func oneLine(text string) string {

@@ -106,7 +106,7 @@ func (s *Server) act(c echo.Context, f form, extra views.Page) (reply, error) {
 		err = f.adopt()
 	case "explain":
 		var explained workshop.Explained
-		explained, err = workshop.Explain(f.log, f.input.Language)
+		explained, err = workshop.ExplainContext(c.Request().Context(), f.log, f.input.Language)
 		extra.Explained = &explained
 	case "download", "get":
 		return s.download(c, f, argument)

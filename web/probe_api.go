@@ -86,7 +86,7 @@ func (s *Server) runProbe(c echo.Context, asked trial, observe func(connectivity
 		}
 	}
 	s.countProbe(report, time.Since(began))
-	s.logProbe(c, report, time.Since(began))
+	s.logProbe(c, asked.in, report, time.Since(began))
 	return report, nil
 }
 

@@ -122,12 +122,34 @@ func probeThere(ctx context.Context, client *vantage.Client, judged judgement, o
 		Values: in.Values, YAML: in.YAML,
 		CA: judged.trust.CA, Neighbours: judged.trust.Neighbours,
 		Language: locale.In(ctx).Tag,
-	}, observe)
+	}, func(step connectivity.StepEvent) {
+		step.Code = codeHere(step.Code)
+		if observe != nil {
+			observe(step)
+		}
+	})
 	if err != nil {
 		return report, err
 	}
+	for i := range report.Findings {
+		report.Findings[i].Code = codeHere(report.Findings[i].Code)
+	}
+	for _, e := range report.Endpoints {
+		for i := range e.Steps {
+			e.Steps[i].Code = codeHere(e.Steps[i].Code)
+		}
+	}
 	judged.addTo(&report)
 	return report, nil
+}
+
+// codeHere is a code that the wizard there gave, as far as there is an entry on it
+// here: a newer wizard may know more.
+func codeHere(code string) string {
+	if code == "" || knownCode(code) {
+		return code
+	}
+	return "unknown"
 }
 
 // noteVantage counts and logs that a vantage point gave no report. A Failure has

@@ -84,7 +84,7 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 		result, err := configschema.Evaluate(inputOf(sources, authelia))
 		if err != nil {
 			if output.value == "json" {
-				if failure := to.write(stdout, configschema.ErrorJSON(err), args...); failure != nil {
+				if failure := to.write(stdout, command.ErrOrStderr(), configschema.ErrorJSON(err), args...); failure != nil {
 					return failure
 				}
 			}
@@ -99,7 +99,7 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 			}
 			answer = b.Bytes()
 		}
-		if err := to.write(stdout, answer, args...); err != nil {
+		if err := to.write(stdout, command.ErrOrStderr(), answer, args...); err != nil {
 			return err
 		}
 		if !result.OK {

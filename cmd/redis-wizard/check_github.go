@@ -31,7 +31,7 @@ func writeGitHub(w io.Writer, j judgement) error {
 			}
 			var properties []string
 			add := func(name, value string) {
-				properties = append(properties, name+"="+githubProperty.Replace(withoutControls(value)))
+				properties = append(properties, name+"="+githubProperty.Replace(oneLine(value)))
 			}
 			if s := j.sourceOf(p); s != nil && s.arg != "-" {
 				add("file", relative(s.arg))

@@ -48,10 +48,10 @@ type (
 func writeJUnit(w io.Writer, j judgement) error {
 	report := junitSuites{Name: "redis-wizard check for Authelia " + j.result.Authelia}
 	for i, s := range j.sources {
-		suite := junitSuite{Name: withoutControls(s.Name)}
+		suite := junitSuite{Name: oneLine(s.Name)}
 		file := ""
 		if s.arg != "-" {
-			file = withoutControls(relative(s.arg))
+			file = oneLine(relative(s.arg))
 		}
 		taken := map[string]int{}
 		for _, p := range j.result.Problems {
@@ -60,7 +60,7 @@ func writeJUnit(w io.Writer, j judgement) error {
 			}
 			c := junitCase{Name: p.Code, Class: suite.Name, File: file}
 			if p.Key != "" {
-				c.Name += " " + withoutControls(j.redactor.Key(p))
+				c.Name += " " + oneLine(j.redactor.Key(p))
 			}
 			if taken[c.Name]++; taken[c.Name] > 1 { // names tell cases apart from run to run
 				c.Name += fmt.Sprintf(" (%d)", taken[c.Name])
@@ -69,10 +69,10 @@ func writeJUnit(w io.Writer, j judgement) error {
 			if p.Line > 0 {
 				place = fmt.Sprintf("%s:%d:%d", place, p.Line, max(p.Column, 1))
 			}
-			text := place + "\n" + j.sentence(p) + "\n"
+			text := tame(place + "\n" + j.sentence(p) + "\n") // a pipeline may print it into its log
 			if p.Severity == configschema.Error {
 				message, _, _ := j.redactor.Words(p)
-				c.Failure = &junitFailure{Message: withoutControls(message), Type: p.Code, Text: text}
+				c.Failure = &junitFailure{Message: printable(message), Type: p.Code, Text: text}
 				suite.Failures++
 			} else {
 				c.SystemOut = string(p.Severity) + ": " + text

@@ -159,7 +159,7 @@ func (j judgement) sentence(p configschema.Problem) string {
 	if fix != "" {
 		parts = append(parts, "Fix: "+fix)
 	}
-	return withoutControls(strings.Join(parts, "\n"))
+	return printable(strings.Join(parts, "\n"))
 }
 
 // sarifURI is a path as an URI: relative where the file is below the working

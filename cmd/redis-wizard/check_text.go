@@ -11,13 +11,14 @@ import (
 // writeCheck prints one block for each problem, in the form that editors know,
 // file:line:column, and the line it is about with a mark under the place.
 func writeCheck(w io.Writer, j judgement) error {
+	w = &tamed{to: w}
 	count := map[configschema.Severity]int{}
 	for _, problem := range j.result.Problems {
 		count[problem.Severity]++
-		at := printable(j.name())
+		at := oneLine(j.name())
 		s := j.sourceOf(problem)
 		if s != nil {
-			at = printable(s.Name)
+			at = oneLine(s.Name)
 		}
 		if s != nil && problem.Line > 0 {
 			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, max(problem.Column, 1))
@@ -35,7 +36,7 @@ func writeCheck(w io.Writer, j judgement) error {
 			fmt.Fprintf(w, "  Fix: %s\n", indented(fix, "  "))
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s: %s\n", j.style.bold(printable(j.name())), summary(j.result, count))
+	_, err := fmt.Fprintf(w, "%s: %s\n", j.style.bold(oneLine(j.name())), summary(j.result, count))
 	return err
 }
 

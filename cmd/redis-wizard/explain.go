@@ -57,7 +57,7 @@ the program could not do its work.`,
 		} else {
 			answer.write(&b, paint)
 		}
-		if err := to.write(stdout, b.Bytes(), args...); err != nil {
+		if err := to.write(stdout, command.ErrOrStderr(), b.Bytes(), args...); err != nil {
 			return err
 		}
 		for _, sentence := range missed {
@@ -96,14 +96,16 @@ func explain(ctx context.Context, args []string, stdin io.Reader) (answer explai
 		}
 	}
 	text := strings.Join(args, " ")
-	if found := logs.Explain(text, nil); len(found) > 0 {
+	if found, err := logs.ExplainContext(ctx, text, nil); err != nil {
+		return nil, nil, err
+	} else if len(found.Explanations) > 0 {
 		return logAnswer{found}, nil, nil
 	}
 	if looksLikeFile(text) {
 		_, err := os.Stat(text)
 		return nil, nil, fmt.Errorf("open %s: %w", text, cause(err))
 	}
-	return logAnswer{Explanations: []logs.Explanation{}}, []string{notACode(text)}, nil
+	return logAnswer{logs.Log{Explanations: []logs.Explanation{}}}, []string{notACode(text)}, nil
 }
 
 // looksLikeFile tells a path from a code or the text of an error.
@@ -116,9 +118,12 @@ func explainLog(ctx context.Context, name string, stdin io.Reader) (explained, [
 	if err != nil {
 		return nil, nil, err
 	}
-	answer := logAnswer{Explanations: logs.Explain(text, nil)}
+	found, err := logs.ExplainContext(ctx, text, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	answer := logAnswer{found}
 	if len(answer.Explanations) == 0 {
-		answer.Explanations = []logs.Explanation{}
 		return answer, []string{"no line of " + shown + " is known here. Looked for: " + lookedFor}, nil
 	}
 	return answer, nil, nil
@@ -129,12 +134,11 @@ const lookedFor = "errors of Authelia about session.redis (in its text and JSON 
 	"A failure that is logged elsewhere, or at another level, does not show; redis-wizard probe finds it by trying."
 
 // logAnswer is what the lines of a log mean.
-type logAnswer struct {
-	Explanations []logs.Explanation `json:"explanations"`
-}
+type logAnswer struct{ logs.Log }
 
 // write prints the lines with the same causes together, as a log repeats itself.
 func (a logAnswer) write(w io.Writer, paint style) {
+	w = &tamed{to: w}
 	groups := map[string][]logs.Explanation{}
 	var order []string
 	for _, e := range a.Explanations {
@@ -157,14 +161,14 @@ func (a logAnswer) write(w io.Writer, paint style) {
 		if first.Source != "" {
 			place += ", " + first.Source
 		}
-		fmt.Fprintf(w, "%s: %s\n", paint.bold(place), printable(first.Text))
+		fmt.Fprintf(w, "%s: %s\n", paint.bold(place), oneLine(first.Text))
 		if n := len(lines) - 1; n == 1 {
 			fmt.Fprintf(w, "  and line %d says the same\n", lines[1].Line)
 		} else if n > 1 {
 			fmt.Fprintf(w, "  and %d more lines say the same, the last one line %d\n", n, lines[n].Line)
 		}
 		for _, d := range first.Details {
-			fmt.Fprintf(w, "  %s: %s\n", printable(d.Name), printable(d.Value))
+			fmt.Fprintf(w, "  %s: %s\n", oneLine(d.Name), oneLine(d.Value))
 		}
 		if len(first.Causes) > 1 {
 			fmt.Fprintf(w, "  Possible causes, the most probable first:\n")
@@ -174,5 +178,8 @@ func (a logAnswer) write(w io.Writer, paint style) {
 			fmt.Fprintf(w, "    %s\n", indented(c.Cause, "    "))
 			fmt.Fprintf(w, "    → %s\n", indented(c.Act, "      "))
 		}
+	}
+	if a.Note != "" {
+		fmt.Fprintf(w, "\nnote: %s\n", indented(a.Note, "  "))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,26 +85,6 @@ func cause(err error) error {
 		return path.Err
 	}
 	return err
-}
-
-// printable makes text safe for a terminal: what a file or a server says may
-// hold escape sequences. Line breaks stay.
-func printable(text string) string {
-	var out strings.Builder
-	for _, r := range text {
-		if r == '\n' || strconv.IsPrint(r) {
-			out.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			out.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return out.String()
-}
-
-// indented shifts every line after the first under the first one.
-func indented(text, by string) string {
-	return strings.ReplaceAll(strings.TrimRight(printable(text), "\n"), "\n", "\n"+by)
 }
 
 // format is the value of --format.

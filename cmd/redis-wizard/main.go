@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 	root.SetIn(stdin)
 	out := &output{Writer: stdout}
 	root.SetOut(out)
+	stderr = &tamed{to: stderr}
 	root.SetErr(stderr)
 	command, err := root.ExecuteContextC(ctx)
 	if out.err != nil && (err == nil || errors.Is(err, errBad)) {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -52,12 +50,12 @@ func (c *choice) Set(value string) error {
 // for "-". A file is written in one go, when the whole answer is there.
 type destination struct {
 	path string
-	mode fs.FileMode
+	mode fs.FileMode // 0600 for what may hold a secret
 }
 
 // write hands the answer over. The inputs are named so that none of them is
 // overwritten: a slip of the shell would cost a configuration.
-func (d destination) write(stdout io.Writer, answer []byte, inputs ...string) error {
+func (d destination) write(stdout, stderr io.Writer, answer []byte, inputs ...string) error {
 	if d.path == "" || d.path == "-" {
 		_, err := stdout.Write(answer)
 		return err
@@ -67,10 +65,7 @@ func (d destination) write(stdout io.Writer, answer []byte, inputs ...string) er
 			return misused("--output %s is also an input, and would be lost; name another file", d.path)
 		}
 	}
-	if err := os.WriteFile(d.path, answer, d.mode); err != nil {
-		return fmt.Errorf("write %s: %w", d.path, cause(err))
-	}
-	return nil
+	return putFile(stderr, d.path, string(answer), d.mode)
 }
 
 func sameFile(a, b string) bool {
@@ -97,8 +92,11 @@ func colours(when string, to io.Writer, env lookup) bool {
 	if value, _ := env("TERM"); value == "dumb" {
 		return false
 	}
-	if out, wrapped := to.(*output); wrapped {
-		to = out.Writer
+	switch wrapped := to.(type) {
+	case *output:
+		to = wrapped.Writer
+	case *tamed:
+		to = wrapped.to
 	}
 	file, ok := to.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())
@@ -145,14 +143,4 @@ func relative(path string) string {
 		}
 	}
 	return filepath.ToSlash(filepath.Clean(path))
-}
-
-// withoutControls takes out what neither XML nor a log of a pipeline can carry.
-func withoutControls(text string) string {
-	return string(bytes.ToValidUTF8([]byte(strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF {
-			return -1
-		}
-		return r
-	}, text)), []byte("\uFFFD")))
 }

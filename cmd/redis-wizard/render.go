@@ -30,7 +30,8 @@ AUTHELIA_ variables, a compose file or values of Authelia's Helm chart.
 ` + listOfFormats() + `
 Standard output gets the main file. Of several files, those that fit into one text
 follow behind a comment that names them; secrets that have files of their own are
-only named. --output DIR writes all of them, with their permissions.
+only named. --output DIR writes all of them, with their permissions. What is printed
+is the file itself, byte by byte: in a pipeline write it to a file rather than a log.
 
 --into FILE makes these the options of an existing configuration.yml, in place of
 the ones that it has, leaves everything else in it as it is, and prints the whole
@@ -176,7 +177,7 @@ func mergeInto(command *cobra.Command, into string, in configschema.Input, out d
 	if !force { // with it, the file itself may be the one to write
 		inputs = append([]string{into}, inputs...)
 	}
-	return out.write(command.OutOrStdout(), []byte(merged), inputs...)
+	return out.write(command.OutOrStdout(), command.ErrOrStderr(), []byte(merged), inputs...)
 }
 
 // inOneText is what standard output gets: the main file as it is, and behind it
@@ -229,7 +230,7 @@ func describe(f render.File) string {
 	if f.Note != "" {
 		text += ": " + strings.TrimSuffix(f.Note, ".")
 	}
-	return printable(strings.Join(strings.Fields(text), " "))
+	return oneLine(strings.Join(strings.Fields(text), " "))
 }
 
 func formatNames() []string {

@@ -46,10 +46,10 @@ func writeFiles(stderr io.Writer, directory string, files []render.File, force b
 		if err != nil {
 			return err
 		}
-		if err := writeOne(root, f, mode); err != nil {
+		if err := writeOne(root, f, mode, true); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Join(directory, f.Name), cause(err))
 		}
-		fmt.Fprintf(stderr, "wrote %s (%04o)\n", printable(filepath.Join(directory, f.Name)), mode)
+		fmt.Fprintf(stderr, "wrote %s (%04o)\n", oneLine(filepath.Join(directory, f.Name)), mode)
 	}
 	return nil
 }
@@ -73,21 +73,25 @@ func modeOf(f render.File) (fs.FileMode, error) {
 }
 
 // writeOne writes a file beside its place and moves it there, so that it never
-// stands there half, and never with the permissions of one that was there.
-func writeOne(root *os.Root, f render.File, mode fs.FileMode) error {
+// stands there half, and never with the permissions of one that was there. exact
+// says that the permissions are as asked for, even where the umask has less.
+func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool) error {
 	if folder := path.Dir(f.Name); folder != "." {
 		if err := root.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
 	}
 	beside := f.Name + ".new-" + strconv.Itoa(os.Getpid())
-	file, err := root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(file, f.Text)
-	if err == nil {
+	if err == nil && exact {
 		err = file.Chmod(mode)
+	}
+	if err == nil {
+		err = file.Sync()
 	}
 	if failure := file.Close(); err == nil {
 		err = failure

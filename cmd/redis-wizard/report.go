@@ -20,14 +20,14 @@ var marks = map[connectivity.Status]string{
 func writeReport(w io.Writer, report connectivity.Report) error {
 	var out strings.Builder
 	for _, endpoint := range report.Endpoints {
-		fmt.Fprintf(&out, "%s %s (%s)\n", endpoint.Role, printable(endpoint.Address), endpoint.Origin)
+		fmt.Fprintf(&out, "%s %s (%s)\n", endpoint.Role, oneLine(endpoint.Address), endpoint.Origin)
 		for _, step := range endpoint.Steps {
 			writeStep(&out, step)
 		}
 		out.WriteByte('\n')
 	}
 	if topology := report.Topology; topology != nil {
-		fmt.Fprintf(&out, "%s: primary %s, replicas %s, sentinels %s\n\n", printable(topology.SentinelName),
+		fmt.Fprintf(&out, "%s: primary %s, replicas %s, sentinels %s\n\n", oneLine(topology.SentinelName),
 			list(topology.Primary), list(topology.Replicas...), list(topology.Sentinels...))
 	}
 	if latency := report.Latency; latency != nil {
@@ -38,7 +38,7 @@ func writeReport(w io.Writer, report connectivity.Report) error {
 		if finding.Endpoint != "" {
 			at = " (" + address(report, finding.Endpoint) + ")"
 		}
-		fmt.Fprintf(&out, "%s %s%s: %s\n", finding.Severity, finding.Code, printable(at), indented(finding.Message, "  "))
+		fmt.Fprintf(&out, "%s %s%s: %s\n", finding.Severity, finding.Code, oneLine(at), indented(finding.Message, "  "))
 		if finding.Hint != "" {
 			fmt.Fprintf(&out, "  %s\n", indented(finding.Hint, "  "))
 		}
@@ -50,7 +50,7 @@ func writeReport(w io.Writer, report connectivity.Report) error {
 		out.WriteByte('\n')
 	}
 	fmt.Fprintf(&out, "%s: %s\n", strings.ToUpper(string(report.Verdict)), verdict(report))
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, tame(out.String()))
 	return err
 }
 
@@ -96,7 +96,7 @@ func address(report connectivity.Report, id string) string {
 }
 
 func list(items ...string) string {
-	if text := printable(strings.Join(items, ", ")); text != "" {
+	if text := oneLine(strings.Join(items, ", ")); text != "" {
 		return text
 	}
 	return "none"

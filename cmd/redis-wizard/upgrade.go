@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -23,8 +22,8 @@ configuration.yml: what it refuses, what it reads differently, what has no effec
 any more, and what is available. Nothing is contacted.
 
 With --output the file is written as the other version needs it; everything
-outside session.redis stays as it is. With --output - the file goes to standard
-output and the plan to standard error.
+outside session.redis stays as it is, and only its owner may read it. With --output -
+the file goes to standard output and the plan to standard error.
 
 The exit status is 0 when nothing breaks or everything was rewritten, 1 when
 something breaks, 2 when the program could not do its work.`,
@@ -57,7 +56,7 @@ something breaks, 2 when the program could not do its work.`,
 				if err != nil {
 					return fmt.Errorf("nothing was written: %w", err)
 				}
-				if err := writeOutput(target, rewritten[0].Text, stdout); err != nil {
+				if err := writeOutput(target, rewritten[0].Text, stdout, command.ErrOrStderr()); err != nil {
 					return err
 				}
 			}
@@ -80,17 +79,13 @@ something breaks, 2 when the program could not do its work.`,
 	return command
 }
 
-// writeOutput writes the file, to standard output for "-". A file that is there
-// keeps its permissions: it may hold a password.
-func writeOutput(target, content string, stdout io.Writer) error {
+// writeOutput writes the file, to standard output for "-". It may hold a password.
+func writeOutput(target, content string, stdout, stderr io.Writer) error {
 	if target == "-" {
 		_, err := io.WriteString(stdout, content)
 		return err
 	}
-	if err := os.WriteFile(target, []byte(content), 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", target, cause(err))
-	}
-	return nil
+	return putFile(stderr, target, content, 0o600)
 }
 
 // writeJSON prints the plan with what a program wants to know beside it.
@@ -111,10 +106,11 @@ func writeJSON(w io.Writer, plan upgrade.Plan) error {
 
 // writePlan prints one block for each step, and what is left to do.
 func writePlan(w io.Writer, name, target string, plan upgrade.Plan) error {
+	w = &tamed{to: w}
 	for _, step := range plan.Steps {
 		about := ""
 		if step.Key != "" {
-			about = " [" + printable(step.Key) + "]"
+			about = " [" + oneLine(step.Key) + "]"
 		}
 		if step.Kind == upgrade.Available {
 			fmt.Fprintf(w, "%s %s: %s%s\n", step.Since, step.Kind, step.Title, about)
@@ -129,7 +125,7 @@ func writePlan(w io.Writer, name, target string, plan upgrade.Plan) error {
 		}
 		fmt.Fprintf(w, "to mend%s: %s\n", at, indented(problem.Message, "  "))
 	}
-	_, err := fmt.Fprintf(w, "%s: from Authelia %s to %s: %s\n", printable(name), plan.From, plan.To, conclusion(plan, target))
+	_, err := fmt.Fprintf(w, "%s: from Authelia %s to %s: %s\n", oneLine(name), plan.From, plan.To, conclusion(plan, target))
 	return err
 }
 
@@ -143,7 +139,7 @@ func conclusion(plan upgrade.Plan, target string) string {
 	case target == "-" && plan.Needed():
 		return "rewritten"
 	case target != "" && plan.Needed():
-		return "rewritten into " + printable(target)
+		return "rewritten into " + oneLine(target)
 	case plan.Breaks():
 		return "it does not start as it stands; --output FILE writes one that does"
 	case plan.Needed():

@@ -21,7 +21,10 @@ type line struct {
 
 func read(raw string) line {
 	if len(raw) > maxLine {
-		raw = strings.ToValidUTF8(raw[:maxLine], "")
+		// The last word goes as a whole: a part of a login or of a token would not be
+		// known as one.
+		raw = raw[:strings.LastIndexAny(raw[:maxLine], " \t\"'`")+1]
+		raw = strings.TrimRight(strings.ToValidUTF8(raw, ""), " \t") + "…"
 	}
 	text := mask(plain(raw))
 	return line{text: text, match: unescape(text), source: sourceOf(text)}

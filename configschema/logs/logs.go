@@ -8,6 +8,8 @@
 package logs
 
 import (
+	"context"
+	"strconv"
 	"strings"
 
 	"redis-wizard/configschema/phrase"
@@ -58,15 +60,48 @@ const (
 )
 
 // MaxExplanations bounds how many lines are explained, and so the answer to a
-// log that repeats itself. Explain stops behind that many.
+// log that repeats itself.
 const MaxExplanations = 1000
+
+// MaxLines bounds how many lines are looked at. They are the last ones: what a
+// person looks for is what happened last.
+const MaxLines = 20_000
+
+// lookEvery is after how many lines the context is asked whether to go on.
+const lookEvery = 64
+
+// Log is what a log means.
+type Log struct {
+	// Explanations are those of the lines that are known, in order.
+	Explanations []Explanation `json:"explanations"`
+	// Note says which lines were not looked at; empty when all were.
+	Note string `json:"note,omitempty"`
+}
 
 // Explain explains every line of a log that it knows, in order and in a language.
 // Lines that say nothing about Redis are passed over.
 func Explain(text string, language phrase.Language) []Explanation {
-	var found []Explanation
+	log, _ := ExplainContext(context.Background(), text, language)
+	return log.Explanations
+}
+
+// ExplainContext is Explain for somebody who may stop waiting: the error is then
+// that of the context.
+func ExplainContext(ctx context.Context, text string, language phrase.Language) (Log, error) {
+	log := Log{Explanations: []Explanation{}}
+	lines := strings.Count(strings.TrimSuffix(text, "\n"), "\n") + 1
+	number := 0
+	for ; lines-number > MaxLines; number++ {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	if number > 0 {
+		log.Note = language.Say("The log has {lines} lines. Only the last {number} of them were looked at.", "lines", strconv.Itoa(lines), "number", strconv.Itoa(MaxLines))
+	}
 	reason := false // ACL LOG writes a name and its value on two lines
-	for number := 1; text != "" && len(found) < MaxExplanations; number++ {
+	for number++; text != ""; number++ {
+		if number%lookEvery == 0 && ctx.Err() != nil {
+			return Log{}, ctx.Err()
+		}
 		var raw string
 		raw, text, _ = strings.Cut(text, "\n")
 		l := read(raw)
@@ -88,9 +123,14 @@ func Explain(text string, language phrase.Language) []Explanation {
 		for _, code := range codes {
 			e.Causes = append(e.Causes, Find(code, language))
 		}
-		found = append(found, e)
+		log.Explanations = append(log.Explanations, e)
+		if len(log.Explanations) == MaxExplanations && text != "" {
+			stopped := language.Say("{number} lines are explained. What stands behind line {line} was not looked at.", "number", strconv.Itoa(MaxExplanations), "line", strconv.Itoa(number))
+			log.Note = strings.TrimSpace(log.Note + " " + stopped)
+			break
+		}
 	}
-	return found
+	return log, ctx.Err()
 }
 
 // Find looks a code up; one that is not in the catalogue has no words.
@@ -103,11 +143,15 @@ func Find(code string, language phrase.Language) Cause {
 	return Cause{Code: code}
 }
 
+// maxParts bounds how many parts of a line are looked at by themselves: each
+// sentinel has one.
+const maxParts = 100
+
 // explain gives the codes of a line. Where Authelia joins what several sentinels
 // said, each part counts by itself, in the light of the words in front of all.
 func explain(l line) (codes []string, details []Detail, source string) {
 	lead := ""
-	for i, part := range strings.Split(l.match, "\n") {
+	for i, part := range strings.SplitN(l.match, "\n", maxParts) {
 		if i == 0 && strings.Contains(lower(part), unreachable) {
 			lead = unreachable + ": "
 		} else if part = lead + part; part == lead {

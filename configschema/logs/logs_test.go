@@ -1,10 +1,10 @@
 package logs
 
 import (
-	"math/rand/v2"
+	"context"
+	"errors"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -300,28 +300,44 @@ func TestManyLines(t *testing.T) {
 	}
 }
 
-// A megabyte of log takes a moment, whatever is in it: what takes quadratic time
-// would take hours.
-func TestLinearTime(t *testing.T) {
-	words := []string{"address ", ": ", "NOPERM ", "redis ", unreachable, "lookup ", `\n`, "password=", "://", "@", "'", "{", "-----BEGIN", "with ", "user >x ", "authelia-session:a ", "dial tcp ", "key not expected: "}
-	random := rand.New(rand.NewPCG(1, 2))
-	for _, sep := range []string{"", "\n", " "} {
-		var b strings.Builder
-		for b.Len() < 1<<20 {
-			b.WriteString(words[random.IntN(len(words))])
-			b.WriteString(sep)
-		}
-		start := time.Now()
-		Explain(b.String(), nil)
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%q: %s", sep, took)
-		}
+// Of a log of too many lines the last ones are looked at, and the answer says so.
+func TestTheLastLinesCount(t *testing.T) {
+	const known = "NOAUTH Authentication required.\n"
+	text := known + strings.Repeat("\n", MaxLines) + known
+	log, err := ExplainContext(context.Background(), text, nil)
+	if err != nil || len(log.Explanations) != 1 || log.Explanations[0].Line != MaxLines+2 {
+		t.Errorf("%+v, %v", log.Explanations, err)
 	}
-	for _, word := range words {
-		start := time.Now()
-		Explain(strings.Repeat(word, 1<<20/len(word)), nil)
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%q: %s", word, took)
+	if want := "The log has 20002 lines. Only the last 20000 of them were looked at."; log.Note != want {
+		t.Errorf("the note is %q, want %q", log.Note, want)
+	}
+	log, _ = ExplainContext(context.Background(), strings.Repeat(known, MaxExplanations+1), nil)
+	if want := "1000 lines are explained. What stands behind line 1000 was not looked at."; log.Note != want {
+		t.Errorf("the note is %q, want %q", log.Note, want)
+	}
+	if log, _ = ExplainContext(context.Background(), strings.Repeat(known, 3), nil); log.Note != "" {
+		t.Errorf("a short log has the note %q", log.Note)
+	}
+}
+
+// Whoever hangs up is not worked for any longer.
+func TestExplainStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if log, err := ExplainContext(ctx, strings.Repeat("NOAUTH Authentication required.\n", 3*lookEvery), nil); !errors.Is(err, context.Canceled) || len(log.Explanations) > 0 {
+		t.Errorf("%d explanations, %v", len(log.Explanations), err)
+	}
+}
+
+// Of a line that is too long the front is looked at, and no word is cut in two: half
+// of a login would not be known as one.
+func TestLongLine(t *testing.T) {
+	const secret = "hunter2-hunter2"
+	for _, front := range []int{0, 300, maxLine - 40, maxLine - 20} {
+		line := "NOAUTH " + strings.Repeat("a ", front/2) + "redis://joe:" + secret + strings.Repeat("x", maxLine) + "@redis"
+		got := Explain(line, nil)
+		if len(got) != 1 || strings.Contains(got[0].Text, "hunter2") || !strings.HasSuffix(got[0].Text, "…") {
+			t.Errorf("behind %d characters: %+v", front, got)
 		}
 	}
 }

@@ -6,10 +6,10 @@
 package redact
 
 import (
-	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/needles"
 )
 
 // Hidden stands for a secret, however long it is.
@@ -18,13 +18,20 @@ const Hidden = "••••••"
 // Redactor takes the secrets of one configuration out of its problems.
 type Redactor struct {
 	sources []*Source
-	secrets *strings.Replacer // takes out what is secret wherever it stands
+	named   map[string]*Source
+	secrets *needles.Set // what is secret wherever it stands
 }
 
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values)}
+	r := &Redactor{sources, make(map[string]*Source, len(sources)), secretsOf(result.Values)}
+	for _, s := range sources {
+		if r.named[s.Name] == nil {
+			r.named[s.Name] = s
+		}
+	}
+	return r
 }
 
 // For is a redactor for what an evaluation of the input gave.
@@ -44,12 +51,7 @@ func (r *Redactor) Source(p configschema.Problem) *Source {
 	if len(r.sources) == 1 {
 		return r.sources[0]
 	}
-	for _, s := range r.sources {
-		if s.Name == p.File {
-			return s
-		}
-	}
-	return nil
+	return r.named[p.File]
 }
 
 // Words are the message, the hint and the label of the fix, without secrets.
@@ -62,7 +64,7 @@ func (r *Redactor) Words(p configschema.Problem) (message, hint, fix string) {
 }
 
 // Key is the key that the problem is about, without what was meant as a value.
-func (r *Redactor) Key(p configschema.Problem) string { return keysOf(p.Key).Replace(p.Key) }
+func (r *Redactor) Key(p configschema.Problem) string { return keysOf(p.Key).hide(p.Key) }
 
 // Fix is the problem's fix; nil where it has none, or one that cannot be told
 // without a secret.
@@ -81,11 +83,12 @@ func (r *Redactor) Fix(p configschema.Problem) *configschema.Fix {
 
 // A hider takes secrets out of what is said about one problem.
 type hider struct {
-	secrets *strings.Replacer
-	keys    *strings.Replacer // takes out what was meant as a value, and read as a key
-	line    string            // the line of the problem
-	visible string            // what of it may be seen
-	private bool              // whether the value of the option itself is secret
+	secrets *needles.Set
+	keys    misread
+	line    string // the line of the problem
+	visible string // what of it may be seen
+	long    bool   // whether that line is too long to be searched for each word
+	private bool   // whether the value of the option itself is secret
 }
 
 func (r *Redactor) hider(p configschema.Problem) hider {
@@ -93,40 +96,45 @@ func (r *Redactor) hider(p configschema.Problem) hider {
 	if s := r.Source(p); s != nil && p.Line > 0 {
 		h.line, _ = s.Line(p.Line)
 		h.visible, _ = s.Visible(p.Line)
-		if len(h.line) > maxShown && p.Key != "" {
-			h.line = "" // too long to be searched for each word, and what is quoted are names of options
+		if len(h.line) > maxShown {
+			h.line, h.long = "", p.Key == "" // with a key, what is quoted are names of options
 		}
 	}
 	return h
 }
 
-// keysOf takes out what stands below an option that is a secret or is not known:
-// "password: {hunter2}" makes a key of the password, whose name problems repeat.
-func keysOf(key string) *strings.Replacer {
-	names := strings.Split(key, ".")
-	for i, name := range names[:len(names)-1] {
-		if shownNames[strings.TrimSuffix(name, "[]")] || isNumber(name) {
-			continue
+// misread is what was meant as a value, and read as a key: "password: {hunter2}"
+// makes a key of the password, whose name problems repeat.
+type misread struct{ name, below string }
+
+// keysOf is what stands below an option that is a secret or is not known.
+func keysOf(key string) misread {
+	for start := 0; ; {
+		length := strings.IndexByte(key[start:], '.')
+		if length < 0 {
+			return misread{}
 		}
-		below := strings.Join(names[i+1:], ".")
-		return strings.NewReplacer(name+"."+below, name+"."+Hidden, "'"+below+"'", "'"+Hidden+"'")
+		name := key[start : start+length]
+		start += length + 1
+		if !shownNames[strings.TrimSuffix(name, "[]")] && !isNumber(name) {
+			return misread{name, key[start:]}
+		}
 	}
-	return strings.NewReplacer()
 }
 
-// minSecret is the shortest text that is taken out wherever it stands: to hide
-// every "1" would tell more than it hides.
-const minSecret = 4
-
-// secretsOf takes out the secrets among the values: those of secret options,
-// those in URLs, and whatever stands under a name that is not known.
-func secretsOf(values configschema.Values) *strings.Replacer {
-	var secrets []string
-	keep := func(text string) {
-		if len(text) >= minSecret {
-			secrets = append(secrets, text)
-		}
+func (m misread) hide(text string) string {
+	if m.name == "" && m.below == "" {
+		return text
 	}
+	text = strings.ReplaceAll(text, m.name+"."+m.below, m.name+"."+Hidden)
+	return strings.ReplaceAll(text, "'"+m.below+"'", "'"+Hidden+"'")
+}
+
+// secretsOf finds the secrets among the values: those of secret options, those in
+// URLs, and whatever stands under a name that is not known.
+func secretsOf(values configschema.Values) *needles.Set {
+	var secrets []string
+	keep := func(text string) { secrets = append(secrets, text) }
 	for key, value := range values {
 		if !mayBeShown(key) {
 			keep(value)
@@ -146,16 +154,11 @@ func secretsOf(values configschema.Values) *strings.Replacer {
 			keep(password)
 		}
 	}
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // the whole before its part
-	var pairs []string
-	for _, secret := range secrets {
-		pairs = append(pairs, secret, Hidden)
-	}
-	return strings.NewReplacer(pairs...)
+	return needles.New(secrets)
 }
 
 func (h hider) hide(text string) string {
-	text = h.keys.Replace(h.secrets.Replace(text))
+	text = h.keys.hide(h.secrets.Replace(text, Hidden))
 	if h.private {
 		text = hideBehind(text, "value: '", "'")
 		text = hideBehind(text, `parsing "`, `"`)
@@ -168,28 +171,56 @@ func (h hider) hide(text string) string {
 
 // hideLogins takes out what stands in front of an @, as in redis://user:password@host.
 func hideLogins(text string) string {
-	for end := len(text); ; {
-		at := strings.LastIndexByte(text[:end], '@')
-		if at < 0 {
-			return text
-		}
-		start := strings.LastIndexAny(text[:at], " \n'\"`[({<") + 1
-		if scheme := strings.Index(text[start:at], "://"); scheme >= 0 {
-			start += scheme + len("://")
-		}
-		if start < at {
-			text = text[:start] + Hidden + text[at:]
-		}
-		end = start
+	if strings.IndexByte(text, '@') < 0 {
+		return text
 	}
+	var b strings.Builder
+	word := 0
+	for i := 0; i <= len(text); i++ {
+		if i == len(text) || strings.IndexByte(" \n'\"`[({<", text[i]) >= 0 {
+			hideLogin(&b, text[word:i])
+			if i < len(text) {
+				b.WriteByte(text[i])
+			}
+			word = i + 1
+		}
+	}
+	return b.String()
 }
+
+// hideLogin writes one word without what stands in front of its last @, but for
+// the scheme of a URL.
+func hideLogin(b *strings.Builder, word string) {
+	at := strings.LastIndexByte(word, '@')
+	if at < 0 {
+		b.WriteString(word)
+		return
+	}
+	login := word[:at]
+	if scheme := strings.Index(login, "://"); scheme >= 0 {
+		scheme += len("://")
+		hideLogin(b, login[:scheme]) // an @ in front of the scheme is one as well
+		login = login[scheme:]
+	}
+	if login != "" {
+		login = Hidden
+	}
+	b.WriteString(login)
+	b.WriteString(word[at:])
+}
+
+// maxQuoted bounds how many quoted parts of a message are compared with the line
+// that it is about: no message of ours has that many.
+const maxQuoted = 200
 
 // hideQuoted takes out what a message quotes of the source line's hidden part.
 func (h hider) hideQuoted(text, quote string) string {
 	parts := strings.Split(text, quote)
 	for i := 1; i < len(parts); i += 2 {
 		quoted := strings.TrimSuffix(parts[i], "...")
-		if quoted != "" && strings.Contains(h.line, quoted) && !strings.Contains(h.visible, quoted) {
+		switch {
+		case quoted == "":
+		case h.long, i/2 >= maxQuoted, strings.Contains(h.line, quoted) && !strings.Contains(h.visible, quoted):
 			parts[i] = Hidden
 		}
 	}

@@ -85,3 +85,54 @@ func TestFixWithASecret(t *testing.T) {
 		t.Error("no problem's fix has a secret in it, so nothing was tested")
 	}
 }
+
+// A login that was typed into an option that is no secret is told nowhere: not in
+// what is said about that option, about another one, or about the line.
+func TestNoLoginIsTold(t *testing.T) {
+	const secret = "hunter2-hunter2"
+	told := 0
+	for _, typed := range []string{"redis://joe:" + secret + "@redis", "joe:" + secret + "@redis", "rediss://:" + secret + "@redis:6379/0", "redis://joe:" + secret + "@a,joe:" + secret + "@b"} {
+		for i := range configschema.Fields {
+			f := &configschema.Fields[i]
+			if f.Secret {
+				continue
+			}
+			key := strings.Replace(f.Key, "[]", ".0", 1)
+			for _, version := range []string{"4.29", "4.36", "4.38", "4.39"} {
+				values := configschema.Values{"session.redis.host": "redis", "session.redis.port": "70000", "session.redis.password": "a-password"}
+				values[key] = typed
+				name := f.Name()
+				inputs := []configschema.Input{{Authelia: version, Values: values},
+					{Authelia: version, YAML: "session:\n  redis:\n    host: redis\n    port: 70000\n    " + name + ": '" + typed + "'\n    " + name + ": \"" + typed + "\"\n"}}
+				for _, in := range inputs {
+					result, err := configschema.Evaluate(in)
+					if err != nil {
+						t.Fatal(err)
+					}
+					redactor := redact.For(in, result)
+					for _, p := range result.Problems {
+						message, hint, label := redactor.Words(p)
+						said := []string{message, hint, label, redactor.Key(p)}
+						if fix := redactor.Fix(p); fix != nil {
+							said = append(said, fix.Label)
+							for key, value := range fix.Set {
+								said = append(said, key, value)
+							}
+						}
+						if s := redactor.Source(p); s != nil {
+							line, _ := s.Visible(p.Line)
+							said = append(said, line)
+						}
+						told++
+						if text := strings.Join(said, "\n"); strings.Contains(text, secret) {
+							t.Fatalf("%s: %q as %s is told:\n%s", version, typed, key, text)
+						}
+					}
+				}
+			}
+		}
+	}
+	if told == 0 {
+		t.Error("there was no problem, so nothing was tested")
+	}
+}

@@ -71,6 +71,7 @@ func visibleValue(value string) string {
 		}
 		value = value[:min(start, at)] + Hidden + value[at:]
 	}
+	looked, nested := 0, false // how far brackets were looked for, and whether there were any
 	for i := 0; i < len(value); i++ {
 		if value[i] != ':' && value[i] != '=' {
 			continue
@@ -81,7 +82,11 @@ func visibleValue(value string) string {
 			start--
 		}
 		name := lastName(strings.Trim(value[start:end], `"'`))
-		if secretLike(name) || strings.ContainsAny(value[:start], "{[,?") && name != "" && !shownNames[name] {
+		if start > looked {
+			nested = nested || strings.ContainsAny(value[looked:start], "{[,?")
+			looked = start
+		}
+		if secretLike(name) || nested && name != "" && !shownNames[name] {
 			return value[:i+1] + " " + Hidden
 		}
 	}

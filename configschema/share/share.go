@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/needles"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -41,17 +42,12 @@ type SetUp struct {
 
 // Encode makes the link for a form's input.
 func Encode(in configschema.Input) Link {
-	var secrets []string
-	for key, value := range in.Values {
-		if f, known := configschema.FieldOf(key); (!known || f.Secret) && value != "" {
-			secrets = append(secrets, value)
-		}
-	}
+	secrets := secretsOf(in.Values)
 	left := []string{}
 	pairs := []string{"share=" + format}
 	add := func(name, value string) { pairs = append(pairs, escape(name)+"="+escape(value)) }
 	for _, choice := range [][2]string{{"authelia", in.Authelia}, {"kind", string(in.Kind)}, {"tls", string(in.TLS)}} {
-		if choice[1] != "" && !holds(choice[1], secrets) {
+		if choice[1] != "" && !secrets.in(choice[1]) {
 			add(choice[0], choice[1])
 		}
 	}
@@ -60,7 +56,7 @@ func Encode(in configschema.Input) Link {
 		f, known := configschema.FieldOf(key)
 		switch {
 		case value == "" || !known:
-		case f.Secret || mayHide(f, value) || holds(value, secrets):
+		case f.Secret || mayHide(f, value) || secrets.in(value):
 			left = append(left, key)
 		default:
 			add(strings.TrimPrefix(key, prefix), value)
@@ -81,22 +77,36 @@ func sorted(values configschema.Values) []string {
 	return keys
 }
 
-// holds tells whether a text contains one of the secrets. A secret of a letter
-// or two is in nearly every text, so such a text has to be equal to it.
-func holds(text string, secrets []string) bool {
-	for _, secret := range secrets {
-		if text == secret || len(secret) > 3 && strings.Contains(text, secret) {
-			return true
-		}
-	}
-	return false
+// secrets are the values of secret options and of those that are not known.
+type secrets struct {
+	whole map[string]bool
+	parts *needles.Set
 }
 
+func secretsOf(values configschema.Values) secrets {
+	s := secrets{whole: map[string]bool{}}
+	var texts []string
+	for key, value := range values {
+		if f, known := configschema.FieldOf(key); (!known || f.Secret) && value != "" {
+			s.whole[value] = true
+			texts = append(texts, value)
+		}
+	}
+	s.parts = needles.New(texts)
+	return s
+}
+
+// in tells whether a text contains one of the secrets. A secret of a letter or two
+// is in nearly every text, so such a text has to be equal to it.
+func (s secrets) in(text string) bool { return s.whole[text] || s.parts.In(text) }
+
 // mayHide tells whether a text may hold a secret although its option is none: a
-// URL with a password in it, pasted as a host. A user's name may well have an
-// "@" in it.
+// URL with a password in it, pasted as a host, or user:password@ as a user's name.
+// A user's name may well have an "@" in it otherwise.
 func mayHide(f configschema.Field, value string) bool {
-	return strings.Contains(value, "://") || strings.Contains(value, "@") && f.Name() != "username" && f.Name() != "sentinel_username"
+	login, _, at := strings.Cut(value, "@")
+	isName := f.Name() == "username" || f.Name() == "sentinel_username"
+	return strings.Contains(value, "://") || at && (!isName || strings.Contains(login, ":"))
 }
 
 // ErrNoLink is for a fragment that is no link of ours at all, such as the name

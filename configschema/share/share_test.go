@@ -117,6 +117,23 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// TestLoginsStayHere: what looks like a login is left out, in whatever option it
+// stands.
+func TestLoginsStayHere(t *testing.T) {
+	for _, key := range []string{"session.redis.host", "session.redis.username", "session.redis.high_availability.sentinel_name",
+		"session.redis.high_availability.sentinel_username", "session.redis.high_availability.nodes.0.host", "session.redis.tls.server_name"} {
+		for _, value := range []string{"redis://user:hunter2@redis", "user:hunter2@redis", ":hunter2@redis", "rediss://:hunter2@redis:6379/0"} {
+			link := Encode(configschema.Input{Values: configschema.Values{key: value}})
+			if strings.Contains(link.Fragment, "hunter2") || len(link.Left) != 1 {
+				t.Errorf("%s as %s is in the link %s", value, key, link.Fragment)
+			}
+		}
+	}
+	if link := Encode(configschema.Input{Values: configschema.Values{"session.redis.username": "joe@example.com"}}); len(link.Left) != 0 {
+		t.Error("a user's name with an @ is left out")
+	}
+}
+
 // TestDecodeTakesNoSecret: a link that carries a secret was made by hand.
 func TestDecodeTakesNoSecret(t *testing.T) {
 	got, err := Decode("share=1&host=redis&password=hunter2&no_such_option=1&high_availability.nodes[].host=x")

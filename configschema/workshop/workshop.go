@@ -6,6 +6,7 @@
 package workshop
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,17 +102,16 @@ func Render(to string, in configschema.Input) (render.Rendering, error) {
 }
 
 // Explained is what a log means.
-type Explained struct {
-	Explanations []logs.Explanation `json:"explanations"`
-}
+type Explained = logs.Log
 
 // Explain explains the lines of a log in a language.
 func Explain(text string, language phrase.Language) (Explained, error) {
-	found := logs.Explain(text, language)
-	if found == nil {
-		found = []logs.Explanation{}
-	}
-	return Explained{found}, nil
+	return ExplainContext(context.Background(), text, language)
+}
+
+// ExplainContext is Explain for as long as somebody waits for it.
+func ExplainContext(ctx context.Context, text string, language phrase.Language) (Explained, error) {
+	return logs.ExplainContext(ctx, text, language)
 }
 
 // SetUp is what a link says.

@@ -142,6 +142,9 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 			if err := steps.add(step); err != nil {
 				return false, err
 			}
+			if err := tidyEvent(&step); err != nil {
+				return false, err
+			}
 			if observe != nil {
 				observe(step)
 			}
@@ -149,7 +152,10 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 			if json.Unmarshal(data, &report) != nil {
 				return false, errNoReport
 			}
-			return true, believe(&report)
+			if err := believe(&report); err != nil {
+				return true, err
+			}
+			return true, tidy(&report)
 		case "error":
 			return false, errBroken
 		}

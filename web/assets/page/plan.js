@@ -116,6 +116,9 @@ export async function explain() {
     }));
     return item;
   }));
+  const note = shown.querySelector('[data-slot="note"]');
+  note.textContent = answer.note ?? "";
+  note.hidden = !answer.note;
   where.replaceChildren(shown);
 }
 
