@@ -1,0 +1,29 @@
+// Command judging counts the work of evaluations and merges; see package growth.
+package main
+
+import (
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/internal/growth"
+)
+
+func main() {
+	form := configschema.Values{"session.redis.host": "other", "session.redis.password": "p"}
+	var readers []growth.Reader
+	for _, version := range []string{"4.29", "4.36", "4.39"} {
+		readers = append(readers,
+			growth.Reader{Name: "evaluate for " + version, Read: func(text string) {
+				if result, err := configschema.Evaluate(configschema.Input{Authelia: version, YAML: text}); err == nil {
+					result.JSON()
+				}
+			}},
+			growth.Reader{Name: "merge for " + version, Read: func(text string) {
+				_, _ = configschema.Merge(text, configschema.Input{Authelia: version, Values: form})
+			}})
+	}
+	readers = append(readers, growth.Reader{Name: "a value", Read: func(text string) {
+		for _, f := range configschema.Fields {
+			_, _ = configschema.Evaluate(configschema.Input{Values: configschema.Values{f.Key: text}})
+		}
+	}})
+	growth.Main(readers, growth.Shapes())
+}
