@@ -27,6 +27,19 @@ func Shapes() []Shape {
 			n = min(n/2, 1800) // deeper is refused
 			return "session:\n  redis:\n    host: " + strings.Repeat("[", n) + strings.Repeat("]", n) + "\n"
 		}},
+		{"sections within sections", func(n int) string {
+			n = min(n/5, 1800)
+			return "session:\n  redis:\n    x: " + strings.Repeat("{a: ", n) + "1" + strings.Repeat("}", n) + "\n"
+		}},
+		{"sections within sections in lines", func(n int) string {
+			var b strings.Builder
+			b.WriteString("session:\n  redis:\n")
+			for i := 4; b.Len() < n; i++ {
+				b.WriteString(strings.Repeat(" ", i) + "a:\n")
+			}
+			return b.String()
+		}},
+		{"lists within lists in lines", within("session:\n  redis:\n    x:\n      ", "- ", "1\n")},
 		{"documents", within("", "---\nsession: {redis: {host: r}}\n", "")},
 		{"anchors", numbered("session:\n  redis:\n    host: r\nx:\n", "  a%: &a% 1\n", "")},
 		{"aliases of a scalar", within("x: &x 1\nsession:\n  redis:\n    host: r\ny:\n", "  - *x\n", "")},
