@@ -32,7 +32,7 @@ func (s *Server) evaluate(c echo.Context) error {
 	in := body.input
 	in.Language = languageOf(c)
 	began := time.Now()
-	result, err := configschema.Evaluate(in)
+	result, err := configschema.EvaluateContext(c.Request().Context(), in)
 	s.metrics.Evaluated(time.Since(began))
 	if err != nil {
 		return err
@@ -95,7 +95,14 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-func badRequest(err error) error { return echo.NewHTTPError(http.StatusBadRequest, err.Error()) }
+// badRequest is for JSON that cannot be read; more than is read at all has a
+// status of its own.
+func badRequest(err error) error {
+	if errors.Is(err, configschema.ErrTooLarge) {
+		return err
+	}
+	return echo.NewHTTPError(http.StatusBadRequest, err.Error())
+}
 
 func tooLarge(err error) bool {
 	var large *http.MaxBytesError

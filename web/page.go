@@ -22,7 +22,7 @@ func (s *Server) page(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.input.Language = languageOf(c)
+	f.ctx, f.input.Language = c.Request().Context(), languageOf(c)
 	return s.show(c, f, views.Page{Fresh: fresh})
 }
 
@@ -108,7 +108,7 @@ func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
 
 // show evaluates the form and renders it. extra is what the action added.
 func (s *Server) show(c echo.Context, f form, extra views.Page) error {
-	result, err := configschema.Evaluate(f.input)
+	result, err := configschema.EvaluateContext(f.ctx, f.input)
 	if err != nil {
 		return err
 	}

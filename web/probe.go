@@ -29,7 +29,7 @@ func Probe(ctx context.Context, prober Prober, in configschema.Input, trust Trus
 	if err := trust.check(); err != nil {
 		return connectivity.Report{}, err
 	}
-	result, err := configschema.Evaluate(in)
+	result, err := configschema.EvaluateContext(ctx, in)
 	if err != nil {
 		return connectivity.Report{}, err
 	}

@@ -120,7 +120,7 @@ func probeThere(ctx context.Context, client *vantage.Client, asked trial, observ
 	if err := asked.trust.check(); err != nil {
 		return connectivity.Report{}, err
 	}
-	result, err := configschema.Evaluate(asked.in)
+	result, err := configschema.EvaluateContext(ctx, asked.in)
 	if err != nil {
 		return connectivity.Report{}, err
 	}

@@ -23,7 +23,10 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 			return badRequest(err)
 		}
 		question.Language = languageOf(c)
-		document, err := workshop.Answer(name, question)
+		document, err := workshop.AnswerContext(c.Request().Context(), name, question)
+		if ended := c.Request().Context().Err(); ended != nil {
+			return ended
+		}
 		if err != nil {
 			status := http.StatusBadRequest
 			if errors.Is(err, configschema.ErrTooLarge) {

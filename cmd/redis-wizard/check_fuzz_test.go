@@ -52,10 +52,10 @@ func FuzzFormats(f *testing.F) {
 	})
 }
 
-// A megabyte that is wrong everywhere is reported on in moments.
+// As many keys as there may be, all of them wrong, are reported on in moments.
 func TestManyProblems(t *testing.T) {
 	var lines, row strings.Builder
-	for i := range 20_000 {
+	for i := range 4900 {
 		key := "key" + strconv.Itoa(i)
 		lines.WriteString("  " + key + ": hunter2\n")
 		row.WriteString(key + ": hunter2, ")
