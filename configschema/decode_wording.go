@@ -9,6 +9,9 @@ import (
 // How each version words the faults that decoding finds.
 
 func (d *decoder) fail(key string, n *node, code, message string, hint phrase.Text, words ...string) {
+	if len(d.faults) == maxProblems {
+		return // as many as are listed
+	}
 	d.faults = append(d.faults, fault{key, n, code, message, phrase.Of(hint, words...)})
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/bounds"
 )
 
 // A document is a configuration.yml, parsed the way the YAML library of one
@@ -19,15 +21,16 @@ type document struct {
 	// whose nodes mostly come from aliases ("billion laughs").
 	visited, aliased, depth int
 	open                    map[*yaml.Node]bool
-	doubled                 bool     // in a mapping that has a key twice
-	lines                   []string // where yaml.v2 may see more than yaml.v3 does
+	doubled                 bool                // in a mapping that has a key twice
+	bare                    map[*yaml.Node]bool // scalars with the tag "!", for yaml.v2
 }
 
 // maxProblems bounds how many faults of a file are listed.
 const maxProblems = 200
 
-// parse reads YAML for one version of Authelia. It never panics.
-func parse(source string, version Version) (d *document) {
+// parse reads YAML for one version of Authelia. It never panics. The error is for
+// a text that stands for more than a request may bring.
+func parse(request *bounds.Request, source string, version Version) (d *document, err error) {
 	d = &document{v3: version.Since(v436), open: map[*yaml.Node]bool{}, root: &node{kind: mapping, line: 1, column: 1}}
 	defer func() {
 		switch fault := recover().(type) {
@@ -38,9 +41,6 @@ func parse(source string, version Version) (d *document) {
 			d.problems = append(d.problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem())
 		}
 	}()
-	if !d.v3 && strings.Contains(source, "!") {
-		d.lines = strings.Split(source, "\n")
-	}
 	if fault, ok := tooDeep(source); ok {
 		panic(fault)
 	}
@@ -49,17 +49,25 @@ func parse(source string, version Version) (d *document) {
 		panic(d.locate(err.Error(), source))
 	}
 	if root.Kind == 0 {
-		return d // nothing but comments
+		return d, nil // nothing but comments
 	}
 	content := root.Content[0]
 	if resolve(content).Kind == yaml.ScalarNode && content.ShortTag() == "!!null" {
-		return d
+		return d, nil
 	}
 	if resolve(content).Kind != yaml.MappingNode {
 		panic(yamlFault{"yaml: unmarshal errors:\n  line " + strconv.Itoa(content.Line) + ": cannot unmarshal " + content.ShortTag() + described(content) + " into map[string]interface {}", content.Line, content.Column})
 	}
+	if nodes, refused := expanded(content); !refused {
+		if err := request.Nodes(nodes); err != nil {
+			return d, err
+		}
+	}
+	if !d.v3 && strings.Contains(source, "!") {
+		d.bare = findTags(content, source)
+	}
 	d.root = d.build(content)
-	return d
+	return d, nil
 }
 
 // described is the part of a scalar that yaml quotes in its errors.
@@ -86,7 +94,7 @@ func (d *document) build(n *yaml.Node) *node {
 	if d.depth > 0 {
 		d.aliased++
 	}
-	if d.aliased > 100 && d.visited > 1000 && float64(d.aliased)/float64(d.visited) > allowedAliasRatio(d.visited) {
+	if excessive(d.visited, d.aliased) {
 		panic(yamlFault{"yaml: document contains excessive aliasing", n.Line, n.Column})
 	}
 	switch n.Kind {
@@ -111,6 +119,39 @@ func (d *document) build(n *yaml.Node) *node {
 		return d.mapping(n)
 	}
 	return d.scalar(n)
+}
+
+// expanded is how many values a document has with its aliases written out, counted
+// to just above what a request may bring and no further. It is refused when yaml
+// refuses it for its aliases before that.
+func expanded(content *yaml.Node) (visited int, refused bool) {
+	aliased := 0
+	open := map[*yaml.Node]bool{} // what contains itself is not followed: that is told elsewhere
+	var walk func(n *yaml.Node, within bool)
+	walk = func(n *yaml.Node, within bool) {
+		if refused || visited > bounds.Nodes {
+			return
+		}
+		if visited++; within {
+			aliased++
+		}
+		refused = excessive(visited, aliased)
+		if n.Kind == yaml.AliasNode && !open[n.Alias] {
+			open[n.Alias] = true
+			walk(n.Alias, true)
+			delete(open, n.Alias)
+		}
+		for _, inner := range n.Content {
+			walk(inner, within)
+		}
+	}
+	walk(content, false)
+	return visited, refused
+}
+
+// excessive is yaml's own rule.
+func excessive(visited, aliased int) bool {
+	return aliased > 100 && visited > 1000 && float64(aliased)/float64(visited) > allowedAliasRatio(visited)
 }
 
 // allowedAliasRatio is yaml's own allowance: nearly all of a small document may

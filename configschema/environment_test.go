@@ -157,7 +157,7 @@ func TestNodesFix(t *testing.T) {
 // Very many unknown variables are listed up to a bound, and cost little.
 func TestManyVariables(t *testing.T) {
 	var many []Variable
-	for i := range 20_000 {
+	for i := range 1000 {
 		many = append(many, Variable{Name: env + "X" + strings.Repeat("Y", i%7) + hex(rune(i), 6), Value: "tcp://x"})
 	}
 	if r := evaluate(t, Input{Environment: many}); len(r.Problems) > maxProblems+1 || len(r.Problems) < maxProblems {

@@ -1,28 +1,40 @@
 package configschema
 
 import (
+	"context"
 	"sort"
 	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
-// MaxInput is the most bytes of YAML, or of values, that Evaluate takes. A real
-// configuration.yml has less than a hundredth of it.
-const MaxInput = 1 << 20
+// MaxInput is the most bytes of YAML, or of values, that Evaluate takes.
+const MaxInput = bounds.Size
 
-// ErrTooLarge is returned for more than MaxInput.
-var ErrTooLarge error = phrase.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
+// ErrTooLarge is returned for more than MaxInput, and what the errors of the
+// other bounds are for errors.Is: see package bounds.
+var ErrTooLarge = bounds.ErrTooLarge
 
 // Evaluate judges the input as the asked version of Authelia would. The error
 // is for an input that cannot be judged: an *UnknownVersionError or
 // ErrTooLarge. Everything that is wrong with the configuration itself is among
 // the problems.
-func Evaluate(in Input) (Result, error) {
-	if in.size() > MaxInput {
-		return Result{}, ErrTooLarge
+func Evaluate(in Input) (Result, error) { return EvaluateContext(context.Background(), in) }
+
+// EvaluateContext is Evaluate for as long as somebody waits for it; the error may
+// be that of the context.
+func EvaluateContext(ctx context.Context, in Input) (Result, error) {
+	request := bounds.New(ctx)
+	if err := in.count(request); err != nil {
+		return Result{}, err
 	}
+	return evaluateCounted(request, in)
+}
+
+// evaluateCounted judges an input that has been counted.
+func evaluateCounted(request *bounds.Request, in Input) (Result, error) {
 	asked, version, err := readVersion(in.Authelia)
 	if err != nil {
 		return Result{}, err
@@ -34,7 +46,10 @@ func Evaluate(in Input) (Result, error) {
 	in.Kind, in.TLS = in.Kind.known(), in.TLS.known()
 	result := Result{Authelia: label, Values: Values{}, Problems: releaseNewer(label, asked, version)}
 	if in.sourced() {
-		at := evaluateSources(&result, in, version)
+		at, err := evaluateSources(request, &result, in, version)
+		if err != nil {
+			return Result{}, err
+		}
 		result.finish(version, in.Language)
 		at.resolve(result.Problems)
 		return result, nil
@@ -44,13 +59,11 @@ func Evaluate(in Input) (Result, error) {
 	return result, nil
 }
 
-func (in Input) size() int {
-	total := len(in.YAML)
+// count holds an input against the bounds, the number of bytes first.
+func (in Input) count(request *bounds.Request) error {
+	total := 0
 	for key, value := range in.Values {
 		total += len(key) + len(value)
-	}
-	for _, f := range in.Files {
-		total += len(f.Name) + len(f.Text)
 	}
 	for _, s := range in.Settings {
 		total += len(s.Key) + len(s.Value)
@@ -58,7 +71,29 @@ func (in Input) size() int {
 	for _, v := range in.Environment {
 		total += len(v.Name) + len(v.Value)
 	}
-	return total
+	if err := request.Bytes(total); err != nil {
+		return err
+	}
+	if err := request.Options(len(in.Values) + len(in.Settings)); err != nil {
+		return err
+	}
+	if err := request.Variables(len(in.Environment)); err != nil {
+		return err
+	}
+	return countFiles(request, in.texts())
+}
+
+// countFiles does so with files.
+func countFiles(request *bounds.Request, files []File) error {
+	if err := request.Files(len(files)); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := request.Text(f.Name, f.Text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // evaluateValues judges what was typed into the form.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -16,9 +17,12 @@ func (in Input) sourced() bool {
 
 // evaluateSources judges files, or a fragment of one, with the settings and the
 // environment variables that go with them.
-func evaluateSources(result *Result, in Input, version Version) *sources {
+func evaluateSources(request *bounds.Request, result *Result, in Input, version Version) (*sources, error) {
 	at := &sources{}
-	doc, notes := readFiles(in, version, at)
+	doc, notes, err := readFiles(request, in, version, at)
+	if err != nil {
+		return nil, err
+	}
 	place := doc.find(version, at)
 	result.Problems = slices.Concat(result.Problems, doc.problems, notes, place.problems)
 	place.add(settingsTree(in.Settings, at))
@@ -34,7 +38,10 @@ func evaluateSources(result *Result, in Input, version Version) *sources {
 		}
 		result.Problems = append(result.Problems, env.problems...)
 		result.keep(env.ignored)
-		return at
+		return at, request.Err()
+	}
+	if err := request.Err(); err != nil {
+		return nil, err
 	}
 	redis := *place.redis
 	j := &judge{version: version, redis: redis.value, language: in.Language}
@@ -51,7 +58,7 @@ func evaluateSources(result *Result, in Input, version Version) *sources {
 	result.take(s, version, place.certificates)
 	result.YAML = result.written(s, version)
 	result.keep(env.ignored)
-	return at
+	return at, request.Err()
 }
 
 // written is the YAML for what was read.
@@ -77,11 +84,8 @@ func (r *Result) keep(ignored Values) {
 
 // readFiles parses the files, and merges them in their order. Authelia 4.29
 // reads one file only.
-func readFiles(in Input, version Version, at *sources) (all *document, notes []Problem) {
-	files := in.Files
-	if len(files) == 0 {
-		files = []File{{Text: in.YAML}}
-	}
+func readFiles(request *bounds.Request, in Input, version Version, at *sources) (all *document, notes []Problem, err error) {
+	files := in.texts()
 	if n := len(files); n > 1 && !version.Since(v430) {
 		files = files[n-1:]
 		hint := phrase.Of("Only '{file}' is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.", "file", files[0].Name)
@@ -92,7 +96,10 @@ func readFiles(in Input, version Version, at *sources) (all *document, notes []P
 			message: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
 	}
 	for i, f := range files {
-		d := parse(f.Text, version)
+		d, err := parse(request, f.Text, version)
+		if err != nil {
+			return nil, nil, err
+		}
 		if base := at.text(f.Name, f.Text); base > 0 {
 			d.root.shift(base)
 			for p := range d.problems {
@@ -104,9 +111,17 @@ func readFiles(in Input, version Version, at *sources) (all *document, notes []P
 			continue
 		}
 		all.root.merge(d.root)
-		all.problems = append(all.problems, d.problems...)
+		all.problems = append(all.problems, d.problems[:min(len(d.problems), max(maxProblems-len(all.problems), 0))]...)
 	}
-	return all, notes
+	return all, notes, nil
+}
+
+// texts are the files, or the one text without a name.
+func (in Input) texts() []File {
+	if len(in.Files) == 0 {
+		return []File{{Text: in.YAML}}
+	}
+	return in.Files
 }
 
 // settingsTree is the tree that the settings stand for; nil without any.

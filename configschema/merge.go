@@ -1,9 +1,11 @@
 package configschema
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -64,20 +66,29 @@ func Merge(source string, in Input) (string, error) {
 // session.redis (or else the last with session, or the last of all). Files that
 // need no change come back as they are; the given slice is not changed.
 func MergeFiles(files []File, in Input) ([]File, error) {
+	return MergeFilesContext(context.Background(), files, in)
+}
+
+// MergeFilesContext is MergeFiles for as long as somebody waits for it.
+func MergeFilesContext(ctx context.Context, files []File, in Input) ([]File, error) {
 	version, err := ParseVersion(in.Authelia)
 	if err != nil {
 		return nil, err
 	}
-	wish, err := newWish(in, version)
+	wish, err := newWish(ctx, in, version)
 	if err != nil {
 		return nil, err
 	}
+	request := bounds.New(ctx)
 	if len(files) == 0 {
 		return nil, &MergeError{reason: phrase.Of("there is no file to put the options into"), hint: phrase.Of("Bring a configuration.yml, or take the YAML as it is shown.")}
 	}
 	parts := make([]*mergeSource, len(files))
+	if err := request.Files(len(files)); err != nil {
+		return nil, err
+	}
 	for i, f := range files {
-		if parts[i], err = readForMerge(f, in.Authelia, version); err != nil {
+		if parts[i], err = readForMerge(request, f, in.Authelia, version); err != nil {
 			return nil, err
 		}
 	}

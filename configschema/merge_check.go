@@ -22,6 +22,9 @@ func (s *mergeSource) reach(g goal) (string, error) {
 	}
 	kept := ""
 	for _, how := range manners {
+		if err := s.request.Err(); err != nil {
+			return "", err
+		}
 		out, ok := s.edit(g, how)
 		switch {
 		case !ok || !s.holds(out, g):
@@ -42,15 +45,15 @@ func (s *mergeSource) reach(g goal) (string, error) {
 
 // holds reads a result back.
 func (s *mergeSource) holds(out string, g goal) bool {
-	doc := parse(out, s.version)
-	if len(doc.problems) > 0 {
+	doc, err := parse(nil, out, s.version)
+	if err != nil || len(doc.problems) > 0 {
 		return false
 	}
 	rest, _, _ := withoutRedis(doc, s.version)
 	if !equalNodes(rest, s.rest) || !s.sameOutside(out) {
 		return false
 	}
-	r, err := Evaluate(Input{Authelia: s.asked, YAML: out})
+	r, err := evaluateCounted(nil, Input{Authelia: s.asked, YAML: out})
 	if err != nil {
 		return false
 	}
@@ -86,12 +89,22 @@ func (s *mergeSource) bare(values Values) Values {
 	return out
 }
 
+// A section is where session.redis stands in a source, if it is a single entry.
+type section struct {
+	start, end int
+	single     bool
+}
+
 // sameOutside tells whether everything around session.redis is still there. A
 // comment behind a last option that went may now stand outside the section.
 func (s *mergeSource) sameOutside(after string) bool {
 	before := s.text.text
-	start, end, scattered, found := sectionIn(before, s.version)
-	if !found || scattered {
+	if s.section == nil {
+		start, end, scattered, found := sectionIn(before, s.version)
+		s.section = &section{start, end, found && !scattered}
+	}
+	start, end := s.section.start, s.section.end
+	if !s.section.single {
 		return true // nothing is taken away around it; see equalNodes
 	}
 	if _, _, _, still := sectionIn(after, s.version); !still {

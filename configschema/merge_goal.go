@@ -1,6 +1,7 @@
 package configschema
 
 import (
+	"context"
 	"maps"
 	"strconv"
 	"strings"
@@ -14,9 +15,9 @@ type wish struct {
 	version Version
 }
 
-func newWish(in Input, version Version) (wish, error) {
+func newWish(ctx context.Context, in Input, version Version) (wish, error) {
 	in.YAML, in.Files, in.Environment = "", nil, nil
-	r, err := Evaluate(in)
+	r, err := EvaluateContext(ctx, in)
 	if err != nil {
 		return wish{}, err
 	}

@@ -188,7 +188,7 @@ func unchangedFault(version, source string) string {
 		if err != nil {
 			return err.Error()
 		}
-		if s, err := readForMerge(File{Text: source}, version, mustParse(version)); err == nil && s.refusedIn(source) {
+		if s, err := readForMerge(nil, File{Text: source}, version, mustParse(version)); err == nil && s.refusedIn(source) {
 			if again, err := Merge(out, in); err != nil || again != out {
 				return fmt.Sprintf("merging again changes it again:\n%s", again)
 			}
@@ -210,7 +210,7 @@ func mustParse(version string) Version {
 }
 
 func parseFails(version, source string) bool {
-	return firstInvalid(source) >= 0 || len(parse(source, mustParse(version)).problems) > 0
+	return firstInvalid(source) >= 0 || len(parsed(source, mustParse(version)).problems) > 0
 }
 
 // A composer puts files together from pieces that real ones have, and changes

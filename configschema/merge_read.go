@@ -6,11 +6,13 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
 // A mergeSource is one file of a merge as it was brought.
 type mergeSource struct {
+	request     *bounds.Request
 	name, asked string // the file's name; the version as it was asked for
 	version     Version
 	text        *sourceText
@@ -21,7 +23,8 @@ type mergeSource struct {
 	// that begins at redis:.
 	base string
 	// rank is 2 with session.redis, 1 with session alone, 0 with neither.
-	rank int
+	rank    int
+	section *section // found when it is first asked for
 	// rest is the configuration without session.redis, which a merge must not
 	// change.
 	rest *node
@@ -32,8 +35,8 @@ const saveAsUTF8 phrase.Text = "Save it as UTF-8, then try again."
 const redisPath = "session.redis"
 
 // readForMerge parses a file. The error is a *MergeError when it cannot be
-// merged at all, and ErrTooLarge.
-func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
+// merged at all, and one of the bounds.
+func readForMerge(request *bounds.Request, f File, asked string, version Version) (*mergeSource, error) {
 	if strings.HasPrefix(f.Text, "\xFF\xFE") || strings.HasPrefix(f.Text, "\xFE\xFF") {
 		return nil, &MergeError{File: f.Name, reason: phrase.Of("the file is encoded as UTF-16"), hint: phrase.Of(saveAsUTF8)}
 	}
@@ -41,14 +44,17 @@ func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 	if at := firstInvalid(f.Text); at >= 0 {
 		return nil, &MergeError{File: f.Name, Line: text.lineOf(at), reason: phrase.Of("the file is not valid UTF-8"), hint: phrase.Of(saveAsUTF8)}
 	}
-	if len(f.Text) > MaxInput {
-		return nil, ErrTooLarge
+	if err := request.Text(f.Name, f.Text); err != nil {
+		return nil, err
 	}
-	doc := parse(f.Text, version)
+	doc, err := parse(request, f.Text, version)
+	if err != nil {
+		return nil, err
+	}
 	if len(doc.problems) > 0 {
 		return nil, unreadable(f.Name, doc.problems[0])
 	}
-	s := &mergeSource{name: f.Name, asked: asked, version: version, text: text}
+	s := &mergeSource{request: request, name: f.Name, asked: asked, version: version, text: text}
 	s.rest, s.base, s.rank = withoutRedis(doc, version)
 	if utf8.RuneCountInString(f.Text) > 0 {
 		var root yaml.Node
@@ -58,7 +64,7 @@ func readForMerge(f File, asked string, version Version) (*mergeSource, error) {
 		if len(root.Content) > 0 {
 			s.root = root.Content[0]
 		}
-		r, err := Evaluate(Input{Authelia: asked, YAML: f.Text})
+		r, err := evaluateCounted(nil, Input{Authelia: asked, YAML: f.Text})
 		if err != nil {
 			return nil, err
 		}

@@ -29,11 +29,15 @@ func refusedLeaves(path string, e entry, values Values, v Version) iter.Seq[leaf
 // refusedIn tells whether there is one in a text, but for an empty section,
 // which only goes when something else changes.
 func (s *mergeSource) refusedIn(source string) bool {
-	redis := parse(source, s.version).find(s.version, &sources{}).redis
+	doc, err := parse(nil, source, s.version)
+	if err != nil {
+		return false
+	}
+	redis := doc.find(s.version, &sources{}).redis
 	if redis == nil {
 		return false
 	}
-	r, err := Evaluate(Input{Authelia: s.asked, YAML: source})
+	r, err := evaluateCounted(nil, Input{Authelia: s.asked, YAML: source})
 	if err != nil {
 		return false
 	}

@@ -25,9 +25,9 @@ func RedisSection(source string) (start, end int, found bool) {
 // sectionIn is where one version finds session.redis. It is scattered when it
 // is no single entry.
 func sectionIn(source string, version Version) (start, end int, scattered, found bool) {
-	doc := parse(source, version)
+	doc, err := parse(nil, source, version)
 	var root yaml.Node
-	if yaml.Unmarshal([]byte(source), &root) != nil || len(root.Content) == 0 || firstInvalid(source) >= 0 || root.Content[0].Kind != yaml.MappingNode {
+	if err != nil || yaml.Unmarshal([]byte(source), &root) != nil || len(root.Content) == 0 || firstInvalid(source) >= 0 || root.Content[0].Kind != yaml.MappingNode {
 		return 0, 0, false, false
 	}
 	text := newSourceText(source)

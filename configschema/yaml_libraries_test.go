@@ -41,7 +41,7 @@ func TestDuplicatesLikeYAML(t *testing.T) {
 		if err := yaml3.Unmarshal([]byte(source), &out); err != nil {
 			want = lines(err.Error())
 		}
-		for _, p := range parse(source, Newest()).problems {
+		for _, p := range parsed(source, Newest()).problems {
 			got = append(got, lines(p.Message)...)
 		}
 		slices.Sort(want)
@@ -59,7 +59,7 @@ func TestOldTags(t *testing.T) {
 			source := "a: " + tag + value + "\n"
 			var out map[string]any
 			err := yaml2.Unmarshal([]byte(source), &out)
-			d := parse(source, Version{34, 6})
+			d := parsed(source, Version{34, 6})
 			switch {
 			case err != nil:
 				if len(d.problems) != 1 || d.problems[0].Message != err.Error() {

@@ -56,7 +56,7 @@ func (d *document) scalar(n *yaml.Node) *node {
 // oldScalar types what yaml.v2 types in another way: the words of YAML 1.1, and
 // a lone "!", which makes anything a text.
 func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
-	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.nonSpecific(n) {
+	if n.Tag == "!!str" && n.Style&yaml.TaggedStyle != 0 || d.bare[n] {
 		return true
 	}
 	flag, ok := oldBoolean(n.Value)
@@ -74,16 +74,42 @@ func (d *document) oldScalar(n *yaml.Node, out *node) (done bool) {
 	return true
 }
 
-// nonSpecific tells whether a scalar has the tag "!", which the parser of
-// yaml.v3 forgets. An anchor may stand before it.
-func (d *document) nonSpecific(n *yaml.Node) bool {
-	if n.Line > len(d.lines) {
+// A tagFinder finds the scalars that have the tag "!", which the parser of
+// yaml.v3 forgets. It goes through document and source together, once.
+type tagFinder struct {
+	lines            []string
+	line, column, at int // where it stands; at is in bytes
+	found            map[*yaml.Node]bool
+}
+
+func findTags(content *yaml.Node, source string) map[*yaml.Node]bool {
+	f := &tagFinder{lines: strings.Split(source, "\n"), found: map[*yaml.Node]bool{}}
+	f.walk(content)
+	return f.found
+}
+
+func (f *tagFinder) walk(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && f.nonSpecific(n) {
+		f.found[n] = true
+	}
+	for _, inner := range n.Content {
+		f.walk(inner)
+	}
+}
+
+// nonSpecific looks where a scalar stands. An anchor may stand before its tag.
+func (f *tagFinder) nonSpecific(n *yaml.Node) bool {
+	if n.Line > len(f.lines) {
 		return false
 	}
-	rest := d.lines[n.Line-1]
-	for range n.Column - 1 {
+	if n.Line != f.line || n.Column < f.column {
+		f.line, f.column, f.at = n.Line, 1, 0
+	}
+	rest := f.lines[n.Line-1][f.at:]
+	for ; f.column < n.Column && rest != ""; f.column++ {
 		_, size := utf8.DecodeRuneInString(rest)
 		rest = rest[size:]
+		f.at += size
 	}
 	if n.Anchor != "" {
 		rest = strings.TrimLeft(strings.TrimPrefix(rest, "&"+n.Anchor), " ")

@@ -101,7 +101,7 @@ func (f *form) removeRow(row int) {
 // options, or one that cannot be read, leaves it as it is. The result says what
 // was found.
 func (f *form) bring() (workshop.Imported, error) {
-	found, err := workshop.Import(nil, f.yaml, f.input.Authelia, f.input.Language)
+	found, err := workshop.ImportContext(f.ctx, nil, f.yaml, f.input.Authelia, f.input.Language)
 	if err != nil || len(found.Result.Values) == 0 {
 		return found, err
 	}

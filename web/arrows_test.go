@@ -16,7 +16,7 @@ func TestArrows(t *testing.T) {
 		module = "redis-wizard/"
 		judges = "what stands around configschema judges and writes; it neither dials nor serves"
 	)
-	aroundEvaluation := []string{"configschema", "configschema/phrase", "configschema/needles", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
+	aroundEvaluation := []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/needles", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
 	tests := []struct {
 		pkg  string
 		env  []string
@@ -25,23 +25,24 @@ func TestArrows(t *testing.T) {
 		why  string
 	}{
 		{"configschema/phrase", nil, nil, nil, "phrases are words; they know nothing of what they are about"},
+		{"configschema/bounds", nil, []string{"configschema/phrase"}, nil, "bounds count; they know nothing of what is counted"},
 		{"configschema", nil, nil, []string{"gopkg.in/yaml.v3"},
 			"configschema ships as WebAssembly and judges; it neither dials nor serves"},
 		{"connectivity", nil, []string{"configschema/phrase"}, []string{"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
 			"connectivity dials; it knows neither Authelia's YAML nor HTTP"},
-		{"configschema/intake", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
-		{"configschema/render", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
-		{"configschema/upgrade", nil, []string{"configschema", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/intake", nil, []string{"configschema", "configschema/bounds", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/render", nil, []string{"configschema", "configschema/bounds", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/upgrade", nil, []string{"configschema", "configschema/bounds", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/logs", nil, []string{"configschema/phrase"}, nil, judges},
 		{"configschema/needles", nil, nil, nil, "to look for texts in texts takes nothing else"},
-		{"configschema/redact", nil, []string{"configschema", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
-		{"configschema/share", nil, []string{"configschema", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/redact", nil, []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
+		{"configschema/share", nil, []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/needles"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/workshop", nil, aroundEvaluation, []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"}, judges},
 		{"web/views", nil, append([]string{"configschema/workshop", "web/locale"}, aroundEvaluation...), []string{"github.com/a-h/templ", "github.com/leonelquinteros/gotext", "golang.org/x/text", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"views turn view models into HTML; they neither dial nor serve"},
 		{"web/locale", nil, []string{"configschema/phrase"}, []string{"github.com/leonelquinteros/gotext", "golang.org/x/text"},
 			"the catalogue is words in several languages; who says them is no business of it"},
-		{"web/codes", nil, []string{"configschema", "configschema/phrase", "connectivity"}, []string{"gopkg.in/yaml.v3", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
+		{"web/codes", nil, []string{"configschema", "configschema/bounds", "configschema/phrase", "connectivity"}, []string{"gopkg.in/yaml.v3", "github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"},
 			"the catalogue reads both halves' words; it neither serves nor knows HTML"},
 		{"web/openapi", nil, nil, []string{"gopkg.in/yaml.v3"},
 			"the description of the API is a document; what it describes is compared with it in tests"},
@@ -53,7 +54,7 @@ func TestArrows(t *testing.T) {
 			"vantage points are asked for a report; what is asked and what is shown of it is told to the package"},
 		{"web/metrics", nil, nil, []string{"github.com/prometheus", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "google.golang.org/protobuf", "golang.org/x/sys"},
 			"metrics count; what may stand in a label is told to them"},
-		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/phrase", "configschema/needles", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/needles", "configschema/share"}, []string{"gopkg.in/yaml.v3"},
 			"whatever the module imports is loaded by every visitor"},
 		{"wasm/workshop", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/workshop"}, aroundEvaluation...), []string{"gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"the second module is larger than the first already"},

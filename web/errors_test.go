@@ -47,7 +47,7 @@ func TestErrorsAreClear(t *testing.T) {
 		{"files", "POST", "/api/v1/import", "application/json", `{"texts":[{"name":1}]}`, 400, "each of them a text"},
 		{"neighbours", "POST", "/api/v1/probe", "application/json", `{"neighbours":"yes"}`, 400, "must be true or false"},
 		{"two objects", "POST", "/api/v1/evaluate", "application/json", `{}{}`, 400, "more after the end"},
-		{"deep", "POST", "/api/v1/evaluate", "application/json", strings.Repeat("[", 200_000), 400, "max depth"},
+		{"deep", "POST", "/api/v1/evaluate", "application/json", strings.Repeat("[", 200_000), 413, "nested more than 64 levels deep"},
 		{"version", "POST", "/api/v1/evaluate", "application/json", `{"authelia":"5.0"}`, 400, "choose one of"},
 		{"version of a probe", "POST", "/api/v1/probe", "application/json", `{"authelia":"5.0"}`, 400, "choose one of"},
 		{"version in the form", "POST", "/", "application/x-www-form-urlencoded", "authelia=5.0", 400, "choose one of"},

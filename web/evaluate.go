@@ -31,14 +31,14 @@ func (s *Server) evaluate(c echo.Context) error {
 		return err
 	}
 	var document []byte
-	err = s.compute(c, func(context.Context) error {
+	err = s.compute(c, func(ctx context.Context) error {
 		asked, err := s.parse(body)
 		if err != nil {
 			return err
 		}
 		asked.input.Language = languageOf(c)
 		began := time.Now()
-		result, err := configschema.Evaluate(asked.input)
+		result, err := configschema.EvaluateContext(ctx, asked.input)
 		s.metrics.Evaluated(time.Since(began))
 		if err != nil {
 			return err
@@ -108,7 +108,14 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-func badRequest(err error) error { return echo.NewHTTPError(http.StatusBadRequest, err.Error()) }
+// badRequest is for JSON that cannot be read; more than is read at all has a
+// status of its own.
+func badRequest(err error) error {
+	if errors.Is(err, configschema.ErrTooLarge) {
+		return err
+	}
+	return echo.NewHTTPError(http.StatusBadRequest, err.Error())
+}
 
 func tooLarge(err error) bool {
 	var large *http.MaxBytesError

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ const nodesKey = "session.redis.high_availability.nodes"
 
 // form is what the page posts.
 type form struct {
+	ctx   context.Context // of the request: how long somebody waits for the answer
 	input configschema.Input
 	rows  int
 	// maxRows is the largest number of sentinels that the page shows.
@@ -62,6 +64,7 @@ func readForm(r *http.Request, options Options) (form, error) {
 
 	post := r.PostForm
 	f := form{
+		ctx:        r.Context(),
 		maxRows:    options.MaxNodes,
 		action:     post.Get("action"),
 		yaml:       brought(post.Get("yaml"), post.Get("original")),

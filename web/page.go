@@ -31,7 +31,7 @@ func (s *Server) first(c echo.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.input.Language = languageOf(c)
+	f.ctx, f.input.Language = c.Request().Context(), languageOf(c)
 	return s.show(c, f, views.Page{Fresh: fresh})
 }
 
@@ -70,7 +70,8 @@ func (s *Server) submit(c echo.Context) error {
 		}
 	}
 	var send reply
-	err = s.compute(c, func(context.Context) (err error) {
+	err = s.compute(c, func(ctx context.Context) (err error) {
+		f.ctx = ctx
 		send, err = s.act(c, f, extra)
 		return err
 	})
@@ -135,7 +136,7 @@ func (s *Server) showTest(c echo.Context, f form, extra *views.Page) error {
 
 // show evaluates the form and renders it. extra is what the action added.
 func (s *Server) show(c echo.Context, f form, extra views.Page) (reply, error) {
-	result, err := configschema.Evaluate(f.input)
+	result, err := configschema.EvaluateContext(f.ctx, f.input)
 	if err != nil {
 		return nil, err
 	}

@@ -55,10 +55,7 @@ func judge(ctx context.Context, in configschema.Input, trust Trust) (judgement, 
 	if err := trust.check(); err != nil {
 		return judgement{}, err
 	}
-	result, err := configschema.Evaluate(in)
-	if err == nil {
-		err = ctx.Err()
-	}
+	result, err := configschema.EvaluateContext(ctx, in)
 	if err != nil {
 		return judgement{}, err
 	}

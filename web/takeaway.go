@@ -45,14 +45,14 @@ func (f *form) take(to *views.Take) error {
 		if f.yaml == "" {
 			return nil
 		}
-		merged, err := workshop.Merge(f.yaml, f.input)
+		merged, err := workshop.MergeContext(f.ctx, f.yaml, f.input)
 		if err != nil {
 			to.TakeRefusal = phrase.Explain(err, f.input.Language)
 			return nil
 		}
 		to.Merged = &merged
 	case to.Tab() == f.tab && f.tab != string(render.YAML):
-		rendering, err := render.Render(render.Format(f.tab), f.input)
+		rendering, err := render.RenderContext(f.ctx, render.Format(f.tab), f.input)
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (f *form) take(to *views.Take) error {
 // number, or with the plain YAML.
 func (s *Server) download(c echo.Context, f form, number string) (reply, error) {
 	if number == "" {
-		result, err := configschema.Evaluate(f.input)
+		result, err := configschema.EvaluateContext(f.ctx, f.input)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +98,7 @@ func (s *Server) attach(c echo.Context, name, text string) reply {
 
 // showPlan plans the change of version that was chosen.
 func (f *form) showPlan(extra *views.Page) error {
-	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
+	plan, err := workshop.UpgradeContext(f.ctx, f.from, f.to, f.yaml, f.input)
 	switch {
 	case errors.Is(err, upgrade.ErrTooMany):
 		extra.PlanRefusal = phrase.Explain(err, f.input.Language)
@@ -112,7 +112,7 @@ func (f *form) showPlan(extra *views.Page) error {
 
 // adopt takes that plan over into the form.
 func (f *form) adopt() error {
-	plan, err := workshop.Upgrade(f.from, f.to, f.yaml, f.input)
+	plan, err := workshop.UpgradeContext(f.ctx, f.from, f.to, f.yaml, f.input)
 	if err != nil || !plan.OK {
 		return err
 	}

@@ -20,7 +20,7 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 			return err
 		}
 		status, document := http.StatusOK, []byte(nil)
-		err = s.compute(c, func(context.Context) error {
+		err = s.compute(c, func(ctx context.Context) error {
 			question, err := workshop.Read(body)
 			if err != nil {
 				return badRequest(err)
@@ -29,7 +29,10 @@ func (s *Server) ask(name string) echo.HandlerFunc {
 				return err
 			}
 			question.Language = languageOf(c)
-			document, err = workshop.Answer(name, question)
+			document, err = workshop.AnswerContext(ctx, name, question)
+			if ended := ctx.Err(); ended != nil {
+				return ended
+			}
 			if err != nil {
 				if status = http.StatusBadRequest; errors.Is(err, configschema.ErrTooLarge) {
 					status = http.StatusRequestEntityTooLarge

@@ -52,8 +52,9 @@ func TestCheckHostileInput(t *testing.T) {
 	}{
 		{"10 MB", strings.Repeat("# much ado about nothing\n", 400_000), 2, "standard input is larger than 1 MiB"},
 		{"binary", "\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x1b[2J", 1, "error"},
-		{"deep nesting", strings.Repeat("[", 100_000), 1, "error"},
-		{"deep mappings", "session: " + strings.Repeat("{redis: ", 50_000), 1, "error"},
+		{"deep nesting", strings.Repeat("[", 9000), 1, "error"},
+		{"deep mappings", "session: " + strings.Repeat("{redis: ", 4000), 1, "error"},
+		{"more values than are read", strings.Repeat("[", 100_000), 2, "at most 10000 values are read at a time"},
 		{"a bomb", bomb + "session:\n  redis: *j\n", 1, "error"},
 		{"half a file", "session:\n  redis:\n    host: 'red", 1, "error"},
 	} {

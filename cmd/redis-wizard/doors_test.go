@@ -25,7 +25,7 @@ import (
 // surrogates, escaped control characters.
 var doors = []struct {
 	name, input string
-	want        string // "ok", "not ok", or "error" when there is nothing to judge
+	want        string // "ok", "not ok", "error" when there is nothing to judge, or "too much"
 }{
 	{"nothing at all", `{}`, "ok"},
 	{"null everywhere", `{"authelia":null,"kind":null,"tls":null,"values":null,"yaml":null}`, "ok"},
@@ -91,9 +91,16 @@ var doors = []struct {
 	{"YAML, an old version", `{"authelia":"4.30","yaml":"session:\n  redis:\n    host: redis\n    timeout: 5 seconds\n"}`, "not ok"},
 
 	// Deeper than a browser's stack: parsing these would end the module.
-	{"YAML, brackets without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("[", 200_000) + `"}`, "not ok"},
-	{"YAML, dashes without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("- ", 200_000) + `"}`, "not ok"},
-	{"YAML, braces without end", `{"authelia":"4.39","yaml":"session: ` + strings.Repeat("{redis: ", 100_000) + `"}`, "not ok"},
+	{"YAML, brackets without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("[", 9000) + `"}`, "not ok"},
+	{"YAML, dashes without end", `{"authelia":"4.39","yaml":"` + strings.Repeat("- ", 9000) + `"}`, "not ok"},
+	{"YAML, braces without end", `{"authelia":"4.39","yaml":"session: ` + strings.Repeat("{redis: ", 4000) + `"}`, "not ok"},
+
+	// More than anybody has: refused before anything is made of it.
+	{"YAML, more values than are read", `{"authelia":"4.39","yaml":"session: {redis: {high_availability: {nodes: [` + strings.Repeat("a,", 20_000) + `]}}}"}`, "too much"},
+	{"YAML, brackets beyond counting", `{"authelia":"4.39","yaml":"` + strings.Repeat("[", 200_000) + `"}`, "too much"},
+	{"YAML, aliases that stand for too much", `{"authelia":"4.39","yaml":"x: &x [` + strings.Repeat("a,", 3000) + `]\nsession: {redis: {host: [` + strings.Repeat("*x,", 3000) + `]}}\n"}`, "too much"},
+	{"YAML, aliases that Authelia refuses", `{"authelia":"4.39","yaml":"a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\nsession: {redis: {host: [*d,*d,*d,*d,*d]}}\n"}`, "not ok"},
+	{"YAML, more lines than are read", `{"authelia":"4.39","yaml":"` + strings.Repeat(`\n`, 60_000) + `"}`, "too much"},
 
 	{"a newer patch", `{"authelia":"4.39.999","yaml":"redis: {host: redis, port: 70000}\n"}`, "not ok"},
 	{"a newer minor", `{"authelia":"4.99","values":{"session.redis.host":"redis"}}`, "ok"},
@@ -142,7 +149,7 @@ func TestThreeDoors(t *testing.T) {
 			if diff := cmp.Diff(byServer, stdout.String()); diff != "" {
 				t.Errorf("the command line answers differently (-server +command line):\n%s", diff)
 			}
-			if want := map[string]int{"ok": 0, "not ok": 1, "error": 2}[door.want]; door.want != "" && code != want {
+			if want := map[string]int{"ok": 0, "not ok": 1, "error": 2, "too much": 2}[door.want]; door.want != "" && code != want {
 				t.Errorf("exit status %d, want %d; standard error: %s", code, want, &stderr)
 			}
 		})
@@ -165,9 +172,9 @@ func checkAnswer(t *testing.T, answer string, status int, want string) {
 	if !strings.HasSuffix(answer, "}\n") {
 		t.Errorf("the answer does not end with a line break: %q", answer)
 	}
-	if want == "error" {
-		if document.Error == "" || status != http.StatusBadRequest {
-			t.Errorf("status %d and %s, want 400 and an error", status, answer)
+	if refusal, refused := map[string]int{"error": http.StatusBadRequest, "too much": http.StatusRequestEntityTooLarge}[want]; refused {
+		if document.Error == "" || status != refusal {
+			t.Errorf("status %d and %s, want %d and an error", status, answer, refusal)
 		}
 		return
 	}

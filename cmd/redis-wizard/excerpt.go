@@ -41,7 +41,9 @@ func excerptOf(s *source, line, column int) (excerpt, bool) {
 			at++
 		}
 	}
-	return framed(part, at), true
+	const near = 4 * window // of a long line, no more is looked at
+	first, last := min(max(at-near, 0), len(part)), min(at+near, len(part))
+	return framed(part[first:last], at-first), true
 }
 
 // framed turns a line into what a terminal shows, cut around the mark.

@@ -45,7 +45,7 @@ func isSection(key string) bool {
 // readBroken takes a text that is no YAML but looks as if it were meant to be a
 // configuration: one of its lines begins a section.
 func readBroken(t *text) *reading {
-	for _, l := range t.lines() {
+	for l := range t.lines() {
 		name, rest, ok := strings.Cut(strings.TrimSpace(l.text), ":")
 		if ok && isSection(strings.Trim(name, `"'`)) && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
 			return t.configuration()

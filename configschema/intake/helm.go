@@ -26,7 +26,7 @@ func readHelm(t *text) *reading {
 	}
 	out := t.reading(Helm)
 	h := &helmReader{reading: out, text: t}
-	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, budget: 100000, literal: true}
+	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, literal: true}
 	m.walk(root, 0) // pod.env may add variables
 	redis := childOf(childOf(configMap, "session"), "redis")
 	if redis == nil {

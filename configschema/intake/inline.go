@@ -10,20 +10,18 @@ import (
 
 // configs reads the configurations that stand in the compose file itself.
 func (c *composeReader) configs(used *yaml.Node) {
+	contents := map[string]*yaml.Node{}
+	for _, f := range fields(child(c.root, "configs")) {
+		contents[f.key] = child(f.value, "content")
+	}
 	for _, item := range items(used) {
 		name, ok := scalar(item)
 		if !ok {
 			name, _ = scalar(child(item, "source"))
 		}
-		for _, f := range fields(child(c.root, "configs")) {
-			if f.key != name {
-				continue
-			}
-			for _, inner := range fields(f.value) {
-				if inner.key == "content" {
-					c.inline(name, inner.value)
-				}
-			}
+		if content := contents[name]; content != nil {
+			c.inline(name, content)
+			delete(contents, name) // mounted twice, it is still one
 		}
 	}
 }
@@ -32,24 +30,31 @@ func (c *composeReader) configs(used *yaml.Node) {
 // lines that it has there.
 func (c *composeReader) inline(name string, n *yaml.Node) {
 	content, ok := scalar(n)
-	if !ok || !looksLikeConfiguration(content) {
+	if !ok || !c.looksLikeConfiguration(content) {
 		return
 	}
 	content, _, _ = interpolate(content)
-	c.files = append(c.files, inlineFile(c.text.Name, content, target(n)))
+	c.addInline(c.text.Name, content, target(n))
 	c.note("The configuration in configs: {config} was read as well.", "config", name)
 }
 
-func looksLikeConfiguration(content string) bool {
-	t := newText(configschema.File{Text: content}, nil) // nothing is said about it
+// looksLikeConfiguration counts the content as one more text, which it is, and
+// tells what it looks like.
+func (r *reading) looksLikeConfiguration(content string) bool {
+	if r.request.Text("", content) != nil {
+		return false
+	}
+	t := newText(r.request, configschema.File{Text: content}, nil) // nothing is said about it
 	return readConfiguration(t) != nil || t.broken && readBroken(t) != nil
 }
 
-// inlineFile is a file whose lines count as in the text around it.
-func inlineFile(name, content string, n *yaml.Node) configschema.File {
+// addInline adds a file whose lines count as in the text around it.
+func (r *reading) addInline(name, content string, n *yaml.Node) {
 	above := n.Line - 1
 	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		above++ // the block begins below its mark
 	}
-	return configschema.File{Name: name, Text: strings.Repeat("\n", above) + content}
+	if r.request.Bytes(above) == nil {
+		r.files = append(r.files, configschema.File{Name: name, Text: strings.Repeat("\n", above) + content})
+	}
 }

@@ -6,9 +6,11 @@
 package intake
 
 import (
+	"context"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -67,18 +69,28 @@ var readers = []struct {
 // configschema.Evaluate; everything that is wrong with the texts themselves is
 // among the problems.
 func Read(texts []configschema.File, authelia string, language phrase.Language) (Found, error) {
-	total := 0
-	for _, f := range texts {
-		total += len(f.Name) + len(f.Text)
+	return ReadContext(context.Background(), texts, authelia, language)
+}
+
+// ReadContext is Read for as long as somebody waits for it.
+func ReadContext(ctx context.Context, texts []configschema.File, authelia string, language phrase.Language) (Found, error) {
+	request := bounds.New(ctx)
+	if err := request.Files(len(texts)); err != nil {
+		return Found{}, err
 	}
-	if total > configschema.MaxInput {
-		return Found{}, configschema.ErrTooLarge
+	for _, f := range texts { // all of them before any is read
+		if err := request.Text(f.Name, f.Text); err != nil {
+			return Found{}, err
+		}
 	}
 	found := Found{}
 	all := &reading{}
 	in := configschema.Input{Authelia: authelia, Language: language}
 	for _, f := range texts {
-		r, form := read(f, language)
+		r, form := read(request, f, language)
+		if err := request.Err(); err != nil {
+			return Found{}, err
+		}
 		if r == nil {
 			if len(texts) > 1 && strings.TrimSpace(f.Text) != "" {
 				found.Notes = append(found.Notes, leftAside(f, language))
@@ -98,15 +110,18 @@ func Read(texts []configschema.File, authelia string, language phrase.Language) 
 	}
 	in.Files, in.Settings, in.Environment = all.files, all.settings, all.variables
 	found.Notes = append(found.Notes, all.notes...)
-	result, err := configschema.Evaluate(in)
+	result, err := configschema.EvaluateContext(ctx, in)
 	result.Problems = append(all.problems, result.Problems...)
 	found.Result = result
 	return found, err
 }
 
-func read(f configschema.File, language phrase.Language) (*reading, Form) {
-	t := newText(f, language)
+func read(request *bounds.Request, f configschema.File, language phrase.Language) (*reading, Form) {
+	t := newText(request, f, language)
 	for _, reader := range readers {
+		if request.Err() != nil {
+			return nil, Unknown
+		}
 		if r := reader.read(t); r != nil {
 			return r, r.form
 		}

@@ -30,7 +30,7 @@ func checkLanguage(t *testing.T, text string) {
 	if want := append(slices.Clone(english.Notes), english.LookedFor...); !slices.Equal(back, want) {
 		t.Errorf("without its marks it says %q, want %q", back, want)
 	}
-	if r, _ := read(files[0], phrasetest.Marked); r != nil {
+	if r, _ := read(nil, files[0], phrasetest.Marked); r != nil {
 		for _, p := range r.problems { // those of the evaluation are configschema's
 			said = append(said, p.Message, p.Hint)
 		}

@@ -1,10 +1,10 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"redis-wizard/configschema"
 )
@@ -84,7 +84,8 @@ func FuzzNothingLost(f *testing.F) {
 	})
 }
 
-// Texts that are made to cost much cost little.
+// Texts that are made to cost much are read, or refused as more than is read;
+// TestGrowth counts what they cost.
 func TestHostile(t *testing.T) {
 	full := func(head, part string) string {
 		return head + strings.Repeat(part, (configschema.MaxInput-1000-len(head))/len(part))
@@ -105,14 +106,8 @@ func TestHostile(t *testing.T) {
 		"services":      full("services:\n", " authelia: {image: authelia/authelia}\n"),
 		"env":           full("env:\n", " - {name: "+envRedis+"X, value: 1}\n"),
 	} {
-		begin := time.Now()
-		if _, err := Read(oneText(text), "", nil); err != nil {
+		if _, err := Read(oneText(text), "", nil); err != nil && !errors.Is(err, configschema.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
-		}
-		if took := time.Since(begin); took > 10*time.Second {
-			t.Errorf("%s took %v", name, took)
-		} else {
-			t.Logf("%s: %v", name, took)
 		}
 		Split(text)
 	}

@@ -14,7 +14,7 @@ func readManifest(t *text) *reading {
 		return nil // line by line there is more to find
 	}
 	out := t.reading(Environment)
-	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, budget: 100000}
+	m := &manifestReader{composeReader: composeReader{reading: out, text: t}}
 	for i, d := range t.documents {
 		if i == 0 && len(t.documents) == 1 && readConfiguration(t) != nil {
 			return nil
@@ -33,14 +33,13 @@ func readManifest(t *text) *reading {
 // followed: what they stand for is met where it is written.
 type manifestReader struct {
 	composeReader
-	budget int
 	// literal tells that a $ is just a $, as in Kubernetes; what stands alone is
 	// probably a part of a compose file.
 	literal bool
 }
 
 func (m *manifestReader) walk(n *yaml.Node, depth int) {
-	if m.budget--; m.budget < 0 || depth > 100 {
+	if depth > 100 {
 		return
 	}
 	switch n.Kind {
@@ -89,8 +88,8 @@ func (m *manifestReader) entry(k, v *yaml.Node, depth int) {
 	case isOurName(k.Value) && ok:
 		m.at(m.text.Name, k.Line).interpolated(k.Value, value)
 	case ok && strings.HasSuffix(k.Value, ".yml") || ok && strings.HasSuffix(k.Value, ".yaml"):
-		if looksLikeConfiguration(value) {
-			m.files = append(m.files, inlineFile(m.text.Name, value, target(v)))
+		if m.looksLikeConfiguration(value) {
+			m.addInline(m.text.Name, value, target(v))
 			m.note("The configuration in {file} was read.", "file", k.Value)
 		}
 	case k.Value == "envFrom":

@@ -29,13 +29,13 @@ func (s *scanner) value(rules dialect) (value string, reference bool) {
 
 // shellWord reads one word as a shell does.
 func (s *scanner) shellWord() (string, bool) {
-	all := words(s.text[s.pos:s.wordEnd()], s.line)
-	s.line += strings.Count(s.text[s.pos:s.wordEnd()], "\n")
-	s.pos = s.wordEnd()
-	if len(all) == 0 || all[0].end {
-		return "", false
+	source, line := s.text[s.pos:s.wordEnd()], s.line
+	s.line += strings.Count(source, "\n")
+	s.pos += len(source)
+	for first := range words(source, line) {
+		return first.text, first.reference // both empty for the end of a command
 	}
-	return all[0].text, all[0].reference
+	return "", false
 }
 
 // wordEnd is where the word at which the scanner stands ends: at a blank or a

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -18,12 +20,14 @@ type text struct {
 	documents []*yaml.Node // of what is YAML; before the first fault of what is not quite
 	broken    bool
 	language  phrase.Language // what is said about it
+	request   *bounds.Request // what it is counted by
 }
 
-func newText(f configschema.File, language phrase.Language) *text {
+// newText parses a text that has been counted.
+func newText(request *bounds.Request, f configschema.File, language phrase.Language) *text {
 	f.Text = unfenced(f.Text)
-	t := &text{File: f, language: language}
-	documents, err := configschema.ParseYAML(f.Text)
+	t := &text{File: f, language: language, request: request}
+	documents, err := configschema.ParseYAML(request, f.Text)
 	t.documents, t.broken = documents, err != nil
 	return t
 }
@@ -49,11 +53,15 @@ type line struct {
 	text   string
 }
 
-func (t *text) lines() (lines []line) {
-	for i, l := range strings.Split(strings.TrimPrefix(t.Text, "\uFEFF"), "\n") {
-		lines = append(lines, line{i + 1, strings.TrimSuffix(l, "\r")})
+func (t *text) lines() iter.Seq[line] {
+	return func(yield func(line) bool) {
+		number := 0
+		for l := range strings.SplitSeq(strings.TrimPrefix(t.Text, "\uFEFF"), "\n") {
+			if number++; !yield(line{number, strings.TrimSuffix(l, "\r")}) {
+				return
+			}
+		}
 	}
-	return lines
 }
 
 // A reading is what a text was found to hold.
@@ -66,10 +74,13 @@ type reading struct {
 	notes     []string
 	nodes     int // nodes among the settings
 	language  phrase.Language
+	request   *bounds.Request
 }
 
 // reading begins what a reader makes of the text.
-func (t *text) reading(form Form) *reading { return &reading{form: form, language: t.language} }
+func (t *text) reading(form Form) *reading {
+	return &reading{form: form, language: t.language, request: t.request}
+}
 
 // note adds a sentence, once.
 func (r *reading) note(text phrase.Text, words ...string) { r.add(r.language.Say(text, words...)) }
@@ -118,12 +129,19 @@ func (s *spot) node(host, port string) {
 }
 
 func (s *spot) variable(name, value string) {
-	s.variables = append(s.variables, configschema.Variable{Name: name, Value: value, File: s.file, Line: s.number})
+	s.take(configschema.Variable{Name: name, Value: value, File: s.file, Line: s.number})
 }
 
 // elsewhere adds a variable whose value is not in the text.
 func (s *spot) elsewhere(name string) {
-	s.variables = append(s.variables, configschema.Variable{Name: name, Elsewhere: true, File: s.file, Line: s.number})
+	s.take(configschema.Variable{Name: name, Elsewhere: true, File: s.file, Line: s.number})
+}
+
+// take adds a variable, unless there are too many: the request then has an error.
+func (s *spot) take(v configschema.Variable) {
+	if s.request.Variables(1) == nil {
+		s.variables = append(s.variables, v)
+	}
 }
 
 // warn adds a problem; the words are for both of its texts.

@@ -13,12 +13,12 @@ func readCommandLine(t *text) *reading {
 	}
 	out := t.reading(CommandLine)
 	found := 0
-	environment := map[string]word{}
-	for _, command := range commands(words(strings.TrimPrefix(t.Text, "\uFEFF"), 1)) {
+	var auth word // REDISCLI_AUTH of the environment
+	for command := range commands(words(strings.TrimPrefix(t.Text, "\uFEFF"), 1)) {
 		at, ok := programAt(command)
 		for _, w := range command[:at] {
-			if name, value, ok := strings.Cut(w.text, "="); ok && isName(name) {
-				environment[name] = word{text: value, line: w.line, reference: w.reference}
+			if value, ok := strings.CutPrefix(w.text, "REDISCLI_AUTH="); ok {
+				auth = word{text: value, line: w.line, reference: w.reference}
 			}
 		}
 		if !ok {
@@ -27,7 +27,7 @@ func readCommandLine(t *text) *reading {
 		if found++; found > 1 {
 			continue
 		}
-		c := &cli{spot: out.at(t.Name, command[at].line), line: command[at].line, environment: environment}
+		c := &cli{spot: out.at(t.Name, command[at].line), line: command[at].line, auth: auth}
 		c.read(command[at+1:])
 	}
 	if found == 0 {
@@ -55,8 +55,8 @@ func programAt(command []word) (int, bool) {
 // A cli takes the arguments of one command.
 type cli struct {
 	*spot
-	line        int
-	environment map[string]word
+	line int
+	auth word // a password in the environment; without a line when there is none
 
 	host, port, socket  string
 	user, password      string
@@ -173,7 +173,7 @@ func (c *cli) reference(w word, key string) {
 }
 
 func (c *cli) finish() {
-	if w, ok := c.environment["REDISCLI_AUTH"]; ok && c.password == "" {
+	if w := c.auth; w.line > 0 && c.password == "" {
 		c.password, c.secretLine, c.passwordIsReference = w.text, w.line, w.reference
 	}
 	userKey, passwordKey := configschema.KeyUsername, configschema.KeyPassword

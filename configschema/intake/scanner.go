@@ -129,7 +129,7 @@ func (s *scanner) unit(rest string) {
 	if end := strings.IndexByte(rest, '\n'); end >= 0 {
 		rest = rest[:end]
 	}
-	for _, w := range words(strings.TrimSuffix(rest, "\r"), s.line) {
+	for w := range words(strings.TrimSuffix(rest, "\r"), s.line) {
 		if name, value, ok := strings.Cut(w.text, "="); ok && isOurName(name) {
 			s.at(s.file, s.line).variable(name, strings.ReplaceAll(value, "%%", "%"))
 		}

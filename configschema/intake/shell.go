@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // A word is a word of a shell's command line.
 type word struct {
@@ -16,14 +19,20 @@ type word struct {
 // quotes, backslashes, comments, and lines that go on behind a backslash. A
 // quote that is never closed ends with the text. PowerShell's ` and cmd's ^ at
 // the end of a line go on, too.
-func words(source string, line int) (out []word) {
+func words(source string, line int) iter.Seq[word] {
+	return func(yield func(word) bool) { split(source, line, yield) }
+}
+
+// split gives the words one by one: a text can consist of nothing else.
+func split(source string, line int, yield func(word) bool) {
 	var b strings.Builder
 	w := word{line: line}
+	more := true  // words are still asked for
 	open := false // a word has begun, if only with an empty pair of quotes
 	flush := func() {
 		if open {
 			w.text = b.String()
-			out = append(out, w)
+			more = more && yield(w)
 		}
 		b.Reset()
 		w, open = word{line: line}, false
@@ -33,7 +42,8 @@ func words(source string, line int) (out []word) {
 			w.line, open = line, true
 		}
 	}
-	for i := 0; i < len(source); i++ {
+	end := func() { more = more && yield(word{line: line, end: true}) }
+	for i := 0; i < len(source) && more; i++ {
 		c := source[i]
 		switch {
 		case c == '\r' && i+1 < len(source) && source[i+1] == '\n':
@@ -42,14 +52,14 @@ func words(source string, line int) (out []word) {
 			line++
 		case c == '\n':
 			flush()
-			out = append(out, word{line: line, end: true})
+			end()
 			line++
 			w.line = line
 		case c == ' ' || c == '\t':
 			flush()
 		case c == ';' || c == '|' || c == '&':
 			flush()
-			out = append(out, word{line: line, end: true})
+			end()
 		case c == '#' && !open:
 			for i+1 < len(source) && source[i+1] != '\n' {
 				i++
@@ -92,7 +102,7 @@ func words(source string, line int) (out []word) {
 		}
 	}
 	flush()
-	return append(out, word{line: line, end: true})
+	end()
 }
 
 // continues tells whether a line ends here.
@@ -105,18 +115,24 @@ func begins(rest string) bool {
 	return rest != "" && (rest[0] == '{' || rest[0] == '(' || rest[0] == '_' || rest[0] >= 'a' && rest[0] <= 'z' || rest[0] >= 'A' && rest[0] <= 'Z')
 }
 
-// commands groups words into commands.
-func commands(all []word) (out [][]word) {
-	var now []word
-	for _, w := range all {
-		if !w.end {
-			now = append(now, w)
-			continue
+// maxWords bounds the words of a command that are looked at.
+const maxWords = 1000
+
+// commands groups words into commands. The slice is used again for the next one.
+func commands(all iter.Seq[word]) iter.Seq[[]word] {
+	return func(yield func([]word) bool) {
+		var now []word
+		for w := range all {
+			if !w.end {
+				if len(now) < maxWords {
+					now = append(now, w)
+				}
+				continue
+			}
+			if len(now) > 0 && !yield(now) {
+				return
+			}
+			now = now[:0]
 		}
-		if len(now) > 0 {
-			out = append(out, now)
-		}
-		now = nil
 	}
-	return out
 }

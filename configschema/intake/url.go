@@ -30,7 +30,7 @@ func isURL(text string) bool {
 func readURLs(t *text) *reading {
 	out := t.reading(URL)
 	var rest int
-	for _, l := range t.lines() {
+	for l := range t.lines() {
 		line := strings.TrimSpace(l.text)
 		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//") {
 			continue

@@ -66,7 +66,7 @@ func isRunCommand(s string) bool {
 // program.
 func (r *reading) runCommand(t *text) {
 	behind := false
-	for _, w := range words(strings.TrimPrefix(t.Text, "\uFEFF"), 1) {
+	for w := range words(strings.TrimPrefix(t.Text, "\uFEFF"), 1) {
 		assignment := w.text
 		for _, option := range []string{"--env=", "-e=", "-e"} {
 			if rest, ok := strings.CutPrefix(assignment, option); ok && rest != "" {

@@ -15,17 +15,17 @@ type field struct {
 
 // fields lists the entries of a mapping, aliases followed and merges ("<<")
 // taken in: what is written wins over what is merged. Anything but a mapping
-// has none. The work is bounded, for aliases can make a small text large.
+// has none. Aliases make a small text large; what they stand for was counted
+// before (bounds.Request.Nodes), as often as they are written.
 func fields(n *yaml.Node) []field {
-	m := merger{seen: map[string]bool{}, budget: 10000}
+	m := merger{seen: map[string]bool{}}
 	m.add(n, 0)
 	return m.out
 }
 
 type merger struct {
-	out    []field
-	seen   map[string]bool
-	budget int
+	out  []field
+	seen map[string]bool
 }
 
 func (m *merger) add(n *yaml.Node, depth int) {
@@ -35,9 +35,6 @@ func (m *merger) add(n *yaml.Node, depth int) {
 	}
 	var merges []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if m.budget--; m.budget < 0 {
-			return
-		}
 		k, v := n.Content[i], n.Content[i+1]
 		switch {
 		case k.Kind == yaml.ScalarNode && k.Value == "<<":
@@ -56,9 +53,6 @@ func (m *merger) add(n *yaml.Node, depth int) {
 			continue
 		}
 		for _, item := range v.Content {
-			if m.budget--; m.budget < 0 {
-				return
-			}
 			m.add(item, depth+1)
 		}
 	}

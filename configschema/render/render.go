@@ -4,7 +4,11 @@
 // sentinels need in their own files. Like configschema it does no I/O.
 package render
 
-import "redis-wizard/configschema"
+import (
+	"context"
+
+	"redis-wizard/configschema"
+)
 
 // Format is a shape, as it is named on the command line and in the API.
 type Format string
@@ -65,7 +69,12 @@ type model struct {
 // written as it is; the error is an *UnknownFormatError or one of
 // configschema.Evaluate.
 func Render(format Format, in configschema.Input) (Rendering, error) {
-	result, err := configschema.Evaluate(in)
+	return RenderContext(context.Background(), format, in)
+}
+
+// RenderContext is Render for as long as somebody waits for it.
+func RenderContext(ctx context.Context, format Format, in configschema.Input) (Rendering, error) {
+	result, err := configschema.EvaluateContext(ctx, in)
 	if err != nil {
 		return Rendering{}, err
 	}

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"context"
 	"maps"
 	"strconv"
 
@@ -13,11 +14,16 @@ import (
 // judged once more before anybody gets it; the error is a
 // *configschema.MergeError, or says what the new version would still refuse.
 func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
+	return p.FilesContext(context.Background(), files)
+}
+
+// FilesContext is Files for as long as somebody waits for it.
+func (p Plan) FilesContext(ctx context.Context, files []configschema.File) ([]configschema.File, error) {
 	if !p.Needed() {
 		return files, nil
 	}
 	merge := func(values configschema.Values) (err error) {
-		files, err = configschema.MergeFiles(files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
+		files, err = configschema.MergeFilesContext(ctx, files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
 		return err
 	}
 	if respelled := p.Respelled(); len(respelled) > 0 {
@@ -36,7 +42,7 @@ func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
 	}
 	in := input(p.To, files)
 	in.Language = p.Language
-	judged, err := configschema.Evaluate(in)
+	judged, err := configschema.EvaluateContext(ctx, in)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sort"
@@ -29,12 +30,12 @@ type crossing struct {
 }
 
 // walk judges the configuration all along the way.
-func walk(from, to string, in configschema.Input) (*move, error) {
+func walk(ctx context.Context, from, to string, in configschema.Input) (*move, error) {
 	m := &move{in: in}
 	judge := func(label string) (configschema.Result, error) {
 		in := in
 		in.Authelia = label
-		return configschema.Evaluate(in)
+		return configschema.EvaluateContext(ctx, in)
 	}
 	var err error
 	if m.start, err = judge(from); err != nil {

@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"context"
 	"encoding/pem"
 	"strings"
 
@@ -31,19 +32,19 @@ const maxRounds = 8
 // rewrite takes the values as the old version reads them, and changes what the
 // new one would refuse, or take for something else. What was wrong before stays
 // wrong: nobody can tell what was meant.
-func (m *move) rewrite() (*rewriting, error) {
+func (m *move) rewrite(ctx context.Context) (*rewriting, error) {
 	r := &rewriting{move: m, values: configschema.Values{}}
 	for key, value := range m.start.Values {
 		r.values[key] = value
 	}
 	r.nodeKeys()
 	r.tlsVersion()
-	old, err := r.judge(m.start.Authelia)
+	old, err := r.judge(ctx, m.start.Authelia)
 	if err != nil {
 		return nil, err
 	}
 	for range maxRounds {
-		if r.result, err = r.judge(m.end.Authelia); err != nil {
+		if r.result, err = r.judge(ctx, m.end.Authelia); err != nil {
 			return nil, err
 		}
 		before := len(r.edits)
@@ -60,9 +61,9 @@ func (m *move) rewrite() (*rewriting, error) {
 	return r, nil
 }
 
-func (r *rewriting) judge(authelia string) (configschema.Result, error) {
+func (r *rewriting) judge(ctx context.Context, authelia string) (configschema.Result, error) {
 	in := r.move.in
-	return configschema.Evaluate(configschema.Input{Authelia: authelia, Kind: in.Kind, TLS: in.TLS, Values: r.values, Language: in.Language})
+	return configschema.EvaluateContext(ctx, configschema.Input{Authelia: authelia, Kind: in.Kind, TLS: in.TLS, Values: r.values, Language: in.Language})
 }
 
 // repair mends one fault that the new version finds and the old one did not.

@@ -9,6 +9,7 @@
 package upgrade
 
 import (
+	"context"
 	"sort"
 	"strings"
 
@@ -78,12 +79,17 @@ var ErrTooMany error = phrase.New("session.redis has more than 500 options, whic
 // the plan is in its language.
 // The error is ErrTooMany, or one of configschema.Evaluate.
 func Make(from, to string, in configschema.Input) (Plan, error) {
-	m, err := walk(from, to, in)
+	return MakeContext(context.Background(), from, to, in)
+}
+
+// MakeContext is Make for as long as somebody waits for it.
+func MakeContext(ctx context.Context, from, to string, in configschema.Input) (Plan, error) {
+	m, err := walk(ctx, from, to, in)
 	if err != nil {
 		return Plan{}, err
 	}
 	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, Language: in.Language}
-	edits, err := m.rewrite()
+	edits, err := m.rewrite(ctx)
 	if err != nil {
 		return Plan{}, err
 	}

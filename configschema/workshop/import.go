@@ -1,10 +1,12 @@
 package workshop
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/intake"
 	"redis-wizard/configschema/phrase"
 )
@@ -34,6 +36,14 @@ var ErrNothing error = phrase.New("there is nothing to read: choose a file, or p
 // Import reads files, or one text that stands for them, and tells of them in a
 // language.
 func Import(files []configschema.File, text, authelia string, language phrase.Language) (Imported, error) {
+	return ImportContext(context.Background(), files, text, authelia, language)
+}
+
+// ImportContext is Import for as long as somebody waits for it.
+func ImportContext(ctx context.Context, files []configschema.File, text, authelia string, language phrase.Language) (Imported, error) {
+	if err := bounds.New(ctx).Files(len(files)); err != nil {
+		return Imported{}, err
+	}
 	if len(files) == 0 {
 		files = intake.Split(text)
 	} else {
@@ -45,7 +55,7 @@ func Import(files []configschema.File, text, authelia string, language phrase.La
 	if len(text) > configschema.MaxInput {
 		return Imported{}, configschema.ErrTooLarge
 	}
-	found, err := intake.Read(files, authelia, language)
+	found, err := intake.ReadContext(ctx, files, authelia, language)
 	if err != nil {
 		return Imported{}, err
 	}

@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"context"
 	"fmt"
 
 	udiff "github.com/aymanbagabas/go-udiff"
@@ -52,27 +53,35 @@ const fileName = "configuration.yml"
 // several. What else is in the text, lists of variables for instance, is left
 // out of the answer.
 func Merge(text string, in configschema.Input) (Merged, error) {
+	return MergeContext(context.Background(), text, in)
+}
+
+// MergeContext is Merge for as long as somebody waits for it.
+func MergeContext(ctx context.Context, text string, in configschema.Input) (Merged, error) {
 	if text == "" {
 		return Merged{}, ErrNothing
 	}
-	found, err := intake.Read(intake.Split(text), in.Authelia, in.Language)
+	found, err := intake.ReadContext(ctx, intake.Split(text), in.Authelia, in.Language)
 	if err != nil {
 		return Merged{}, err
 	}
 	if len(found.Files) == 0 {
 		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
 	}
-	after, err := configschema.MergeFiles(found.Files, in)
+	after, err := configschema.MergeFilesContext(ctx, found.Files, in)
 	if err != nil {
 		return Merged{}, err
 	}
-	return compareFiles(found.Files, after)
+	return compareFiles(ctx, found.Files, after)
 }
 
 // compareFiles says of each file what changes in it.
-func compareFiles(before, after []configschema.File) (Merged, error) {
+func compareFiles(ctx context.Context, before, after []configschema.File) (Merged, error) {
 	out := Merged{Text: joined(after)}
 	for i, file := range after {
+		if err := ctx.Err(); err != nil {
+			return Merged{}, err
+		}
 		merged, err := compare(file.Name, before[i].Text, file.Text)
 		if err != nil {
 			return Merged{}, err

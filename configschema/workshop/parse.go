@@ -2,23 +2,29 @@ package workshop
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"unicode/utf8"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
 )
 
 // Parse reads one JSON text as JSON.parse does in a browser: names are taken
 // exactly as they are, and of two members of one name the last counts.
 // encoding/json alone would match names in any case, and make one object of two.
-// The errors do not repeat what was sent.
+// The errors do not repeat what was sent. One of package bounds is for more values
+// than a request may bring, which are counted before anything is made of them.
 func Parse(text []byte) (configschema.JSON, error) {
 	if !utf8.Valid(text) {
 		// JSON is UTF-8 (RFC 8259, 8.1). Whatever else would be taken for U+FFFD, and
 		// another password than the one that was sent would be judged.
 		return nil, refusal("The input is not in UTF-8, so its text cannot be read. Send JSON in UTF-8.")
+	}
+	if err := bounds.New(context.Background()).JSON(text); err != nil {
+		return nil, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	var raw json.RawMessage

@@ -1,7 +1,9 @@
 package workshop
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
@@ -30,8 +32,16 @@ type Upgraded struct {
 // with the form's options in them, because a file can be written in ways that a
 // form does not know; they come back rewritten.
 func Upgrade(from, to, text string, in configschema.Input) (Upgraded, error) {
+	return UpgradeContext(context.Background(), from, to, text, in)
+}
+
+// UpgradeContext is Upgrade for as long as somebody waits for it.
+func UpgradeContext(ctx context.Context, from, to, text string, in configschema.Input) (Upgraded, error) {
 	in.Authelia = from
-	before, current, refusal := brought(text, in)
+	before, current, refusal, err := brought(ctx, text, in)
+	if err != nil {
+		return Upgraded{}, err
+	}
 	asked := in
 	switch len(current) {
 	case 0:
@@ -40,7 +50,7 @@ func Upgrade(from, to, text string, in configschema.Input) (Upgraded, error) {
 	default:
 		asked = configschema.Input{Files: current, Language: in.Language}
 	}
-	plan, err := upgrade.Make(from, to, asked)
+	plan, err := upgrade.MakeContext(ctx, from, to, asked)
 	if err != nil {
 		return Upgraded{}, err
 	}
@@ -51,29 +61,44 @@ func Upgrade(from, to, text string, in configschema.Input) (Upgraded, error) {
 	if len(current) == 0 || !out.OK {
 		return out, nil
 	}
-	after, err := plan.Files(current)
+	after, err := plan.FilesContext(ctx, current)
+	if isFinal(ctx, err) {
+		return Upgraded{}, err
+	}
 	if err != nil {
 		out.Refusal = phrase.Explain(err, in.Language)
 		return out, nil
 	}
-	merged, err := compareFiles(before, after)
+	merged, err := compareFiles(ctx, before, after)
 	out.Merged = &merged
 	return out, err
 }
 
 // brought are the configuration files of a text, as they are and with the form's
 // options in them; or why the form's options cannot be put into them.
-func brought(text string, in configschema.Input) (before, current []configschema.File, refusal string) {
+func brought(ctx context.Context, text string, in configschema.Input) (before, current []configschema.File, refusal string, err error) {
 	if text == "" {
-		return nil, nil, ""
+		return nil, nil, "", nil
 	}
-	found, err := intake.Read(intake.Split(text), in.Authelia, in.Language)
+	found, err := intake.ReadContext(ctx, intake.Split(text), in.Authelia, in.Language)
+	if isFinal(ctx, err) {
+		return nil, nil, "", err
+	}
 	if err != nil || len(found.Files) == 0 {
-		return nil, nil, "" // what is wrong with the version is told by the plan
+		return nil, nil, "", nil // what is wrong with the version is told by the plan
 	}
-	current, err = configschema.MergeFiles(found.Files, in)
+	current, err = configschema.MergeFilesContext(ctx, found.Files, in)
+	if isFinal(ctx, err) {
+		return nil, nil, "", err
+	}
 	if err != nil {
-		return nil, nil, phrase.Explain(err, in.Language)
+		return nil, nil, phrase.Explain(err, in.Language), nil
 	}
-	return found.Files, current, ""
+	return found.Files, current, "", nil
+}
+
+// isFinal tells whether an error leaves nothing to plan: too much was brought, or
+// nobody waits for the plan any more.
+func isFinal(ctx context.Context, err error) bool {
+	return err != nil && (ctx.Err() != nil || errors.Is(err, configschema.ErrTooLarge))
 }

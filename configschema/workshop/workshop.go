@@ -13,6 +13,7 @@ import (
 	"sort"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
@@ -44,14 +45,18 @@ func (q Question) input() configschema.Input {
 }
 
 // questions are the kinds of question, by name.
-var questions = map[string]func(Question) (any, error){
-	"import":  func(q Question) (any, error) { return Import(q.Texts, q.Text, q.Authelia, q.Language) },
-	"render":  func(q Question) (any, error) { return Render(q.To, q.input()) },
-	"merge":   func(q Question) (any, error) { return Merge(q.Text, q.input()) },
-	"upgrade": func(q Question) (any, error) { return Upgrade(q.From, q.To, q.Text, q.input()) },
-	"explain": func(q Question) (any, error) { return Explain(q.Text, q.Language) },
-	"share":   func(q Question) (any, error) { return share.Encode(q.input()), nil },
-	"open":    func(q Question) (any, error) { return Open(q.Fragment) },
+var questions = map[string]func(context.Context, Question) (any, error){
+	"import": func(ctx context.Context, q Question) (any, error) {
+		return ImportContext(ctx, q.Texts, q.Text, q.Authelia, q.Language)
+	},
+	"render": func(ctx context.Context, q Question) (any, error) { return RenderContext(ctx, q.To, q.input()) },
+	"merge":  func(ctx context.Context, q Question) (any, error) { return MergeContext(ctx, q.Text, q.input()) },
+	"upgrade": func(ctx context.Context, q Question) (any, error) {
+		return UpgradeContext(ctx, q.From, q.To, q.Text, q.input())
+	},
+	"explain": func(_ context.Context, q Question) (any, error) { return Explain(q.Text, q.Language) },
+	"share":   func(_ context.Context, q Question) (any, error) { return share.Encode(q.input()), nil },
+	"open":    func(ctx context.Context, q Question) (any, error) { return open(ctx, q.Fragment) },
 }
 
 // Questions are the names of what can be asked, sorted.
@@ -70,6 +75,11 @@ var ErrNoQuestion = errors.New("there is no such question")
 // Answer answers a question of the given name with a JSON document and a
 // newline. The error says why there is no answer; Refusal is then the document.
 func Answer(name string, q Question) ([]byte, error) {
+	return AnswerContext(context.Background(), name, q)
+}
+
+// AnswerContext is Answer for as long as somebody waits for it.
+func AnswerContext(ctx context.Context, name string, q Question) ([]byte, error) {
 	ask, known := questions[name]
 	if !known {
 		return nil, ErrNoQuestion
@@ -77,7 +87,10 @@ func Answer(name string, q Question) ([]byte, error) {
 	if size := len(q.Text) + len(q.Fragment); size > configschema.MaxInput {
 		return nil, configschema.ErrTooLarge
 	}
-	answer, err := ask(q)
+	if err := bounds.New(ctx).Options(len(q.Values)); err != nil {
+		return nil, err
+	}
+	answer, err := ask(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -94,11 +107,16 @@ var ErrBrokeOff error = phrase.New("the work broke off; reload the page to start
 // Render writes the form's options in a format, by any of the names that
 // render.Parse knows.
 func Render(to string, in configschema.Input) (render.Rendering, error) {
+	return RenderContext(context.Background(), to, in)
+}
+
+// RenderContext is Render for as long as somebody waits for it.
+func RenderContext(ctx context.Context, to string, in configschema.Input) (render.Rendering, error) {
 	format, err := render.Parse(to)
 	if err != nil {
 		return render.Rendering{}, err
 	}
-	return render.Render(format, in)
+	return render.RenderContext(ctx, format, in)
 }
 
 // Explained is what a log means.
@@ -126,12 +144,14 @@ type SetUp struct {
 
 // Open reads a link's fragment. A link's version that is not known is an error:
 // the form could not show it.
-func Open(fragment string) (SetUp, error) {
+func Open(fragment string) (SetUp, error) { return open(context.Background(), fragment) }
+
+func open(ctx context.Context, fragment string) (SetUp, error) {
 	got, err := share.Decode(fragment)
 	if err != nil {
 		return SetUp{}, err
 	}
-	result, err := configschema.Evaluate(got.Input)
+	result, err := configschema.EvaluateContext(ctx, got.Input)
 	if err != nil {
 		return SetUp{}, err
 	}

@@ -59,7 +59,7 @@ func ask(_ js.Value, args []js.Value) (answer any) {
 	}
 	question, err := workshop.Read([]byte(args[1].String()))
 	if err != nil {
-		return string(configschema.ErrorJSON(err))
+		return string(configschema.Refusal(err, language))
 	}
 	question.Language = language
 	document, err := workshop.Answer(args[0].String(), question)

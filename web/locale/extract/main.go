@@ -65,7 +65,7 @@ func byPart(all map[string]*found) map[string][]*found {
 // partOf is the part that a package belongs to.
 func partOf(folder string) string {
 	switch {
-	case folder == "configschema", folder == "configschema/share", folder == "wasm":
+	case folder == "configschema", folder == "configschema/bounds", folder == "configschema/share", folder == "wasm":
 		return locale.Evaluation
 	case strings.HasPrefix(folder, "configschema/"), folder == "wasm/workshop":
 		return locale.Workshop
