@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -77,6 +78,18 @@ func waiting() (prober Prober, began chan struct{}, end chan struct{}) {
 		}
 		return connectivity.Report{Verdict: connectivity.Pass}
 	}), began, end
+}
+
+// await waits for what comes by a channel, and names it if it never does.
+func await[T any](t *testing.T, what string, from <-chan T) T {
+	t.Helper()
+	select {
+	case got := <-from:
+		return got
+	case <-time.After(time.Minute):
+		t.Fatalf("did not come: %s", what)
+		panic("unreachable")
+	}
 }
 
 // answer is a response that has been read.

@@ -114,12 +114,12 @@ func TestMetricsInFlight(t *testing.T) {
 	s, _ := newServer(t, Options{Prober: prober})
 	ended := make(chan answer)
 	go func() { ended <- postJSON(t, s, "/api/v1/probe", someRedis) }()
-	<-began
+	await(t, "the test to begin", began)
 	if got := readMetrics(t, get(t, s, "/metrics").body)["redis_wizard_probes_in_flight"]; got != 1 {
 		t.Errorf("%v run, want 1", got)
 	}
 	close(end)
-	<-ended
+	await(t, "the answer of the test", ended)
 }
 
 // Whatever people type, neither their hosts nor their secrets are counted.
@@ -177,7 +177,7 @@ func TestMetricsElsewhere(t *testing.T) {
 		}
 	}
 	stop()
-	if err := <-ended; err != nil {
+	if err := await(t, "the end of Run", ended); err != nil {
 		t.Errorf("Run ended with %v", err)
 	}
 	if connection, err := net.Dial("tcp", address); err == nil {

@@ -221,7 +221,7 @@ func TestProbeCancelled(t *testing.T) {
 	server := httptest.NewServer(s.Handler())
 	defer server.Close()
 
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, "POST", server.URL+"/api/v1/probe", strings.NewReader(`{"values":{"session.redis.host":"redis"}}`))
 	if err != nil {
@@ -238,7 +238,7 @@ func TestProbeCancelled(t *testing.T) {
 	if err != nil || line != "event: step\n" {
 		t.Fatalf("the stream begins with %q (%v)", line, err)
 	}
-	<-started
+	await(t, "the test to begin", started)
 
 	busy := postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"redis"}}`)
 	wantStatus(t, busy, 429)
@@ -254,7 +254,7 @@ func TestProbeCancelled(t *testing.T) {
 	if err := response.Body.Close(); err != nil {
 		t.Log(err)
 	}
-	if err := <-ended; err == nil {
+	if err := await(t, "the end of the test", ended); err == nil {
 		t.Error("the test was not cancelled")
 	}
 	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -71,7 +72,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 	})})
 	server := httptest.NewServer(s.Handler())
 	defer server.Close()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, "POST", server.URL+"/report", strings.NewReader(someRedis))
 	if err != nil {
@@ -94,7 +95,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 		}
 	}
 	cancel() // whoever closes the page ends the test
-	<-waiting
+	await(t, "the end of the test", waiting)
 	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns
 }
 

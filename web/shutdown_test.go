@@ -46,7 +46,7 @@ func TestStopping(t *testing.T) {
 		status, body := post()
 		ended <- outcome{status, body}
 	}()
-	<-began
+	await(t, "the test to begin", began)
 
 	stop()
 	redistest.Eventually(t, "/readyz to say no", func(context.Context) bool {
@@ -69,10 +69,10 @@ func TestStopping(t *testing.T) {
 	default:
 	}
 	close(end)
-	if got := <-ended; got.status != 200 || !strings.Contains(got.body, `"verdict":"pass"`) {
+	if got := await(t, "the answer of the test that ran", ended); got.status != 200 || !strings.Contains(got.body, `"verdict":"pass"`) {
 		t.Errorf("the test that ran: status %d: %s", got.status, got.body)
 	}
-	if err := <-stopped; err != nil {
+	if err := await(t, "the end of Serve", stopped); err != nil {
 		t.Errorf("Serve ended with %v", err)
 	}
 	if _, err := http.Get(origin + "/healthz"); err == nil {

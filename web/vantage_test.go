@@ -430,7 +430,7 @@ func TestVantageCancelled(t *testing.T) {
 	near, log := asker(t, "http://"+listening(t, far), nil)
 	server := httptest.NewServer(near.Handler())
 	defer server.Close()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, "POST", server.URL+"/report", strings.NewReader(fromCluster))
 	if err != nil {
@@ -446,7 +446,7 @@ func TestVantageCancelled(t *testing.T) {
 		t.Fatalf("the stream begins with %q (%v)", line, err)
 	}
 	cancel()
-	<-ended
+	await(t, "the end of the test there", ended)
 	redistest.Eventually(t, "the places to be free", func(context.Context) bool { return near.limits.Running()+far.limits.Running() == 0 })
 	wantText(t, get(t, near, "/metrics"), `redis_wizard_refusals_total{reason="vantage"} 0`)
 	if strings.Contains(log.String(), "did not answer") {
