@@ -43,8 +43,17 @@ func putFile(stderr io.Writer, target, content string, mode fs.FileMode) error {
 	}
 	defer root.Close()
 	file := render.File{Name: filepath.Base(target), Text: content}
-	if err := writeOne(root, file, mode&before, old != nil); err != nil {
+	var owner error
+	if err := writeOne(root, file, mode&before, old != nil, func(file *os.File) error {
+		if old != nil {
+			owner = keepOwner(file, old)
+		}
+		return nil
+	}); err != nil {
 		return fmt.Errorf("write %s: %w", target, cause(err))
+	}
+	if owner != nil {
+		fmt.Fprintf(stderr, "note: %s belongs to the user who ran this now, as its owner could not be kept\n", oneLine(target))
 	}
 	if closed := before &^ mode & 0o077; closed != 0 {
 		fmt.Fprintf(stderr, "note: %s had the permissions %04o and now has %04o, as it may hold a password\n", oneLine(target), before, mode&before)

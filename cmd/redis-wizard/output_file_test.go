@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -117,5 +118,29 @@ func TestExplanationsKeepPermissions(t *testing.T) {
 		if info, err := os.Stat(target); err != nil || info.Mode().Perm() != want || info.Size() == 0 {
 			t.Errorf("a file of %04o becomes one of %v (%v)", before, info.Mode(), err)
 		}
+	}
+}
+
+// Root does not take a file away from the user who reads it.
+func TestOutputKeepsItsOwner(t *testing.T) {
+	if runtime.GOOS == "windows" || os.Geteuid() != 0 {
+		t.Skip("only root may give files away")
+	}
+	target := filepath.Join(t.TempDir(), "new.yml")
+	if err := os.WriteFile(target, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(target, 1234, 1235); err != nil {
+		t.Skip(err)
+	}
+	if got := invoke(t, "session:\n  redis:\n    host: redis\n", emptyEnvironment, "upgrade", "--from", "4.38", "--output", target, "-"); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if owner := fmt.Sprintf("%+v", info.Sys()); !strings.Contains(owner, "Uid:1234 Gid:1235") {
+		t.Errorf("the file's owner is not kept: %s", owner)
 	}
 }

@@ -46,7 +46,7 @@ func writeFiles(stderr io.Writer, directory string, files []render.File, force b
 		if err != nil {
 			return err
 		}
-		if err := writeOne(root, f, mode, true); err != nil {
+		if err := writeOne(root, f, mode, true, nil); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Join(directory, f.Name), cause(err))
 		}
 		fmt.Fprintf(stderr, "wrote %s (%04o)\n", oneLine(filepath.Join(directory, f.Name)), mode)
@@ -74,8 +74,9 @@ func modeOf(f render.File) (fs.FileMode, error) {
 
 // writeOne writes a file beside its place and moves it there, so that it never
 // stands there half, and never with the permissions of one that was there. exact
-// says that the permissions are as asked for, even where the umask has less.
-func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool) error {
+// says that the permissions are as asked for, even where the umask has less. prepare,
+// if any, is called with the new file before anything is in it.
+func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool, prepare func(*os.File) error) error {
 	if folder := path.Dir(f.Name); folder != "." {
 		if err := root.MkdirAll(folder, 0o700); err != nil {
 			return err
@@ -86,7 +87,12 @@ func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool) error 
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(file, f.Text)
+	if prepare != nil {
+		err = prepare(file)
+	}
+	if err == nil {
+		_, err = io.WriteString(file, f.Text)
+	}
 	if err == nil && exact {
 		err = file.Chmod(mode)
 	}
