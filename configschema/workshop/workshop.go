@@ -54,7 +54,7 @@ var questions = map[string]func(context.Context, Question) (any, error){
 	"upgrade": func(ctx context.Context, q Question) (any, error) {
 		return UpgradeContext(ctx, q.From, q.To, q.Text, q.input())
 	},
-	"explain": func(_ context.Context, q Question) (any, error) { return Explain(q.Text, q.Language) },
+	"explain": func(ctx context.Context, q Question) (any, error) { return ExplainContext(ctx, q.Text, q.Language) },
 	"share":   func(_ context.Context, q Question) (any, error) { return share.Encode(q.input()), nil },
 	"open":    func(ctx context.Context, q Question) (any, error) { return open(ctx, q.Fragment) },
 }
