@@ -65,8 +65,8 @@ type Options struct {
 	// default. A third of them may come at once.
 	ProbesPerMinute int
 	// MaxProbes is how many tests may run at one time, 8 by default, and
-	// ProbesPerClient how many of them for one client, 3 by default. For another
-	// wizard, which asks for many people, there may be MaxProbes.
+	// ProbesPerClient how many of them for one client, half of them by default.
+	// Another wizard, which asks for many people, may have all.
 	MaxProbes, ProbesPerClient int
 	// MaxWorkers is how many evaluations and other questions that only compute are
 	// worked on at one time; by default one for each processor, and 4 at most. Large
@@ -138,7 +138,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.ProbeDeadline, 10*time.Second)
 	orDefault(&o.ProbesPerMinute, 30)
 	orDefault(&o.MaxProbes, 8)
-	orDefault(&o.ProbesPerClient, 3)
+	orDefault(&o.ProbesPerClient, (o.MaxProbes+1)/2)
 	orDefault(&o.MaxWorkers, DefaultWorkers())
 	orDefault(&o.RequestsPerMinute, 600)
 	orDefault(&o.MaxBody, 256<<10)

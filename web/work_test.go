@@ -158,16 +158,16 @@ func TestProbesPerClient(t *testing.T) {
 		go func() { answers <- from(client) }()
 		<-began
 	}
-	for range 3 {
+	for range 4 {
 		run("192.0.2.1")
 	}
 	refused := from("192.0.2.1")
 	wantStatus(t, refused, 429)
-	wantText(t, refused, "as one client may at one time (3)")
+	wantText(t, refused, "as one client may at one time (4)")
 	if refused.Header.Get("Retry-After") == "" {
 		t.Error("there is no Retry-After")
 	}
-	for _, client := range []string{"192.0.2.2", "192.0.2.2", "192.0.2.2", "192.0.2.3", "192.0.2.4"} {
+	for _, client := range []string{"192.0.2.2", "192.0.2.2", "192.0.2.3", "192.0.2.4"} {
 		run(client)
 	}
 	refused = from("192.0.2.5")

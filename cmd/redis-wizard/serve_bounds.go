@@ -21,7 +21,7 @@ func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
 	flags.DurationVar(&options.ProbeDeadline, "probe-timeout", 10*time.Second, "longest time for one connection test")
 	flags.IntVar(&options.ProbesPerMinute, "probes-per-minute", 30, "connection tests that one client may start in a minute; a third of them at once")
 	flags.IntVar(&options.MaxProbes, "max-probes", 8, "connection tests that may run at one time")
-	flags.IntVar(&options.ProbesPerClient, "probes-per-client", 3, "connection tests that may run at one time for one client")
+	flags.IntVar(&options.ProbesPerClient, "probes-per-client", 0, "connection tests that may run at one time for one client; 0 stands for half of --max-probes")
 	flags.IntVar(&options.MaxWorkers, "max-workers", web.DefaultWorkers(), "evaluations, imports and the like that are worked on at one time; one for each processor, and 4 at most, without it")
 	flags.IntVar(&options.RequestsPerMinute, "requests-per-minute", 600, "judgements, and as many pages, that one client may ask for in a minute; a third of them at once")
 	flags.Var(&b.maxBody, "max-body", "largest body of a request to the API, such as 512KiB or 1MiB; the form of the page without JavaScript may be three times as large")
@@ -49,6 +49,9 @@ func (b *boundFlags) apply(options *web.Options) error {
 			return misused("--%s must be longer than 0 but it is %s", one.flag, one.value)
 		}
 	}
+	if options.ProbesPerClient < 0 {
+		return misused("--probes-per-client must not be less than 0 but it is %d", options.ProbesPerClient)
+	}
 	if options.ShutdownDelay < 0 {
 		return misused("--shutdown-delay must not be less than 0 but it is %s", options.ShutdownDelay)
 	}
@@ -58,7 +61,7 @@ func (b *boundFlags) apply(options *web.Options) error {
 	}{
 		{"probes-per-minute", options.ProbesPerMinute}, {"max-probes", options.MaxProbes}, {"requests-per-minute", options.RequestsPerMinute},
 		{"max-fields", options.MaxFields}, {"max-nodes", options.MaxNodes}, {"max-connections", options.MaxConnections},
-		{"probes-per-client", options.ProbesPerClient}, {"max-workers", options.MaxWorkers}, {"connections-per-client", options.ConnectionsPerClient},
+		{"max-workers", options.MaxWorkers}, {"connections-per-client", options.ConnectionsPerClient},
 	} {
 		if one.value < 1 {
 			return misused("--%s must be at least 1 but it is %d", one.flag, one.value)

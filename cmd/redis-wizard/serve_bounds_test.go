@@ -27,7 +27,7 @@ func TestSize(t *testing.T) {
 
 // No bound can be switched off by a slip.
 func TestBoundsAreChecked(t *testing.T) {
-	for _, flag := range []string{"probes-per-minute", "max-probes", "requests-per-minute", "max-fields", "max-nodes", "max-connections", "probes-per-client", "max-workers", "connections-per-client"} {
+	for _, flag := range []string{"probes-per-minute", "max-probes", "requests-per-minute", "max-fields", "max-nodes", "max-connections", "max-workers", "connections-per-client"} {
 		for _, value := range []string{"0", "-1"} {
 			got := invoke(t, "", emptyEnvironment, "serve", "--"+flag, value)
 			if want := fmt.Sprintf("--%s must be at least 1 but it is %s", flag, value); got.code != 2 || !strings.Contains(got.stderr, want) {
@@ -41,7 +41,7 @@ func TestBoundsAreChecked(t *testing.T) {
 			t.Errorf("status %d: %s", got.code, got.stderr)
 		}
 	}
-	for _, c := range [][]string{{"--max-fields", "1001", "--max-fields must be between 1 and 1000"}, {"--max-body", "1GiB", "between 1KiB and 16MiB"}, {"--shutdown-delay", "-1s", "--shutdown-delay must not be less than 0"}} {
+	for _, c := range [][]string{{"--max-fields", "1001", "--max-fields must be between 1 and 1000"}, {"--max-body", "1GiB", "between 1KiB and 16MiB"}, {"--probes-per-client", "-1", "--probes-per-client must not be less than 0"}, {"--shutdown-delay", "-1s", "--shutdown-delay must not be less than 0"}} {
 		got := invoke(t, "", emptyEnvironment, "serve", c[0], c[1])
 		if got.code != 2 || !strings.Contains(got.stderr, c[2]) {
 			t.Errorf("status %d: %s", got.code, got.stderr)
