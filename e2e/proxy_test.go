@@ -83,7 +83,7 @@ func TestTwoReplicas(t *testing.T) {
 func TestBasePath(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	v := begin(t, func(o *web.Options) { o.BasePath = "/tools/redis" }, nil)
+	v := begin(t, func(o *web.Options) { o.BasePath, o.AllowLoopback = "/tools/redis", true }, nil)
 	v.secrets = []string{"s3ssions"}
 	_, err := v.page.Goto("/tools/redis/")
 	v.must(err)
