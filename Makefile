@@ -78,7 +78,7 @@ generate: ## Views and documents that are made from other files
 
 # What never ends is ended after this time. It says nothing about speed: a busy
 # machine may need several times what an idle one needs.
-HANGS := -timeout 60m
+HANGS := -timeout 20m
 
 # Go's own summary, one line for each package as it ends, is the last thing printed.
 .PHONY: test

@@ -38,7 +38,7 @@ func replica(t *testing.T, server *redistest.Server, options Options) (*Server, 
 func TestReplicasShareLimits(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{Password: "hush-hush"})
 	prober, began, end := waiting()
-	options := Options{ProbesPerMinute: 9, MaxProbes: 2, Prober: prober}
+	options := Options{ProbesPerMinute: 9, MaxProbes: 2, ProbesPerClient: 2, Prober: prober}
 	a, log := replica(t, server, options)
 	b, _ := replica(t, server, options)
 	wantText(t, get(t, a, "/readyz"), "ready\n")

@@ -87,7 +87,7 @@ type Options struct {
 	// MaxNodes is the largest number of sentinels in them; 64 by default.
 	MaxNodes int
 	// MaxConnections is how many connections may be open at one time, 1000 by
-	// default, and ConnectionsPerClient how many of them to one client, 100 by
+	// default, and ConnectionsPerClient how many of them to one client, 250 by
 	// default; a trusted proxy may have them all. When there are too many, the one
 	// that has been idle for longest is closed. Where none is idle, a new one is
 	// told no more than whether the server is well.
@@ -145,7 +145,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.MaxFields, 500)
 	orDefault(&o.MaxNodes, 64)
 	orDefault(&o.MaxConnections, 1000)
-	orDefault(&o.ConnectionsPerClient, 100)
+	orDefault(&o.ConnectionsPerClient, 250)
 	orDefault(&o.HeaderTimeout, 5*time.Second)
 	orDefault(&o.IdleTimeout, time.Minute)
 	orDefault(&o.WriteTimeout, 30*time.Second)

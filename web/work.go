@@ -25,10 +25,10 @@ const (
 	patience = 10 * time.Second
 	workTime = 10 * time.Second
 	// mostWaiting may stand in the queue, and of one client eachInside, those that
-	// are worked on included. A page asks one or two things at a time, and an office may sit
-	// behind one address.
-	mostWaiting = 128
-	eachInside  = 64
+	// are worked on included. A page asks one or two things at a time, but an office may
+	// sit behind one address, and the rate lets 200 come at once.
+	mostWaiting = 300
+	eachInside  = 200
 	// The questions that are worked on at one time have, together, workSize times
 	// MaxBody. Those that have arrived, with their answers, have room for heldSize
 	// of the largest, and of one client for heldEach; leastHeld is for pages, which

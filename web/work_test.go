@@ -43,7 +43,7 @@ func TestHangingUp(t *testing.T) {
 	address := serveOn(t, s)
 	leave := occupyQueue(t, s)
 	ctx, hangUp := context.WithCancel(t.Context())
-	const questions = 190
+	const questions = mostWaiting + 62
 	var refused, ended sync.WaitGroup
 	refused.Add(questions - mostWaiting)
 	for i := range questions {
@@ -82,7 +82,7 @@ func TestHangingUp(t *testing.T) {
 
 // One client's questions leave room in the queue for those of others.
 func TestQueueIsShared(t *testing.T) {
-	s := newPatientServer(t, Options{})
+	s := newPatientServer(t, Options{RequestsPerMinute: 10 * eachInside})
 	leave := occupyQueue(t, s)
 	answers := make(chan answer, eachInside)
 	for range eachInside {

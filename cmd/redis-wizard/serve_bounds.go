@@ -28,7 +28,7 @@ func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
 	flags.IntVar(&options.MaxFields, "max-fields", 500, "largest number of fields in a form and of values or files in JSON, up to 1000")
 	flags.IntVar(&options.MaxNodes, "max-nodes", 64, "largest number of sentinels in a form, and in a connection test")
 	flags.IntVar(&options.MaxConnections, "max-connections", 1000, "connections that may be open at one time; beyond that the one that has been idle for longest is closed")
-	flags.IntVar(&options.ConnectionsPerClient, "connections-per-client", 100, "connections that may be open to one client at one time; one of --trusted-proxies may have them all")
+	flags.IntVar(&options.ConnectionsPerClient, "connections-per-client", 250, "connections that may be open to one client at one time; one of --trusted-proxies may have them all")
 	flags.DurationVar(&options.HeaderTimeout, "header-timeout", 5*time.Second, "longest time for the head of a request to arrive")
 	flags.DurationVar(&options.IdleTimeout, "idle-timeout", time.Minute, "longest time between two requests on one connection")
 	flags.DurationVar(&options.WriteTimeout, "write-timeout", 30*time.Second, "longest time that a client may take nothing of its answer; then it is cut off and its test ends")
