@@ -20,7 +20,7 @@ ARG GOPRIVATE
 # Building fetches the modules that are compiled, and no others: `go mod download`
 # would fetch the linter and the generator as well, which go.mod lists as tools.
 COPY . .
-# The page's modules are the same on every platform: one layer serves them all.
+# The page's module is the same on every platform: one layer serves them all.
 RUN make wasm
 ARG TARGETOS
 ARG TARGETARCH

@@ -1,6 +1,6 @@
-// Package configschema knows every option of Authelia's session.redis, for
-// every Authelia version since 4.29: what the option is for, what it may be,
-// and what the real Authelia of a version says about it.
+// Package configschema says what an Authelia makes of the options by which it reaches
+// Redis: for every release since 4.29, what is wrong with them, what they come to, and
+// the YAML to use.
 //
 // Its one entry point is [Evaluate]. It takes what a person typed into the
 // form, or a configuration.yml (whole, just a fragment, or several that Authelia
@@ -9,11 +9,14 @@
 // code as WebAssembly, so the form, the server and the command line can never
 // disagree.
 //
-// The package stands on one table, [Fields], and on a description of what
-// changed between Authelia's versions ([Versions] and the behaviour methods
-// beside it). An error is reported where, and only where, that version of
-// Authelia refuses to start, in Authelia's own words; hints and fixes are ours.
+// The package is the public face: [Input], [Result], [Evaluate], and by their names
+// what these are made of. What is known about Authelia are the tables of the package
+// authelia below it: releases, roots and options. Reading, decoding, checking and
+// writing are packages of their own, below internal. An error is reported where, and
+// only where, that release of Authelia refuses to start, in Authelia's own words; hints
+// and fixes are ours.
 //
-// It does no I/O, reads no clock and writes no log. Beside yaml.v3 it avoids
-// the packages that weigh most in a .wasm: encoding/json, net and regexp.
+// It does no I/O, reads no clock and writes no log. What stands around an evaluation,
+// such as reading other formats, merging into a file or rendering, is none of its
+// business: packages beside internal do that.
 package configschema

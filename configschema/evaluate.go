@@ -1,13 +1,23 @@
 package configschema
 
 import (
+	"cmp"
 	"context"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/internal/decode"
+	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/rules"
+	"redis-wizard/configschema/internal/sources"
+	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 )
 
 // MaxInput is the most bytes of YAML, or of values, that Evaluate takes.
@@ -30,32 +40,27 @@ func EvaluateContext(ctx context.Context, in Input) (Result, error) {
 	if err := in.count(request); err != nil {
 		return Result{}, err
 	}
-	return evaluateCounted(request, in)
+	return EvaluateWithin(request, in)
 }
 
-// evaluateCounted judges an input that has been counted.
-func evaluateCounted(request *bounds.Request, in Input) (Result, error) {
-	asked, version, err := readVersion(in.Authelia)
+// EvaluateWithin is Evaluate as a part of a request that has counted its input
+// already; nil stands for one without bounds.
+func EvaluateWithin(request *bounds.Request, in Input) (Result, error) {
+	asked, version, err := authelia.ReadVersion(in.Authelia)
 	if err != nil {
 		return Result{}, err
 	}
-	label := strings.TrimPrefix(in.Authelia, "v")
-	if label == "" {
-		label = version.minor()
+	label := cmp.Or(strings.TrimPrefix(in.Authelia, "v"), version.Series())
+	in.Kind, in.TLS = in.Kind.Known(), in.TLS.known()
+	result := Result{Authelia: label, Values: authelia.Values{}, Problems: releaseNewer(label, asked, version), version: version}
+	at := &yamltree.Positions{}
+	if !in.sourced() {
+		evaluateValues(&result, in, version)
+	} else if err := evaluateSources(request, &result, in, version, at); err != nil {
+		return Result{}, err
 	}
-	in.Kind, in.TLS = in.Kind.known(), in.TLS.known()
-	result := Result{Authelia: label, Values: Values{}, Problems: releaseNewer(label, asked, version)}
-	if in.sourced() {
-		at, err := evaluateSources(request, &result, in, version)
-		if err != nil {
-			return Result{}, err
-		}
-		result.finish(version, in.Language)
-		at.resolve(result.Problems)
-		return result, nil
-	}
-	evaluateValues(&result, in, version)
-	result.finish(version, in.Language)
+	result.finish(in.Language)
+	at.Resolve(result.Problems)
 	return result, nil
 }
 
@@ -71,221 +76,188 @@ func (in Input) count(request *bounds.Request) error {
 	for _, v := range in.Environment {
 		total += len(v.Name) + len(v.Value)
 	}
-	if err := request.Bytes(total); err != nil {
-		return err
-	}
-	if err := request.Options(len(in.Values) + len(in.Settings)); err != nil {
-		return err
-	}
-	if err := request.Variables(len(in.Environment)); err != nil {
-		return err
-	}
-	return countFiles(request, in.texts())
-}
-
-// countFiles does so with files.
-func countFiles(request *bounds.Request, files []File) error {
-	if err := request.Files(len(files)); err != nil {
-		return err
-	}
+	files := in.texts()
+	request.Bytes(total) // a request keeps the first error
+	request.Options(len(in.Values) + len(in.Settings))
+	request.Variables(len(in.Environment))
+	request.Files(len(files))
 	for _, f := range files {
-		if err := request.Text(f.Name, f.Text); err != nil {
-			return err
-		}
+		request.Text(f.Name, f.Text)
 	}
-	return nil
+	return request.Err()
 }
 
 // evaluateValues judges what was typed into the form.
-func evaluateValues(result *Result, in Input, version Version) {
-	result.Values = clean(in.Values)
-	values := counted(in, result.Values)
-	for _, key := range unknownKeys(values) {
-		if !strings.HasPrefix(key, Prefix) {
+func evaluateValues(result *Result, in Input, version authelia.Version) {
+	result.Values = form.Clean(in.Values)
+	values, stand := unknown.Split(in.Counted(result.Values))
+	env := sources.ReadEnvironment(standIns(stand), version, &yamltree.Positions{})
+	for _, key := range form.UnknownKeys(values) {
+		if r := authelia.RootOf(key); r == nil || key == r.Path {
 			result.Problems = append(result.Problems, passedOver(key))
 			delete(values, key)
 		}
 	}
-	if len(values) == 0 && in.Kind == "" {
-		result.Problems = append(result.Problems, unconfigured())
+	if len(values)+len(stand) == 0 && in.Kind == "" {
+		result.Problems = append(result.Problems, unconfigured(!in.Partial))
 		return
 	}
-	root, rows := tree(values)
-	if in.Kind == Sentinel {
-		root.needSentinel()
+	place, rowsOf := sources.Place{Roots: map[string]*yamltree.Entry{}}, map[string]form.Rows{}
+	for _, root := range version.Roots() {
+		if slices.Contains(root.Kinds, in.Kind) || form.HasPrefix(values, root.Prefix()) {
+			tree, rows := form.Tree(root, values, in.Kind)
+			place.Roots[root.Path], rowsOf[root.Path] = &yamltree.Entry{Key: root.Name(), Value: tree}, rows
+		}
 	}
-	if len(root.entries) == 0 {
-		gather(root).plant([]string{"host"}, &node{kind: text})
+	place.Add(env.Trees)
+	result.Problems = append(result.Problems, env.LoadSecrets(&place)...)
+	for _, root := range version.Roots() {
+		e := place.Roots[root.Path]
+		if e == nil {
+			continue
+		}
+		if len(e.Value.Entries) == 0 && root.Options[0].Type == authelia.Text {
+			e.Value.SetPath([]string{root.Options[0].Name()}, &yamltree.Value{Kind: yamltree.Text})
+		}
+		c := &rules.Checker{Version: version, Root: root, Value: e.Value, Rows: rowsOf[root.Path], Kind: in.Kind, Language: in.Language,
+			Beside: rules.Beside(root, version, func(r *authelia.Root) bool { return form.HasPrefix(values, r.Prefix()) })}
+		result.take(c, c.Check(*e))
 	}
-	j := &judge{version: version, redis: root, rows: rows, kind: in.Kind, language: in.Language}
-	s := j.judge(entry{key: "redis", value: root})
-	result.Problems = append(result.Problems, j.problems...)
-	result.take(s, version, "")
-	if in.Kind != "" {
-		result.Kind = in.Kind
+	result.Problems = append(result.Problems, env.Problems...)
+	result.Kind = cmp.Or(in.Kind, result.Kind)
+	result.YAML = form.Write(values, version, result.Kind)
+}
+
+// standIns are the variables that stand for what is not known here.
+func standIns(values authelia.Values) (variables []sources.Variable) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		_, isFile, _ := authelia.OfVariable(name)
+		variables = append(variables, sources.Variable{Name: name, Value: values[name], Elsewhere: !isFile || unknown.IsExpression(values[name])})
 	}
-	result.YAML = write(values, version, result.Kind)
+	return variables
 }
 
 // passedOver tells of a value that stands outside session.redis. Authelia may
 // well know it: that is nothing to be judged here.
-func passedOver(key string) Problem {
-	return Problem{Key: key, Severity: Info, Code: "not-an-option", message: phrase.Of("{key} is no option of session.redis, so it is passed over", "key", key),
-		hint: phrase.Of("Only the options of session.redis are judged and written here. Leave {key} where it is in your configuration.", "key", key)}
+func passedOver(key string) causes.Problem {
+	return causes.Problem{Key: key, Severity: causes.Info, Code: "not-an-option", MessageText: phrase.Of("{key} is no option of session.redis, so it is passed over", "key", key),
+		HintText: phrase.Of("Only the options of session.redis are judged and written here. Leave {key} where it is in your configuration.", "key", key)}
 }
 
-// needSentinel adds the option without which nothing is found through Sentinel,
-// when none of that section is set: its absence is then what is judged.
-func (n *node) needSentinel() {
-	if n.exact("high_availability") == nil {
-		gather(n).plant([]string{"high_availability", "sentinel_name"}, &node{kind: text})
+// unconfigured tells that there is no section; of a part, the rest may well have one.
+func unconfigured(whole bool) causes.Problem {
+	if !whole {
+		return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of("session.redis is not in what was given"),
+			HintText: phrase.Of("It may stand in the rest of the configuration.yml, or in AUTHELIA_SESSION_REDIS_… variables: give these as well.")}
 	}
+	return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of("session.redis is not configured: Authelia keeps its sessions in memory"),
+		HintText: phrase.Of("Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host.")}
 }
 
-// judge runs every check and returns the decoded options. What cannot be
-// decoded hides all rules: Authelia then has no session.redis to check.
-func (j *judge) judge(redis entry) *settings {
-	if !j.version.Since(v430) {
-		redis.value = asViper(redis.value)
-		j.redis = redis.value
-	}
-	j.unexpected(strings.TrimSuffix(Prefix, "."), redis)
-	j.ignored(redis.value, Prefix)
-	if !present(redis.value, j.version) {
-		return &settings{}
-	}
-	d := decode(redis.value, j.version)
+// take takes over what was found, and derives from the options what the page and the
+// probe want to know.
+func (r *Result) take(c *rules.Checker, s *decode.Settings) {
+	r.Problems = append(r.Problems, c.Problems...)
+	r.unlisted += c.Unlisted
+	r.Kind = c.Root.Kinds[0]
 	switch {
-	case len(d.faults) == 0:
-		j.validate(&d.settings)
-		j.advise(&d.settings)
-	case j.version.Since(v430):
-		for _, f := range d.faults {
-			j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Error, Code: f.code, Message: f.message, hint: f.hint})
-		}
-	default: // 4.29 drops the error, and with it everything below redis
-		f := d.faults[0]
-		j.add(Problem{Key: j.formKey(f.key), Line: f.at.line, Column: f.at.column, Severity: Warning, Code: "E09",
-			message: phrase.Of("Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: {fault}", "fault", f.message),
-			hint:    phrase.Of("Sessions would stay in memory and be lost at each restart. {act}", "act", f.hint.In(j.language))})
-		return &settings{ignored: true}
+	case s.Sentinel:
+		r.Kind = authelia.Sentinel
+	case strings.HasPrefix(s.Texts[authelia.KeyHost], "/"):
+		r.Kind = authelia.Socket
 	}
-	return &d.settings
-}
-
-// present tells whether Authelia sees a redis section at all.
-func present(n *node, v Version) bool {
-	return n.kind != null && (v.Since(v430) || !n.viperAbsent)
-}
-
-// asViper is the tree as viper hands it on in 4.29: keys in lower case, without
-// empty mappings. Nulls stay, for the key check sees them; a mapping of nothing
-// else is marked as not there.
-func asViper(n *node) *node {
-	if n.kind != mapping {
-		return n
-	}
-	out := *n
-	out.entries = nil
-	lower := gather(&out)
-	live := false
-	for _, e := range n.entries {
-		e.key = strings.ToLower(e.key)
-		e.value = asViper(e.value)
-		if e.value.kind == mapping && len(e.value.entries) == 0 {
-			continue
-		}
-		live = live || e.value.kind != null && !e.value.viperAbsent
-		lower.set(e)
-	}
-	out.viperAbsent = !live
-	return &out
-}
-
-func unconfigured() Problem {
-	return Problem{Severity: Info, Code: "no-redis", message: phrase.Of("session.redis is not configured: Authelia keeps its sessions in memory"),
-		hint: phrase.Of("Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host.")}
-}
-
-// take derives what the page and the probe want to know from the options.
-func (r *Result) take(s *settings, version Version, certificates string) {
-	r.Kind = Single
-	switch {
-	case s.sentinel:
-		r.Kind = Sentinel
-	case strings.HasPrefix(s.texts[KeyHost], "/"):
-		r.Kind = Socket
-	}
-	r.TLS = s.tls
-	if s.texts[KeyHost]+s.texts[KeySentinelName] != "" {
-		r.version, r.settings, r.certificates = version, s, certificates
+	r.TLS = s.TLS
+	r.FromFile = append(r.FromFile, s.FromFileKeys()...)
+	if s.Given(authelia.KeyHost) || s.Given(authelia.KeySentinelName) {
+		r.settings = s
 	}
 }
 
 // finish puts the problems into words and in order, and lists the fields to
 // show.
-func (r *Result) finish(version Version, language phrase.Language) {
+func (r *Result) finish(language phrase.Language) {
 	r.OK = true
 	for i := range r.Problems {
-		r.Problems[i].say(language)
-		r.OK = r.OK && r.Problems[i].Severity != Error
+		r.Problems[i].Say(language)
+		r.OK = r.OK && r.Problems[i].Severity != causes.Error
 	}
-	if r.Kind == "" {
-		r.Kind = Single
-	}
+	r.Kind = cmp.Or(r.Kind, authelia.Single)
 	place, inUse := map[string]int{}, map[string]bool{}
 	for key, value := range r.Values {
+		if o, _, stands := unknown.Of(key, value); stands {
+			key = o.Key
+		}
 		if value != "" {
-			inUse[generalKey(key)] = true
+			inUse[authelia.Key(key).Option()] = true
 		}
 	}
-	for i, f := range Fields {
+	for i, f := range authelia.Options() {
 		place[f.Key] = i
-		if f.For(r.Kind) && (f.Section != TLS || r.TLS) && (f.In(version) || inUse[f.Key]) {
+		if f.For(r.Kind) && (f.Section != authelia.TLS || r.TLS) && (f.In(r.version) || inUse[f.Key]) {
 			r.Fields = append(r.Fields, f.Key)
 		}
 	}
-	problems := r.Problems
-	sort.SliceStable(problems, func(a, b int) bool {
-		p, q := problems[a], problems[b]
-		if p.Line != q.Line {
-			return p.Line < q.Line
-		}
-		if i, j := placeOf(p.Key, place), placeOf(q.Key, place); i != j {
-			return i < j
-		}
-		return rank(p.Severity) < rank(q.Severity)
+	slices.SortStableFunc(r.Problems, func(p, q causes.Problem) int {
+		return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(placeOf(p.Key, place), placeOf(q.Key, place)),
+			cmp.Compare(slices.Index(severities, p.Severity), slices.Index(severities, q.Severity)))
 	})
+	if r.unlisted > 0 {
+		more := moreProblems(r.unlisted)
+		more.Say(language)
+		r.Problems = append(r.Problems, more)
+	}
 }
 
-// placeOf orders keys as the form does: the file as a whole first, node rows
-// by number, unknown keys last.
+// placeOf orders keys as the form does: the file as a whole first, rows by number,
+// unknown keys last.
 func placeOf(key string, place map[string]int) int {
 	if key == "" {
 		return -1
 	}
-	general := generalKey(key)
-	if general == KeyNodes {
-		general = KeyNodeHost
+	k := authelia.Key(key)
+	i, ok := place[k.Option()]
+	if r := authelia.RootOf(key); !ok && authelia.IsList(key) { // a list stands where its rows do
+		at := slices.IndexFunc(r.Options, func(o authelia.Option) bool { return strings.HasPrefix(o.Key, key+"[]") })
+		i, ok = place[r.Options[at].Key], true
 	}
-	i, ok := place[general]
 	if !ok {
 		return len(place) * 20000
 	}
-	number := 0
-	if general != key {
-		rest, _, _ := strings.Cut(strings.TrimPrefix(key, KeyNodes+"."), ".")
-		number, _ = strconv.Atoi(rest)
-	}
-	return i*20000 + min(number, 9999)*2
+	row, _ := k.Row()
+	return i*20000 + max(row, 0)*2
 }
 
-func rank(s Severity) int {
-	switch s {
-	case Error:
-		return 0
-	case Warning:
-		return 1
+// severities are in the order in which they are told.
+var severities = []causes.Severity{causes.Error, causes.Warning, causes.Info}
+
+// moreProblems stands behind as many problems as are listed. There is an error
+// among those: only unknown keys and values of wrong types are so many.
+func moreProblems(number int) causes.Problem {
+	p := causes.Problem{Severity: causes.Info, Code: "more-problems",
+		MessageText: phrase.Of("{number} more problems are not listed", "number", strconv.Itoa(number)),
+		HintText:    phrase.Of("Mend those that are listed; the others are told then.")}
+	if number == 1 {
+		p.MessageText = phrase.Of("1 more problem is not listed")
 	}
-	return 2
+	return p
+}
+
+// ReleaseNewer is the code of the problem that a release is newer than those
+// that are known.
+const ReleaseNewer = "release-newer"
+
+// releaseNewer tells that a release is judged as an older one; nothing where it is
+// known.
+func releaseNewer(label string, asked, judged authelia.Version) []causes.Problem {
+	if asked == judged {
+		return nil
+	}
+	p := causes.Problem{Severity: causes.Warning, Code: ReleaseNewer,
+		MessageText: phrase.Of("Authelia {asked} is newer than the releases that this program knows, so it is judged as {judged}", "asked", label, "judged", judged.String()),
+		HintText:    phrase.Of("A minor release can bring, rename and refuse options. Read what its release notes say about Redis, or use a version of this program that knows it.")}
+	if asked.Minor == judged.Minor {
+		p.Severity = causes.Info
+		p.HintText = phrase.Of("A patch release seldom changes anything about Redis. If Authelia says something else than is shown here, look for a newer version of this program.")
+	}
+	return []causes.Problem{p}
 }

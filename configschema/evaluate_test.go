@@ -7,6 +7,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/effective"
+	"redis-wizard/configschema/internal/sources"
 )
 
 func evaluate(t *testing.T, in Input) Result {
@@ -18,7 +23,31 @@ func evaluate(t *testing.T, in Input) Result {
 	return r
 }
 
-func find(r Result, code string) *Problem {
+// A URL in the place of a host becomes the options that it stands for, all of them.
+func TestSplitURL(t *testing.T) {
+	nodeHost := authelia.KeyNodes + ".0.host"
+	for _, c := range []struct {
+		values, want authelia.Values
+	}{
+		{authelia.Values{authelia.KeyHost: "redis://authelia:p%40ss@redis.example.com:6380/2"},
+			authelia.Values{authelia.KeyHost: "redis.example.com", authelia.KeyPort: "6380", authelia.KeyUsername: "authelia", authelia.KeyPassword: "p@ss", authelia.KeyIndex: "2"}},
+		{authelia.Values{authelia.KeyHost: "rediss://:s3:cr@et@redis?db=4", authelia.KeyUsername: "own"},
+			authelia.Values{authelia.KeyHost: "redis", authelia.KeyPassword: "s3:cr@et", authelia.KeyIndex: "4", authelia.KeyMinVersion: "TLS1.2"}},
+		{authelia.Values{authelia.KeyHost: "redis://:other@redis", authelia.KeyPassword: "own", authelia.KeyIndex: "1"}, authelia.Values{authelia.KeyHost: "redis"}},
+		{authelia.Values{authelia.KeyHost: "user:pw@redis:6380"}, authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6380", authelia.KeyUsername: "user", authelia.KeyPassword: "pw"}},
+		{authelia.Values{authelia.KeySentinelName: "m", nodeHost: "redis://:pw@sentinel:26380"},
+			authelia.Values{nodeHost: "sentinel", authelia.KeyNodes + ".0.port": "26380", authelia.KeySentinelPassword: "pw"}},
+	} {
+		p := find(evaluate(t, Input{Values: c.values}), "B06")
+		if p == nil || p.Fix == nil {
+			t.Errorf("%v: no fix", c.values)
+		} else if diff := cmp.Diff(map[string]string(c.want), p.Fix.Set); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", c.values, diff)
+		}
+	}
+}
+
+func find(r Result, code string) *causes.Problem {
 	for i := range r.Problems {
 		if r.Problems[i].Code == code {
 			return &r.Problems[i]
@@ -31,42 +60,42 @@ func find(r Result, code string) *Problem {
 func TestFixes(t *testing.T) {
 	cases := []struct {
 		name, version, code string
-		values              Values
-		kind                Kind
+		values              authelia.Values
+		kind                authelia.Kind
 	}{
-		{"port out of range", "4.39", "port-range", Values{KeyHost: "redis", KeyPort: "70000"}, ""},
-		{"port missing", "4.34", "port-required", Values{KeyHost: "redis"}, ""},
-		{"typo", "4.39", "F01", Values{KeyHost: "redis", Prefix + "pasword": "x"}, ""},
-		{"other name", "4.39", "F01", Values{KeyHost: "redis", Prefix + "db": "3"}, ""},
-		{"dashes", "4.39", "F01", Values{KeyHost: "redis", Prefix + "database-index": "3"}, ""},
-		{"wrong section", "4.39", "F01", Values{KeyHost: "redis", Prefix + "server_name": "r"}, ""},
-		{"too new", "4.37", "F01", Values{KeyHost: "redis", KeyPort: "6379", KeyTimeout: "5"}, ""},
-		{"documented but refused", "4.34.4", "A12", Values{KeyHost: "s", KeySentinelName: "m", KeySentinelUsername: "u", KeySentinelPassword: "p"}, ""},
-		{"no such option", "4.39", "F01", Values{KeyHost: "redis", Prefix + "key_prefix": "a"}, ""},
-		{"bare IPv6", "4.39", "B04", Values{KeyHost: "fd00::1"}, ""},
-		{"port in host", "4.39", "B06", Values{KeyHost: "redis:6380"}, ""},
-		{"URL", "4.39", "B06", Values{KeyHost: "rediss://u:p@redis:6380/0"}, ""},
-		{"unix URL", "4.39", "B06", Values{KeyHost: "unix:///run/redis.sock"}, ""},
-		{"blank", "4.39", "B07", Values{KeyHost: " redis "}, ""},
-		{"socket with port", "4.39", "B08", Values{KeyHost: "/run/redis.sock", KeyPort: "6379"}, ""},
-		{"node with a port in it", "4.39", "B06", Values{KeySentinelName: "m", KeyNodes + ".2.host": "s:26380"}, ""},
-		{"node port", "4.39", "D17", Values{KeySentinelName: "m", KeyNodes + ".1.host": "s", KeyNodes + ".1.port": "70000"}, ""},
-		{"password with a line break", "4.39", "A13", Values{KeyHost: "r", KeyPassword: "secret\n"}, ""},
-		{"password in quotes", "4.39", "A13", Values{KeyHost: "r", KeyPassword: `"secret"`}, ""},
-		{"skip_verify", "4.39", "C14", Values{KeyHost: "r", KeySkipVerify: "true"}, ""},
-		{"weak TLS", "4.39", "tls-weak", Values{KeyHost: "r", KeyMinVersion: "TLS1.0"}, ""},
-		{"SSL", "4.39", "tls-version", Values{KeyHost: "r", KeyMinVersion: "SSL3.0"}, ""},
-		{"TLS range", "4.39", "C12", Values{KeyHost: "r", KeyMinVersion: "TLS1.3", KeyMaxVersion: "TLS1.2"}, ""},
-		{"old TLS version", "4.36", "tls-version", Values{KeyHost: "r", KeyPort: "6379", KeyMinVersion: "TLSv1.2"}, ""},
-		{"index behind Sentinel", "4.38.9", "D14", Values{KeyHost: "s", KeySentinelName: "m", KeyIndex: "3"}, ""},
-		{"inert routing", "4.39", "D15", Values{KeyHost: "s", KeySentinelName: "m", KeyRouteLatency: "true"}, ""},
-		{"pool without default", "4.39", "D16", Values{KeyHost: "s", KeySentinelName: "m"}, ""},
-		{"retries", "4.39", "E13", Values{KeyHost: "r", KeyRetries: "0"}, ""},
-		{"negative timeout", "4.39", "timeout", Values{KeyHost: "r", KeyTimeout: "-5"}, ""},
-		{"idle connections", "4.39", "E02", Values{KeyHost: "r", KeyMinIdle: "2"}, ""},
-		{"too many idle connections", "4.39", "pool-size", Values{KeyHost: "r", KeyMinIdle: "9"}, ""},
-		{"negative index", "4.39", "database-index", Values{KeyHost: "r", KeyIndex: "-1"}, ""},
-		{"ignored option", "4.33", "ignored-option", Values{KeyHost: "r", KeyPort: "6379", Prefix + "timeouts.dial": "5"}, ""},
+		{"port out of range", "4.39", "port-range", authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "70000"}, ""},
+		{"port missing", "4.34", "port-required", authelia.Values{authelia.KeyHost: "redis"}, ""},
+		{"typo", "4.39", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "pasword": "x"}, ""},
+		{"other name", "4.39", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "db": "3"}, ""},
+		{"dashes", "4.39", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "database-index": "3"}, ""},
+		{"wrong section", "4.39", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "server_name": "r"}, ""},
+		{"too new", "4.37", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.KeyTimeout: "5"}, ""},
+		{"documented but refused", "4.34.4", "A12", authelia.Values{authelia.KeyHost: "s", authelia.KeySentinelName: "m", authelia.KeySentinelUsername: "u", authelia.KeySentinelPassword: "p"}, ""},
+		{"no such option", "4.39", "F01", authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "key_prefix": "a"}, ""},
+		{"bare IPv6", "4.39", "B04", authelia.Values{authelia.KeyHost: "fd00::1"}, ""},
+		{"port in host", "4.39", "B06", authelia.Values{authelia.KeyHost: "redis:6380"}, ""},
+		{"URL", "4.39", "B06", authelia.Values{authelia.KeyHost: "rediss://u:p@redis:6380/0"}, ""},
+		{"unix URL", "4.39", "B06", authelia.Values{authelia.KeyHost: "unix:///run/redis.sock"}, ""},
+		{"blank", "4.39", "B07", authelia.Values{authelia.KeyHost: " redis "}, ""},
+		{"socket with port", "4.39", "B08", authelia.Values{authelia.KeyHost: "/run/redis.sock", authelia.KeyPort: "6379"}, ""},
+		{"node with a port in it", "4.39", "B06", authelia.Values{authelia.KeySentinelName: "m", authelia.KeyNodes + ".2.host": "s:26380"}, ""},
+		{"node port", "4.39", "D17", authelia.Values{authelia.KeySentinelName: "m", authelia.KeyNodes + ".1.host": "s", authelia.KeyNodes + ".1.port": "70000"}, ""},
+		{"password with a line break", "4.39", "A13", authelia.Values{authelia.KeyHost: "r", authelia.KeyPassword: "secret\n"}, ""},
+		{"password in quotes", "4.39", "A13", authelia.Values{authelia.KeyHost: "r", authelia.KeyPassword: `"secret"`}, ""},
+		{"skip_verify", "4.39", "C14", authelia.Values{authelia.KeyHost: "r", authelia.KeySkipVerify: "true"}, ""},
+		{"weak TLS", "4.39", "tls-weak", authelia.Values{authelia.KeyHost: "r", authelia.KeyMinVersion: "TLS1.0"}, ""},
+		{"SSL", "4.39", "tls-version", authelia.Values{authelia.KeyHost: "r", authelia.KeyMinVersion: "SSL3.0"}, ""},
+		{"TLS range", "4.39", "C12", authelia.Values{authelia.KeyHost: "r", authelia.KeyMinVersion: "TLS1.3", authelia.KeyMaxVersion: "TLS1.2"}, ""},
+		{"old TLS version", "4.36", "tls-version", authelia.Values{authelia.KeyHost: "r", authelia.KeyPort: "6379", authelia.KeyMinVersion: "TLSv1.2"}, ""},
+		{"index behind Sentinel", "4.38.9", "D14", authelia.Values{authelia.KeyHost: "s", authelia.KeySentinelName: "m", authelia.KeyIndex: "3"}, ""},
+		{"inert routing", "4.39", "D15", authelia.Values{authelia.KeyHost: "s", authelia.KeySentinelName: "m", authelia.KeyRouteLatency: "true"}, ""},
+		{"pool without default", "4.39", "D16", authelia.Values{authelia.KeyHost: "s", authelia.KeySentinelName: "m"}, ""},
+		{"retries", "4.39", "E13", authelia.Values{authelia.KeyHost: "r", authelia.KeyRetries: "0"}, ""},
+		{"negative timeout", "4.39", "timeout", authelia.Values{authelia.KeyHost: "r", authelia.KeyTimeout: "-5"}, ""},
+		{"idle connections", "4.39", "E02", authelia.Values{authelia.KeyHost: "r", authelia.KeyMinIdle: "2"}, ""},
+		{"too many idle connections", "4.39", "pool-size", authelia.Values{authelia.KeyHost: "r", authelia.KeyMinIdle: "9"}, ""},
+		{"negative index", "4.39", "database-index", authelia.Values{authelia.KeyHost: "r", authelia.KeyIndex: "-1"}, ""},
+		{"ignored option", "4.33", "ignored-option", authelia.Values{authelia.KeyHost: "r", authelia.KeyPort: "6379", authelia.Prefix + "timeouts.dial": "5"}, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -76,7 +105,7 @@ func TestFixes(t *testing.T) {
 			if p == nil || p.Fix == nil || p.Hint == "" || p.Message == "" {
 				t.Fatalf("no %s with a fix: %+v", c.code, r.Problems)
 			}
-			mended := Values{}
+			mended := authelia.Values{}
 			for k, v := range c.values {
 				mended[k] = v
 			}
@@ -86,7 +115,7 @@ func TestFixes(t *testing.T) {
 			in.Values = mended
 			after := evaluate(t, in)
 			for _, q := range after.Problems {
-				if q.Code == p.Code && q.Key == p.Key || q.Severity == Error {
+				if q.Code == p.Code && q.Key == p.Key || q.Severity == causes.Error {
 					t.Errorf("after %q: %+v", p.Fix.Label, q)
 				}
 			}
@@ -107,9 +136,9 @@ func TestPositions(t *testing.T) {
 		got = append(got, place{p.Key, p.Line, p.Column})
 	}
 	want := []place{
-		{Prefix + "pasword", 10, 5},
-		{KeySkipVerify, 12, 20},
-		{KeyNodes + ".0.wieght", 16, 11},
+		{authelia.Prefix + "pasword", 10, 5},
+		{authelia.KeySkipVerify, 12, 20},
+		{authelia.KeyNodes + ".0.wieght", 16, 11},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -138,8 +167,8 @@ func TestPlacesOfRedis(t *testing.T) {
 	}
 	for _, c := range cases {
 		r := evaluate(t, Input{YAML: c.yaml})
-		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[KeyHost] != c.host {
-			t.Errorf("%s: host %q, %+v", c.name, r.Values[KeyHost], r.Problems)
+		if c.code != "" && find(r, c.code) == nil || c.code == "" && find(r, "no-redis") != nil || r.Values[authelia.KeyHost] != c.host {
+			t.Errorf("%s: host %q, %+v", c.name, r.Values[authelia.KeyHost], r.Problems)
 		}
 	}
 }
@@ -148,12 +177,12 @@ func TestPlacesOfRedis(t *testing.T) {
 // is said, wherever the key stands; where it does not know the key, it refuses.
 func TestKeysWithDots(t *testing.T) {
 	cases := []struct{ name, yaml, code, key string }{
-		{"at the root", "session.redis.host: a\n", "ignored-option", KeyHost},
-		{"at the root, beside a session", "session.redis.host: a\nsession:\n  secret: x\n", "ignored-option", KeyHost},
-		{"below session", "session:\n  redis.host: a\n", "ignored-option", KeyHost},
-		{"below session, beside redis", "session:\n  redis:\n    host: a\n    port: 1\n  redis.password: b\n", "ignored-option", KeyPassword},
+		{"at the root", "session.redis.host: a\n", "ignored-option", authelia.KeyHost},
+		{"at the root, beside a session", "session.redis.host: a\nsession:\n  secret: x\n", "ignored-option", authelia.KeyHost},
+		{"below session", "session:\n  redis.host: a\n", "ignored-option", authelia.KeyHost},
+		{"below session, beside redis", "session:\n  redis:\n    host: a\n    port: 1\n  redis.password: b\n", "ignored-option", authelia.KeyPassword},
 		{"below session, a section", "session:\n  redis.tls:\n    skip_verify: true\n", "ignored-option", "session.redis.tls"},
-		{"below redis", "session:\n  redis:\n    host: a\n    port: 1\n    tls.skip_verify: true\n", "ignored-option", KeySkipVerify},
+		{"below redis", "session:\n  redis:\n    host: a\n    port: 1\n    tls.skip_verify: true\n", "ignored-option", authelia.KeySkipVerify},
 		{"an unknown one at the root", "session.redis.hots: a\n", "F01", "session.redis.hots"},
 		{"an unknown one below session", "session:\n  redis.hots: a\n", "F01", "session.redis.hots"},
 		{"an unknown one below redis", "session:\n  redis:\n    host: a\n    port: 1\n    tls.hots: true\n", "F01", "session.redis.tls.hots"},
@@ -168,7 +197,7 @@ func TestKeysWithDots(t *testing.T) {
 		}
 	}
 	r := evaluate(t, Input{YAML: "session:\n  redis.host: a\n  redis.port: 70000\n"})
-	if len(r.Problems) != 2 || r.Problems[1].Line != 3 || r.Problems[1].Fix.Set[KeyPort] != "70000" {
+	if len(r.Problems) != 2 || r.Problems[1].Line != 3 || r.Problems[1].Fix.Set[authelia.KeyPort] != "70000" {
 		t.Errorf("two keys below session: %+v", r.Problems)
 	}
 	// These versions read them like the nested form.
@@ -182,17 +211,17 @@ func TestKeysWithDots(t *testing.T) {
 // TestValuesFromElsewhere: a value outside session.redis is passed over, because
 // Authelia may well know it; an unknown one below session.redis is refused.
 func TestValuesFromElsewhere(t *testing.T) {
-	r := evaluate(t, Input{Values: Values{KeyHost: "redis", "session.secret": "x", "storage.local.path": "y"}})
-	if !r.OK || len(r.Problems) != 2 || r.Problems[0].Code != "not-an-option" || r.Problems[0].Severity != Info || r.Problems[0].Fix != nil {
+	r := evaluate(t, Input{Values: authelia.Values{authelia.KeyHost: "redis", "session.secret": "x", "storage.local.path": "y"}})
+	if !r.OK || len(r.Problems) != 2 || r.Problems[0].Code != "not-an-option" || r.Problems[0].Severity != causes.Info || r.Problems[0].Fix != nil {
 		t.Errorf("values from elsewhere: %+v", r.Problems)
 	}
 	if strings.Contains(r.YAML, "secret") || !strings.Contains(r.YAML, "host: 'redis'") {
 		t.Errorf("they are written:\n%s", r.YAML)
 	}
-	if r := evaluate(t, Input{Values: Values{"session.secret": "x"}}); find(r, "no-redis") == nil {
+	if r := evaluate(t, Input{Values: authelia.Values{"session.secret": "x"}}); find(r, "no-redis") == nil {
 		t.Errorf("nothing else: %+v", r.Problems)
 	}
-	if r := evaluate(t, Input{Values: Values{KeyHost: "redis", Prefix + "hots": "x"}}); r.OK || find(r, "F01") == nil {
+	if r := evaluate(t, Input{Values: authelia.Values{authelia.KeyHost: "redis", authelia.Prefix + "hots": "x"}}); r.OK || find(r, "F01") == nil {
 		t.Errorf("unknown below session.redis: %+v", r.Problems)
 	}
 }
@@ -214,15 +243,15 @@ func TestNodesAsText(t *testing.T) {
 
 // The kind of set-up and the TLS switch decide what counts; nothing is lost.
 func TestKindAndSwitch(t *testing.T) {
-	values := Values{KeyHost: "/run/redis.sock", KeyPort: "6380", KeySentinelName: "m", KeyNodes + ".0.host": "s", KeyServerName: "r", KeyPassword: "p"}
+	values := authelia.Values{authelia.KeyHost: "/run/redis.sock", authelia.KeyPort: "6380", authelia.KeySentinelName: "m", authelia.KeyNodes + ".0.host": "s", authelia.KeyServerName: "r", authelia.KeyPassword: "p"}
 	cases := []struct {
 		in   Input
 		want string
 	}{
-		{Input{Kind: Socket}, "session:\n  redis:\n    host: '/run/redis.sock'\n    password: 'p'\n"},
-		{Input{Kind: Single, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n"},
-		{Input{Kind: Single}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    tls:\n      server_name: 'r'\n"},
-		{Input{Kind: Sentinel, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    high_availability:\n      sentinel_name: 'm'\n      nodes:\n        - host: 's'\n"},
+		{Input{Kind: authelia.Socket}, "session:\n  redis:\n    host: '/run/redis.sock'\n    password: 'p'\n"},
+		{Input{Kind: authelia.Single, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n"},
+		{Input{Kind: authelia.Single}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    tls:\n      server_name: 'r'\n"},
+		{Input{Kind: authelia.Sentinel, TLS: Off}, "session:\n  redis:\n    host: '/run/redis.sock'\n    port: 6380\n    password: 'p'\n    high_availability:\n      sentinel_name: 'm'\n      nodes:\n        - host: 's'\n"},
 	}
 	for _, c := range cases {
 		c.in.Values = values
@@ -234,24 +263,24 @@ func TestKindAndSwitch(t *testing.T) {
 			t.Errorf("%+v lost values:\n%s", c.in, diff)
 		}
 	}
-	on := evaluate(t, Input{Kind: Single, TLS: On, Values: Values{KeyHost: "r"}})
-	if !on.TLS || !strings.Contains(on.YAML, "tls:\n      minimum_version: 'TLS1.2'\n") || !slices.Contains(on.Fields, KeyServerName) {
+	on := evaluate(t, Input{Kind: authelia.Single, TLS: On, Values: authelia.Values{authelia.KeyHost: "r"}})
+	if !on.TLS || !strings.Contains(on.YAML, "tls:\n      minimum_version: 'TLS1.2'\n") || !slices.Contains(on.Fields, authelia.KeyServerName) {
 		t.Errorf("TLS on: %+v\n%s", on.Fields, on.YAML)
 	}
-	off := evaluate(t, Input{Kind: Single, TLS: Off, Values: Values{KeyHost: "r", KeyServerName: "x"}})
-	if off.TLS || slices.Contains(off.Fields, KeyServerName) {
+	off := evaluate(t, Input{Kind: authelia.Single, TLS: Off, Values: authelia.Values{authelia.KeyHost: "r", authelia.KeyServerName: "x"}})
+	if off.TLS || slices.Contains(off.Fields, authelia.KeyServerName) {
 		t.Errorf("TLS off: %+v", off.Fields)
 	}
-	empty := evaluate(t, Input{Kind: Sentinel})
+	empty := evaluate(t, Input{Kind: authelia.Sentinel})
 	if find(empty, "sentinel-name-required") == nil || find(empty, "nodes-required") == nil || len(empty.Problems) != 3 {
 		t.Errorf("empty Sentinel form: %+v", empty.Problems)
 	}
-	begun := evaluate(t, Input{Kind: Sentinel, Values: Values{KeyHost: "s"}})
+	begun := evaluate(t, Input{Kind: authelia.Sentinel, Values: authelia.Values{authelia.KeyHost: "s"}})
 	if diff := cmp.Diff(errorsOf(begun), errorsOf(evaluate(t, Input{YAML: begun.YAML}))); diff != "" || begun.OK {
 		t.Errorf("a Sentinel form that is only begun:\n%s\n%s", diff, begun.YAML)
 	}
-	old := evaluate(t, Input{Authelia: "4.37", Kind: Single, Values: Values{KeyHost: "r", KeyTimeout: "5"}})
-	if !slices.Contains(old.Fields, KeyTimeout) || slices.Contains(old.Fields, KeyRetries) {
+	old := evaluate(t, Input{Authelia: "4.37", Kind: authelia.Single, Values: authelia.Values{authelia.KeyHost: "r", authelia.KeyTimeout: "5"}})
+	if !slices.Contains(old.Fields, authelia.KeyTimeout) || slices.Contains(old.Fields, authelia.KeyRetries) {
 		t.Errorf("fields of 4.37: %v", old.Fields)
 	}
 }
@@ -264,23 +293,23 @@ func TestConfig(t *testing.T) {
 		t.Fatalf("no config: %+v", r.Problems)
 	}
 	if c.DatabaseIndex != 0 || c.MaxRetries != 3 || c.Timeout.String() != "5s" || c.TLS.ServerName != "S0" || !c.TLS.SkipVerify ||
-		!c.HighAvailability.RouteRandomly || cmp.Diff([]Node{{"s0", 26379, "session.redis"}, {"s1", 1, "session.redis.high_availability.nodes.1"}}, c.HighAvailability.Nodes) != "" {
+		!c.HighAvailability.RouteRandomly || cmp.Diff([]effective.Node{{Host: "s0", Port: 26379, Key: "session.redis"}, {Host: "s1", Port: 1, Key: "session.redis.high_availability.nodes.1"}}, c.HighAvailability.Nodes) != "" {
 		t.Errorf("%+v %+v", c, c.HighAvailability)
 	}
-	if c := evaluatedConfig(t, Values{KeyHost: "/run/r.sock"}); c.Kind != Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {
+	if c := evaluatedConfig(t, authelia.Values{authelia.KeyHost: "/run/r.sock"}); c.Kind != authelia.Socket || c.Port != 0 || c.MaximumActiveConnections != 8 {
 		t.Errorf("socket: %+v", c)
 	}
-	if c := evaluatedConfig(t, Values{KeyHost: "r", KeyRetries: "-1"}); c.Kind != Single || c.Port != 6379 || c.MaxRetries != 0 || c.TLS != nil {
+	if c := evaluatedConfig(t, authelia.Values{authelia.KeyHost: "r", authelia.KeyRetries: "-1"}); c.Kind != authelia.Single || c.Port != 6379 || c.MaxRetries != 0 || c.TLS != nil {
 		t.Errorf("single: %+v", c)
 	}
-	for _, values := range []Values{{KeyPort: "6379"}, {KeyHost: "r", KeyPort: "x"}, {}} {
+	for _, values := range []authelia.Values{{authelia.KeyPort: "6379"}, {authelia.KeyHost: "r", authelia.KeyPort: "x"}, {}} {
 		if c := evaluatedConfig(t, values); c != nil {
 			t.Errorf("config despite an error: %+v", c)
 		}
 	}
 }
 
-func evaluatedConfig(t *testing.T, values Values) *Config {
+func evaluatedConfig(t *testing.T, values authelia.Values) *effective.Config {
 	r := evaluate(t, Input{Values: values})
 	return r.Config()
 }
@@ -288,7 +317,7 @@ func evaluatedConfig(t *testing.T, values Values) *Config {
 // The hand-written JSON is what encoding/json would read and write.
 func TestJSON(t *testing.T) {
 	odd := "quote\" slash\\ tab\t nul\x00 del\x7f html<>& \u2028\u2029 \U0001F511 bad\xff"
-	r := evaluate(t, Input{Values: Values{KeyHost: "redis:6380", KeyPassword: odd, KeyPort: "70000"}})
+	r := evaluate(t, Input{Values: authelia.Values{authelia.KeyHost: "redis:6380", authelia.KeyPassword: odd, authelia.KeyPort: "70000"}})
 	var doc struct {
 		Authelia string
 		OK       bool
@@ -307,22 +336,22 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(r.JSON(), &doc); err != nil {
 		t.Fatalf("%v\n%s", err, r.JSON())
 	}
-	if want := strings.ToValidUTF8(odd, "\uFFFD"); doc.Values[KeyPassword] != want {
-		t.Errorf("password %q, want %q", doc.Values[KeyPassword], want)
+	if want := strings.ToValidUTF8(odd, "\uFFFD"); doc.Values[authelia.KeyPassword] != want {
+		t.Errorf("password %q, want %q", doc.Values[authelia.KeyPassword], want)
 	}
 	if doc.Authelia != "4.39" || doc.OK || len(doc.Problems) != 2 || doc.Outputs.YAML != r.YAML || doc.Problems[0].Line != nil ||
-		doc.Problems[0].Fix.Set[KeyHost] != "redis" || !slices.Equal(doc.Fields, r.Fields) {
+		doc.Problems[0].Fix.Set[authelia.KeyHost] != "redis" || !slices.Equal(doc.Fields, r.Fields) {
 		t.Errorf("%s", r.JSON())
 	}
-	if got := string(ErrorJSON(&UnknownVersionError{"5"})); !json.Valid([]byte(got)) || !strings.HasSuffix(got, "}\n") {
+	if got := string(ErrorJSON(&authelia.UnknownVersionError{Asked: "5"})); !json.Valid([]byte(got)) || !strings.HasSuffix(got, "}\n") {
 		t.Errorf("error: %s", got)
 	}
 }
 
 func BenchmarkEvaluate(b *testing.B) {
-	in := Input{Values: Values{
-		KeyHost: "redis.example.com", KeyPort: "6380", KeyUsername: "authelia", KeyPassword: "a 'strong' password", KeyMinVersion: "TLS1.3",
-		KeySentinelName: "mymaster", KeyNodes + ".0.host": "s0", KeyNodes + ".1.host": "s1", KeyNodes + ".2.host": "s2", Prefix + "pasword": "x",
+	in := Input{Values: authelia.Values{
+		authelia.KeyHost: "redis.example.com", authelia.KeyPort: "6380", authelia.KeyUsername: "authelia", authelia.KeyPassword: "a 'strong' password", authelia.KeyMinVersion: "TLS1.3",
+		authelia.KeySentinelName: "mymaster", authelia.KeyNodes + ".0.host": "s0", authelia.KeyNodes + ".1.host": "s1", authelia.KeyNodes + ".2.host": "s2", authelia.Prefix + "pasword": "x",
 	}}
 	r, err := Evaluate(in)
 	if err != nil || len(r.Problems) == 0 {
@@ -346,19 +375,19 @@ func BenchmarkEvaluate(b *testing.B) {
 // newest one known, and said to be.
 func TestNewerRelease(t *testing.T) {
 	inputs := map[string]Input{
-		"values":    {Values: Values{KeyHost: "redis", KeyPort: "70000"}},
+		"values":    {Values: authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "70000"}},
 		"nothing":   {},
 		"fragment":  {YAML: "redis: {host: redis, nosuch: 1}\n"},
 		"broken":    {YAML: "redis: [\n"},
-		"files":     {Files: []File{{"a.yml", "session:\n  redis:\n    host: redis\n"}, {"b.yml", "ntp: {}\n"}}},
-		"variables": {Environment: []Variable{{Name: "AUTHELIA_SESSION_REDIS_PORT", Value: "tcp://10.0.0.1:1"}}},
-		"settings":  {Settings: []Setting{{Key: KeyHost, Value: "redis"}}},
+		"files":     {Files: []sources.File{{Name: "a.yml", Text: "session:\n  redis:\n    host: redis\n"}, {Name: "b.yml", Text: "ntp: {}\n"}}},
+		"variables": {Environment: []sources.Variable{{Name: "AUTHELIA_SESSION_REDIS_PORT", Value: "tcp://10.0.0.1:1"}}},
+		"settings":  {Settings: []sources.Setting{{Key: authelia.KeyHost, Value: "redis"}}},
 	}
 	for _, c := range []struct {
 		asked, judged string
-		severity      Severity
+		severity      causes.Severity
 	}{
-		{"4.39.21", "4.39", Info}, {"v4.38.20", "4.38", Info}, {"4.31.1", "4.31", Info}, {"4.40", "4.39", Warning}, {"4.40.0", "4.39", Warning}, {"4.99.3", "4.39", Warning},
+		{"4.39.21", "4.39", causes.Info}, {"v4.38.20", "4.38", causes.Info}, {"4.31.1", "4.31", causes.Info}, {"4.40", "4.39", causes.Warning}, {"4.40.0", "4.39", causes.Warning}, {"4.99.3", "4.39", causes.Warning},
 	} {
 		for name, in := range inputs {
 			in.Authelia = c.judged
@@ -374,7 +403,7 @@ func TestNewerRelease(t *testing.T) {
 			if want := strings.TrimPrefix(c.asked, "v"); newer.Authelia != want {
 				t.Errorf("%s: the answer is for %q, want %q", name, newer.Authelia, want)
 			}
-			var told, rest []Problem
+			var told, rest []causes.Problem
 			for _, p := range newer.Problems {
 				if p.Code == ReleaseNewer {
 					told = append(told, p)

@@ -1,12 +1,17 @@
 package configschema
 
 import (
+	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
-	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/internal/decode"
+	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/rules"
+	"redis-wizard/configschema/internal/sources"
+	"redis-wizard/configschema/internal/yamltree"
 )
 
 // sourced tells whether the input comes from files, settings or variables
@@ -17,164 +22,94 @@ func (in Input) sourced() bool {
 
 // evaluateSources judges files, or a fragment of one, with the settings and the
 // environment variables that go with them.
-func evaluateSources(request *bounds.Request, result *Result, in Input, version Version) (*sources, error) {
-	at := &sources{}
-	doc, notes, err := readFiles(request, in, version, at)
+func evaluateSources(request *bounds.Request, result *Result, in Input, version authelia.Version, at *yamltree.Positions) error {
+	doc, notes, err := sources.ReadFiles(request, in.texts(), in.filters(), version, at)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	place := doc.find(version, at)
-	result.Problems = slices.Concat(result.Problems, doc.problems, notes, place.problems)
-	place.add(settingsTree(in.Settings, at))
-	env := readEnvironment(in.Environment, version, at)
-	place.add(env.root)
-	result.Problems = append(result.Problems, env.loadSecrets(&place)...)
-	if place.whole && place.redis != nil && place.redis.value.kind == mapping && place.noSecret && !env.sessionSecret {
-		result.Problems = append(result.Problems, missingSecret(place.session, version))
+	place := sources.Locate(doc.Root, version, at)
+	result.Problems = slices.Concat(result.Problems, doc.Problems, notes, place.Problems)
+	place.Add(sources.SettingsTrees(in.Settings, at))
+	env := sources.ReadEnvironment(in.Environment, version, at)
+	place.Add(env.Trees)
+	result.Problems = append(result.Problems, env.LoadSecrets(&place)...)
+	result.unlisted = doc.Unlisted + place.Unlisted + env.Unlisted
+	var withoutSecret *yamltree.Entry
+	if place.Whole && place.NoSecret && !env.SessionSecret {
+		withoutSecret = place.Session
 	}
-	if place.redis == nil {
-		if len(doc.problems)+len(place.problems) == 0 {
-			result.Problems = append(result.Problems, unconfigured())
-		}
-		result.Problems = append(result.Problems, env.problems...)
-		result.keep(env.ignored)
-		return at, request.Err()
+	if len(place.Roots) == 0 && len(doc.Problems)+len(place.Problems) == 0 {
+		result.Problems = append(result.Problems, unconfigured(place.Complete))
 	}
 	if err := request.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	redis := *place.redis
-	j := &judge{version: version, redis: redis.value, language: in.Language}
-	var s *settings
-	if len(doc.problems) > 0 { // a file is discarded before anything in it is judged
-		s = &decode(redis.value, version).settings
+	result.certificates = place.Certificates
+	for _, root := range version.Roots() {
+		if e := place.Roots[root.Path]; e != nil && !e.Value.FromFile { // all of it can be filled in
+			c := &rules.Checker{Version: version, Root: root, Value: e.Value, WithoutSecret: withoutSecret, Language: in.Language,
+				Beside: rules.Beside(root, version, func(r *authelia.Root) bool { return place.Roots[r.Path] != nil })}
+			result.judge(c, *e, in, len(doc.Problems) > 0, at)
+		}
+	}
+	result.Problems = append(result.Problems, env.Problems...)
+	for key, value := range form.Clean(env.Ignored) { // so that they are not lost to the form
+		if result.Values[key] == "" {
+			result.Values[key] = value
+		}
+	}
+	maps.Copy(result.Values, form.Clean(env.StandIns))
+	if in.Partial {
+		result.forgive()
+	}
+	return request.Err()
+}
+
+// judge judges what stands at a root.
+func (r *Result) judge(c *rules.Checker, e yamltree.Entry, in Input, discarded bool, at *yamltree.Positions) {
+	var s *decode.Settings
+	if discarded { // a file with a fault in its YAML is, before anything in it is judged
+		s = &decode.Decode(c.Root, e.Value, c.Version).Settings
 	} else {
-		s = j.judge(redis)
+		s = c.Check(e)
 	}
-	explainVariables(j.problems, in.Environment, at)
-	result.Problems = append(append(result.Problems, j.problems...), env.problems...)
-	result.Values = clean(valuesOf(j.redis, s, version))
-	result.FromFile = s.fromFileKeys()
-	result.take(s, version, place.certificates)
-	result.YAML = result.written(s, version)
-	result.keep(env.ignored)
-	return at, request.Err()
+	sources.ExplainVariables(c.Problems, in.Environment, at)
+	c.Problems = slices.DeleteFunc(c.Problems, func(p causes.Problem) bool { // in a variable, it is the value
+		s := at.Of(p.Line)
+		return p.Code == rules.Unfilled && s != nil && s.Variable
+	})
+	maps.Copy(r.Values, form.Clean(form.ValuesOf(c.Root, c.Value, s, c.Version)))
+	for _, key := range slices.Concat(slices.Collect(maps.Keys(r.Values)), s.FromFileKeys()) {
+		if authelia.RootOf(key) != c.Root {
+			continue
+		}
+		if line := c.Line(authelia.Key(key)); line > 0 {
+			if r.Sources == nil {
+				r.Sources = map[string]Source{}
+			}
+			file, line := at.Local(line)
+			r.Sources[key] = Source{file, line}
+		}
+	}
+	r.take(c, s)
+	r.YAML = r.written(c.Root, s)
 }
 
 // written is the YAML for what was read.
-func (r *Result) written(s *settings, version Version) string {
-	values := counted(Input{}, r.Values)
-	if s.ignored {
-		if written, _ := tree(values); len(decode(written, version).faults) == 0 {
+func (r *Result) written(root *authelia.Root, s *decode.Settings) string {
+	values := Input{}.Counted(r.Values)
+	if s.Ignored {
+		if written, _ := form.Tree(root, values, ""); len(decode.Decode(root, written, r.version).Faults) == 0 {
 			return "" // the cause is no text, and without it Authelia would no longer overlook the rest
 		}
 	}
-	return write(values, version, r.Kind)
-}
-
-// keep adds values that this version of Authelia does not read, so that they
-// are not lost to the form.
-func (r *Result) keep(ignored Values) {
-	for key, value := range clean(ignored) {
-		if r.Values[key] == "" {
-			r.Values[key] = value
-		}
-	}
-}
-
-// readFiles parses the files, and merges them in their order. Authelia 4.29
-// reads one file only.
-func readFiles(request *bounds.Request, in Input, version Version, at *sources) (all *document, notes []Problem, err error) {
-	files := in.texts()
-	if n := len(files); n > 1 && !version.Since(v430) {
-		files = files[n-1:]
-		hint := phrase.Of("Only '{file}' is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.", "file", files[0].Name)
-		if files[0].Name == "" {
-			hint = phrase.Of("Only the last one is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.")
-		}
-		notes = append(notes, Problem{Severity: Warning, Code: "one-file", hint: hint,
-			message: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
-	}
-	for i, f := range files {
-		d, err := parse(request, f.Text, version)
-		if err != nil {
-			return nil, nil, err
-		}
-		if base := at.text(f.Name, f.Text); base > 0 {
-			d.root.shift(base)
-			for p := range d.problems {
-				d.problems[p].Line += base
-			}
-		}
-		if i == 0 {
-			all = d
-			continue
-		}
-		all.root.merge(d.root)
-		all.problems = append(all.problems, d.problems[:min(len(d.problems), max(maxProblems-len(all.problems), 0))]...)
-	}
-	return all, notes, nil
+	return form.Write(values, r.version, r.Kind)
 }
 
 // texts are the files, or the one text without a name.
-func (in Input) texts() []File {
+func (in Input) texts() []sources.File {
 	if len(in.Files) == 0 {
-		return []File{{Text: in.YAML}}
+		return []sources.File{{Text: in.YAML}}
 	}
 	return in.Files
-}
-
-// settingsTree is the tree that the settings stand for; nil without any.
-func settingsTree(settings []Setting, at *sources) *node {
-	var root *node
-	for _, s := range settings {
-		name, ok := strings.CutPrefix(s.Key, Prefix)
-		if !ok || s.Value == "" {
-			continue
-		}
-		f, _ := FieldOf(s.Key)
-		value := typed(f, s.Value)
-		value.line, value.column = at.value(s.File, s.Line, false), 1
-		if root == nil {
-			root = &node{kind: mapping, line: value.line, column: 1}
-		}
-		rest, isNode := strings.CutPrefix(s.Key, KeyNodes+".")
-		row, option, dotted := strings.Cut(rest, ".")
-		if !isNode || !dotted || !isIndex(row) {
-			root.put(strings.SplitN(name, ".", maxNesting), value)
-			continue
-		}
-		i, _ := strconv.Atoi(row)
-		root.nodeAt(i, value).put([]string{option}, value)
-	}
-	return root
-}
-
-// nodeAt finds a row of high_availability.nodes, and makes it if it is the next
-// one. Gaps close up.
-func (n *node) nodeAt(i int, like *node) *node {
-	path := []string{"high_availability", "nodes"}
-	section := n.exact(path[0])
-	if section == nil || section.value.exact(path[1]) == nil {
-		n.put(path, &node{kind: list, line: like.line, column: like.column})
-		section = n.exact(path[0])
-	}
-	nodes := section.value.exact(path[1]).value
-	if i >= len(nodes.items) {
-		i = len(nodes.items)
-		nodes.items = append(nodes.items, &node{kind: mapping, line: like.line, column: like.column})
-	}
-	return nodes.items[i]
-}
-
-// add merges a later source into session.redis. What is no mapping there gives
-// way to it.
-func (p *place) add(redis *node) {
-	switch {
-	case redis == nil:
-	case p.redis == nil || p.redis.value.kind != mapping:
-		p.redis = &entry{"redis", redis.line, redis.column, redis}
-	default:
-		p.redis.value.merge(redis)
-	}
 }

@@ -2,21 +2,22 @@ package configschema
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"redis-wizard/configschema/conformance"
-
 	"github.com/google/go-cmp/cmp"
-	"github.com/knadh/koanf/maps"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/conformance"
+	"redis-wizard/configschema/internal/sources"
 )
 
 // A spot is what a test wants to know of a problem.
 type spot struct {
 	Code     string
-	Severity Severity
+	Severity causes.Severity
 	File     string
 	Line     int
 }
@@ -32,26 +33,26 @@ func spots(r Result) []spot {
 // Several files are one configuration: mappings merge, lists and everything
 // else is replaced, and problems stand in the file that they come from.
 func TestFiles(t *testing.T) {
-	main := File{"main.yml", "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n    port: 70000\n    tls:\n      skip_verify: false\n    high_availability:\n      sentinel_name: m\n      nodes:\n        - host: a\n        - host: b\n"}
-	over := File{"over.yml", "# later\nsession:\n  redis:\n    port: 26379\n    pasword: x\n    tls:\n      server_name: r\n    high_availability:\n      nodes:\n        - host: c\n        - host: d\n        - host: e\n"}
-	r := evaluate(t, Input{Files: []File{main, over}})
-	want := Values{KeyHost: "redis", KeyPort: "26379", Prefix + "pasword": "x", KeySkipVerify: "false", KeyServerName: "r", KeySentinelName: "m",
-		KeyNodes + ".0.host": "c", KeyNodes + ".1.host": "d", KeyNodes + ".2.host": "e"}
+	main := sources.File{Name: "main.yml", Text: "storage: {}\nsession:\n  secret: x\n  redis:\n    host: redis\n    port: 70000\n    tls:\n      skip_verify: false\n    high_availability:\n      sentinel_name: m\n      nodes:\n        - host: a\n        - host: b\n"}
+	over := sources.File{Name: "over.yml", Text: "# later\nsession:\n  redis:\n    port: 26379\n    pasword: x\n    tls:\n      server_name: r\n    high_availability:\n      nodes:\n        - host: c\n        - host: d\n        - host: e\n"}
+	r := evaluate(t, Input{Files: []sources.File{main, over}})
+	want := authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "26379", authelia.Prefix + "pasword": "x", authelia.KeySkipVerify: "false", authelia.KeyServerName: "r", authelia.KeySentinelName: "m",
+		authelia.KeyNodes + ".0.host": "c", authelia.KeyNodes + ".1.host": "d", authelia.KeyNodes + ".2.host": "e"}
 	if diff := cmp.Diff(want, r.Values); diff != "" {
 		t.Error(diff)
 	}
 	if p := find(r, "F01"); p == nil || p.File != "over.yml" || p.Line != 5 || p.Column != 5 {
 		t.Errorf("%+v", r.Problems)
 	}
-	back := evaluate(t, Input{Files: []File{over, main}})
+	back := evaluate(t, Input{Files: []sources.File{over, main}})
 	if p := find(back, "port-range"); p == nil || p.File != "main.yml" || p.Line != 6 || p.Column != 11 {
 		t.Errorf("%+v", back.Problems)
 	}
-	if one := evaluate(t, Input{Files: []File{main}}); find(one, "port-range").File != "main.yml" {
+	if one := evaluate(t, Input{Files: []sources.File{main}}); find(one, "port-range").File != "main.yml" {
 		t.Errorf("%+v", one.Problems)
 	}
-	old := evaluate(t, Input{Authelia: "4.29", Files: []File{main, over}})
-	if old.Values[KeyHost] != "" || find(old, "one-file") == nil {
+	old := evaluate(t, Input{Authelia: "4.29", Files: []sources.File{main, over}})
+	if old.Values[authelia.KeyHost] != "" || find(old, "one-file") == nil {
 		t.Errorf("4.29 reads one file: %v %+v", old.Values, old.Problems)
 	}
 	var doc any
@@ -62,12 +63,12 @@ func TestFiles(t *testing.T) {
 
 // A file that cannot be read is named, and so is a second one.
 func TestBrokenFiles(t *testing.T) {
-	r := evaluate(t, Input{Files: []File{{"a.yml", "session:\n  redis:\n    host: redis\n"}, {"b.yml", "x: 1\ny: [\n"}, {"c.yml", "a: 1\na: 2\n"}}})
+	r := evaluate(t, Input{Files: []sources.File{{Name: "a.yml", Text: "session:\n  redis:\n    host: redis\n"}, {Name: "b.yml", Text: "x: 1\ny: [\n"}, {Name: "c.yml", Text: "a: 1\na: 2\n"}}})
 	got := spots(r)
-	if len(got) != 2 || got[0].File != "b.yml" || got[0].Code != "yaml-syntax" || got[1] != (spot{"F10", Error, "c.yml", 2}) || r.OK {
+	if len(got) != 2 || got[0].File != "b.yml" || got[0].Code != "yaml-syntax" || got[1] != (spot{"F10", causes.Error, "c.yml", 2}) || r.OK {
 		t.Errorf("%+v", r.Problems)
 	}
-	if r.Values[KeyHost] != "redis" {
+	if r.Values[authelia.KeyHost] != "redis" {
 		t.Errorf("values are lost: %v", r.Values)
 	}
 }
@@ -77,32 +78,10 @@ func TestFileLikeYAML(t *testing.T) {
 	for _, b := range conformance.Read(t, "testdata/conformance")[:200] {
 		for _, version := range []string{"4.29", "4.34", "4.39"} {
 			yaml := evaluate(t, Input{Authelia: version, YAML: b.YAML})
-			file := evaluate(t, Input{Authelia: version, Files: []File{{"", b.YAML}}})
+			file := evaluate(t, Input{Authelia: version, Files: []sources.File{{Name: "", Text: b.YAML}}})
 			if b.YAML != "" && string(yaml.JSON()) != string(file.JSON()) {
 				t.Errorf("%s %s:\n%s", b.ID, version, cmp.Diff(string(yaml.JSON()), string(file.JSON())))
 			}
-		}
-	}
-}
-
-// The merge is koanf's.
-func TestMergeLikeKoanf(t *testing.T) {
-	version := Newest()
-	blocks := conformance.Read(t, "testdata/conformance")
-	for i := range blocks[:len(blocks)-1] {
-		a, b := parsed(blocks[i].YAML, version), parsed(blocks[i+1].YAML, version)
-		if len(a.problems)+len(b.problems) > 0 {
-			continue
-		}
-		want, ok1 := a.root.value().(map[string]any)
-		later, ok2 := b.root.value().(map[string]any)
-		if !ok1 || !ok2 {
-			continue
-		}
-		maps.Merge(later, want)
-		a.root.merge(b.root)
-		if got := a.root.value(); fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Fatalf("%s and %s:\n got %v\nwant %v", blocks[i].ID, blocks[i+1].ID, got, want)
 		}
 	}
 }
@@ -124,11 +103,11 @@ func TestMisplaced(t *testing.T) {
 	for _, c := range cases {
 		r := evaluate(t, Input{Authelia: c.version, YAML: c.yaml})
 		p := find(r, "F10")
-		if p == nil || p.Message != c.message || !strings.Contains(p.Hint, c.hint) || p.Severity != Error || p.Line == 0 {
+		if p == nil || p.Message != c.message || !strings.Contains(p.Hint, c.hint) || p.Severity != causes.Error || p.Line == 0 {
 			t.Errorf("%s: %+v", c.name, r.Problems)
 			continue
 		}
-		if c.host != "" && (p.Fix == nil || p.Fix.Set[KeyHost] != c.host) {
+		if c.host != "" && (p.Fix == nil || p.Fix.Set[authelia.KeyHost] != c.host) {
 			t.Errorf("%s: fix %+v", c.name, p.Fix)
 		}
 	}
@@ -140,28 +119,19 @@ func TestMisplaced(t *testing.T) {
 
 // Settings count like a last file, and their problems stand where they were read.
 func TestSettings(t *testing.T) {
-	r := evaluate(t, Input{Files: []File{{"a.yml", "session:\n  redis:\n    host: a\n    password: p\n"}}, Settings: []Setting{
-		{Key: KeyHost, Value: "b", File: "url", Line: 3}, {Key: KeyPort, Value: "70000", File: "url", Line: 3},
-		{Key: KeyNodes + ".0.host", Value: "n0"}, {Key: KeyNodes + ".1.host", Value: "n1"}, {Key: KeyNodes + ".1.port", Value: "5"}, {Key: KeySentinelName, Value: "m"}, {Key: KeyNodes + ".7.host", Value: "n2"},
+	r := evaluate(t, Input{Files: []sources.File{{Name: "a.yml", Text: "session:\n  redis:\n    host: a\n    password: p\n"}}, Settings: []sources.Setting{
+		{Key: authelia.KeyHost, Value: "b", File: "url", Line: 3}, {Key: authelia.KeyPort, Value: "70000", File: "url", Line: 3},
+		{Key: authelia.KeyNodes + ".0.host", Value: "n0"}, {Key: authelia.KeyNodes + ".1.host", Value: "n1"}, {Key: authelia.KeyNodes + ".1.port", Value: "5"}, {Key: authelia.KeySentinelName, Value: "m"}, {Key: authelia.KeyNodes + ".7.host", Value: "n2"},
 	}})
-	want := Values{KeyHost: "b", KeyPort: "70000", KeyPassword: "p", KeySentinelName: "m",
-		KeyNodes + ".0.host": "n0", KeyNodes + ".1.host": "n1", KeyNodes + ".1.port": "5", KeyNodes + ".2.host": "n2"}
+	want := authelia.Values{authelia.KeyHost: "b", authelia.KeyPort: "70000", authelia.KeyPassword: "p", authelia.KeySentinelName: "m",
+		authelia.KeyNodes + ".0.host": "n0", authelia.KeyNodes + ".1.host": "n1", authelia.KeyNodes + ".1.port": "5", authelia.KeyNodes + ".2.host": "n2"}
 	if diff := cmp.Diff(want, r.Values); diff != "" {
 		t.Error(diff)
 	}
 	if p := find(r, "port-range"); p == nil || p.File != "url" || p.Line != 3 {
 		t.Errorf("%+v", r.Problems)
 	}
-	if !slices.Equal(errorsOf(evaluate(t, Input{Settings: []Setting{{Key: KeyHost, Value: "a"}}})), nil) {
+	if !slices.Equal(errorsOf(evaluate(t, Input{Settings: []sources.Setting{{Key: authelia.KeyHost, Value: "a"}}})), nil) {
 		t.Error("a setting alone is a configuration")
 	}
-}
-
-// parsed is a text of which nothing is counted.
-func parsed(source string, version Version) *document {
-	d, err := parse(nil, source, version)
-	if err != nil {
-		panic(err)
-	}
-	return d
 }

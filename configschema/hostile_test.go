@@ -3,6 +3,8 @@ package configschema
 import (
 	"strings"
 	"testing"
+
+	"redis-wizard/configschema/authelia"
 )
 
 // Input that is meant to hurt gets a clear answer, and no panic.
@@ -34,7 +36,7 @@ func TestHostileInput(t *testing.T) {
 			}
 		}
 	}
-	for _, in := range []Input{{YAML: strings.Repeat("a: b\n", 1<<20)}, {Values: Values{KeyHost: strings.Repeat("h", 2<<20)}}} {
+	for _, in := range []Input{{YAML: strings.Repeat("a: b\n", 1<<20)}, {Values: authelia.Values{authelia.KeyHost: strings.Repeat("h", 2<<20)}}} {
 		if _, err := Evaluate(in); err != ErrTooLarge {
 			t.Errorf("too large: %v", err)
 		}

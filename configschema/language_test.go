@@ -1,11 +1,15 @@
-package configschema
+package configschema_test
 
 import (
 	"regexp"
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/conformance"
+	"redis-wizard/configschema/merge"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -32,8 +36,8 @@ var readable = regexp.MustCompile(`[A-Za-z]+`)
 
 // ours are words of Authelia's names, which are the same in every language.
 var ours = func() map[string]bool {
-	names := "TLS SSLv Authelia " + strings.Join(tlsVersions, " ")
-	for _, f := range Fields {
+	names := "TLS SSLv Authelia " + strings.Join(authelia.TLSVersions, " ")
+	for _, f := range authelia.Options() {
 		names += " " + f.Key + " " + f.Env() + " " + f.EnvFile()
 	}
 	return words(names)
@@ -70,16 +74,19 @@ func checkSpoken(t *testing.T, said, input string) {
 
 // autheliaSays tells whether a message is in Authelia's words, which stay: all
 // its errors, and what it says of variables that it does not know.
-func autheliaSays(p Problem) bool {
-	return p.Severity == Error || strings.HasPrefix(p.Message, "configuration environment variable not expected: ")
+func autheliaSays(p causes.Problem) bool {
+	return p.Severity == causes.Error || strings.HasPrefix(p.Message, "configuration environment variable not expected: ")
 }
 
 func TestLanguageOfProblems(t *testing.T) {
 	said := disguise{}
-	check := func(in Input, input string) {
+	check := func(in configschema.Input, input string) {
 		t.Helper()
 		in.Language = said.say
-		r := evaluate(t, in)
+		r, err := configschema.Evaluate(in)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, p := range r.Problems {
 			if p.Code == "E09" { // quotes the fault that Authelia overlooks
 				input += p.Message
@@ -96,34 +103,34 @@ func TestLanguageOfProblems(t *testing.T) {
 	for i, b := range conformance.Read(t, "testdata/conformance") {
 		for _, version := range []string{"4.29", "4.33", "4.37", "4.39"} {
 			if i%8 == 0 {
-				check(Input{Authelia: version, YAML: b.YAML}, b.YAML)
+				check(configschema.Input{Authelia: version, YAML: b.YAML}, b.YAML)
 			}
 		}
 	}
 	const redis = "AUTHELIA_SESSION_REDIS_"
-	for _, v := range []Variable{
+	for _, v := range []configschema.Variable{
 		{Name: redis + "PASSWORD_FILE", Value: "/run/secrets/redis"}, {Name: redis + "PASSWORD_FILE", Value: "a secret"}, {Name: redis + "PASSWORD_FILE"},
 		{Name: redis + "PORT", Value: "tcp://10.0.0.1:6379"}, {Name: redis + "HIGH_AVAILABILITY_NODES", Value: "a,b"}, {Name: redis + "FOO", Value: "1"},
 		{Name: redis + "HSOT", Value: "1"}, {Name: redis + "HOST_FILE", Value: "1"}, {Name: redis + "TIMEOUT", Value: "1"},
 		{Name: "AUTHELIA_WEB_PORT", Value: "tcp://10.0.0.1:80"},
 	} {
 		for _, version := range []string{"4.29", "4.33", "4.37", "4.39"} {
-			check(Input{Authelia: version, YAML: "redis:\n  host: a\n  port: 1\n  password: p\n", Environment: []Variable{v}}, "redis host a port password p "+v.Name+" "+v.Value)
+			check(configschema.Input{Authelia: version, YAML: "redis:\n  host: a\n  port: 1\n  password: p\n", Environment: []configschema.Variable{v}}, "redis host a port password p "+v.Name+" "+v.Value)
 		}
 	}
 	for _, host := range []string{"unix:///a", "redis://h:1/3", " h ", "::1", "h:1", "a b", "localhost", "/run/a", "h"} {
-		for _, kind := range []Kind{Single, Socket, Sentinel} {
-			check(Input{Kind: kind, Values: Values{KeyHost: host, KeyPort: "6379", KeyUsername: "u", KeyIndex: "-1", KeyRetries: "0", KeyTimeout: "1ms", KeyMaxActive: "-1",
-				KeyMinIdle: "9", KeySkipVerify: "true", KeyMinVersion: "TLS1.0", KeyNodes + ".0.host": "a", KeyNodes + ".1.host": "a", KeyNodes + ".1.port": "0"}}, host+" 1ms a:26379 /a")
+		for _, kind := range []authelia.Kind{authelia.Single, authelia.Socket, authelia.Sentinel} {
+			check(configschema.Input{Kind: kind, Values: authelia.Values{authelia.KeyHost: host, authelia.KeyPort: "6379", authelia.KeyUsername: "u", authelia.KeyIndex: "-1", authelia.KeyRetries: "0", authelia.KeyTimeout: "1ms", authelia.KeyMaxActive: "-1",
+				authelia.KeyMinIdle: "9", authelia.KeySkipVerify: "true", authelia.KeyMinVersion: "TLS1.0", authelia.KeyNodes + ".0.host": "a", authelia.KeyNodes + ".1.host": "a", authelia.KeyNodes + ".1.port": "0"}}, host+" 1ms a:26379 /a")
 		}
 	}
 	for _, file := range []string{
 		"session:\n  host: a\n  provider: redis\n", "storage: {}\npassword: a\n", "sessions:\n  redis:\n    host: a\nlog: {}\n", "server:\n  redis:\n    host: a\n",
 		"session:\n  cookies:\n    - redis:\n        host: a\n", "session:\n  x:\n    redis:\n      host: a\n      port: 1\n", "session.redis.host: a\n",
 	} {
-		check(Input{YAML: file}, file)
+		check(configschema.Input{YAML: file}, file)
 	}
-	check(Input{Authelia: "4.29", Files: []File{{"a.yml", "redis: {}\n"}, {"b.yml", "redis: {}\n"}}}, "b.yml")
+	check(configschema.Input{Authelia: "4.29", Files: []configschema.File{{Name: "a.yml", Text: "redis: {}\n"}, {Name: "b.yml", Text: "redis: {}\n"}}}, "b.yml")
 	if len(said) < 120 {
 		t.Errorf("only %d texts were said: the inputs bring up next to nothing", len(said))
 	}
@@ -139,20 +146,20 @@ func TestLanguageOfErrors(t *testing.T) {
 		}
 		checkSpoken(t, phrase.Explain(err, said.say), input)
 	}
-	_, err := ParseVersion("5.0")
+	_, err := authelia.ParseVersion("5.0")
 	explain(err, "")
-	explain(ErrTooLarge, "")
+	explain(configschema.ErrTooLarge, "")
 	for _, source := range []string{
 		"\xff\xfea", "a: \xff\n", "log: {}\nsession: a\n", "a: &a {name: a}\nsession: *a\n", "session:\n  redis:\n    host: &h redis\nntp:\n  address: *h\n",
 	} {
-		_, err := MergeFiles([]File{{"a.yml", source}}, Input{Values: Values{KeyHost: "other"}})
+		_, err := merge.Files(t.Context(), []configschema.File{{Name: "a.yml", Text: source}}, configschema.Input{Values: authelia.Values{authelia.KeyHost: "other"}})
 		spoken := phrase.Explain(err, said.say)
 		checkWords(t, spoken, source+" a.yml")
 		if !strings.Contains(spoken, "«") {
 			t.Errorf("%q did not go through the language", spoken)
 		}
 	}
-	_, err = MergeFiles(nil, Input{})
+	_, err = merge.Files(t.Context(), nil, configschema.Input{})
 	if spoken := phrase.Explain(err, said.say); strings.Count(spoken, "«") != 2 {
 		t.Errorf("reason and hint are not in the language: %q", spoken)
 	}
@@ -162,11 +169,11 @@ func TestLanguageOfErrors(t *testing.T) {
 // shown of a field depends on it.
 func TestLanguageOfFields(t *testing.T) {
 	said := disguise{}
-	for _, f := range Fields {
+	for _, f := range authelia.Options() {
 		checkSpoken(t, phrase.Language(said.say).Say(f.Label), "")
 		checkSpoken(t, phrase.Language(said.say).Say(f.Help), "")
 	}
-	if len(said) != 2*len(Fields) {
-		t.Errorf("%d texts for %d options: two options share one", len(said), len(Fields))
+	if len(said) != 2*len(authelia.Options()) {
+		t.Errorf("%d texts for %d options: two options share one", len(said), len(authelia.Options()))
 	}
 }

@@ -16,6 +16,10 @@ import (
 	mapstructure1 "github.com/mitchellh/mapstructure"
 	yaml2 "gopkg.in/yaml.v2"
 	yaml3 "gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/internal/decode"
 )
 
 // The structs that Authelia decodes session.redis into, and stand-ins for its
@@ -78,7 +82,7 @@ type (
 
 // hook stands for Authelia's decode hooks; their texts are ours to test
 // elsewhere, here it matters when they are called.
-func hook(v Version) func(reflect.Type, reflect.Type, any) (any, error) {
+func hook(v authelia.Version) func(reflect.Type, reflect.Type, any) (any, error) {
 	return func(from, to reflect.Type, data any) (any, error) {
 		written, isText := data.(string)
 		switch to {
@@ -86,13 +90,13 @@ func hook(v Version) func(reflect.Type, reflect.Type, any) (any, error) {
 			if !isText {
 				return data, nil
 			}
-			if number, ok := namedTLSVersion(written, v); ok {
+			if number, ok := decode.NamedTLSVersion(written, v.Profile()); ok {
 				return tlsVersionStruct{number}, nil
 			}
 			return nil, errors.New("could not decode '" + written + "' to a schema.TLSVersion: supplied tls version isn't supported")
 		case reflect.TypeFor[privateKeyType]():
 			if isText {
-				_, err := parsePrivateKey(written, v)
+				_, err := decode.ParsePrivateKey(written, v)
 				return nil, fmt.Errorf("could not decode to a schema.CryptographicPrivateKey: %w", err)
 			}
 		case reflect.TypeFor[chainStruct]():
@@ -104,7 +108,7 @@ func hook(v Version) func(reflect.Type, reflect.Type, any) (any, error) {
 		case reflect.TypeFor[time.Duration]():
 			switch {
 			case isText:
-				d, err := parseDuration(written)
+				d, err := decode.ParseDuration(written)
 				if err != nil {
 					err = fmt.Errorf("could not decode '%s' to a time.Duration: %w", written, err)
 				}
@@ -119,7 +123,7 @@ func hook(v Version) func(reflect.Type, reflect.Type, any) (any, error) {
 
 // decodeFor decodes with the libraries of one version.
 func decodeFor(version string, tree map[string]any) error {
-	v, _ := ParseVersion(version)
+	v, _ := authelia.ParseVersion(version)
 	switch version {
 	case "4.33", "4.36":
 		var out struct {
@@ -179,7 +183,7 @@ func randomBlock(r *rand.Rand) string {
 	b.WriteString("redis:\n")
 	some := func(indent, section string, most int) {
 		var names []string
-		for _, f := range Fields {
+		for _, f := range authelia.Options() {
 			if name, ok := strings.CutPrefix(f.Key, section); ok && !strings.Contains(name, ".") {
 				names = append(names, name)
 			}
@@ -188,14 +192,14 @@ func randomBlock(r *rand.Rand) string {
 			b.WriteString(indent + names[i] + ": " + scalars[r.IntN(len(scalars))] + "\n")
 		}
 	}
-	some("  ", Prefix, 4)
+	some("  ", authelia.Prefix, 4)
 	b.WriteString("  database_index_: ~\n") // so that redis is never empty; unknown keys are not the libraries' business
 	switch r.IntN(4) {
 	case 0:
 		b.WriteString("  tls: " + scalars[r.IntN(len(scalars))] + "\n")
 	case 1, 2:
 		b.WriteString("  tls:\n    x: ~\n")
-		some("    ", TLSPrefix, 4)
+		some("    ", authelia.TLSPrefix, 4)
 	}
 	switch r.IntN(5) {
 	case 0:
@@ -204,7 +208,7 @@ func randomBlock(r *rand.Rand) string {
 		b.WriteString("  high_availability:\n    nodes: " + scalars[r.IntN(len(scalars))] + "\n")
 	case 2, 3:
 		b.WriteString("  high_availability:\n    x: ~\n")
-		some("    ", HAPrefix, 3)
+		some("    ", authelia.HAPrefix, 3)
 		b.WriteString("    nodes:\n")
 		for range 1 + r.IntN(2) {
 			b.WriteString("      - host: " + scalars[r.IntN(len(scalars))] + "\n        port: " + scalars[r.IntN(len(scalars))] + "\n")
@@ -232,7 +236,7 @@ func TestAgainstAutheliasLibraries(t *testing.T) {
 			got := evaluate(t, Input{Authelia: version, YAML: source})
 			ours := []string{}
 			for _, p := range got.Problems {
-				if p.Severity == Error && isFault(p.Message) {
+				if p.Severity == causes.Error && isFault(p.Message) {
 					ours = append(ours, p.Message)
 				}
 			}

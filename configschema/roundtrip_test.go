@@ -6,9 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"redis-wizard/configschema/conformance"
-
 	"github.com/google/go-cmp/cmp"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/conformance"
+	"redis-wizard/configschema/internal/form"
 )
 
 // What the form holds, written as YAML and read again, is what the form held,
@@ -19,11 +22,11 @@ func FuzzValues(f *testing.F) {
 	f.Add("4.29", "[::1]", "\u2028\u0085\ufeff\x00\x7f\U0001F511", "", "1.5", "yes", "", "{{ x }}")
 	f.Add("4.34.4", "h", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "06379", "", "1", "b", " lead\n\n")
 	f.Fuzz(func(t *testing.T, version, host, password, port, timeout, flag, node, extra string) {
-		in := Input{Authelia: version, Values: Values{
-			KeyHost: host, KeyPassword: password, KeyPort: port, KeyTimeout: timeout, KeyIndex: port, KeyRetries: timeout,
-			KeySkipVerify: flag, KeyServerName: extra, KeyMinVersion: flag, KeyPrivateKey: password, KeyChain: extra,
-			KeySentinelName: node, KeyNodes + ".0.host": node, KeyNodes + ".0.port": port, KeyNodes + ".1.host": extra,
-			KeyRouteLatency: flag, KeyUsername: extra, Prefix + "foo": extra,
+		in := Input{Authelia: version, Values: authelia.Values{
+			authelia.KeyHost: host, authelia.KeyPassword: password, authelia.KeyPort: port, authelia.KeyTimeout: timeout, authelia.KeyIndex: port, authelia.KeyRetries: timeout,
+			authelia.KeySkipVerify: flag, authelia.KeyServerName: extra, authelia.KeyMinVersion: flag, authelia.KeyPrivateKey: password, authelia.KeyChain: extra,
+			authelia.KeySentinelName: node, authelia.KeyNodes + ".0.host": node, authelia.KeyNodes + ".0.port": port, authelia.KeyNodes + ".1.host": extra,
+			authelia.KeyRouteLatency: flag, authelia.KeyUsername: extra, authelia.Prefix + "foo": extra,
 		}}
 		first, err := Evaluate(in)
 		if err != nil {
@@ -33,8 +36,8 @@ func FuzzValues(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, _ := ParseVersion(version)
-		want := differing(counted(in, first.Values), v, first.Kind)
+		v, _ := authelia.ParseVersion(version)
+		want := form.Differing(in.Counted(first.Values), v, first.Kind)
 		if diff := cmp.Diff(want, closed(want, again.Values)); diff != "" {
 			t.Errorf("values (-typed +read back):\n%s\n%s", diff, first.YAML)
 		}
@@ -46,14 +49,14 @@ func FuzzValues(f *testing.F) {
 
 // closed gives the node rows that were read back the numbers that they had
 // before the gaps between them closed.
-func closed(want, got Values) Values {
-	out := Values{}
-	rows := nodeRows(want)
+func closed(want, got authelia.Values) authelia.Values {
+	out := authelia.Values{}
+	rows, _ := form.RowsOf(want, authelia.KeyNodes)
 	for key, value := range got {
-		if rest, ok := strings.CutPrefix(key, KeyNodes+"."); ok {
+		if rest, ok := strings.CutPrefix(key, authelia.KeyNodes+"."); ok {
 			number, name, _ := strings.Cut(rest, ".")
 			if i := slices.Index([]string{"0", "1"}, number); i >= 0 && i < len(rows) {
-				key = KeyNodes + "." + []string{"0", "1"}[rows[i]] + "." + name
+				key = authelia.KeyNodes + "." + []string{"0", "1"}[rows[i]] + "." + name
 			}
 		}
 		out[key] = value
@@ -64,7 +67,7 @@ func closed(want, got Values) Values {
 func errorsOf(r Result) []string {
 	out := []string{}
 	for _, p := range r.Problems {
-		if p.Severity == Error {
+		if p.Severity == causes.Error {
 			out = append(out, p.Message)
 		}
 	}
@@ -100,7 +103,7 @@ func mustPass(t *testing.T, what string, in Input, source string) {
 // The blocks with verdicts are a corpus for both properties, for all versions.
 func TestCorpusRoundTrip(t *testing.T) {
 	for _, b := range conformance.Read(t, "testdata/conformance") {
-		for _, version := range VersionChoices() {
+		for _, version := range authelia.VersionChoices() {
 			first, err := Evaluate(Input{Authelia: version, YAML: b.YAML})
 			if err != nil {
 				t.Fatal(err)
@@ -112,8 +115,8 @@ func TestCorpusRoundTrip(t *testing.T) {
 					t.Errorf("%s %s: output is refused: %q\n%s", b.ID, version, errorsOf(again), first.YAML)
 				}
 			}
-			v, _ := ParseVersion(version)
-			want := differing(counted(Input{}, first.Values), v, first.Kind)
+			v, _ := authelia.ParseVersion(version)
+			want := form.Differing(Input{}.Counted(first.Values), v, first.Kind)
 			if first.YAML != "" && !maps.Equal(want, again.Values) && first.OK {
 				t.Errorf("%s %s: %s\n%s", b.ID, version, cmp.Diff(want, again.Values), first.YAML)
 			}

@@ -1,160 +1,80 @@
 package connectivity
 
 import (
-	"bufio"
 	"context"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-)
 
-// server is what INFO says, with what the audit compares it to.
-type server struct {
-	info map[string]string
-	e    *endpoint
-	now  time.Time
-}
+	"redis-wizard/connectivity/internal/audit"
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/neterror"
+)
 
 // audit reads INFO and holds it to what keeping sessions takes. Where the user
 // may not read it, that is said, and nothing else.
 func (e *endpoint) audit(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, commandTimeout)
-	defer cancel()
-	text, err := e.commands.Info(limited).Result()
-	s := &server{e: e, now: e.run.prober.now()}
+	text, err := e.commands.Info(ctx).Result()
+	info := map[string]string{}
 	switch {
 	case err == nil:
-		s.info = parseInfo(text)
-		e.learnInfo(s)
-		e.pass(s.summary())
-	case asReply(err) != nil:
+		info = audit.ParseInfo(text)
+		e.learnInfo(info)
+		if facts := e.audited(info).Summary(); facts != "" {
+			e.say("It says: {facts}.", "facts", e.run.redact.Clean(facts))
+		} else {
+			e.say("It says little about itself (INFO).")
+		}
+	case resp.AsError(err) != nil:
 		e.say("This user may not look at the server's settings (INFO). Authelia does not either; grant +info to have them looked at.")
-	case whyEnded(ctx, err) == nil && (isTimeout(err) || isClosed(err)):
+	case whyEnded(ctx, err) == nil && (neterror.IsTimeout(err) || neterror.IsClosed(err)):
 		// Everything that Authelia does has worked by now.
 		e.say("It did not answer to INFO, so its settings were not looked at. Authelia never asks.")
 	default:
 		return err
 	}
-	for i := range auditCauses {
-		if words := auditCauses[i].audit(s); words != nil {
-			e.warn(because(auditCauses[i].Name, nil).with(words))
-		}
+	for _, found := range e.audited(info).Audit() {
+		e.warn(because(found.Cause, nil).with(found.Words))
 	}
-	if s.info["cluster_enabled"] == "1" {
+	if info["cluster_enabled"] == "1" {
 		return because("cluster", nil)
 	}
 	return nil
 }
 
-// parseInfo reads "key:value" lines.
-func parseInfo(text string) map[string]string {
-	info := map[string]string{}
-	lines := bufio.NewScanner(strings.NewReader(text))
-	for lines.Scan() {
-		if key, value, ok := strings.Cut(lines.Text(), ":"); ok {
-			info[key] = strings.TrimSpace(value)
-		}
-	}
-	return info
-}
-
 // learnInfo corrects what HELLO said: forks call themselves Redis of the version
 // that they are compatible with, and give their own beside it.
-func (e *endpoint) learnInfo(s *server) {
+func (e *endpoint) learnInfo(info map[string]string) {
 	for _, fork := range []string{"valkey", "redict", "dragonfly", "keydb"} {
-		if version := s.info[fork+"_version"]; version != "" {
-			e.server.software, e.server.version = fork, e.run.redact.peer(strings.TrimPrefix(version, "df-v"))
+		if version := info[fork+"_version"]; version != "" {
+			e.server.software, e.server.version = fork, e.run.redact.Peer(strings.TrimPrefix(version, "df-v"))
 			return
 		}
 	}
-	if version := s.info["redis_version"]; version != "" && e.server.version == "" {
-		e.server.software, e.server.version = "redis", e.run.redact.peer(version)
+	if version := info["redis_version"]; version != "" && e.server.version == "" {
+		e.server.software, e.server.version = "redis", e.run.redact.Peer(version)
 	}
 }
 
-func (s *server) summary() string {
-	l := s.e.language()
-	var parts []string
-	if used := s.word("used_memory_human"); used != "" {
-		parts = append(parts, l.Say("{used} of memory in use", "used", used))
+// audited is a server that has said this about itself in INFO.
+func (e *endpoint) audited(info map[string]string) *audit.Server {
+	s := &audit.Server{
+		Info: info, Now: e.run.prober.now(), Language: e.language(), Shown: e.run.redact.Peer,
+		Software: e.server.name(), Version: e.server.version, Database: e.run.target.Database, PoolSize: e.run.target.PoolSize,
 	}
-	if s.number("maxmemory") > 0 {
-		parts = append(parts, l.Say("at most {limit} ({policy})", "limit", s.word("maxmemory_human"), "policy", s.word("maxmemory_policy")))
-	} else if s.has("maxmemory") {
-		parts = append(parts, l.Say("no limit of memory"))
-	}
-	if s.has("connected_clients") {
-		parts = append(parts, someClients.say(l, int(s.number("connected_clients"))))
-	}
-	if parts == nil {
-		return l.Say("It says little about itself (INFO).")
-	}
-	return l.Say("It says: {facts}.", "facts", s.e.run.redact.clean(strings.Join(parts, ", ")))
+	s.PlainText, s.Public = e.plainText()
+	return s
 }
 
-func (s *server) number(key string) int64 {
-	n, _ := strconv.ParseInt(s.info[key], 10, 64)
-	return n
-}
-
-// has tells whether INFO was read and holds a key.
-// word is a text of INFO that may be shown.
-func (s *server) word(key string) string { return s.e.run.redact.peer(s.info[key]) }
-
-func (s *server) has(key string) bool { _, ok := s.info[key]; return ok }
-
-// neverSaved tells whether nothing of the data is on disk. INFO does not say
-// whether saving is switched on, only when it last happened; a server that has
-// not saved carries its own start as that time.
-func (s *server) neverSaved() bool {
-	if s.has("rdb_saves") {
-		return s.number("rdb_saves") == 0
-	}
-	started := s.now.Unix() - s.number("uptime_in_seconds")
-	return s.has("rdb_last_save_time") && s.number("rdb_last_save_time")-started < 3
-}
-
-// keyspace is what INFO says of the database that Authelia uses.
-func (s *server) keyspace() (keys, expiring int) {
-	for part := range strings.SplitSeq(s.info["db"+strconv.Itoa(s.e.run.target.Database)], ",") {
-		name, value, _ := strings.Cut(part, "=")
-		number, _ := strconv.Atoi(value)
-		switch name {
-		case "keys":
-			keys = number
-		case "expires":
-			expiring = number
-		}
-	}
-	return keys, expiring
-}
-
-// slowestReplica is the greatest lag in seconds of the replicas that follow, and
-// the first of them that is not online.
-func (s *server) slowestReplica() (lag int, offline string) {
-	for i := range min(int(s.number("connected_slaves")), maxAnnounced) {
-		fields := map[string]string{}
-		for part := range strings.SplitSeq(s.info["slave"+strconv.Itoa(i)], ",") {
-			name, value, _ := strings.Cut(part, "=")
-			fields[name] = value
-		}
-		number, _ := strconv.Atoi(fields["lag"])
-		lag = max(lag, number)
-		if state := fields["state"]; state != "" && state != "online" && offline == "" {
-			offline = s.e.run.redact.peer(fields["ip"] + ":" + fields["port"] + " (" + state + ")")
-		}
-	}
-	return lag, offline
-}
-
-// publicPlainText is for a server that is reached without TLS: over which kind
-// of network.
-func (s *server) plainText() (plain, public bool) {
-	if s.e.secure != nil || s.e.sameMachine() {
+// plainText is for a server that is reached without TLS: over which kind of network.
+func (e *endpoint) plainText() (plain, public bool) {
+	if e.secure != nil || e.sameMachine() {
 		return false, false
 	}
-	address, err := netip.ParseAddrPort(s.e.dialled)
+	address, err := netip.ParseAddrPort(e.dialled)
 	if err != nil {
 		return false, false
 	}
@@ -168,13 +88,54 @@ func (e *endpoint) loadingETA() string {
 	if e.session == nil || e.commands != nil {
 		return ""
 	}
-	answer, err := e.session.within(diagnosisTimeout, "INFO", "persistence")
+	answer, err := e.session.Within(diagnosisTimeout, "INFO", "persistence")
 	if err != nil {
 		return ""
 	}
-	seconds, err := strconv.Atoi(parseInfo(answer.text)["loading_eta_seconds"])
+	seconds, err := strconv.Atoi(audit.ParseInfo(answer.Text)["loading_eta_seconds"])
 	if err != nil || seconds < 0 {
 		return ""
 	}
-	return e.told("It expects to be ready in {time}.", "time", someSeconds.say(e.language(), max(seconds, 1)))
+	return e.phrase("It expects to be ready in {time}.", "time", wording.Seconds.Say(e.language(), max(seconds, 1)))
+}
+
+const (
+	latencySamples = 20
+	// slowMedian is where log-ins become noticeably slow: one takes ten
+	// connections and more.
+	slowMedian = 20 * time.Millisecond
+)
+
+// measureLatency times PINGs on the open connection.
+func (e *endpoint) measureLatency(ctx context.Context) error {
+	samples := make([]time.Duration, 0, latencySamples)
+	for range latencySamples {
+		started := e.run.prober.now()
+		if err := e.commands.Ping(ctx).Err(); err != nil {
+			return err
+		}
+		samples = append(samples, e.run.prober.now().Sub(started))
+	}
+	e.latency = summarise(samples)
+	e.say("Half of {count} PINGs came back within {median} ms, the slowest took {slowest} ms.", "count", strconv.Itoa(latencySamples),
+		"median", wording.Hundredths(e.language(), e.latency.P50MS), "slowest", wording.Hundredths(e.language(), e.latency.MaxMS))
+	if e.latency.P50MS > milliseconds(slowMedian) {
+		e.warn(because("slow", nil).with(map[string]string{"median": time.Duration(e.latency.P50MS * float64(time.Millisecond)).Round(time.Millisecond).String()}))
+	}
+	return nil
+}
+
+// summarise gives nearest-rank percentiles.
+func summarise(samples []time.Duration) *Latency {
+	sorted := slices.Sorted(slices.Values(samples))
+	rank := func(percent int) float64 {
+		return milliseconds(sorted[max(0, (percent*len(sorted)+99)/100-1)])
+	}
+	values := make([]float64, len(samples))
+	for i, sample := range samples {
+		values[i] = milliseconds(sample)
+	}
+	return &Latency{
+		ValuesMS: values, Samples: len(sorted), MinMS: milliseconds(sorted[0]), P50MS: rank(50), P95MS: rank(95), MaxMS: rank(100),
+	}
 }

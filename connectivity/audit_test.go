@@ -8,7 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/internal/audit"
+	"redis-wizard/connectivity/internal/peertext"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/connectivity/release"
 )
 
 func TestAudit(t *testing.T) {
@@ -18,15 +22,15 @@ func TestAudit(t *testing.T) {
 		prepare func(*testing.T, *redistest.Server)
 		change  func(*Target)
 		code    string
-		want    Severity
+		want    causes.Severity
 		says    string
 	}{
 		{name: "sessions can be evicted", options: redistest.Options{Args: []string{"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"}},
-			code: "E04", want: SeverityWarning, says: "allkeys-lru"},
+			code: "E04", want: causes.Warning, says: "allkeys-lru"},
 		{name: "volatile keys are sessions, too", options: redistest.Options{Args: []string{"--maxmemory", "100mb", "--maxmemory-policy", "volatile-lru"}},
-			code: "E04", want: SeverityWarning, says: "volatile-lru"},
+			code: "E04", want: causes.Warning, says: "volatile-lru"},
 		{name: "a policy without a limit", options: redistest.Options{Args: []string{"--maxmemory-policy", "allkeys-lru"}},
-			code: "E04", want: SeverityInfo, says: "no 'maxmemory' yet"},
+			code: "E04", want: causes.Info, says: "no 'maxmemory' yet"},
 		{name: "keys were evicted", options: redistest.Options{Args: []string{"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-random"}},
 			prepare: func(t *testing.T, s *redistest.Server) {
 				for i := range 300 {
@@ -35,26 +39,26 @@ func TestAudit(t *testing.T) {
 				s.Do(t, "CONFIG", "SET", "maxmemory", "3mb")
 				s.Do(t, "SET", "one-more", "x")
 				s.Do(t, "CONFIG", "SET", "maxmemory", "100mb", "maxmemory-policy", "noeviction")
-			}, code: "E04", want: SeverityWarning, says: "thrown"},
+			}, code: "E04", want: causes.Warning, says: "thrown"},
 		{name: "memory is nearly full", options: redistest.Options{},
 			prepare: func(t *testing.T, s *redistest.Server) {
 				for i := range 400 {
 					s.Do(t, "SET", "k"+strconv.Itoa(i), strings.Repeat("x", 20_000))
 				}
-				used, _ := strconv.Atoi(parseInfo(s.Do(t, "INFO", "memory").(string))["used_memory"])
+				used, _ := strconv.Atoi(audit.ParseInfo(s.Do(t, "INFO", "memory").(string))["used_memory"])
 				s.Do(t, "CONFIG", "SET", "maxmemory", strconv.Itoa(used+used/20))
-			}, code: "E05", want: SeverityWarning, says: "maxmemory"},
-		{name: "nothing on disk", code: "E08", want: SeverityInfo, says: "append-only"},
+			}, code: "E05", want: causes.Warning, says: "maxmemory"},
+		{name: "nothing on disk", code: "E08", want: causes.Info, says: "append-only"},
 		{name: "the last save failed", options: redistest.Options{Args: []string{"--stop-writes-on-bgsave-error", "no"}},
-			prepare: func(t *testing.T, s *redistest.Server) { failSaving(t, s) }, code: "E06", want: SeverityWarning, says: "rdb_last_bgsave_status"},
+			prepare: func(t *testing.T, s *redistest.Server) { failSaving(t, s) }, code: "E06", want: causes.Warning, says: "rdb_last_bgsave_status"},
 		{name: "little room for clients", options: redistest.Options{Args: []string{"--maxclients", "10"}},
-			change: func(t *Target) { t.PoolSize = 20 }, code: "E03", want: SeverityWarning, says: "20"},
+			change: func(t *Target) { t.PoolSize = 20 }, code: "E03", want: causes.Warning, says: "20"},
 		{name: "room enough for clients", options: redistest.Options{Args: []string{"--maxclients", "40"}},
 			change: func(t *Target) { t.PoolSize = 20 }, code: "-E03"},
 		{name: "foreign keys", prepare: func(t *testing.T, s *redistest.Server) {
 			s.Do(t, "SET", "laravel_cache:x", "1")
 			s.Do(t, "SET", "authelia-session:x", "1", "EX", "100")
-		}, code: "E10", want: SeverityInfo, says: "holds one key"},
+		}, code: "E10", want: causes.Info, says: "holds one key"},
 		{name: "sessions only", prepare: func(t *testing.T, s *redistest.Server) { s.Do(t, "SET", "authelia-session:x", "1", "EX", "100") }, code: "-E10"},
 		{name: "foreign keys in another database", prepare: func(t *testing.T, s *redistest.Server) { s.Do(t, "SET", "laravel_cache:x", "1") },
 			change: func(t *Target) { t.Database = 3 }, code: "-E10"},
@@ -85,7 +89,7 @@ func TestAudit(t *testing.T) {
 				t.Errorf("finding = %+v, want severity %s, and %q", fault, test.want, test.says)
 			}
 			want := Pass
-			if test.want == SeverityWarning {
+			if test.want == causes.Warning {
 				want = Warn
 			}
 			wantVerdict(t, report, want)
@@ -108,7 +112,7 @@ func TestMinimalACL(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{})
 	for _, database := range []int{0, 3} {
 		for _, version := range []string{"4.37.5", "4.39"} {
-			words := strings.Fields(strings.Replace(MinimalACL("authelia", database), "PASSWORD", password, 1))
+			words := strings.Fields(strings.Replace(release.MinimalACL("authelia", database), "PASSWORD", password, 1))
 			rules := make([]any, len(words))
 			for i, word := range words {
 				rules[i] = word
@@ -134,7 +138,7 @@ func TestMinimalACL(t *testing.T) {
 					want = Warn // it starts and keeps sessions, and nobody can log out
 				}
 				wantVerdict(t, report, want)
-				if fault := finding(t, report, "A05"); !strings.Contains(fault.Hint, word) || !strings.Contains(fault.Hint, MinimalACL("authelia", database)) {
+				if fault := finding(t, report, "A05"); !strings.Contains(fault.Hint, word) || !strings.Contains(fault.Hint, release.MinimalACL("authelia", database)) {
 					t.Errorf("without %s: hint %q gives neither it nor the whole line", word, fault.Hint)
 				}
 			}
@@ -146,7 +150,7 @@ func TestMinimalACL(t *testing.T) {
 // the very rights of that line.
 func TestMinimalACLCarriesTheWholeLife(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{})
-	words := strings.Fields(strings.Replace(MinimalACL("authelia", 0), "PASSWORD", password, 1))
+	words := strings.Fields(strings.Replace(release.MinimalACL("authelia", 0), "PASSWORD", password, 1))
 	rules := make([]any, len(words))
 	for i, word := range words {
 		rules[i] = word
@@ -178,10 +182,16 @@ func TestMinimalACLCarriesTheWholeLife(t *testing.T) {
 // What INFO says of times, lags and networks that no test can bring about.
 func TestAuditRows(t *testing.T) {
 	row := func(name string, info map[string]string, dialled string) map[string]string {
-		e := (&probe{prober: &Prober{}, target: &Target{}, redact: newRedactor(nil)}).endpoint("e1", RoleRedis, Configured, Address{Host: "h", Port: 1})
+		prober := &Prober{Now: func() time.Time { return time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC) }}
+		e := (&probe{prober: prober, target: &Target{}, redact: peertext.New(nil, nil, nil)}).endpoint("e1", RoleRedis, Configured, Address{Host: "h", Port: 1})
 		e.dialled = dialled
 		e.server = serverInfo{software: "redis", version: info["redis_version"]}
-		return causeNamed(name).audit(&server{info: info, e: e, now: time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)})
+		for _, found := range e.audited(info).Audit() {
+			if found.Cause == name {
+				return found.Words
+			}
+		}
+		return nil
 	}
 	for _, test := range []struct {
 		name, dialled string

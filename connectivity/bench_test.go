@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -72,7 +73,7 @@ type sentinelTimes struct{ whole, primary []time.Duration }
 
 func (s *sentinelTimes) add(target Target) {
 	started, primary := time.Now(), time.Duration(0)
-	report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(event StepEvent) {
+	report := (&Prober{Policy: policy.ForCommandLine()}).Probe(context.Background(), target, func(event StepEvent) {
 		if event.Role == RolePrimary && event.Step.Step == StepCommands {
 			primary = time.Since(started)
 		}
@@ -124,7 +125,7 @@ func BenchmarkAtOnce(b *testing.B) {
 // measurement and take as long as they take.
 func timed(b *testing.B, target Target) time.Duration {
 	started := time.Now()
-	report := (&Prober{Policy: CommandLinePolicy(), Deadline: time.Minute}).Probe(context.Background(), target, nil)
+	report := (&Prober{Policy: policy.ForCommandLine(), Deadline: time.Minute}).Probe(context.Background(), target, nil)
 	took := time.Since(started)
 	if report.Verdict == Fail {
 		b.Errorf("the check failed: %+v", report.Findings)

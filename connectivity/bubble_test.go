@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"redis-wizard/connectivity/policy"
 )
 
 // bubble runs a test whose clock stands still while anything works, and jumps
@@ -55,7 +57,7 @@ var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // prober tries the peers of the network.
 func (n *memoryNetwork) prober(deadline time.Duration) *Prober {
-	return &Prober{Policy: CommandLinePolicy(), Deadline: deadline, Dial: n.dial}
+	return &Prober{Policy: policy.ForCommandLine(), Deadline: deadline, Dial: n.dial}
 }
 
 func (n *memoryNetwork) dial(ctx context.Context, network, address string) (net.Conn, error) {

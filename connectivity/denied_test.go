@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"redis-wizard/connectivity/policy"
 )
 
 // nameServer is a name server that a test can change.
@@ -24,7 +26,7 @@ type nameServer struct {
 func (d *nameServer) resolve(_ context.Context, host string) ([]netip.Addr, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	found, known := d.names[normalHost(host)]
+	found, known := d.names[policy.NormalHost(host)]
 	if !known {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
@@ -46,7 +48,7 @@ func TestDeniedByWhereItLeads(t *testing.T) {
 		"secret.internal": {"10.0.0.7", "fd00::7"}, "secret": {"10.0.0.7"}, "alias.example": {"fd00::7"},
 		"mixed.example": {"10.0.0.7", "10.0.0.8"}, "other.internal": {"10.0.0.8"},
 	}}
-	policy := ServerPolicy(false)
+	policy := policy.ForServer(false)
 	policy.Deny = rules(t, "Secret.internal.", "unknown.internal")
 	tryHost := func(host string) (Report, []string) {
 		record := &recorder{}
@@ -96,8 +98,8 @@ func TestDeniedFollowsItsName(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	var changes []string
 	record := &recorder{}
-	prober := &Prober{Policy: Policy{Deny: rules(t, "secret.internal")}, Resolve: names.resolve, Dial: record.dial, Now: func() time.Time { return now },
-		Denied: &Denied{Changed: func(name string, known int, err error) {
+	prober := &Prober{Policy: policy.Policy{Deny: rules(t, "secret.internal")}, Resolve: names.resolve, Dial: record.dial, Now: func() time.Time { return now },
+		Denied: &policy.Denied{Changed: func(name string, known int, err error) {
 			changes = append(changes, fmt.Sprintf("%s %d %t", name, known, err == nil))
 		}}}
 	is := func(when string, denied bool, address string) {
@@ -114,30 +116,19 @@ func TestDeniedFollowsItsName(t *testing.T) {
 	is("known", true, "10.0.0.1")
 	names.set("secret.internal")
 	is("lost", true, "10.0.0.1")
-	now = now.Add(2 * deniedFor)
+	now = now.Add(2 * time.Hour)
 	is("lost for long", true, "10.0.0.1")
 	names.set("secret.internal", "10.0.0.2")
 	is("moved", true, "10.0.0.2")
-	now = now.Add(deniedFor / 2)
+	now = now.Add(time.Hour / 2)
 	names.set("secret.internal", "10.0.0.3")
 	is("moved just now", true, "10.0.0.2")
 	is("moved just now", true, "10.0.0.3")
-	now = now.Add(deniedFor + time.Second)
+	now = now.Add(time.Hour + time.Second)
 	is("moved long ago", false, "10.0.0.2")
 	is("moved long ago", true, "10.0.0.3")
 	if want := []string{"secret.internal 0 false", "secret.internal 1 true", "secret.internal 1 false", "secret.internal 1 true"}; !slices.Equal(changes, want) {
 		t.Errorf("told of %q, want %q", changes, want)
-	}
-}
-
-// What is remembered is bounded, whatever a name server answers.
-func TestDeniedIsBounded(t *testing.T) {
-	memory := &Denied{}
-	for i := range 10 * maxDenied {
-		memory.note("x", "x", []netip.Addr{netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})}, nil, time.Now())
-	}
-	if got := len(memory.names["x"].seen); got > maxDenied {
-		t.Errorf("%d addresses are remembered", got)
 	}
 }
 
@@ -146,18 +137,18 @@ func TestDeniedIsBounded(t *testing.T) {
 func TestOwnServer(t *testing.T) {
 	names := &nameServer{names: map[string][]string{"limits.internal": {"10.0.0.7"}, "alias.example": {"10.0.0.7"}, "here.example": {"127.0.0.1"}}}
 	for _, test := range []struct {
-		own     OwnServer
+		own     policy.OwnServer
 		refused []string
 		tried   []string
 	}{
-		{OwnServer{Host: "limits.internal", Port: 6379}, []string{"limits.internal:6379", "LIMITS.internal.:6379", "alias.example:6379", "10.0.0.7:6379", "[::ffff:10.0.0.7]:6379"}, []string{"10.0.0.7:6380", "10.0.0.8:6379"}},
-		{OwnServer{Host: "10.0.0.7", Port: 6379}, []string{"limits.internal:6379", "10.0.0.7:6379", "[64:ff9b::10.0.0.7]:6379"}, []string{"alias.example:6380"}},
-		{OwnServer{Host: "fd00::7", Port: 6379}, []string{"[fd00::7]:6379"}, []string{"[fd00::8]:6379"}},
-		{OwnServer{Host: "here.example", Port: 6379}, []string{"127.0.0.1:6379", "127.0.0.2:6379", "[::1]:6379", "here.example:6379"}, []string{"127.0.0.1:6380"}},
-		{OwnServer{Host: "gone.example", Port: 6379}, []string{"gone.example:6379"}, []string{"10.0.0.7:6379"}},
+		{policy.OwnServer{Host: "limits.internal", Port: 6379}, []string{"limits.internal:6379", "LIMITS.internal.:6379", "alias.example:6379", "10.0.0.7:6379", "[::ffff:10.0.0.7]:6379"}, []string{"10.0.0.7:6380", "10.0.0.8:6379"}},
+		{policy.OwnServer{Host: "10.0.0.7", Port: 6379}, []string{"limits.internal:6379", "10.0.0.7:6379", "[64:ff9b::10.0.0.7]:6379"}, []string{"alias.example:6380"}},
+		{policy.OwnServer{Host: "fd00::7", Port: 6379}, []string{"[fd00::7]:6379"}, []string{"[fd00::8]:6379"}},
+		{policy.OwnServer{Host: "here.example", Port: 6379}, []string{"127.0.0.1:6379", "127.0.0.2:6379", "[::1]:6379", "here.example:6379"}, []string{"127.0.0.1:6380"}},
+		{policy.OwnServer{Host: "gone.example", Port: 6379}, []string{"gone.example:6379"}, []string{"10.0.0.7:6379"}},
 	} {
-		policy := CommandLinePolicy()
-		policy.OwnServers = []OwnServer{test.own}
+		rules := policy.ForCommandLine()
+		rules.OwnServers = []policy.OwnServer{test.own}
 		for i, where := range slices.Concat(test.refused, test.tried) {
 			host, port, err := net.SplitHostPort(where)
 			if err != nil {
@@ -171,7 +162,7 @@ func TestOwnServer(t *testing.T) {
 			if port == "6380" {
 				number = 6380
 			}
-			report := tryWith(t, &Prober{Policy: policy, Resolve: names.resolve, Dial: record.dial}, Target{Host: host, Port: number})
+			report := tryWith(t, &Prober{Policy: rules, Resolve: names.resolve, Dial: record.dial}, Target{Host: host, Port: number})
 			if refused := status(report, StepPolicy) == "failed policy-own-server"; refused != (i < len(test.refused)) && host != "gone.example" {
 				t.Errorf("own %v: %s refused is %t: %+v", test.own, where, refused, report.Findings)
 			}
@@ -189,10 +180,10 @@ func TestOwnServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		listenAt(t, filepath.Join(dir, "other.sock"))
-		for _, policy := range []Policy{CommandLinePolicy(), {SocketDirs: []string{dir}}} {
-			policy.OwnServers = []OwnServer{{Host: own}}
-			for name, want := range map[string]Reason{"own.sock": ReasonOwnServer, "link.sock": ReasonOwnServer, "hard.sock": ReasonOwnServer, "other.sock": ""} {
-				if _, err := policy.CheckSocket(filepath.Join(dir, name)); reasonOf(err) != want {
+		for _, rules := range []policy.Policy{policy.ForCommandLine(), {SocketDirs: []string{dir}}} {
+			rules.OwnServers = []policy.OwnServer{{Host: own}}
+			for name, want := range map[string]policy.Reason{"own.sock": policy.ReasonOwnServer, "link.sock": policy.ReasonOwnServer, "hard.sock": policy.ReasonOwnServer, "other.sock": ""} {
+				if _, err := rules.CheckSocket(filepath.Join(dir, name)); reasonOf(err) != want {
 					t.Errorf("%s: %v, want %q", name, err, want)
 				}
 			}
@@ -200,25 +191,12 @@ func TestOwnServer(t *testing.T) {
 	})
 }
 
-func TestParseDenial(t *testing.T) {
-	for _, good := range []string{"10.0.0.0/8", "redis.internal", "localhost", "fd00::1"} {
-		if _, err := ParseDenial(good); err != nil {
-			t.Errorf("%s: %v", good, err)
-		}
-	}
-	for _, bad := range []string{"*.internal", "*.Internal.", ""} {
-		if _, err := ParseDenial(bad); err == nil {
-			t.Errorf("%q was taken", bad)
-		}
-	}
-}
-
 // Loopback that is open to this machine alone is not tested for somebody who asks
 // from elsewhere, unless a rule names it.
 func TestElsewhere(t *testing.T) {
 	record := &recorder{}
 	target := Target{Host: "127.0.0.1", Port: 6379, Elsewhere: "X-Forwarded-For"}
-	prober := &Prober{Policy: ServerPolicy(true), Dial: record.dial}
+	prober := &Prober{Policy: policy.ForServer(true), Dial: record.dial}
 	fault := wantFail(t, tryWith(t, prober, target), StepPolicy, "policy-loopback")
 	if !strings.Contains(fault.Message, "X-Forwarded-For") || !strings.Contains(fault.Hint, "--allow-loopback") {
 		t.Errorf("%q %q do not tell why, and what to do", fault.Message, fault.Hint)
@@ -229,16 +207,16 @@ func TestElsewhere(t *testing.T) {
 	if !prober.Policy.Loopback {
 		t.Error("one request has changed the policy of all")
 	}
-	prober.Policy = ServerPolicy(false)
+	prober.Policy = policy.ForServer(false)
 	if fault := wantFail(t, tryWith(t, prober, target), StepPolicy, "policy-loopback"); strings.Contains(fault.Message, "X-Forwarded-For") {
 		t.Errorf("message %q is of a request, and the policy is for all", fault.Message)
 	}
 	prober.Policy.Allow = rules(t, "127.0.0.1")
 	wantFail(t, tryWith(t, prober, target), StepConnect, "connection-refused")
-	prober.Policy = ServerPolicy(true)
+	prober.Policy = policy.ForServer(true)
 	target.Elsewhere = ""
 	wantFail(t, tryWith(t, prober, target), StepConnect, "connection-refused")
-	var refused *Refusal
+	var refused *policy.Refusal
 	if errors.As(prober.Policy.CheckAddress("", netip.MustParseAddrPort("127.0.0.1:6379")), &refused) {
 		t.Error(refused)
 	}

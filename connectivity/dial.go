@@ -1,14 +1,22 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
+
+	"redis-wizard/connectivity/internal/socketfile"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/neterror"
+	"redis-wizard/connectivity/policy"
 )
 
 // checkPolicy says whether to dial, and what.
@@ -28,8 +36,8 @@ func (e *endpoint) checkReach() error {
 			return because("socket-relative", nil)
 		}
 		path, err := policy.CheckSocket(e.where.Host)
-		if locked := (*fs.PathError)(nil); errors.As(err, &locked) {
-			return because("socket-directory-permission", err).with(map[string]string{"mode": modeOf(e.language(), nil, locked.Path)})
+		if locked, ok := errors.AsType[*fs.PathError](err); ok {
+			return because("socket-directory-permission", err).with(map[string]string{"mode": socketfile.Mode(e.language(), nil, locked.Path)})
 		}
 		if err != nil {
 			return err
@@ -42,15 +50,12 @@ func (e *endpoint) checkReach() error {
 		return err
 	}
 	var refused error
-	seen := map[bool]bool{}
 	for _, address := range e.resolved {
-		candidate := netip.AddrPortFrom(address.Unmap(), uint16(e.where.Port))
+		address = address.Unmap()
+		candidate := netip.AddrPortFrom(address, uint16(e.where.Port))
 		if err := policy.CheckAddress(e.host, candidate); err != nil {
-			refused = cmpFirst(refused, err)
-			continue
-		}
-		if family := candidate.Addr().Is4(); !seen[family] {
-			seen[family] = true
+			refused = cmp.Or(refused, err)
+		} else if !slices.ContainsFunc(e.allowed, func(a netip.AddrPort) bool { return a.Addr().Is4() == address.Is4() }) {
 			e.allowed = append(e.allowed, candidate)
 		}
 	}
@@ -59,18 +64,11 @@ func (e *endpoint) checkReach() error {
 	}
 	if refused != nil {
 		e.say("This program may dial {address}. Another address of this name is left out: {reason}.",
-			"address", e.allowed[0].String(), "reason", told(e.language(), refused))
+			"address", e.allowed[0].String(), "reason", wording.Error(e.language(), refused))
 	} else {
 		e.say("This program may dial {address}.", "address", e.allowed[0].String())
 	}
 	return nil
-}
-
-func cmpFirst(first, next error) error {
-	if first != nil {
-		return first
-	}
-	return next
 }
 
 // connect opens the connection: one attempt for each family of addresses.
@@ -85,31 +83,68 @@ func (e *endpoint) connect(ctx context.Context) error {
 	var failure error
 	for i, address := range e.allowed {
 		// As Go's dialer does, the time is shared among the addresses to come.
-		conn, err := e.open(ctx, address, timeout/time.Duration(len(e.allowed)-i))
+		conn, err := e.open(ctx, address.String(), timeout/time.Duration(len(e.allowed)-i))
 		if err == nil {
-			e.keep(ctx, conn)
-			e.raw, e.dialled, e.allowed = conn, address.String(), []netip.AddrPort{address}
-			e.say("Connected to {address}.", "address", address.String())
+			e.keep(ctx, conn, address.String())
+			e.say("Connected to {address}.", "address", e.dialled)
 			return nil
 		}
 		// A missing route for one family (no IPv6 here) says less than what
 		// the other family met.
-		if failure == nil || CausedBy(failure, syscall.ENETUNREACH) || CausedBy(failure, syscall.EADDRNOTAVAIL) {
+		if failure == nil || neterror.Is(failure, syscall.ENETUNREACH) || neterror.Is(failure, syscall.EADDRNOTAVAIL) {
 			failure, e.dialled = err, address.String()
 		}
 	}
 	return failure
 }
 
-// open dials an address that the policy has allowed.
-func (e *endpoint) open(ctx context.Context, address netip.AddrPort, timeout time.Duration) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return e.run.prober.dial(ctx, e.host, "tcp", address.String())
+// connectSocket opens the unix socket. It looks first, because the kernel's
+// answers are too short: "permission denied" may be any directory on the way.
+func (e *endpoint) connectSocket(ctx context.Context, timeout time.Duration) error {
+	if len(e.socket) > policy.MaxSocketPath || len(e.where.Host) > policy.MaxSocketPath {
+		return because("socket-too-long", nil)
+	}
+	info, statErr := os.Stat(e.socket)
+	switch {
+	case policy.NotThere(statErr):
+		return because("socket-missing", statErr).with(map[string]string{"missing": socketfile.FirstMissing(e.socket)})
+	case statErr == nil && info.Mode()&fs.ModeSocket == 0:
+		return because("socket-not-a-socket", nil).with(map[string]string{"kind": socketfile.Kind(e.language(), info)})
+	}
+	conn, err := e.open(ctx, e.socket, timeout)
+	switch {
+	case neterror.Is(err, syscall.EACCES):
+		cause := "socket-permission"
+		if info == nil {
+			cause = "socket-directory-permission"
+		}
+		return because(cause, err).with(map[string]string{"mode": socketfile.Mode(e.language(), info, e.socket)})
+	case neterror.Is(err, syscall.ECONNREFUSED):
+		return because("socket-refused", err)
+	case policy.NotThere(err):
+		return because("socket-missing", err).with(map[string]string{"missing": e.socket})
+	case err != nil:
+		return err
+	}
+	e.keep(ctx, conn, e.socket)
+	e.say("Connected to {address}.", "address", e.Address)
+	return nil
 }
 
-// keep closes a connection when ctx ends, or when the endpoint is done.
-func (e *endpoint) keep(ctx context.Context, conn net.Conn) {
+// open dials an address, or the path of a socket, that the policy has allowed.
+func (e *endpoint) open(ctx context.Context, address string, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	network := "tcp"
+	if e.socket != "" {
+		network = "unix"
+	}
+	return e.run.prober.dial(ctx, e.host, network, address)
+}
+
+// keep closes the connection when ctx ends, or when the endpoint is done.
+func (e *endpoint) keep(ctx context.Context, conn net.Conn, dialled string) {
+	e.raw, e.dialled = conn, dialled
 	stop := e.run.whenOver(ctx, func() { _ = conn.Close() })
 	e.closers = append(e.closers, func() {
 		stop()
@@ -117,21 +152,10 @@ func (e *endpoint) keep(ctx context.Context, conn net.Conn) {
 	})
 }
 
-// errNowhere is for an endpoint that never got as far as an address to dial.
-var errNowhere = errors.New("there is no address that may be dialled")
-
 // again opens one more connection to where the endpoint was connected, to find
 // out more about a failure. Nothing secret is sent on it.
 func (e *endpoint) again(ctx context.Context) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, diagnosisTimeout)
-	defer cancel()
-	if e.socket != "" {
-		return e.run.prober.dial(ctx, "", "unix", e.socket)
-	}
-	if len(e.allowed) == 0 {
-		return nil, errNowhere
-	}
-	return e.run.prober.dial(ctx, e.host, "tcp", e.allowed[0].String())
+	return e.open(ctx, e.dialled, diagnosisTimeout)
 }
 
 // dial is the one place where connections are made. host is the name behind
@@ -158,14 +182,14 @@ func (p *Prober) dial(ctx context.Context, host, network, address string) (net.C
 func (p *Prober) checkDial(host, network, address string) error {
 	switch network {
 	case "unix":
-		return p.Policy.checkResolvedSocket(address)
+		return p.Policy.CheckResolvedSocket(address)
 	case "tcp", "tcp4", "tcp6":
 		parsed, err := netip.ParseAddrPort(address)
 		if err != nil {
 			// Only addresses are dialled, never names.
-			return &Refusal{Reason: ReasonNotAllowed, Address: address}
+			return &policy.Refusal{Reason: policy.ReasonNotAllowed, Address: address}
 		}
 		return p.Policy.CheckAddress(host, parsed)
 	}
-	return &Refusal{Reason: ReasonNotAllowed, Address: network + " " + address}
+	return &policy.Refusal{Reason: policy.ReasonNotAllowed, Address: network + " " + address}
 }

@@ -32,7 +32,7 @@ var reaching = map[string][]string{
 // permitted lists where a connection may be opened all the same, and why.
 var permitted = map[string]string{
 	"connectivity/dial.go net.Dialer":                       "the one dialler, which asks the policy twice",
-	"connectivity/server_name.go tls.Client":                "the one place where TLS begins, which sends no name that is none",
+	"connectivity/tls.go tls.Client":                        "the one place where TLS begins, which sends no name that is none",
 	"connectivity/redistest/wire.go tls.Client":             "writes into a buffer what a proper client begins with",
 	"connectivity/resolve.go net.DefaultResolver":           "the one look-up, whose answers the policy judges",
 	"connectivity/commands.go redis.NewClient":              "gets the one dialler's connection and opens none itself",

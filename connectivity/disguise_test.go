@@ -16,6 +16,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/policy"
 )
 
 // disguises are ways of repeating a password so that a search for it finds nothing.
@@ -49,6 +53,21 @@ var disguises = []struct {
 	{"in quoted-printable", func(s string) string { return eachByte(s, "=%02X") }},
 	{"in JSON", strconv.Quote},
 	{"turned by 13 letters", rot13},
+}
+
+func backwards(s string) string {
+	bytes := []byte(s)
+	slices.Reverse(bytes)
+	return string(bytes)
+}
+
+func rot13(s string) string {
+	return strings.Map(func(r rune) rune {
+		if small := r | 0x20; small >= 'a' && small <= 'z' {
+			return r&^0x1f | ((r&0x1f)-1+13)%26 + 1
+		}
+		return r
+	}, s)
 }
 
 func eachByte(s, format string) string {
@@ -93,11 +112,11 @@ func TestNoDisguiseGetsThrough(t *testing.T) {
 				hidden = append(hidden, text)
 			}
 		}
-		for i := range len(s) - piece + 1 {
-			hidden = append(hidden, s[i:i+piece])
+		for i := range len(s) - 4 {
+			hidden = append(hidden, s[i:i+5])
 		}
 	}
-	prober := &Prober{Policy: CommandLinePolicy(), Resolve: func(context.Context, string) ([]netip.Addr, error) {
+	prober := &Prober{Policy: policy.ForCommandLine(), Resolve: func(context.Context, string) ([]netip.Addr, error) {
 		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 	}}
 	shown := map[string]int{}
@@ -154,15 +173,15 @@ func (s stage) repeating(t *testing.T, reply string) Target {
 	sentinel := strings.HasPrefix(s.asked, "SENTINEL") || s.step == StepGroup
 	target := fake(t, func(conn net.Conn) {
 		store := map[string]bool{}
-		requests := &session{reader: bufio.NewReader(conn)}
+		requests := &resp.Session{Reader: bufio.NewReader(conn)}
 		for asked := 0; ; asked++ {
-			request, err := requests.receive()
-			if err != nil || len(request.elements) == 0 {
+			request, err := requests.Receive()
+			if err != nil || len(request.Elements) == 0 {
 				return
 			}
 			var words []string
-			for _, element := range request.elements {
-				words = append(words, element.text)
+			for _, element := range request.Elements {
+				words = append(words, element.Text)
 			}
 			words[0] = strings.ToUpper(words[0])
 			answer := polite(words, store, sentinel)
@@ -212,12 +231,12 @@ func TestKnownSentences(t *testing.T) {
 		if want == "" {
 			want = text
 		}
-		if got := r.replied(nil, text); got != want {
+		if got := r.Replied(nil, text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
 		}
 	}
 	open := Target{Host: "redis"}
-	if got := open.redactor().replied(nil, "ERR who are you"); got != "ERR who are you" {
+	if got := open.redactor().Replied(nil, "ERR who are you"); got != "ERR who are you" {
 		t.Errorf("without any secret the words are shown as %q", got)
 	}
 }
@@ -227,11 +246,11 @@ func TestNamesAreShown(t *testing.T) {
 	target := Target{Password: "redis-Sentinel-2024-home", Host: "cache-1.home.example", Sentinel: &Sentinel{Name: "grouped", Password: "grouped-secret"}}
 	r := target.redactor()
 	for _, name := range []string{"redis-1.redis-headless", "10.0.0.5:6379", "[fd00::1]:6379", "mymaster", "grouped", "cache-2.home.example", "7.2.4", "Valkey 8.1.0", "allkeys-lru", "1.50G"} {
-		if got := r.peer(name); got != name {
+		if got := r.Peer(name); got != name {
 			t.Errorf("%s is shown as %s", name, got)
 		}
 	}
-	if got := r.peer("x-2024h-ome"); got != redacted {
+	if got := r.Peer("x-2024h-ome"); got != peertext.Hidden {
 		t.Errorf("a piece of the password is shown as %s", got)
 	}
 }
@@ -264,7 +283,7 @@ func TestLoginInOtherOptions(t *testing.T) {
 			if target.Sentinel != nil {
 				target.Sentinel.Nodes = append(slices.Clone(target.Sentinel.Nodes), Address{Host: "127.0.0.1", Port: port})
 			}
-			prober := &Prober{Policy: CommandLinePolicy(), Resolve: func(context.Context, string) ([]netip.Addr, error) {
+			prober := &Prober{Policy: policy.ForCommandLine(), Resolve: func(context.Context, string) ([]netip.Addr, error) {
 				return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 			}}
 			document, err := json.Marshal(prober.Probe(t.Context(), target, nil))

@@ -1,24 +1,30 @@
 package connectivity
 
 import (
-	"context"
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
-	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/userinfo"
+	"redis-wizard/connectivity/internal/greeting"
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/release"
 )
 
 // endpoint is one address on its way through the steps. Each step leaves behind
 // what the later ones need.
 type endpoint struct {
+	ID string
 	Endpoint
 	run   *probe
 	where Address
@@ -33,8 +39,8 @@ type endpoint struct {
 	raw       net.Conn            // connect
 	dialled   string              // connect: the address that answered
 	secure    *tls.Conn           // tls
-	session   *session            // tls or resp
-	greeting  greeting            // tls or resp: the answer to the first PING
+	session   *resp.Session       // tls or resp
+	greeting  greeting.Greeting   // tls or resp: the answer to the first PING
 	server    serverInfo          // auth and role
 	groups    []string            // role: what a sentinel watches
 	replicas  []Address           // role: who follows a primary
@@ -46,12 +52,10 @@ type endpoint struct {
 
 	steps    []Step
 	current  *Step
-	findings []Finding
+	findings []causes.Problem
 	cause    string // the name of the cause that ended the way
 	closers  []func()
-	walking  bool      // whether the steps are being taken
-	shown    int       // how many of them whoever watches has been told
-	broken   []Finding // panics that belong to no step, or to a trial's
+	broken   []causes.Problem // panics that belong to no step, or to a trial's
 
 	announcer    *endpoint // who named this one first; nil for a configured one
 	standsFor    *endpoint // whose trial this is; nil for what is in the report
@@ -72,11 +76,11 @@ type login struct {
 func (run *probe) endpoint(id string, role Role, origin Origin, where Address) *endpoint {
 	t := run.target
 	e := &endpoint{
-		Endpoint: Endpoint{ID: id, Role: role, Address: ownText(where.String()), Origin: origin},
-		run:      run, where: where, plan: plan(t, role), login: t.redisLogin(),
+		ID: id, Endpoint: Endpoint{Role: role, Address: peertext.Typed(where.String()), Origin: origin},
+		run: run, where: where, plan: plan(t, role), login: t.redisLogin(),
 	}
 	if origin == Announced {
-		e.Address = run.redact.peer(where.String())
+		e.Address = run.redact.Peer(where.String())
 	}
 	if role == RoleSentinel {
 		e.login = t.sentinelLogin()
@@ -85,216 +89,64 @@ func (run *probe) endpoint(id string, role Role, origin Origin, where Address) *
 }
 
 func (t *Target) redisLogin() login {
-	return login{t.Username, t.Password, "session.redis.username", "session.redis.password"}
+	return login{t.Username, t.Password, t.names().Username, t.names().Password}
 }
 
 func (t *Target) sentinelLogin() login {
-	return login{
-		t.Sentinel.Username, t.Sentinel.Password,
-		"session.redis.high_availability.sentinel_username", "session.redis.high_availability.sentinel_password",
-	}
+	return login{t.Sentinel.Username, t.Sentinel.Password, t.names().SentinelUsername, t.names().SentinelPassword}
 }
 
-// NotTried is the message of a step that was skipped. It has the name of the one that
-// failed, which a page says in its own words.
-const NotTried phrase.Text = "Not tried, because the step \"{step}\" before it failed."
-
-// walk takes the steps one after the other.
-func (e *endpoint) walk(ctx context.Context) {
-	defer e.close()
-	e.walking = true
-	failed := StepName("")
-	for _, s := range e.plan {
-		e.steps = append(e.steps, Step{Step: s.name, Status: Passed})
-		e.current = &e.steps[len(e.steps)-1]
-		if failed != "" {
-			e.current.Status = Skipped
-			e.current.Message = e.told(NotTried, "step", string(failed))
-		} else {
-			started := e.run.prober.now()
-			if err := e.take(ctx, s); err != nil {
-				failed = s.name
-				e.fail(ctx, err)
-			}
-			e.current.TookMS = milliseconds(e.run.prober.now().Sub(started))
-		}
-		e.shown++
-		e.run.tell(e)
+// copyLogin are the options of one log-in that a fix copies from those of another.
+func copyLogin(to, from login) map[string]string {
+	options := map[string]string{to.passwordKey: from.passwordKey}
+	if from.username != "" {
+		options[to.usernameKey] = from.usernameKey
 	}
-	e.walking = false
+	return options
 }
 
-// take runs one step unless the time is up already. A step that panics has
-// failed, like any other.
-func (e *endpoint) take(ctx context.Context, s step) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = e.stepBroke(e.run.notePanic())
-		}
-	}()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return s.run(e, ctx)
-}
-
-// close ends the endpoint's connections.
-func (e *endpoint) close() {
-	for len(e.closers) > 0 {
-		last := len(e.closers) - 1
-		closer := e.closers[last]
-		e.closers = e.closers[:last]
-		e.safely(closer)
-	}
-}
-
-// fail ends the current step with the cause of err.
-func (e *endpoint) fail(ctx context.Context, err error) {
-	if ended := whyEnded(ctx, err); ended != nil && !isWizardFault(err) {
-		// Whatever the step saw is a consequence of the connections being
-		// closed under it.
-		err = ended
-	}
-	fault := e.own(explain(e.current.Step, err))
-	if fault.cause == "loading" {
-		fault.with(map[string]string{"eta": e.loadingETA()})
-	}
-	e.cause = fault.cause
-	e.current.Status = Failed
-	e.note(fault)
-}
-
-// whyEnded tells whether the probe as a whole is over. The connections' own
-// deadline is the probe's, and can be noticed a moment before ctx notices.
-func whyEnded(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if deadline, ok := ctx.Deadline(); ok && isTimeout(err) && time.Until(deadline) < 10*time.Millisecond {
-		return context.DeadlineExceeded
-	}
-	return nil
-}
-
-// warn keeps the current step going, with a finding of the cause's severity.
-func (e *endpoint) warn(fault *fault) {
-	fault = e.own(fault)
-	if severity := fault.lookup().Severity; severity != SeverityInfo && e.current.Status == Passed {
-		e.current.Status = Warned
-	}
-	e.note(fault)
-}
-
-// say sets the message of a step that passes.
-func (e *endpoint) say(text phrase.Text, words ...string) { e.pass(e.told(text, words...)) }
-
-// pass is say for a message that has been put into the report's language.
-func (e *endpoint) pass(message string) {
-	if e.current.Code == "" {
-		e.current.Message = message
-	}
-}
-
-// note records a fault as the current step's outcome and as a finding.
-func (e *endpoint) note(fault *fault) {
-	cause := fault.lookup()
-	words := e.words()
-	if fault.err != nil {
-		words["error"] = e.run.redact.failure(e.language(), fault.err, e.Origin)
-	}
-	var refused *Refusal
-	if errors.As(fault.err, &refused) {
-		words["refused"], words["rule"] = ownText(refused.Address), refused.Rule
-		words["spelled"] = words["refused"] // where it is a name
-	}
-	for name, value := range fault.words {
-		words[name] = e.run.redact.word(name, value)
-	}
-	if effect := fault.words["effect"]; effect != "" {
-		words["effect"] = e.run.redact.without(effect) // all of it is our own
-	}
-	// Our own line for a user to copy is longer than what is repeated of others.
-	words["minimal"] = e.run.redact.without(MinimalACL(e.aclUser(), e.run.target.Database))
-	if fault.fix != nil && holdsLogin(fault.fix) {
-		fault.fix = nil
-	}
-	message, hint := strings.TrimSpace(fill(e.language(), cause.Message, words)), strings.TrimSpace(fill(e.language(), cause.Hint, words))
-	severity := cause.Severity
-	if e.current.Status == Failed {
-		severity = SeverityError
-	}
-	// An information never becomes the step's outcome, and the first thing
-	// noted stays it: what came first is what matters.
-	if severity != SeverityInfo && (e.current.Code == "" || e.current.Status == Failed) {
-		e.current.Code, e.current.Message, e.current.Hint = cause.Code, message, hint
-	}
-	e.findings = append(e.findings, Finding{
-		Code: cause.Code, Severity: severity, Endpoint: e.ID, Message: message, Hint: hint, Fix: fault.fix,
-	})
-}
+// names are the keys of the options that say how to reach it.
+func (e *endpoint) names() authelia.Names { return e.run.target.names() }
 
 // words are what every message may speak of.
 func (e *endpoint) words() map[string]string {
 	t := e.run.target
 	words := map[string]string{
 		"address": e.Address, "host": e.hostName(), "port": strconv.Itoa(e.where.Port),
-		"dialled": e.dialled, "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
+		"dialled": cmp.Or(e.dialled, e.Address), "authelia": autheliaName(t.Authelia), "database": strconv.Itoa(t.Database),
 		"usernameKey": e.login.usernameKey, "passwordKey": e.login.passwordKey,
-		"timeout": timeoutOf(t).String(), "remark": "", "rights": SentinelRights(t.Authelia),
-	}
-	if e.dialled == "" {
-		words["dialled"] = e.Address
+		"timeout": timeoutOf(t).String(), "remark": "", "rights": release.SentinelRights(t.Authelia),
 	}
 	if t.Sentinel != nil {
-		words["name"], words["spelled"] = ownText(t.Sentinel.Name), withBlanks(t.Sentinel.Name)
+		words["name"], words["spelled"] = peertext.Typed(t.Sentinel.Name), peertext.TypedWithBlanks(t.Sentinel.Name)
 	}
 	return words
 }
 
 // hostName is the host as it may be shown.
 func (e *endpoint) hostName() string {
-	return e.shownName(withoutUserinfo(e.where.Host))
-}
-
-// holdsLogin tells that a fix would write a URL with a password in it.
-func holdsLogin(fix *Fix) bool {
-	for _, value := range fix.Set {
-		if withoutLogin(value) != value {
-			return true
-		}
-	}
-	return false
+	return e.shownName(userinfo.Without(e.where.Host))
 }
 
 func (e *endpoint) report() EndpointReport {
-	report := EndpointReport{Endpoint: e.Endpoint, Steps: e.steps}
+	report := EndpointReport{ID: e.ID, Endpoint: e.Endpoint, Steps: e.steps}
 	if e.server.version != "" {
-		report.Server = &Server{Software: e.run.redact.peer(e.server.name()), Version: e.run.redact.peer(e.server.version)}
+		report.Server = &Server{Software: e.run.redact.Peer(e.server.name()), Version: e.run.redact.Peer(e.server.version)}
 	}
 	return report
 }
 
 // passed tells whether a step was taken and did not fail.
 func (e *endpoint) passed(name StepName) bool {
-	for _, s := range e.steps {
-		if s.Step == name {
-			return s.Status == Passed || s.Status == Warned
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.steps, func(s Step) bool { return s.Step == name && (s.Status == Passed || s.Status == Warned) })
 }
 
-// succeeded tells whether every step of the plan was taken and none failed.
+// succeeded tells whether every step of the plan was taken and none failed. Looking a
+// name up is no step to take where there is an address.
 func (e *endpoint) succeeded() bool {
-	if len(e.steps) != len(e.plan) || len(e.plan) == 0 {
-		return false
-	}
-	for _, s := range e.steps {
-		if s.Status != Passed && s.Status != Warned {
-			return false
-		}
-	}
-	return true
+	return len(e.steps) == len(e.plan) && len(e.plan) > 0 && !slices.ContainsFunc(e.steps, func(s Step) bool {
+		return s.Status == Failed || s.Status == Skipped && s.Step != StepResolve
+	})
 }
 
 func autheliaName(version string) string {
@@ -305,8 +157,5 @@ func autheliaName(version string) string {
 }
 
 func timeoutOf(t *Target) time.Duration {
-	if t.Timeout == 0 {
-		return DefaultTimeout
-	}
-	return t.Timeout
+	return cmp.Or(t.Timeout, DefaultTimeout)
 }

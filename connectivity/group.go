@@ -7,6 +7,10 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/panics"
+	"redis-wizard/connectivity/policy"
 )
 
 // Bounds of what one probe tries, so that neither a configuration nor a sentinel
@@ -29,7 +33,7 @@ type group struct {
 	run       *probe
 	sentinels []*endpoint
 
-	walks     walks
+	walks     panics.Group
 	mutex     sync.Mutex
 	announced []*endpoint // in the order in which they were announced
 	leftOut   int         // announced beyond maxAnnounced
@@ -37,15 +41,15 @@ type group struct {
 
 func (run *probe) tryGroup(ctx context.Context, report *Report) {
 	g := &group{run: run}
-	run.safely(func() {
+	panics.Catch(func() {
 		g.ask(ctx, maxSentinels)
 		if len(g.announced) == 0 {
 			g.ask(ctx, lastSentinels)
 		}
 		g.followPrimaries(ctx)
 		g.agree(ctx)
-	})
-	g.walks.wait()
+	}, run.lose)
+	g.walks.Wait()
 	g.report(report)
 }
 
@@ -56,14 +60,14 @@ func (g *group) ask(ctx context.Context, limit int) {
 		g.sentinels = append(g.sentinels, g.sentinel(ctx, i, nodes[i]))
 	}
 	for i, sentinel := range g.sentinels[asked:] {
-		g.walks.start(sentinel, func() {
+		g.walks.Start(func() {
 			sentinel.walk(ctx)
 			g.askAnyway(ctx, sentinel)
 			sentinel.variantsFrom = i
 			sentinel.tryNeighbours(ctx)
-		})
+		}, sentinel.broke)
 	}
-	g.walks.wait()
+	g.walks.Wait()
 }
 
 func (g *group) sentinel(ctx context.Context, i int, node Address) *endpoint {
@@ -85,9 +89,9 @@ func endpointID(index int) string { return "e" + strconv.Itoa(index+1) }
 func (g *group) announce(ctx context.Context, by *endpoint, role Role, address Address) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	name := normalHost(address.String())
+	name := policy.NormalHost(address.String())
 	for _, known := range g.announced {
-		if normalHost(known.where.String()) != name || known.Role != role && known.Role != RolePrimary {
+		if policy.NormalHost(known.where.String()) != name || known.Role != role && known.Role != RolePrimary {
 			continue
 		}
 		if known.Role == role && by.Role == RoleSentinel {
@@ -104,12 +108,12 @@ func (g *group) announce(ctx context.Context, by *endpoint, role Role, address A
 	e.announcer = by
 	g.credit(e, by)
 	g.announced = append(g.announced, e)
-	g.walks.start(e, func() {
+	g.walks.Start(func() {
 		e.walk(ctx)
 		if role == RolePrimary {
 			e.tryNeighbours(ctx)
 		}
-	})
+	}, e.broke)
 }
 
 func (g *group) credit(e, by *endpoint) {
@@ -132,7 +136,7 @@ func (g *group) followPrimaries(ctx context.Context) {
 			g.announce(ctx, primary, RoleReplica, address)
 		}
 	}
-	g.walks.wait()
+	g.walks.Wait()
 }
 
 // agree asks once more where the sentinels named different primaries.
@@ -149,43 +153,57 @@ func (g *group) agree(ctx context.Context) {
 		if sentinel.announced == nil {
 			continue
 		}
-		g.walks.start(sentinel, func() {
+		g.walks.Start(func() {
 			again := sentinel.trial()
 			again.walk(ctx)
 			if again.announced != nil {
 				sentinel.announced = again.announced
 				g.announce(ctx, sentinel, RolePrimary, *again.announced)
 			}
-		})
+		}, sentinel.broke)
 	}
-	g.walks.wait()
+	g.walks.Wait()
 }
 
 // primaries are the servers that sentinels name as the primary now.
 func (g *group) primaries() []*endpoint {
-	var primaries []*endpoint
-	for _, e := range g.announced {
-		if e.Role == RolePrimary && len(g.namedBy(e)) > 0 {
-			primaries = append(primaries, e)
-		}
-	}
-	return primaries
+	return only(g.of(RolePrimary), func(e *endpoint) bool { return len(g.namedBy(e)) > 0 })
 }
 
 // namedBy are the sentinels whose last word on the primary is this server.
 func (g *group) namedBy(primary *endpoint) []*endpoint {
-	var by []*endpoint
-	for _, sentinel := range g.sentinels {
-		if sentinel.announced != nil && normalHost(sentinel.announced.String()) == normalHost(primary.where.String()) {
-			by = append(by, sentinel)
-		}
-	}
-	return by
+	return g.which(func(sentinel *endpoint) bool {
+		return sentinel.announced != nil && policy.NormalHost(sentinel.announced.String()) == policy.NormalHost(primary.where.String())
+	})
 }
 
 // all are the sentinels and the servers, in the order of the report.
 func (g *group) all() []*endpoint { return slices.Concat(g.sentinels, g.announced) }
 
 func (g *group) of(role Role) []*endpoint {
-	return slices.DeleteFunc(slices.Clone(g.announced), func(e *endpoint) bool { return e.Role != role })
+	return only(g.announced, func(e *endpoint) bool { return e.Role == role })
+}
+
+// which are the sentinels of which something is the case.
+func (g *group) which(holds func(*endpoint) bool) []*endpoint { return only(g.sentinels, holds) }
+
+// only are those of a list of which something is the case.
+func only[T any](list []T, holds func(T) bool) (out []T) {
+	for _, one := range list {
+		if holds(one) {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+func (g *group) language() phrase.Language { return g.run.target.Language }
+
+// each is what a function makes of each of a list.
+func each[From, To any](list []From, of func(From) To) []To {
+	out := make([]To, len(list))
+	for i, one := range list {
+		out[i] = of(one)
+	}
+	return out
 }

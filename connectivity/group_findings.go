@@ -4,18 +4,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/policy"
 )
 
 // findings are what no endpoint shows alone.
-func (g *group) findings(primaries []*endpoint) []Finding {
-	var out []Finding
-	add := func(cause string, words map[string]string) *Finding {
-		row := causeNamed(cause)
-		all := map[string]string{"name": ownText(g.run.target.Sentinel.Name)}
+func (g *group) findings(primaries []*endpoint) []causes.Problem {
+	var out []causes.Problem
+	add := func(cause string, words map[string]string) *causes.Problem {
+		all := map[string]string{"name": peertext.Typed(g.run.target.Sentinel.Name)}
 		for name, word := range words {
-			all[name] = g.run.redact.word(name, word)
+			all[name] = g.run.redact.Word(name, word)
 		}
-		out = append(out, Finding{Code: row.Code, Severity: row.Severity, Message: fill(g.language(), row.Message, all), Hint: fill(g.language(), row.Hint, all)})
+		out = append(out, problem(g.language(), cause, all))
 		return &out[len(out)-1]
 	}
 	given := len(g.run.target.Sentinel.Nodes)
@@ -38,77 +42,53 @@ func (g *group) findings(primaries []*endpoint) []Finding {
 	return out
 }
 
-type adder func(cause string, words map[string]string) *Finding
+type adder func(cause string, words map[string]string) *causes.Problem
 
 // findElection finds what stands in the way of a fail-over. A blind sentinel's
 // view counts for nothing: what it lacks follows from why it is blind.
 func (g *group) findElection(add adder) {
-	var noQuorum, tilted, alone []*endpoint
-	replicas, asked, quorum := len(g.of(RoleReplica)), 0, 0
-	answered, seeing := 0, 0
-	for _, sentinel := range g.sentinels {
-		if sentinel.server.role == "sentinel" && sentinel.announced != nil {
-			answered++
-			if !g.blind(sentinel) {
-				seeing++
-			}
-		}
-	}
-	most := 0
-	for _, sentinel := range g.sentinels {
+	names := func(e *endpoint) bool { return e.server.role == "sentinel" && e.announced != nil }
+	sees := func(e *endpoint) bool { return e.view != nil && !g.blind(e) }
+	answered := len(g.which(names))
+	seeing := len(g.which(func(e *endpoint) bool { return names(e) && !g.blind(e) }))
+	replicas, asked, most, quorum := len(g.of(RoleReplica)), false, 0, 0
+	for _, sentinel := range g.which(sees) {
 		v := sentinel.view
-		if v == nil {
-			continue
-		}
-		if v.tilt {
-			tilted = append(tilted, sentinel)
-		}
-		if g.blind(sentinel) {
-			continue
-		}
-		if v.noQuorum != "" {
-			noQuorum = append(noQuorum, sentinel)
-		}
 		if v.known || v.replicasKnown {
-			asked++
-			replicas = max(replicas, v.replicaCount, len(v.replicas))
+			asked, replicas = true, max(replicas, v.replicaCount, len(v.replicas))
 		}
 		if v.known || v.othersKnown {
 			most, quorum = max(most, v.sentinels, answered), max(quorum, v.quorum)
-			if v.sentinels < seeing {
-				alone = append(alone, sentinel)
-			}
 		}
 	}
-	switch {
+	alone := g.which(func(e *endpoint) bool {
+		return sees(e) && (e.view.known || e.view.othersKnown) && e.view.sentinels < seeing
+	})
+	switch noQuorum := g.which(func(e *endpoint) bool { return sees(e) && e.view.noQuorum != "" }); {
 	case len(noQuorum) > 0:
-		add("quorum-impossible", map[string]string{"sentinels": g.join(noQuorum), "words": g.run.redact.replied(g.language(), noQuorum[0].view.noQuorum)})
+		add("quorum-impossible", map[string]string{"sentinels": g.join(noQuorum), "words": g.run.redact.Replied(g.language(), noQuorum[0].view.noQuorum)})
 	case most > 0 && quorum > most:
-		add("quorum-too-high", map[string]string{"quorum": strconv.Itoa(quorum), "known": someSentinels.say(g.language(), most)})
+		add("quorum-too-high", map[string]string{"quorum": strconv.Itoa(quorum), "known": wording.Sentinels.Say(g.language(), most)})
 	}
 	if most > 0 && most < 3 {
-		add("too-few-sentinels", map[string]string{"known": someSentinels.say(g.language(), most)})
+		add("too-few-sentinels", map[string]string{"known": wording.Sentinels.Say(g.language(), most)})
 	}
 	if len(alone) > 0 {
 		add("sentinels-apart", map[string]string{"sentinels": g.join(alone), "answered": strconv.Itoa(seeing)})
 	}
 	if unlisted := g.unlisted(); len(unlisted) > 0 {
-		var addresses []string
-		for _, address := range unlisted {
-			addresses = append(addresses, g.run.redact.peer(address.String()))
-		}
 		cause := "sentinels-unlisted"
 		if len(g.sentinels) < 3 {
 			cause = "sentinels-unlisted-few"
 		}
-		add(cause, map[string]string{"unlisted": someOf(g.language(), addresses, mostAddresses)})
+		add(cause, map[string]string{"unlisted": wording.SomeOf(g.language(), unlisted, mostAddresses)})
 	}
 	// A replica that is named as the primary has none, of course.
 	named := slices.ContainsFunc(g.primaries(), func(e *endpoint) bool { return e.server.role == "slave" })
-	if asked > 0 && replicas == 0 && !named {
+	if asked && replicas == 0 && !named {
 		add("no-replicas", nil)
 	}
-	if len(tilted) > 0 {
+	if tilted := g.which(func(e *endpoint) bool { return e.view != nil && e.view.tilt }); len(tilted) > 0 {
 		add("sentinel-tilt", map[string]string{"sentinels": g.join(tilted)})
 	}
 }
@@ -129,52 +109,49 @@ func (g *group) blind(sentinel *endpoint) bool {
 // findDown compares what the sentinels see of the servers with what we see.
 func (g *group) findDown(primaries []*endpoint, add adder) {
 	for _, primary := range primaries {
-		var blind []*endpoint
-		var flags []string
-		for _, sentinel := range g.namedBy(primary) {
-			if sentinel.view != nil && sentinel.view.down() {
-				blind = append(blind, sentinel)
-				flags = sentinel.view.flags
-			}
-		}
-		words := map[string]string{"primary": primary.Address, "sentinels": g.join(blind), "flags": strings.Join(flags, ",")}
-		switch {
-		case len(blind) == 0, primary.tlsMismatch():
+		blind := only(g.namedBy(primary), func(e *endpoint) bool { return e.view != nil && e.view.down() })
+		if len(blind) == 0 || primary.tlsMismatch() {
 			// A server that speaks TLS to the one and not to the other is not
 			// about to be replaced; its own finding says what to do.
-		case primary.passed(StepRESP):
-			add("sentinel-cannot-see-primary", words).Endpoint = primary.ID
-		default:
-			add("fail-over-under-way", words).Endpoint = primary.ID
+			continue
 		}
+		cause := "fail-over-under-way"
+		if primary.passed(StepRESP) {
+			cause = "sentinel-cannot-see-primary"
+		}
+		add(cause, map[string]string{
+			"primary": primary.Address, "sentinels": g.join(blind), "flags": strings.Join(blind[len(blind)-1].view.flags, ","),
+		}).Endpoint = primary.ID
 	}
 	for _, replica := range g.of(RoleReplica) {
-		var blind []*endpoint
 		link := ""
-		for _, sentinel := range g.sentinels {
-			if sentinel.view == nil {
-				continue
+		blind := g.which(func(e *endpoint) (down bool) {
+			if e.view == nil {
+				return false
 			}
-			for _, seen := range sentinel.view.replicas {
-				if normalHost(seen.String()) != normalHost(replica.where.String()) {
-					continue
-				}
-				if seen.down {
-					blind = append(blind, sentinel)
-				} else if seen.link != "" && seen.link != "ok" {
+			for _, seen := range e.view.replicas {
+				switch {
+				case policy.NormalHost(seen.String()) != policy.NormalHost(replica.where.String()):
+				case seen.down:
+					down = true
+				case seen.link != "" && seen.link != "ok":
 					link = seen.link
 				}
 			}
-		}
-		words := map[string]string{"replica": replica.Address, "sentinels": g.join(blind), "link": link}
+			return down
+		})
+		cause := ""
 		switch {
 		case len(blind) > 0 && replica.passed(StepRESP):
-			add("sentinel-cannot-see-replica", words).Endpoint = replica.ID
+			cause = "sentinel-cannot-see-replica"
 		case len(blind) > 0:
-			add("replica-down", words).Endpoint = replica.ID
-		case link != "" && !slices.ContainsFunc(replica.findings, func(f Finding) bool { return f.Code == "D12" }):
-			add("replica-link-down-seen", words).Endpoint = replica.ID
+			cause = "replica-down"
+		case link != "" && !slices.ContainsFunc(replica.findings, func(f causes.Problem) bool { return f.Code == "D12" }):
+			cause = "replica-link-down-seen"
+		default:
+			continue
 		}
+		add(cause, map[string]string{"replica": replica.Address, "sentinels": g.join(blind), "link": link}).Endpoint = replica.ID
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -134,18 +136,18 @@ func (a *actor) play(conn net.Conn, good, other *tls.Certificate) {
 		return
 	}
 	store, entered := map[string]bool{}, a.asks == 0
-	requests := &session{reader: bufio.NewReader(conn)}
+	requests := &resp.Session{Reader: bufio.NewReader(conn)}
 	for {
-		if first, err := requests.reader.Peek(1); err != nil || first[0] != '*' {
+		if first, err := requests.Reader.Peek(1); err != nil || first[0] != '*' {
 			return // somebody tries TLS, and Redis would wait for the end of the line
 		}
-		request, err := requests.receive()
-		if err != nil || len(request.elements) == 0 {
+		request, err := requests.Receive()
+		if err != nil || len(request.Elements) == 0 {
 			return
 		}
 		var words []string
-		for _, element := range request.elements {
-			words = append(words, element.text)
+		for _, element := range request.Elements {
+			words = append(words, element.Text)
 		}
 		words[0] = strings.ToUpper(words[0])
 		answer := a.answer(words, store, &entered)
@@ -211,7 +213,7 @@ func FuzzGroup(f *testing.F) {
 		if target.TLS != nil {
 			target.TLS.CA = authority.Certificate
 		}
-		prober := &Prober{Policy: CommandLinePolicy(), Deadline: time.Minute, settle: time.Nanosecond}
+		prober := &Prober{Policy: policy.ForCommandLine(), Deadline: time.Minute, settle: time.Nanosecond}
 		prober.Dial = func(_ context.Context, network, address string) (net.Conn, error) {
 			host, _, _ := net.SplitHostPort(address)
 			a := actors[host]

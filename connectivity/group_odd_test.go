@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -44,7 +46,7 @@ func members(primary string, replicas ...string) map[string]string {
 	}
 }
 
-// group is a target behind one fake sentinel with those answers.
+// fakeGroup is a target behind one fake sentinel with those answers.
 func fakeGroup(t *testing.T, answers map[string]string) Target {
 	t.Helper()
 	target := fake(t, func(conn net.Conn) { answerAll(conn, answers) })
@@ -78,7 +80,7 @@ func TestAnnouncedServers(t *testing.T) {
 		address := "127.0.0.1:" + strconv.Itoa(fullBacklog(t).Port)
 		report := try(t, fakeGroup(t, members(primary.Addr, address)))
 		wantVerdict(t, report, Warn)
-		if f := finding(t, report, "D07"); f.Severity != SeverityWarning {
+		if f := finding(t, report, "D07"); f.Severity != causes.Warning {
 			t.Errorf("finding = %+v", f)
 		}
 	})
@@ -134,7 +136,7 @@ func TestAnnouncedServers(t *testing.T) {
 		target := fakeGroup(t, members(primary.Addr, replica.Addr))
 		sentinel := target.Sentinel.Nodes[0].String()
 		target.Sentinel.Nodes[0] = Address{Host: "10.1.2.3", Port: 26379}
-		prober := &Prober{Policy: CommandLinePolicy(), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		prober := &Prober{Policy: policy.ForCommandLine(), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 			if address == "10.1.2.3:26379" {
 				address = sentinel
 			}
@@ -156,7 +158,7 @@ func TestAnnouncedServers(t *testing.T) {
 		}
 		target := fakeGroup(t, members(primary.Addr, replicas...))
 		record := &recorder{}
-		report := tryWith(t, &Prober{Policy: CommandLinePolicy(), Dial: record.only(target)}, target)
+		report := tryWith(t, &Prober{Policy: policy.ForCommandLine(), Dial: record.only(target)}, target)
 		finding(t, report, "too-many-announced")
 		if len(report.Endpoints) != maxAnnounced+1 {
 			t.Errorf("%d endpoints, want %d", len(report.Endpoints), maxAnnounced+1)
@@ -178,7 +180,7 @@ func TestSentinelThatCannotLogIn(t *testing.T) {
 	target.Sentinel.Password = ""
 	report := try(t, target)
 	wantVerdict(t, report, Warn)
-	if f := finding(t, report, "D12"); f.Severity != SeverityWarning || !strings.Contains(f.Hint, "auth-pass") {
+	if f := finding(t, report, "D12"); f.Severity != causes.Warning || !strings.Contains(f.Hint, "auth-pass") {
 		t.Errorf("finding = %+v", f)
 	}
 }
@@ -253,7 +255,7 @@ func TestSilentSentinelDelaysNobody(t *testing.T) {
 	target.Sentinel.Nodes = append([]Address{dead}, target.Sentinel.Nodes...)
 	// It is given up when the primary has been tried, and not before.
 	tried := make(chan struct{})
-	prober := &Prober{Policy: CommandLinePolicy(), Deadline: time.Minute, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+	prober := &Prober{Policy: policy.ForCommandLine(), Deadline: time.Minute, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 		if address != dead.String() {
 			return (&net.Dialer{}).DialContext(ctx, network, address)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -99,7 +100,7 @@ func TestSilentSentinel(t *testing.T) {
 			}
 			target.Sentinel.Nodes = append(target.Sentinel.Nodes, node)
 		}
-		prober := &Prober{Policy: CommandLinePolicy(), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		prober := &Prober{Policy: policy.ForCommandLine(), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 			if silent[address] {
 				return nil, &net.OpError{Op: "dial", Net: network, Err: os.ErrDeadlineExceeded} // after so long
 			}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -211,7 +213,7 @@ func TestGroupInTrouble(t *testing.T) {
 		for i := range target.Sentinel.Nodes {
 			target.Sentinel.Nodes[i].Host = "sentinels.test"
 		}
-		prober := &Prober{Policy: CommandLinePolicy(), Resolve: answering("127.0.0.9", "127.0.0.1")}
+		prober := &Prober{Policy: policy.ForCommandLine(), Resolve: answering("127.0.0.9", "127.0.0.1")}
 		prober.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, strings.Replace(address, "127.0.0.9", "127.0.0.1", 1))
 		}
@@ -263,7 +265,7 @@ func TestGroupInTrouble(t *testing.T) {
 		s.sentinels[2].Kill()
 		report := try(t, s.target())
 		wantVerdict(t, report, Warn)
-		if f := finding(t, report, "D04"); f.Severity != SeverityWarning {
+		if f := finding(t, report, "D04"); f.Severity != causes.Warning {
 			t.Errorf("finding = %+v", f)
 		}
 	})
@@ -279,7 +281,7 @@ func TestGroupInTrouble(t *testing.T) {
 		redistest.Eventually(t, "the fail-over", func(context.Context) bool {
 			after = try(t, s.target())
 			for _, f := range after.Findings {
-				if f.Code == "fail-over-under-way" && f.Severity != SeverityWarning {
+				if f.Code == "fail-over-under-way" && f.Severity != causes.Warning {
 					t.Errorf("finding = %+v", f)
 				}
 			}
@@ -297,7 +299,7 @@ func TestGroupInTrouble(t *testing.T) {
 			report = try(t, s.target())
 			for _, f := range report.Findings {
 				if strings.Contains(f.Message, "NOQUORUM") {
-					return f.Code == "D11" && f.Severity == SeverityWarning
+					return f.Code == "D11" && f.Severity == causes.Warning
 				}
 			}
 			return false

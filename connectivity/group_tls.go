@@ -4,6 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"slices"
+
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/internal/certificate"
+	"redis-wizard/connectivity/internal/resp"
 )
 
 // askAnyway is for a sentinel that the configuration's TLS does not get along
@@ -28,8 +33,8 @@ func (g *group) askAnyway(ctx context.Context, sentinel *endpoint) {
 			return
 		}
 	}
-	session := newSession(ctx, conn)
-	if answer, err := session.do("PING"); err != nil || answer.text != "PONG" {
+	session := resp.New(ctx, conn)
+	if answer, err := session.Do("PING"); err != nil || answer.Text != "PONG" {
 		return
 	}
 	if address, err := sentinel.primaryOf(session); err == nil {
@@ -62,7 +67,7 @@ var secureCauses = map[string]bool{
 
 // inPlain tells whether it was seen to speak Redis's protocol without TLS.
 func (e *endpoint) inPlain() bool {
-	return e.cause == "tls-on-plain-port" || e.secure == nil && e.greeting.speaksRedis()
+	return e.cause == "tls-on-plain-port" || e.secure == nil && e.greeting.SpeaksRedis()
 }
 
 // tlsMismatch tells whether TLS on one side of this connection only is what
@@ -75,16 +80,55 @@ func (e *endpoint) tlsMismatch() bool {
 // Authelia cannot be told. It takes the place of advice that would only move the
 // trouble.
 func (g *group) findMixedTLS() {
-	secure, plain := false, false
-	for _, e := range g.all() {
-		secure, plain = secure || e.inTLS(), plain || e.inPlain()
-	}
-	if !secure || !plain {
-		return
-	}
-	for _, e := range g.all() {
-		if e.tlsMismatch() {
+	if all := g.all(); slices.ContainsFunc(all, (*endpoint).inTLS) && slices.ContainsFunc(all, (*endpoint).inPlain) {
+		for _, e := range only(all, (*endpoint).tlsMismatch) {
 			e.replace("tls-mixed", nil)
 		}
 	}
+}
+
+var nameCauses = map[string]bool{"certificate-name": true, "certificate-without-address": true, "certificate-without-names": true}
+
+// keepCommonNames takes back each offer of a server name that another server's
+// certificate does not hold: Authelia verifies one name for all of them, and the
+// trouble would only move.
+func (g *group) keepCommonNames() {
+	common := g.commonName()
+	for _, e := range only(g.all(), func(e *endpoint) bool { return nameCauses[e.cause] && e.last().Fix != nil }) {
+		if e.last().Fix = e.useServerName(common); e.last().Fix == nil {
+			e.last().Hint = e.phrase(causes.Named("certificate-names-differ").Hint)
+		}
+	}
+}
+
+// findName is for certificates that hold a name for some of the servers and not
+// for others.
+func (g *group) findName(add adder) {
+	good := only(g.all(), func(e *endpoint) bool { return len(e.chain) > 0 && e.passed(StepTLS) })
+	bad := only(g.all(), func(e *endpoint) bool { return len(e.chain) > 0 && nameCauses[e.cause] })
+	common := g.commonName()
+	words := map[string]string{"good": g.join(good), "bad": g.join(bad), "common": g.language().Say("There is no name that all of them hold.")}
+	if common != "" {
+		words["common"] = g.language().Say("All of them hold the name {name}.", "name", common)
+	}
+	switch {
+	case len(bad) > 0 && len(good) > 0:
+		add("certificate-names-differ", words).Fix = bad[0].useServerName(common)
+	case len(bad) > 1 && common == "":
+		add("certificate-names-apart", words)
+	}
+}
+
+// commonName is a name that every certificate seen in the group holds, or "".
+func (g *group) commonName() string {
+	shown := only(g.all(), func(e *endpoint) bool { return len(e.chain) > 0 })
+	if len(shown) == 0 {
+		return ""
+	}
+	for _, name := range certificate.NamesToUse(shown[0].chain[0]) {
+		if !slices.ContainsFunc(shown, func(e *endpoint) bool { return e.chain[0].VerifyHostname(name) != nil }) {
+			return name
+		}
+	}
+	return ""
 }

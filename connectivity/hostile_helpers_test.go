@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"redis-wizard/connectivity/internal/resp"
 )
 
 // stage is a moment at which a peer can turn nasty: when it is asked this.
@@ -52,7 +55,7 @@ func (s stage) turned(nasty func(net.Conn)) func(net.Conn) {
 	sentinel := strings.HasPrefix(s.asked, "SENTINEL") || s.step == StepGroup
 	return func(conn net.Conn) {
 		store := map[string]bool{}
-		requests := &session{reader: bufio.NewReader(conn)}
+		requests := &resp.Session{Reader: bufio.NewReader(conn)}
 		for {
 			words := asked(requests)
 			if words == nil {
@@ -70,14 +73,14 @@ func (s stage) turned(nasty func(net.Conn)) func(net.Conn) {
 }
 
 // asked are the words of the next command, or nil at the end.
-func asked(requests *session) []string {
-	request, err := requests.receive()
-	if err != nil || len(request.elements) == 0 {
+func asked(requests *resp.Session) []string {
+	request, err := requests.Receive()
+	if err != nil || len(request.Elements) == 0 {
 		return nil // or somebody tries TLS
 	}
 	var words []string
-	for _, element := range request.elements {
-		words = append(words, element.text)
+	for _, element := range request.Elements {
+		words = append(words, element.Text)
 	}
 	words[0] = strings.ToUpper(words[0]) // go-redis writes some in small letters
 	return words
@@ -87,7 +90,7 @@ func asked(requests *session) []string {
 func politely(primary *Target) func(net.Conn) {
 	store := map[string]bool{}
 	return func(conn net.Conn) {
-		requests := &session{reader: bufio.NewReader(conn)}
+		requests := &resp.Session{Reader: bufio.NewReader(conn)}
 		for words := asked(requests); words != nil; words = asked(requests) {
 			answer := polite(words, store, primary != nil)
 			if primary != nil && words[0] == "SENTINEL" && words[1] == "get-master-addr-by-name" {
@@ -187,4 +190,11 @@ func drip(first, again string) func(net.Conn) {
 			}
 		}
 	}
+}
+
+// allocated is how much was ever put on the heap.
+func allocated() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }

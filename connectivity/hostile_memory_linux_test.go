@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"redis-wizard/connectivity/policy"
 )
 
 // atOnce is more than a server lets run at one time by default.
@@ -37,7 +39,7 @@ func TestHostileMemoryChild(t *testing.T) {
 	if os.Getenv("HOSTILE_MEMORY_CHILD") == "" {
 		t.Skip("TestHostileMemory runs this in a process of its own")
 	}
-	prober := &Prober{Policy: CommandLinePolicy(), Deadline: 5 * time.Second}
+	prober := &Prober{Policy: policy.ForCommandLine(), Deadline: 5 * time.Second}
 	probe := func(target Target) { prober.Probe(context.Background(), target, nil) }
 	// One probe of a peer that just leaves, so that what every program loads
 	// once is loaded.

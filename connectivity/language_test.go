@@ -7,7 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/guard"
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/policy"
 )
 
 // The reports of this package's tests are told in a language that shows where
@@ -85,7 +90,7 @@ func TestUntold(t *testing.T) {
 	}{
 		{said.Say("{address} is {kind}.", "address", "127.0.0.1:6379", "kind", said.Say("a directory")), nil},
 		{said.Say("It says: {error}", "error", "ERR no such thing"), nil},
-		{said.Say("{known} and {address}", "known", someKeys.say(said, 3), "address", "[::1]:1"), nil},
+		{said.Say("{known} and {address}", "known", wording.Keys.Say(said, 3), "address", "[::1]:1"), nil},
 		{said.Say("{address} is {kind}.", "address", "127.0.0.1:6379", "kind", "a directory of files"), []string{`kind: "a directory of files"`}},
 		{said.Say("It watches {names}.", "names", "nothing"), []string{`names: "nothing"`}},
 		{"It works. " + said.Say("Good."), []string{`outside: "It works."`}},
@@ -123,16 +128,14 @@ func unmark(t *testing.T, report *Report) {
 }
 
 func TestErrorsAreTold(t *testing.T) {
-	if want := len(policyCauses); len(reasonNames) != want {
-		t.Errorf("%d reasons have a name, want %d", len(reasonNames), want)
-	}
-	for reason, name := range reasonNames {
-		if string(name) != string(reason) {
-			t.Errorf("the reason %q is called %q in English", reason, name)
+	for _, cause := range causes.Tested {
+		reason, refusal := strings.CutPrefix(cause.Name, "policy-")
+		if !refusal {
+			continue
 		}
-		err := &Refusal{Reason: reason, Address: "10.0.0.1:1"}
-		want := "«address ‹address=10.0.0.1:1› is refused: ‹reason=«" + string(name) + "»›»"
-		if got := told(marked, err); got != want {
+		err := &policy.Refusal{Reason: policy.Reason(reason), Address: "10.0.0.1:1"}
+		want := "«address ‹address=10.0.0.1:1› is refused: ‹reason=«" + reason + "»›»"
+		if got := wording.Error(marked, err); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -140,14 +143,14 @@ func TestErrorsAreTold(t *testing.T) {
 		err  error
 		want string
 	}{
-		{fmt.Errorf("initialize: %w", tooMuch("more than {limit} bytes in all", 7)), "initialize: «more than ‹limit=7› bytes in all»"},
-		{&GuardError{Problem: phrase.Of("it begins with an unknown type"), Start: []byte("x")}, "«reply is not RESP: ‹problem=«it begins with an unknown type»›»"},
-		{newReplyError("ERR no such thing"), "ERR no such thing"},
+		{fmt.Errorf("initialize: %w", guard.Refuse("more than {limit} bytes in all", "limit", "7")), "initialize: «more than ‹limit=7› bytes in all»"},
+		{&guard.Error{Problem: phrase.Of("it begins with an unknown type"), Start: []byte("x")}, "«reply is not RESP: ‹problem=«it begins with an unknown type»›»"},
+		{resp.ErrorOf("ERR no such thing"), "ERR no such thing"},
 	} {
-		if got := told(marked, test.err); got != test.want {
+		if got := wording.Error(marked, test.err); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
-		if got := told(nil, test.err); got != test.err.Error() {
+		if got := wording.Error(nil, test.err); got != test.err.Error() {
 			t.Errorf("in English: %q, want %q", got, test.err)
 		}
 	}
@@ -156,7 +159,7 @@ func TestErrorsAreTold(t *testing.T) {
 func TestSomeOf(t *testing.T) {
 	items := []string{"a", "b", "c", "d"}
 	for most, want := range map[int]string{2: "a, b and 2 more", 3: "a, b, c and 1 more", 4: "a, b, c and d"} {
-		if got := someOf(nil, items, most); got != want {
+		if got := wording.SomeOf(nil, items, most); got != want {
 			t.Errorf("%d of them: %q, want %q", most, got, want)
 		}
 	}

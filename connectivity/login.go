@@ -1,13 +1,17 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"net/netip"
 	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/resp"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/neterror"
 )
 
 // serverInfo is what the server says about itself.
@@ -32,18 +36,14 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 	if e.login.password == "" {
 		return e.enterWithoutPassword()
 	}
-	if e.run.target.generation() >= 9 {
-		username := e.login.username
-		if username == "" {
-			username = "default"
-		}
-		answer, err := e.session.do("HELLO", "3", "AUTH", username, e.login.password)
+	if e.run.target.release().Generation() >= 9 {
+		answer, err := e.session.Do("HELLO", "3", "AUTH", cmp.Or(e.login.username, "default"), e.login.password)
 		if err == nil {
 			e.learn(answer)
 			return e.welcome()
 		}
-		var refused *ReplyError
-		if !errors.As(err, &refused) {
+		refused := resp.AsError(err)
+		if refused == nil {
 			return atHello(err)
 		}
 		if refused.Code == "WRONGPASS" {
@@ -57,7 +57,7 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 	if e.login.username != "" {
 		args = []string{"AUTH", e.login.username, e.login.password}
 	}
-	if _, err := e.session.do(args...); err != nil {
+	if _, err := e.session.Do(args...); err != nil {
 		return e.refusedAuth(err)
 	}
 	return e.welcome()
@@ -65,7 +65,7 @@ func (e *endpoint) authenticate(ctx context.Context) error {
 
 // atHello is for a connection that ends at HELLO, though it answered a PING.
 func atHello(err error) error {
-	if isClosed(err) {
+	if neterror.IsClosed(err) {
 		return because("hello-upsets", err)
 	}
 	return err
@@ -74,34 +74,31 @@ func atHello(err error) error {
 // enterWithoutPassword is for configurations that have none. Authelia then
 // sends no user name either.
 func (e *endpoint) enterWithoutPassword() error {
-	if e.greeting.code() == "NOAUTH" {
-		if e.Role == RoleSentinel {
-			return because("sentinel-password-missing", e.greeting.err)
-		}
-		if e.login.username != "" {
-			return because("password-missing-for-user", e.greeting.err)
-		}
-		return because("password-missing", e.greeting.err)
+	missing := "password-missing"
+	if e.Role == RoleSentinel {
+		missing = "sentinel-password-missing"
 	}
-	if e.run.target.generation() >= 9 {
-		answer, err := e.session.do("HELLO", "3")
-		var refused *ReplyError
+	if e.greeting.Code() == "NOAUTH" {
+		if e.Role != RoleSentinel && e.login.username != "" {
+			missing = "password-missing-for-user"
+		}
+		return because(missing, e.greeting.Err)
+	}
+	if e.run.target.release().Generation() >= 9 {
+		answer, err := e.session.Do("HELLO", "3")
+		refused := resp.AsError(err)
 		switch {
 		case err == nil:
 			e.learn(answer)
-		case !errors.As(err, &refused):
+		case refused == nil:
 			return atHello(err)
-		case refused.Code == "NOAUTH" && e.Role == RoleSentinel:
-			return because("sentinel-password-missing", err)
 		case refused.Code == "NOAUTH":
-			return because("password-missing", err)
+			return because(missing, err)
 		}
 	}
 	e.say("It asks for no password, and none is configured.")
 	if e.login.username != "" {
-		fault := because("username-unused", nil)
-		fault.fix = &Fix{Label: e.told("Take the user name out"), Set: map[string]string{e.login.usernameKey: ""}}
-		e.warn(fault)
+		e.warn(because("username-unused", nil).mended(e.withoutUser()))
 	} else if e.Role != RoleSentinel && !e.sameMachine() {
 		e.warn(because("open-server", nil))
 	}
@@ -115,7 +112,7 @@ func (e *endpoint) welcome() error {
 		accepted = "It accepts the user name and password."
 	}
 	e.say(accepted)
-	if !e.greeting.open() || e.takenForRedis() {
+	if !e.greeting.Open() || e.takenForRedis() {
 		return nil
 	}
 	if e.login.username != "" && e.login.username != "default" {
@@ -124,13 +121,17 @@ func (e *endpoint) welcome() error {
 		}
 		return nil
 	}
-	fault := because("password-unneeded", nil)
+	cause := "password-unneeded"
 	if e.Role == RoleSentinel {
-		fault.cause = "sentinel-password-unneeded"
+		cause = "sentinel-password-unneeded"
 	}
-	fault.fix = &Fix{Label: e.told("Take the password out"), Set: map[string]string{e.login.passwordKey: "", e.login.usernameKey: ""}}
-	e.warn(fault)
+	e.warn(because(cause, nil).mended(fix(e.phrase("Take the password out"), e.login.passwordKey, "", e.login.usernameKey, "")))
 	return nil
+}
+
+// withoutUser is the fix that takes the user name out.
+func (e *endpoint) withoutUser() *causes.Fix {
+	return fix(e.phrase("Take the user name out"), e.login.usernameKey, "")
 }
 
 // takenForRedis tells whether this is a sentinel at the address of a data server.
@@ -140,8 +141,8 @@ func (e *endpoint) takenForRedis() bool {
 	if e.Role == RoleSentinel || e.server.role != "" {
 		return false // a sentinel's HELLO tells no role
 	}
-	answer, err := e.session.do("ROLE")
-	if err != nil || len(answer.elements) == 0 || answer.elements[0].text != "sentinel" {
+	answer, err := e.session.Do("ROLE")
+	if err != nil || len(answer.Elements) == 0 || answer.Elements[0].Text != "sentinel" {
 		return false
 	}
 	e.groups = e.sentinelNames(answer)
@@ -150,26 +151,22 @@ func (e *endpoint) takenForRedis() bool {
 
 // refusedAuth explains the error of an AUTH.
 func (e *endpoint) refusedAuth(err error) error {
-	var refused *ReplyError
+	refused := resp.AsError(err)
 	switch {
-	case !errors.As(err, &refused):
+	case refused == nil:
 		return err
 	case refused.Code == "WRONGPASS":
 		return e.wrongPassword(err)
-	case refused.says("invalid password"):
+	case refused.Says("invalid password"):
 		return because("password-wrong-old", err)
-	case refused.says("without any password"), refused.says("no password is set"):
+	case refused.Says("without any password"), refused.Says("no password is set"):
 		if e.takenForRedis() {
 			return e.isSentinel(e.groups)
 		}
-		fault := because("password-refused-by-open-server", err)
-		fault.fix = &Fix{Label: e.told("Take the password out"), Set: map[string]string{e.login.passwordKey: ""}}
-		return fault
-	case refused.says("wrong number of arguments") && e.login.username != "":
-		fault := because("users-unknown", err)
-		fault.fix = &Fix{Label: e.told("Take the user name out"), Set: map[string]string{e.login.usernameKey: ""}}
-		return fault
-	case refused.unknownCommand():
+		return because("password-refused-by-open-server", err).mended(fix(e.phrase("Take the password out"), e.login.passwordKey, ""))
+	case refused.Says("wrong number of arguments") && e.login.username != "":
+		return because("users-unknown", err).mended(e.withoutUser())
+	case refused.UnknownCommand():
 		return because("auth-unknown", err)
 	case refused.Code == "NOPERM":
 		return because("auth-not-permitted", err)
@@ -180,44 +177,40 @@ func (e *endpoint) refusedAuth(err error) error {
 // wrongPassword adds what can be seen without trying anything else. The value
 // itself is never repeated.
 func (e *endpoint) wrongPassword(err error) error {
-	fault := because("password-wrong", err)
-	if e.login.username == "" {
-		fault.cause = "password-wrong-for-default"
-	}
-	if e.Role == RoleSentinel {
-		fault.cause = "sentinel-password-wrong"
-		if e.login.username != "" {
-			fault.cause = "sentinel-user-wrong"
-		}
+	cause := "password-wrong"
+	switch named := e.login.username != ""; {
+	case e.Role == RoleSentinel && named:
+		cause = "sentinel-user-wrong"
+	case e.Role == RoleSentinel:
+		cause = "sentinel-password-wrong"
+	case !named:
+		cause = "password-wrong-for-default"
 	}
 	var oddities []string
 	password := e.login.password
 	if strings.TrimSpace(password) != password {
-		oddities = append(oddities, e.told("it begins or ends with a blank or a line break"))
+		oddities = append(oddities, e.phrase("it begins or ends with a blank or a line break"))
 	}
 	if len(password) > 1 && (password[0] == '"' || password[0] == '\'') && password[len(password)-1] == password[0] {
-		oddities = append(oddities, e.told("it stands in quotes, which are part of it"))
+		oddities = append(oddities, e.phrase("it stands in quotes, which are part of it"))
 	}
 	if strings.ContainsRune(password, '\ufeff') {
-		oddities = append(oddities, e.told("it holds an invisible byte order mark"))
+		oddities = append(oddities, e.phrase("it holds an invisible byte order mark"))
 	}
 	remark := ""
 	if len(oddities) > 0 {
-		remark = e.told("Look at the value: {oddities}.", "oddities", list(e.language(), oddities))
+		remark = e.phrase("Look at the value: {oddities}.", "oddities", wording.List(e.language(), oddities))
 	}
-	return fault.with(map[string]string{"remark": remark})
+	return because(cause, err).with(map[string]string{"remark": remark})
 }
 
 // learn keeps what HELLO says about the server.
-func (e *endpoint) learn(hello reply) {
-	e.server.software = e.run.redact.peer(hello.field("server"))
-	e.server.version = e.run.redact.peer(hello.field("version"))
-	e.server.mode = hello.field("mode")
-	switch role := hello.field("role"); role {
-	case "replica":
+func (e *endpoint) learn(hello resp.Reply) {
+	e.server.software = e.run.redact.Peer(hello.Field("server"))
+	e.server.version = e.run.redact.Peer(hello.Field("version"))
+	e.server.mode, e.server.role = hello.Field("mode"), hello.Field("role")
+	if e.server.role == "replica" {
 		e.server.role = "slave"
-	default:
-		e.server.role = role
 	}
 }
 
@@ -232,24 +225,22 @@ func (e *endpoint) sameMachine() bool {
 
 // selectDatabase is the step "select". Authelia sends it for indexes above 0.
 func (e *endpoint) selectDatabase(context.Context) error {
-	_, err := e.session.do("SELECT", strconv.Itoa(e.run.target.Database))
-	var refused *ReplyError
+	_, err := e.session.Do("SELECT", strconv.Itoa(e.run.target.Database))
+	refused := resp.AsError(err)
 	switch {
 	case err == nil:
 		e.say("Database {database} is there.", "database", strconv.Itoa(e.run.target.Database))
 		return nil
-	case !errors.As(err, &refused):
+	case refused == nil:
 		return err
-	case refused.says("cluster mode"),
-		refused.says("out of range") && e.server.mode == "cluster": // Valkey from 9.0 on
+	case refused.Says("cluster mode"),
+		refused.Says("out of range") && e.server.mode == "cluster": // Valkey from 9.0 on
 		return because("cluster", err)
-	case refused.says("out of range"), refused.says("invalid db index"):
-		fault := because("database-range", err)
-		fault.fix = &Fix{Label: e.told("Use database 0"), Set: map[string]string{"session.redis.database_index": ""}}
-		return fault
-	case refused.unknownCommand() && (e.takenForRedis() || e.server.mode == "sentinel"):
+	case refused.Says("out of range"), refused.Says("invalid db index"):
+		return because("database-range", err).mended(fix(e.phrase("Use database 0"), e.names().Database, ""))
+	case refused.UnknownCommand() && (e.takenForRedis() || e.server.mode == "sentinel"):
 		return e.isSentinel(e.groups)
-	case refused.unknownCommand():
+	case refused.UnknownCommand():
 		return e.notKnown(err, []string{"select"})
 	case refused.Code == "NOPERM":
 		return e.notPermitted(err, []string{"select"}, nil)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -115,7 +116,7 @@ func TestMatrix(t *testing.T) {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			report := tryWith(t, &Prober{Policy: CommandLinePolicy(), Deadline: time.Minute}, trial.target)
+			report := tryWith(t, &Prober{Policy: policy.ForCommandLine(), Deadline: time.Minute}, trial.target)
 			wantWhole(t, report, trial.target)
 			if len(report.Panics) > 0 {
 				t.Errorf("%s: it panicked at %v", trial.name, report.Panics)

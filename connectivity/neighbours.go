@@ -1,12 +1,17 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/wording"
 )
 
 // maxTries bounds the variants that one probe tries, over all endpoints.
@@ -22,9 +27,8 @@ type variant struct {
 	cause string
 	// trial is the endpoint as the variant has it.
 	trial *endpoint
-	// fix is what the variant changes. It is asked for after the trial, which
-	// may have learned something for it.
-	fix func() *Fix
+	// fix is what the variant changes. Nil: the use of a group that the trial finds.
+	fix *causes.Fix
 }
 
 // tryNeighbours asks after a failure whether a near variant works. The first
@@ -59,35 +63,38 @@ func (e *endpoint) tryNeighbours(ctx context.Context) {
 		e.replace("sentinel-password-wrong", nil) // it is not the user name's being there
 	}
 	if len(tried) > 0 {
-		last := &e.findings[len(e.findings)-1]
-		labels := make([]string, len(tried))
-		for i, label := range tried {
-			labels[i] = e.told(label)
-		}
-		last.Hint += " " + e.told("Also tried, without success: {variants}.", "variants", list(e.language(), labels))
+		labels := each(tried, func(label phrase.Text) string { return e.phrase(label) })
+		e.last().Hint += " " + e.phrase("Also tried, without success: {variants}.", "variants", wording.List(e.language(), labels))
 	}
 }
 
 // mended puts what works into the finding.
 func (e *endpoint) mended(v variant) {
-	cause := v.cause
-	if cause == "" {
-		cause = e.cause
+	if v.fix == nil && len(v.trial.groups) > 0 {
+		v.fix = v.trial.useSentinel(v.trial.groups[0])
 	}
-	e.replace(cause, v.fix())
-	last := &e.findings[len(e.findings)-1]
-	last.Hint = e.told("It works {variant}.", "variant", e.told(v.label)) + " " + last.Hint
+	e.replace(cmp.Or(v.cause, e.cause), v.fix)
+	e.last().Hint = e.phrase("It works {variant}.", "variant", e.phrase(v.label)) + " " + e.last().Hint
 }
 
 // replace gives the last finding another cause and a fix. The words of the same
 // cause stay.
-func (e *endpoint) replace(cause string, fix *Fix) {
-	last := &e.findings[len(e.findings)-1]
+func (e *endpoint) replace(cause string, fix *causes.Fix) {
 	if cause != e.cause {
-		row, words := causeNamed(cause), e.words()
-		last.Code, last.Message, last.Hint = row.Code, strings.TrimSpace(fill(e.language(), row.Message, words)), fill(e.language(), row.Hint, words)
+		e.reword(cause, nil)
 	}
-	last.Fix = fix
+	e.last().Fix = fix
+}
+
+// last is the finding that ended the way.
+func (e *endpoint) last() *causes.Problem { return &e.findings[len(e.findings)-1] }
+
+// reword puts another cause into the last finding, with more words.
+func (e *endpoint) reword(cause string, more map[string]string) {
+	words := e.words()
+	maps.Copy(words, more)
+	last, other := e.last(), problem(e.language(), cause, words)
+	last.Code, last.Message, last.Hint = other.Code, other.Message, other.Hint
 }
 
 // variants lists what is worth a try after this failure, the likeliest first.
@@ -95,9 +102,7 @@ func (e *endpoint) variants() []variant {
 	switch {
 	case loginCauses[e.cause]:
 		return e.loginVariants()
-	case e.where.Key == "" || e.run.target.Mode == ModeSocket:
-		return nil
-	case portCauses[e.cause]:
+	case portCauses[e.cause] && e.where.Key != "" && e.run.target.Mode != ModeSocket:
 		return e.portVariants()
 	}
 	return nil
@@ -119,8 +124,9 @@ var portCauses = map[string]bool{
 
 // twin is a fresh endpoint at the same place, whose steps nobody sees. The name
 // is not looked up again: a variant goes to the same address.
-func (e *endpoint) twin(target *Target) *endpoint {
+func (e *endpoint) twin(target *Target, steps []step) *endpoint {
 	twin := e.run.aside(target).endpoint(e.ID, e.Role, e.Origin, e.where)
+	twin.plan = steps
 	twin.login, twin.announcer, twin.standsFor = e.login, e.announcer, e
 	if len(e.resolved) > 0 {
 		twin.host, twin.resolved = e.host, e.resolved
@@ -131,7 +137,7 @@ func (e *endpoint) twin(target *Target) *endpoint {
 
 // trial is a twin that goes only as far as a variant has to be proved.
 func (e *endpoint) trial() *endpoint {
-	trial := e.twin(e.run.target)
+	trial := e.twin(e.run.target, plan(e.run.target, e.Role))
 	trial.skip(StepIdentity, StepGroup, StepAudit, StepLatency)
 	return trial
 }
@@ -143,26 +149,23 @@ func (e *endpoint) skip(names ...StepName) {
 // portVariants try the two usual ports of the same host.
 func (e *endpoint) portVariants() []variant {
 	const redisPort, sentinelPort = 6379, 26379
-	var out []variant
-	to := func(port int, label phrase.Text) {
-		if e.where.Port == port {
-			return
-		}
-		trial := e.trial()
-		trial.where.Port = port
-		out = append(out, variant{label: label, trial: trial, fix: func() *Fix {
-			return &Fix{Label: e.told("Use port {port}", "port", strconv.Itoa(port)), Set: map[string]string{e.where.Key + ".port": strconv.Itoa(port)}}
-		}})
-	}
 	if e.Role == RoleSentinel {
-		to(sentinelPort, "at port 26379, the usual one of a sentinel")
-		return out
+		return e.atPort(sentinelPort, "at port 26379, the usual one of a sentinel")
 	}
-	to(redisPort, "at port 6379, the usual one of Redis")
+	out := e.atPort(redisPort, "at port 6379, the usual one of Redis")
 	if e.where.Port != sentinelPort {
 		out = append(out, e.asSentinel(sentinelPort))
 	}
 	return out
+}
+
+func (e *endpoint) atPort(port int, label phrase.Text) []variant {
+	if e.where.Port == port {
+		return nil
+	}
+	trial, number := e.trial(), strconv.Itoa(port)
+	trial.where.Port = port
+	return []variant{{label: label, trial: trial, fix: &causes.Fix{Label: e.phrase("Use port {port}", "port", number), Set: e.where.place("", number)}}}
 }
 
 // asSentinel tries whether a sentinel sits beside the port that was given, with
@@ -170,17 +173,96 @@ func (e *endpoint) portVariants() []variant {
 func (e *endpoint) asSentinel(port int) variant {
 	target := *e.run.target
 	target.Mode, target.Sentinel = ModeSentinel, &Sentinel{}
-	trial := e.twin(&target)
+	trial := e.twin(&target, plan(&target, RoleSentinel))
 	trial.Role, trial.where.Port = RoleSentinel, port
-	trial.plan = plan(&target, RoleSentinel)
 	trial.skip(StepPrimary, StepGroup)
-	if len(trial.resolved) > 0 {
-		trial.skip(StepResolve)
-	}
-	return variant{label: "as a sentinel at port 26379", cause: "sentinel-beside", trial: trial, fix: func() *Fix {
-		if len(trial.groups) == 0 {
-			return nil
+	return variant{label: "as a sentinel at port 26379", cause: "sentinel-beside", trial: trial}
+}
+
+// loginVariants are other log-ins made of what the configuration holds. Each
+// costs a failed attempt when it is wrong, and only one may: so the likeliest
+// stands first. Several sentinels that refuse the same log-in each begin with
+// another variant.
+func (e *endpoint) loginVariants() []variant {
+	out := slices.Concat(e.trimmed(), e.swapped())
+	if e.login.username != "" && e.login.password != "" {
+		without := variant{label: withoutUser, cause: "username-unneeded", trial: e.trial(), fix: e.withoutUser()}
+		without.trial.login.username = ""
+		if e.Role == RoleSentinel {
+			without.cause = "sentinel-username-unneeded"
 		}
-		return trial.useSentinel(trial.groups[0])
-	}}
+		at := len(out)
+		if e.announcerAsked() {
+			// The sentinel wanted its password and got the right one, so the
+			// two are hardly swapped.
+			at = 0
+		}
+		out = slices.Insert(out, at, without)
+	}
+	if n := len(out); n > 0 {
+		out = slices.Concat(out[e.variantsFrom%n:], out[:e.variantsFrom%n])
+	}
+	return out
+}
+
+// announcerAsked tells whether a sentinel that named this server was seen to ask
+// for a password, and took the one it got: it would not have named it otherwise.
+func (e *endpoint) announcerAsked() bool {
+	return e.announcer != nil && e.announcer.greeting.Code() == "NOAUTH"
+}
+
+// trimmed is the password without the quotes, blanks and invisible characters
+// that stand around it.
+func (e *endpoint) trimmed() []variant {
+	password := e.login.password
+	bare := strings.Trim(password, " \t\r\n\u00a0\u200b\ufeff")
+	cause, label := "password-blanks", phrase.Text("without the blanks around the password")
+	if n := len(bare); n > 2 && (bare[0] == '"' || bare[0] == '\'') && bare[n-1] == bare[0] {
+		bare = bare[1 : n-1]
+		cause, label = "password-quotes", "without the quotes around the password"
+	}
+	if bare == password || bare == "" {
+		return nil
+	}
+	before, after, _ := strings.Cut(password, bare)
+	cut := [2]int{utf8.RuneCountInString(before), utf8.RuneCountInString(after)}
+	trial := e.trial()
+	trial.login.password = bare
+	return []variant{{label: label, cause: cause, trial: trial, fix: &causes.Fix{
+		Label: e.phrase("Take them off the password"), Set: map[string]string{}, Cut: map[string][2]int{e.login.passwordKey: cut},
+	}}}
+}
+
+// swapped is the other log-in that the configuration holds: that of the
+// sentinels for Redis, and the other way round.
+func (e *endpoint) swapped() []variant {
+	t := e.run.target
+	if t.Sentinel == nil {
+		return nil
+	}
+	other, label := t.redisLogin(), phrase.Text("with the password of Redis")
+	if e.Role != RoleSentinel {
+		other, label = t.sentinelLogin(), "with the password of the sentinels"
+	}
+	otherUser := other.username != e.login.username
+	if other.password == "" || other.password == e.login.password && !otherUser {
+		return nil
+	}
+	trial := e.trial()
+	trial.login.username, trial.login.password = other.username, other.password
+	fix := fix(e.phrase("Use that password here, too"))
+	fix.Copy = map[string]string{e.login.passwordKey: other.passwordKey}
+	if otherUser {
+		fix.Copy[e.login.usernameKey] = other.usernameKey
+	}
+	// A sentinel that asked for its password and took it keeps it: the password
+	// is then the same for both. Otherwise the two are the wrong way round.
+	if e.login.password == "" || e.announcerAsked() {
+		return []variant{{label: label, cause: "password-of-other", trial: trial, fix: fix}}
+	}
+	fix.Label = e.phrase("Swap the two passwords")
+	for own, others := range maps.Clone(fix.Copy) {
+		fix.Copy[others] = own
+	}
+	return []variant{{label: label, cause: "passwords-swapped", trial: trial, fix: fix}}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -40,17 +42,17 @@ func TestLoginNeighbours(t *testing.T) {
 		name               string
 		username, password string
 		code               string
-		fix                *Fix
+		fix                *causes.Fix
 		failures           int
 	}{
 		{"a user name that nobody has", "authelia", password, "A03",
-			&Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.username": ""}}, 1},
+			&causes.Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.username": ""}}, 1},
 		{"a line break", "", password + "\n", "A13",
-			&Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {0, 1}}}, 1},
+			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {0, 1}}}, 1},
 		{"a byte order mark and a blank", "", "\ufeff" + password + " ", "A13",
-			&Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
+			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
 		{"quotes", "", `"` + password + `"`, "A03",
-			&Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
+			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
 		{"wrong, and nothing near it", "", "another-password-entirely", "A03", nil, 1},
 		{"wrong, with a user name", "authelia", "another-password-entirely", "A03", nil, 2},
 		{"wrong in three ways", "authelia", ` "another-password-entirely" `, "A03", nil, 2},
@@ -104,18 +106,18 @@ func TestSentinelLoginNeighbours(t *testing.T) {
 		sentinel *redistest.Server
 		change   func(*Target)
 		code     string
-		fix      *Fix
+		fix      *causes.Fix
 	}{
 		{"only the server's is set, and both are the same", same, func(t *Target) { t.Sentinel.Password = "" }, "A10",
-			&Fix{Label: "Use that password here, too", Set: map[string]string{}, Copy: map[string]string{other: own}}},
+			&causes.Fix{Label: "Use that password here, too", Set: map[string]string{}, Copy: map[string]string{other: own}}},
 		{"only the sentinels' is set, and both are the same", same, func(t *Target) { t.Password, t.Sentinel.Password = "", password }, "A10",
-			&Fix{Label: "Use that password here, too", Set: map[string]string{}, Copy: map[string]string{own: other}}},
+			&causes.Fix{Label: "Use that password here, too", Set: map[string]string{}, Copy: map[string]string{own: other}}},
 		{"the wrong way round", closed, func(t *Target) { t.Password, t.Sentinel.Password = sentinelPassword, password }, "A10",
-			&Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
+			&causes.Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
 		{"the wrong way round, and the sentinel is open", open, func(t *Target) { t.Password, t.Sentinel.Password = sentinelPassword, password }, "A10",
-			&Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
+			&causes.Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
 		{"a sentinel without users", closed, func(t *Target) { t.Password, t.Sentinel.Username = "", "watcher" }, "A11",
-			&Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.high_availability.sentinel_username": ""}}},
+			&causes.Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.high_availability.sentinel_username": ""}}},
 		{"a wrong password, whatever the user name", closed, func(t *Target) {
 			t.Password, t.Sentinel.Username, t.Sentinel.Password = "", "watcher", "another-password-entirely"
 		}, "A03", nil},
@@ -142,7 +144,7 @@ func TestPortNeighbours(t *testing.T) {
 	sentinel := redistest.StartSentinel(t, redistest.SentinelOptions{Primary: server})
 	closed := redistest.Port(t)
 	open := map[string]*redistest.Server{}
-	prober := &Prober{Policy: CommandLinePolicy(), Dial: redirect(open)}
+	prober := &Prober{Policy: policy.ForCommandLine(), Dial: redirect(open)}
 
 	t.Run("Redis at its usual port", func(t *testing.T) {
 		open["127.0.0.1:6379"] = server

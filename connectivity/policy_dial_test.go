@@ -8,6 +8,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"redis-wizard/connectivity/policy"
 )
 
 // recorder notes what would be dialled, and dials nothing.
@@ -105,7 +107,7 @@ func TestTheCheckedAddressIsDialled(t *testing.T) {
 		}
 	})
 	t.Run("a denied name is not even looked up", func(t *testing.T) {
-		prober := &Prober{Policy: Policy{Deny: rules(t, "*.internal")}, Dial: (&recorder{}).dial,
+		prober := &Prober{Policy: policy.Policy{Deny: rules(t, "*.internal")}, Dial: (&recorder{}).dial,
 			Resolve: func(context.Context, string) ([]netip.Addr, error) {
 				t.Error("the name was looked up")
 				return nil, nil
@@ -113,7 +115,7 @@ func TestTheCheckedAddressIsDialled(t *testing.T) {
 		wantFail(t, tryWith(t, prober, Target{Host: "redis.internal", Port: 6379}), StepPolicy, "policy-denied")
 	})
 	t.Run("the second line of defence", func(t *testing.T) {
-		prober := &Prober{Policy: CommandLinePolicy()}
+		prober := &Prober{Policy: policy.ForCommandLine()}
 		for _, address := range []string{"169.254.169.254:80", "[::ffff:169.254.169.254]:80", "0.0.0.0:80", "localhost:80"} {
 			conn, err := prober.dial(context.Background(), "", "tcp", address)
 			if reasonOf(err) == "" {
@@ -140,7 +142,7 @@ func TestOddSpellings(t *testing.T) {
 	} {
 		t.Run(host, func(t *testing.T) {
 			record := &recorder{}
-			prober := &Prober{Policy: CommandLinePolicy(), Dial: record.dial, Resolve: func(context.Context, string) ([]netip.Addr, error) {
+			prober := &Prober{Policy: policy.ForCommandLine(), Dial: record.dial, Resolve: func(context.Context, string) ([]netip.Addr, error) {
 				t.Error("it was looked up")
 				return answering("10.0.0.1")(context.Background(), "")
 			}}

@@ -6,12 +6,12 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -75,7 +75,7 @@ func TestRebinding(t *testing.T) {
 			if test.tls {
 				target.TLS = &TLS{}
 			}
-			wantVerdict(t, tryWith(t, &Prober{Policy: ServerPolicy(false), Resolve: names.resolve, Dial: way.dial}, target), Fail)
+			wantVerdict(t, tryWith(t, &Prober{Policy: policy.ForServer(false), Resolve: names.resolve, Dial: way.dial}, target), Fail)
 			if len(way.dialled) < test.least {
 				t.Errorf("%d connections, want at least %d for the diagnosis", len(way.dialled), test.least)
 			}
@@ -108,7 +108,7 @@ func TestRebindingThroughSentinel(t *testing.T) {
 	way := &detour{to: server.Addr}
 	target := sentinel
 	target.Sentinel = &Sentinel{Name: "mymaster", Nodes: append(sentinel.Sentinel.Nodes, other.Sentinel.Nodes...)}
-	policy := ServerPolicy(false)
+	policy := policy.ForServer(false)
 	policy.Allow = rules(t, "127.0.0.1", "10.0.0.0/8")
 	prober := &Prober{Policy: policy, Resolve: names.resolve, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 		for _, node := range target.Sentinel.Nodes {
@@ -123,48 +123,4 @@ func TestRebindingThroughSentinel(t *testing.T) {
 		t.Errorf("looked up %v, dialled %v, want both primaries", names.asked, way.dialled)
 	}
 	checkDetour(t, names, way)
-}
-
-// Between the look at a socket's path and the dial, nobody can put a link there
-// that leads elsewhere.
-func TestResolvedSocket(t *testing.T) {
-	dir := t.TempDir()
-	policy := Policy{SocketDirs: []string{dir}}
-	real := dir + "/redis.sock"
-	listener, err := net.Listen("unix", real)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, err := policy.CheckSocket(real)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := policy.checkResolvedSocket(path); err != nil {
-		t.Errorf("%s: %v", path, err)
-	}
-	listener.Close() // which takes the socket away
-	if err := policy.checkResolvedSocket(path); err == nil {
-		t.Error("what is not there any more would be dialled")
-	}
-	link(t, t.TempDir(), path)
-	if got := reasonOf(policy.checkResolvedSocket(path)); got != ReasonSocket {
-		t.Errorf("a link in its place: %q, want %q", got, ReasonSocket)
-	}
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
-	link(t, dir+"/nowhere", path)
-	if err := policy.checkResolvedSocket(path); err == nil {
-		t.Error("a link that leads nowhere yet would be dialled")
-	}
-	if got := reasonOf(policy.checkResolvedSocket("/run/other.sock")); got != ReasonSocket {
-		t.Errorf("another directory: %q, want %q", got, ReasonSocket)
-	}
-}
-
-func link(t *testing.T, to, at string) {
-	t.Helper()
-	if err := os.Symlink(to, at); err != nil {
-		t.Fatal(err)
-	}
 }

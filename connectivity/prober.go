@@ -11,6 +11,12 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9/logging"
+
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/panics"
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/policy"
 )
 
 // DefaultDeadline bounds a whole probe.
@@ -18,12 +24,12 @@ const DefaultDeadline = 10 * time.Second
 
 // Prober tries targets. The zero Prober has the policy of a server.
 type Prober struct {
-	Policy Policy
+	Policy policy.Policy
 	// Deadline bounds a whole probe. 0 means DefaultDeadline.
 	Deadline time.Duration
 	// Denied remembers where the names of the policy lead. Nil remembers nothing
 	// between two tests.
-	Denied *Denied
+	Denied *policy.Denied
 
 	// Resolve looks a host name up. Nil means the system's resolver.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
@@ -48,6 +54,7 @@ var silenceRedis = sync.OnceFunc(logging.Disable)
 // soon after ctx is cancelled, with every connection closed.
 func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEvent)) Report {
 	silenceRedis()
+	target.Language = target.naming()
 	deadline := p.Deadline
 	if deadline <= 0 {
 		deadline = DefaultDeadline
@@ -55,11 +62,9 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 
-	run := &probe{
-		prober: p, target: &target, redact: target.redactor(), observe: observe, panics: &panics{}, lost: &panics{},
-	}
-	report := Report{Authelia: target.Authelia, Mode: target.Mode, Endpoints: []EndpointReport{}, Findings: []Finding{}}
-	if !run.safely(func() {
+	run := &probe{prober: p, target: &target, redact: target.redactor(), observe: observe, faults: &faults{}}
+	report := Report{Authelia: target.Authelia, Mode: target.Mode, Endpoints: []EndpointReport{}, Findings: []causes.Problem{}}
+	if !panics.Catch(func() {
 		started := p.now()
 		run.prober = p.forTarget(ctx, &target, run.lose)
 		if target.Mode == ModeSentinel && target.Sentinel != nil {
@@ -68,20 +73,20 @@ func (p *Prober) Probe(ctx context.Context, target Target, observe func(StepEven
 			run.tryServer(ctx, &report)
 		}
 		report.TookMS = milliseconds(p.now().Sub(started))
-	}) {
+	}, run.lose) {
 		report.Verdict = Fail // it was not finished
 	}
-	run.admit(&report)
+	run.faults.admit(&report, target.Language)
 	return report
 }
 
 // tryServer is the check without Sentinel: one server.
 func (run *probe) tryServer(ctx context.Context, report *Report) {
-	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: "session.redis"})
-	e.safely(func() {
+	e := run.endpoint("e1", RoleRedis, Configured, Address{Host: run.target.Host, Port: run.target.Port, Key: run.target.names().Address})
+	panics.Catch(func() {
 		e.walk(ctx)
 		e.tryNeighbours(ctx)
-	})
+	}, e.broke)
 	report.Endpoints = []EndpointReport{e.report()}
 	report.Findings = append(report.Findings, e.all()...)
 	report.Latency = e.latency
@@ -89,12 +94,12 @@ func (run *probe) tryServer(ctx context.Context, report *Report) {
 }
 
 // verdict never says pass when a step was not taken.
-func verdict(works bool, findings []Finding) Verdict {
+func verdict(works bool, findings []causes.Problem) Verdict {
 	if !works {
 		return Fail
 	}
 	for _, finding := range findings {
-		if finding.Severity != SeverityInfo {
+		if finding.Severity != causes.Info {
 			return Warn
 		}
 	}
@@ -114,27 +119,65 @@ func (p *Prober) pause() time.Duration { return cmp.Or(p.settle, agreementPause)
 type probe struct {
 	prober  *Prober
 	target  *Target
-	redact  *redactor
+	redact  *peertext.Redactor
 	observe func(StepEvent)
 	tries   atomic.Int32 // of neighbours
-	panics  *panics      // all that were caught
-	lost    *panics      // those of them that belong to no endpoint
-	mutex   sync.Mutex   // serialises observe, and guards each AnnouncedBy
+	faults  *faults
+	mutex   sync.Mutex // serialises observe, and guards each AnnouncedBy
 }
 
-// tell hands a step that has ended to whoever watches.
-func (run *probe) tell(e *endpoint) {
-	if run.observe == nil {
-		return
-	}
+// notify hands a step that has ended to whoever watches, unless that has panicked before.
+func (run *probe) notify(e *endpoint) {
 	run.mutex.Lock()
 	defer run.mutex.Unlock()
-	event := StepEvent{Endpoint: e.Endpoint, Step: *e.current}
+	observe := run.observe
+	if observe == nil {
+		return
+	}
+	event := StepEvent{ID: e.ID, Endpoint: e.Endpoint, Step: *e.current}
 	event.AnnouncedBy = slices.Clone(event.AnnouncedBy)
-	run.observe(event)
+	run.observe = nil
+	observe(event)
+	run.observe = observe
 }
 
 // aside is the same run for a trial whose steps nobody is to see.
 func (run *probe) aside(target *Target) *probe {
-	return &probe{prober: run.prober, target: target, redact: run.redact, panics: run.panics, lost: run.lost}
+	return &probe{prober: run.prober, target: target, redact: run.redact, faults: run.faults}
+}
+
+// whenOver runs f once ctx is over, unless the function that comes back is called before.
+func (run *probe) whenOver(ctx context.Context, f func()) (stop func() bool) {
+	return panics.WhenOver(ctx, f, run.lose)
+}
+
+// lose notes the place of a panic that belongs to no endpoint.
+func (run *probe) lose(place string) { run.faults.note(place, true) }
+
+// faults are the places at which this program panicked during a probe.
+type faults struct {
+	mutex     sync.Mutex
+	all, lost []string // lost are those that belong to no endpoint
+}
+
+func (f *faults) note(place string, lost bool) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.all = append(f.all, place)
+	if lost {
+		f.lost = append(f.lost, place)
+	}
+}
+
+// admit puts into a report what went wrong with its making.
+func (f *faults) admit(report *Report, l phrase.Language) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	report.Panics = slices.Clone(f.all)
+	for _, place := range f.lost {
+		report.Findings = append(report.Findings, problem(l, "wizard-fault-overall", map[string]string{"place": place}))
+		if report.Verdict != Fail {
+			report.Verdict = Warn
+		}
+	}
 }

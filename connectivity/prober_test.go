@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -47,13 +49,13 @@ func TestPlan(t *testing.T) {
 }
 
 func TestVerdict(t *testing.T) {
-	info, warning := Finding{Severity: SeverityInfo}, Finding{Severity: SeverityWarning}
+	info, warning := causes.Problem{Severity: causes.Info}, causes.Problem{Severity: causes.Warning}
 	for _, test := range []struct {
 		works    bool
-		findings []Finding
+		findings []causes.Problem
 		want     Verdict
 	}{
-		{true, nil, Pass}, {true, []Finding{info}, Pass}, {true, []Finding{info, warning}, Warn}, {false, nil, Fail}, {false, []Finding{info}, Fail},
+		{true, nil, Pass}, {true, []causes.Problem{info}, Pass}, {true, []causes.Problem{info, warning}, Warn}, {false, nil, Fail}, {false, []causes.Problem{info}, Fail},
 	} {
 		if got := verdict(test.works, test.findings); got != test.want {
 			t.Errorf("verdict(%v, %v) = %s, want %s", test.works, test.findings, got, test.want)
@@ -84,8 +86,8 @@ func TestReportJSON(t *testing.T) {
 	}
 
 	event, err := json.Marshal(StepEvent{
-		Endpoint: Endpoint{ID: "e1", Role: RoleRedis, Address: "redis:6379", Origin: Configured},
-		Step:     Step{Step: StepAuth, Status: Failed, Code: "A03", Message: "m", Hint: "h", TookMS: 0.5},
+		ID: "e1", Endpoint: Endpoint{Role: RoleRedis, Address: "redis:6379", Origin: Configured},
+		Step: Step{Step: StepAuth, Status: Failed, Code: "A03", Message: "m", Hint: "h", TookMS: 0.5},
 	})
 	want := `{"endpoint":"e1","role":"redis","address":"redis:6379","origin":"configured","step":"auth","status":"failed","code":"A03","message":"m","hint":"h","took_ms":0.5}`
 	if err != nil || string(event) != want {
@@ -98,7 +100,7 @@ func TestEventsAreTheStepsOfTheReport(t *testing.T) {
 	target := at(server)
 	target.Password = "wrong-password-of-mine"
 	var seen []Step
-	report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) { seen = append(seen, e.Step) })
+	report := (&Prober{Policy: policy.ForCommandLine()}).Probe(context.Background(), target, func(e StepEvent) { seen = append(seen, e.Step) })
 	if !reflect.DeepEqual(seen, report.Endpoints[0].Steps) {
 		t.Errorf("events %+v differ from steps %+v", seen, report.Endpoints[0].Steps)
 	}
@@ -123,7 +125,7 @@ func TestCancel(t *testing.T) {
 			go func() { <-reached; cancel() }()
 			// The deadline is far beyond what a test may take: only the
 			// cancellation can end this.
-			prober := &Prober{Policy: CommandLinePolicy(), Deadline: time.Hour}
+			prober := &Prober{Policy: policy.ForCommandLine(), Deadline: time.Hour}
 			report := prober.Probe(ctx, target, nil)
 			checkReport(t, report, stepCount(report))
 			wantVerdict(t, report, Fail)

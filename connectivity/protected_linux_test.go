@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -59,7 +60,7 @@ func probeInside() error {
 		defer server.Stop()
 		target := at(server)
 		target.Host = ownAddress
-		reports = append(reports, (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, nil))
+		reports = append(reports, (&Prober{Policy: policy.ForCommandLine()}).Probe(context.Background(), target, nil))
 	}
 	return json.NewEncoder(os.Stdout).Encode(reports)
 }

@@ -10,12 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
 func TestResolveFailures(t *testing.T) {
 	failing := func(err error) *Prober {
-		return &Prober{Policy: CommandLinePolicy(), Resolve: func(context.Context, string) ([]netip.Addr, error) { return nil, err }}
+		return &Prober{Policy: policy.ForCommandLine(), Resolve: func(context.Context, string) ([]netip.Addr, error) { return nil, err }}
 	}
 	target := Target{Host: "redis", Port: 6379}
 	wantFail(t, tryWith(t, failing(&net.DNSError{Err: "no such host", Name: "redis", IsNotFound: true}), target), StepResolve, "B01")
@@ -44,7 +45,7 @@ func TestHosts(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.host, func(t *testing.T) {
-			prober := &Prober{Policy: CommandLinePolicy(), Dial: (&recorder{}).dial, Resolve: answering()}
+			prober := &Prober{Policy: policy.ForCommandLine(), Dial: (&recorder{}).dial, Resolve: answering()}
 			fault := wantFail(t, tryWith(t, prober, Target{Host: test.host, Port: 6379}), StepResolve, test.code)
 			switch {
 			case test.fix == nil && fault.Fix != nil:
@@ -106,5 +107,23 @@ func TestNamesOfThisMachine(t *testing.T) {
 	wantVerdict(t, report, Pass)
 	if message := report.Endpoints[0].Steps[2].Message; !strings.Contains(message, "127.0.0.1:") {
 		t.Errorf("message %q does not name the address that was dialled", message)
+	}
+}
+
+// An address is not looked up, and no report says that it was.
+func TestAddressesAreNotLookedUp(t *testing.T) {
+	server := redistest.Start(t, redistest.Options{})
+	target := at(server)
+	report := try(t, target)
+	wantVerdict(t, report, Pass)
+	if got := status(report, StepResolve); got != "skipped" {
+		t.Errorf("looking up %s is %s", target.Host, got)
+	}
+	prober := &Prober{Policy: policy.ForCommandLine(), Resolve: answering("127.0.0.1")}
+	target.Host = "redis.example"
+	report = tryWith(t, prober, target)
+	wantVerdict(t, report, Pass)
+	if got := status(report, StepResolve); got != "passed" {
+		t.Errorf("looking up %s is %s", target.Host, got)
 	}
 }

@@ -1,9 +1,12 @@
 package connectivity
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"time"
+
+	"redis-wizard/configschema/causes"
 )
 
 // Verdict is the answer to "could Authelia keep its sessions there?".
@@ -33,7 +36,7 @@ type Origin string
 // The origins.
 const (
 	Configured Origin = "configured" // from the configuration
-	Announced  Origin = "announced"  // told by a sentinel
+	Announced  Origin = "announced"  // named by a sentinel
 )
 
 // Status is how a step ended.
@@ -45,16 +48,6 @@ const (
 	Warned  Status = "warned"
 	Failed  Status = "failed"
 	Skipped Status = "skipped" // not tried, so neither good nor bad
-)
-
-// Severity says how much a finding matters.
-type Severity string
-
-// The severities, from worst to mildest.
-const (
-	SeverityError   Severity = "error"   // Authelia could not keep sessions
-	SeverityWarning Severity = "warning" // it could, but it will hurt
-	SeverityInfo    Severity = "info"    // better known than not
 )
 
 // Report is what a probe saw. It is plain data: the page, the API and the
@@ -70,8 +63,8 @@ type Report struct {
 	// field of that suffix is for its part.
 	TookMS    float64          `json:"took_ms"`
 	Endpoints []EndpointReport `json:"endpoints"`
-	Findings  []Finding        `json:"findings"`
-	// Topology is what the sentinels told; nil without Sentinel.
+	Findings  Findings         `json:"findings"`
+	// Topology is what the sentinels said; nil without Sentinel.
 	Topology *Topology `json:"topology,omitempty"`
 	// Latency is that of the server which holds the sessions; nil when it was
 	// not measured.
@@ -84,7 +77,6 @@ type Report struct {
 
 // Endpoint names one address that was tried.
 type Endpoint struct {
-	ID      string `json:"id"` // "e1", "e2", … in the order of the report
 	Role    Role   `json:"role"`
 	Address string `json:"address"`
 	Origin  Origin `json:"origin"`
@@ -96,6 +88,7 @@ type Endpoint struct {
 
 // EndpointReport is an endpoint with its steps, in the order of steps.go.
 type EndpointReport struct {
+	ID string `json:"id"` // "e1", "e2", … in the order of the report
 	Endpoint
 	// Server is what the server says it is; nil when it did not say.
 	Server *Server `json:"server,omitempty"`
@@ -112,84 +105,63 @@ type Server struct {
 type Step struct {
 	Step   StepName `json:"step"`
 	Status Status   `json:"status"`
-	// Code is that of the cause in the Catalogue; empty when all is well.
+	// Code is that of the cause in the causes.Tested; empty when all is well.
 	Code    string  `json:"code,omitempty"`
 	Message string  `json:"message"`
 	Hint    string  `json:"hint,omitempty"`
 	TookMS  float64 `json:"took_ms"`
 }
 
-// StepEvent is a step as it ends, with its endpoint. In JSON it is one flat
-// object, where the endpoint's id is called "endpoint".
+// StepEvent is a step as it ends, with its endpoint. In JSON it is one flat object.
 type StepEvent struct {
+	ID string `json:"endpoint"`
 	Endpoint
 	Step
 }
 
-// MarshalJSON writes the flat object.
-func (e StepEvent) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Endpoint    string   `json:"endpoint"`
-		Role        Role     `json:"role"`
-		Address     string   `json:"address"`
-		Origin      Origin   `json:"origin"`
-		AnnouncedBy []string `json:"announced_by,omitempty"`
-		Step
-	}{e.Endpoint.ID, e.Endpoint.Role, e.Endpoint.Address, e.Endpoint.Origin, e.Endpoint.AnnouncedBy, e.Step})
+// Findings are what the person should know, and what to do about it.
+type Findings []causes.Problem
+
+// Finding is a problem as a report's JSON has it, where it is found at an endpoint and at
+// no place in a file.
+type Finding struct {
+	Code     string          `json:"code"`
+	Severity causes.Severity `json:"severity"`
+	Endpoint string          `json:"endpoint,omitempty"`
+	Message  string          `json:"message"`
+	Lang     string          `json:"lang,omitempty"`
+	Hint     string          `json:"hint,omitempty"`
+	Fix      *causes.Fix     `json:"fix,omitempty"`
 }
 
-// UnmarshalJSON reads the flat object. Members that it does not know are left
-// alone, because another version may have written them.
-func (e *StepEvent) UnmarshalJSON(text []byte) error {
-	var flat struct {
-		Endpoint    string   `json:"endpoint"`
-		Role        Role     `json:"role"`
-		Address     string   `json:"address"`
-		Origin      Origin   `json:"origin"`
-		AnnouncedBy []string `json:"announced_by"`
-		Step
+// MarshalJSON writes a list of findings. Whether <, > and & are escaped is left to who
+// writes the report.
+func (f Findings) MarshalJSON() ([]byte, error) {
+	var list []Finding
+	if f != nil {
+		list = make([]Finding, len(f))
 	}
-	if err := json.Unmarshal(text, &flat); err != nil {
+	for i, p := range f {
+		list[i] = Finding{p.Code, p.Severity, p.Endpoint, p.Message, p.Lang, p.Hint, p.Fix}
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(list)
+	return text.Bytes(), err
+}
+
+// UnmarshalJSON reads a list of findings, such as another wizard sends.
+func (f *Findings) UnmarshalJSON(text []byte) error {
+	var list []Finding
+	if err := json.Unmarshal(text, &list); err != nil || list == nil {
 		return err
 	}
-	e.Endpoint = Endpoint{ID: flat.Endpoint, Role: flat.Role, Address: flat.Address, Origin: flat.Origin, AnnouncedBy: flat.AnnouncedBy}
-	e.Step = flat.Step
+	*f = make(Findings, len(list))
+	for i, p := range list {
+		(*f)[i] = causes.Problem{Code: p.Code, Severity: p.Severity, Endpoint: p.Endpoint, Message: p.Message, Lang: p.Lang, Hint: p.Hint, Fix: p.Fix}
+	}
 	return nil
-}
-
-// Finding is something that the person should know, and what to do about it.
-type Finding struct {
-	Code     string   `json:"code"`
-	Severity Severity `json:"severity"`
-	// Endpoint is the id of the endpoint it concerns; empty when it concerns
-	// the deployment as a whole.
-	Endpoint string `json:"endpoint,omitempty"`
-	Message  string `json:"message"`
-	// Lang is "en" where the message is in Authelia's words though another
-	// language was asked for.
-	Lang string `json:"lang,omitempty"`
-	Hint string `json:"hint,omitempty"`
-	// Fix is set where one act mends it.
-	Fix *Fix `json:"fix,omitempty"`
-}
-
-// Fix is one act that mends a finding: set these options, by Authelia's dotted
-// keys. An empty text takes the option out. The key of a whole section
-// ("session.redis.high_availability") with an empty text says that nothing is to
-// be left of it; its options are listed beside it.
-//
-// A report holds no secret, so what concerns secrets is said without them: Copy
-// gives options the value that another option had before the fix, and Cut takes
-// characters off the ends of a value.
-type Fix struct {
-	Label string            `json:"label"`
-	Set   map[string]string `json:"set"`
-	// Copy maps an option to the one whose value it gets; two options that get
-	// each other's value are swapped.
-	Copy map[string]string `json:"copy,omitempty"`
-	// Cut maps an option to how many characters to take off its beginning and
-	// off its end.
-	Cut map[string][2]int `json:"cut,omitempty"`
 }
 
 // Topology is the deployment as its sentinels describe it.

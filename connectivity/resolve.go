@@ -1,13 +1,19 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/panics"
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/internal/wording"
+	"redis-wizard/connectivity/policy"
 )
 
 // resolve turns the host into addresses. Authelia joins host and port with a
@@ -24,12 +30,12 @@ func (e *endpoint) resolve(ctx context.Context) error {
 	}
 	if address.IsValid() {
 		e.resolved = []netip.Addr{address}
-		e.say("{address} is an address already; there is nothing to look up.", "address", address.String())
+		e.leaveOut("{address} is an address already; there is nothing to look up.", "address", address.String())
 		return nil
 	}
 	// A name that is forbidden is not even looked up.
 	if err := e.run.prober.Policy.CheckHost(name); err != nil {
-		e.say("Not looked up: the policy forbids this name.")
+		e.leaveOut("Not looked up: the policy forbids this name.")
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, resolveTimeout)
@@ -52,9 +58,9 @@ func (e *endpoint) resolve(ctx context.Context) error {
 // shownName is a name that was looked up, as it may be shown.
 func (e *endpoint) shownName(name string) string {
 	if e.Origin == Announced {
-		return e.run.redact.peer(name)
+		return e.run.redact.Peer(name)
 	}
-	return ownText(name)
+	return peertext.Typed(name)
 }
 
 func (p *Prober) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
@@ -66,109 +72,96 @@ func (p *Prober) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 
 // parseHost splits what was typed into a name or an address, or says what is
 // wrong with it.
-func (e *endpoint) parseHost(text string) (string, netip.Addr, *fault) {
-	none := netip.Addr{}
+func (e *endpoint) parseHost(text string) (name string, address netip.Addr, wrong *fault) {
+	name, opened, closed := text, strings.HasPrefix(text, "["), false
+	if opened {
+		name, closed = strings.CutSuffix(text[1:], "]")
+	}
+	address, err := netip.ParseAddr(name)
 	switch {
 	case text == "":
-		return "", none, because("host-missing", nil)
+		wrong = because("host-missing", nil)
 	case strings.TrimSpace(text) != text:
-		return "", none, e.mend(because("host-blanks", nil), "Take the blanks out", strings.TrimSpace(text), "")
+		wrong = e.mend(because("host-blanks", nil), "Take the blanks out", e.where.place(strings.TrimSpace(text), ""))
 	case strings.HasPrefix(text, "/"):
-		fault := because("socket-with-port", nil)
-		if e.Role == RoleRedis {
-			fault.fix = &Fix{Label: e.told("Take the port out"), Set: map[string]string{"session.redis.port": ""}}
-		}
-		return "", none, fault
+		wrong = e.mend(because("socket-with-port", nil), "Take the port out", map[string]string{e.where.Key + ".port": ""})
 	case strings.HasPrefix(text, "unix:"):
-		return "", none, because("socket-url", nil)
-	case strings.Contains(text, "://"), strings.Contains(text, "@"):
-		return "", none, e.split(text)
-	}
-	if inner, opened := strings.CutPrefix(text, "["); opened {
-		inner, closed := strings.CutSuffix(inner, "]")
-		address, err := netip.ParseAddr(inner)
-		if !closed && strings.Contains(inner, "]:") {
-			return "", none, e.split(text)
-		}
-		if !closed || err != nil {
-			return "", none, because("host-brackets", nil)
-		}
-		return inner, address, nil
-	}
-	if address, err := netip.ParseAddr(text); err == nil {
-		if address.Is6() {
-			return "", none, e.mend(because("ipv6-without-brackets", nil), "Put it in brackets", "["+text+"]", "")
-		}
-		return text, address, nil
-	}
-	switch {
+		wrong = because("socket-url", nil)
+	case strings.Contains(text, "://"), strings.Contains(text, "@"), opened && !closed && strings.Contains(text, "]:"):
+		wrong = e.split(text)
+	case opened && (!closed || err != nil):
+		wrong = because("host-brackets", nil)
+	case err == nil && address.Is6() && !opened:
+		wrong = e.mend(because("ipv6-without-brackets", nil), "Put it in brackets", e.where.place("["+text+"]", ""))
+	case err == nil:
 	case strings.Contains(text, ":"):
-		return "", none, e.split(text)
+		wrong = e.split(text)
 	case strings.Contains(text, "/"):
-		return "", none, because("socket-relative", nil)
-	case numericHost(text), !isHostName(text):
-		return "", none, because("address-spelling", nil)
+		wrong = because("socket-relative", nil)
+	case policy.NumericHost(text), !policy.IsHostName(text):
+		wrong = because("address-spelling", nil)
 	}
-	return text, none, nil
+	return name, address, wrong
 }
 
 // split is the fault of a URL, or of host and port in one text.
 func (e *endpoint) split(text string) *fault {
 	fault := because("host-with-port", nil)
 	if host, port, ok := splitURL(text); ok {
-		return e.mend(fault, "Split it into host and port", host, port)
+		e.mend(fault, "Split it into host and port", e.where.place(host, port))
 	}
 	return fault
 }
 
-// mend adds the fix that replaces the host, and the port unless it is empty.
-// Only the address at the top of session.redis can be set by a fixed key.
-func (e *endpoint) mend(f *fault, label phrase.Text, host, port string) *fault {
-	if e.Role != RoleRedis {
-		return f
-	}
-	f.fix = &Fix{Label: e.told(label), Set: map[string]string{"session.redis.host": host}}
-	if port != "" {
-		f.fix.Set["session.redis.port"] = port
+// mend adds the fix that writes the address of a single server in another way.
+func (e *endpoint) mend(f *fault, label phrase.Text, set map[string]string) *fault {
+	if e.Role == RoleRedis {
+		f.fix = &causes.Fix{Label: e.phrase(label), Set: set}
 	}
 	return f
 }
 
-// notInNames is for characters that no name has which Go's resolver looks up.
-// Others would: some take full-width digits for digits, and %31 for 1.
-func notInNames(r rune) bool {
-	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_' || r == '.')
-}
-
-// numericHost tells whether some resolvers would read a host as a number: an
-// IPv4 address in one of its old spellings (127.1, 0x7f.1, 2130706433,
-// 010.0.0.1). Go does not, and no DNS name ends in a number (WHATWG URL,
-// "ends in a number"; RFC 3696, section 2).
-func numericHost(host string) bool {
-	labels := strings.Split(strings.TrimSuffix(strings.ToLower(host), "."), ".")
-	last := labels[len(labels)-1]
-	if last == "" {
-		return false
-	}
-	if hex, ok := strings.CutPrefix(last, "0x"); ok {
-		if hex == "" {
-			return true
-		}
-		_, err := strconv.ParseUint(hex, 16, 64)
-		return err == nil
-	}
-	for _, r := range last {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return true
-}
-
 func listAddresses(l phrase.Language, addresses []netip.Addr) string {
-	texts := make([]string, len(addresses))
-	for i, address := range addresses {
-		texts[i] = address.Unmap().String()
+	return wording.SomeOf(l, each(addresses, func(address netip.Addr) string { return address.Unmap().String() }), 6)
+}
+
+// LookUpDenied looks up what the policy denies by name, ahead of the first test.
+func (p *Prober) LookUpDenied(ctx context.Context) { p.deniedNow(ctx, func(string) {}) }
+
+// deniedNow is the policy with the names that it denies looked up: what they lead to
+// is denied like the names themselves, whatever else leads there. A name that cannot
+// be looked up denies itself, and where it led before. A look-up that panics has
+// failed, and broke is told its place.
+func (p *Prober) deniedNow(ctx context.Context, broke func(place string)) policy.Policy {
+	ctx, cancel := context.WithTimeout(ctx, resolveTimeout)
+	defer cancel()
+	memory := cmp.Or(p.Denied, &policy.Denied{})
+	names := p.Policy.DeniedNames()
+	addresses := make([][]netip.Addr, len(names))
+	var lookups panics.Group
+	for i, name := range names {
+		note := func(found []netip.Addr, err error) { addresses[i] = memory.Note(name, found, err, p.now()) }
+		lookups.Start(func() {
+			found, err := p.resolve(ctx, name.Host)
+			if err == nil && len(found) == 0 {
+				err = because("name-unknown", nil)
+			}
+			note(found, err)
+		}, func(place string) {
+			broke(place)
+			note(nil, errLookUpBroke)
+		})
 	}
-	return someOf(l, texts, 6)
+	lookups.Wait()
+	return p.Policy.Denying(names, addresses)
+}
+
+// errLookUpBroke is for a look-up that panicked.
+var errLookUpBroke = errors.New("the look-up broke down, by a fault of the wizard")
+
+// forTarget is the prober for one test.
+func (p *Prober) forTarget(ctx context.Context, target *Target, broke func(place string)) *Prober {
+	own := *p
+	own.Policy = p.deniedNow(ctx, broke).From(target.Elsewhere)
+	return &own
 }

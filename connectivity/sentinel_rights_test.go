@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/connectivity/release"
 )
 
 // The rights that we name for a sentinel's user are the least, for each release: a
@@ -21,7 +23,7 @@ func TestSentinelRights(t *testing.T) {
 			t.Parallel()
 			// A group of its own: sentinels find each other, and ask one another.
 			primary := redistest.Start(t, redistest.Options{})
-			rights := SentinelRights(test.version)
+			rights := release.SentinelRights(test.version)
 			if got := strings.Contains(rights, "+sentinel|slaves") || strings.Contains(rights, "+sentinel|replicas"); got != (test.replicas != "") {
 				t.Fatalf("the rights are %q", rights)
 			}
@@ -45,7 +47,7 @@ func TestSentinelRights(t *testing.T) {
 			report, _ = asked(strings.Replace(rights, test.replicas, other, 1))
 			fault := wantFail(t, report, StepGroup, "A05")
 			question := strings.ToUpper(strings.Replace(strings.TrimPrefix(test.replicas, "+"), "|", " ", 1))
-			if fault.Severity != SeverityError || !strings.Contains(fault.Message, question+" (NOPERM)") || !strings.Contains(fault.Hint, "ACL SETUSER wizard "+test.replicas+" ") {
+			if fault.Severity != causes.Error || !strings.Contains(fault.Message, question+" (NOPERM)") || !strings.Contains(fault.Hint, "ACL SETUSER wizard "+test.replicas+" ") {
 				t.Errorf("%s: %q %q", fault.Severity, fault.Message, fault.Hint)
 			}
 
@@ -58,7 +60,7 @@ func TestSentinelRights(t *testing.T) {
 			target.Authelia, target.Password, target.Sentinel.Username = test.version, "", "wizard"
 			report = try(t, target)
 			wantVerdict(t, report, Warn)
-			if finding(t, report, "A05").Severity != SeverityWarning {
+			if finding(t, report, "A05").Severity != causes.Warning {
 				t.Error("one deaf sentinel beside a good one is more than a warning")
 			}
 		})

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -84,7 +86,7 @@ func TestSentinel(t *testing.T) {
 		if got := statusOf(report.Endpoints[0], StepConnect); got != "failed D04" {
 			t.Errorf("the dead sentinel: %s", got)
 		}
-		if finding(t, report, "D04").Severity != SeverityWarning {
+		if finding(t, report, "D04").Severity != causes.Warning {
 			t.Error("a dead sentinel beside a good one is more than a warning")
 		}
 	})
@@ -172,7 +174,7 @@ func TestSentinel(t *testing.T) {
 				}
 				wantVerdict(t, report, Warn)
 				fault := finding(t, report, "A05")
-				if !strings.Contains(fault.Message, lacking) || fault.Severity != SeverityWarning {
+				if !strings.Contains(fault.Message, lacking) || fault.Severity != causes.Warning {
 					t.Errorf("with %s: %s %q, want a warning of %s", rights, fault.Severity, fault.Message, lacking)
 				}
 				grant, _, _ := strings.Cut(fault.Hint[strings.Index(fault.Hint, "ACL SETUSER"):], " (")
@@ -321,7 +323,7 @@ func TestAnnouncedAddressesAreChecked(t *testing.T) {
 		"224.0.0.1": "policy-multicast", "127.1": "address-spelling", "redis://x": "B06", "127.0.0.2": "D09",
 	} {
 		record := &recorder{}
-		policy := ServerPolicy(false)
+		policy := policy.ForServer(false)
 		target := saying(t, "*2\r\n$"+strconv.Itoa(len(address))+"\r\n"+address+"\r\n$4\r\n6379\r\n")
 		policy.Allow = rules(t, "127.0.0.1", "10.0.0.0/8")
 		prober := &Prober{Policy: policy, Dial: record.only(target)}

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 
+	"redis-wizard/configschema/causes"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -23,7 +25,7 @@ func TestGoodServer(t *testing.T) {
 			t.Errorf("latency = %+v, want 20 samples in order", report.Latency)
 		}
 		for _, f := range report.Findings {
-			if f.Severity != SeverityInfo || f.Code != "E08" && f.Code != "end-of-life" {
+			if f.Severity != causes.Info || f.Code != "E08" && f.Code != "end-of-life" {
 				t.Errorf("unexpected finding %+v", f)
 			}
 		}
@@ -310,7 +312,7 @@ func TestStatesOfAServer(t *testing.T) {
 	t.Run("killed in the middle", func(t *testing.T) {
 		t.Parallel()
 		server, target := start(t)
-		report := (&Prober{Policy: CommandLinePolicy()}).Probe(context.Background(), target, func(e StepEvent) {
+		report := (&Prober{Policy: policy.ForCommandLine()}).Probe(context.Background(), target, func(e StepEvent) {
 			if e.Step.Step == StepRole {
 				server.Kill()
 			}

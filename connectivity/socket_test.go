@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -69,7 +70,7 @@ func TestSocket(t *testing.T) {
 		if err := os.Chmod(locked.Dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		prober := &Prober{Policy: CommandLinePolicy(), Dial: asNobody(t, locked.Socket)}
+		prober := &Prober{Policy: policy.ForCommandLine(), Dial: asNobody(t, locked.Socket)}
 		fault := wantFail(t, tryWith(t, prober, socket(locked.Socket)), StepConnect, "B10")
 		if !strings.Contains(fault.Message, "its mode is rw") && !strings.Contains(fault.Message, "its mode is ---") {
 			t.Errorf("message %q does not tell the mode", fault.Message)
@@ -163,7 +164,7 @@ func TestSocketPolicy(t *testing.T) {
 	var dialled []string
 	prober := func(dirs ...string) *Prober {
 		dialled = nil
-		return &Prober{Policy: Policy{SocketDirs: dirs}, Dial: func(_ context.Context, network, address string) (net.Conn, error) {
+		return &Prober{Policy: policy.Policy{SocketDirs: dirs}, Dial: func(_ context.Context, network, address string) (net.Conn, error) {
 			dialled = append(dialled, network+" "+address)
 			return nil, syscall.ECONNREFUSED
 		}}

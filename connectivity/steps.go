@@ -1,3 +1,19 @@
+// Package connectivity tries a Redis deployment the way Authelia would use it,
+// step by step, and reports what it saw: where the way ends, why, and what to
+// do next. It tells the causes apart that Authelia's own log lumps together.
+//
+// Start reading in steps.go: it lists the steps of a check in their order. Then
+// recognise.go: by which error each cause is known; the causes themselves, with their
+// words, stand in configschema/causes. The packages policy and guard keep the two
+// promises that make it safe to let strangers type addresses: nothing is dialled that
+// the policy has not allowed, and no reply reaches a parser before its size is known to
+// be harmless.
+//
+// The package knows nothing of HTTP, of forms or of Authelia's configuration
+// file; it takes a Target and gives a Report. It imports the standard library,
+// go-redis, what is below it, and the leaf packages that it shares with configschema. It
+// never uses go-redis's FailoverClient, which can be brought down by a few well-formed
+// bytes of a hostile sentinel.
 package connectivity
 
 import (
@@ -70,14 +86,13 @@ func ofData(_ *Target, r Role) bool       { return r == RoleRedis || r == RolePr
 
 // saysWhoItIs: go-redis introduces itself since version 9, on connections to
 // data servers as on all others; the former are enough to see what comes of it.
-func saysWhoItIs(t *Target, r Role) bool { return t.generation() >= 9 && ofData(t, r) }
+func saysWhoItIs(t *Target, r Role) bool { return t.release().Generation() >= 9 && ofData(t, r) }
 
 // Limits of single steps; all of them end with the probe's own deadline. The
 // dial and the TLS handshake are bounded by the target's timeout as well.
 const (
 	resolveTimeout   = 2 * time.Second
 	handshakeTimeout = 3 * time.Second
-	commandTimeout   = 2 * time.Second
 	// diagnosisTimeout bounds each extra connection that finds out more about
 	// a failure.
 	diagnosisTimeout = time.Second
@@ -85,22 +100,12 @@ const (
 
 // plan lists the steps that apply to one endpoint.
 func plan(t *Target, role Role) []step {
-	var out []step
-	for _, s := range steps {
-		if s.applies == nil || s.applies(t, role) {
-			out = append(out, s)
-		}
-	}
-	return out
+	return only(steps, func(s step) bool { return s.applies == nil || s.applies(t, role) })
 }
 
 // Plan lists the names of the steps that an endpoint of this role will take.
 func Plan(t Target, role Role) []StepName {
-	var names []StepName
-	for _, s := range plan(&t, role) {
-		names = append(names, s.name)
-	}
-	return names
+	return each(plan(&t, role), func(s step) StepName { return s.name })
 }
 
 // Question is what a step asks, in plain words.

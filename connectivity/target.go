@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"slices"
@@ -8,7 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/userinfo"
+	"redis-wizard/connectivity/internal/peertext"
+	"redis-wizard/connectivity/release"
 )
 
 // Mode is the way Authelia is to reach Redis.
@@ -22,11 +27,15 @@ const (
 )
 
 // DefaultTimeout is go-redis's own limit for a dial, which Authelia keeps
-// unless session.redis.timeout says otherwise.
+// unless the option says otherwise.
 const DefaultTimeout = 5 * time.Second
 
-// Target is what to try: session.redis, decoded, with the defaults filled in.
+// Target is what to try: a root of Authelia's configuration, decoded, with the defaults
+// filled in.
 type Target struct {
+	// Names are the keys of the root's options, for findings to name and for fixes to
+	// set. Empty stands for those of session.redis.
+	Names authelia.Names
 	// Authelia is the version whose ways are copied: "4.39" or "4.38.10". Empty
 	// stands for the newest.
 	Authelia string
@@ -41,13 +50,12 @@ type Target struct {
 	Username, Password string
 	// Database is selected when it is greater than 0.
 	Database int
-	// Timeout bounds each dial, as session.redis.timeout does. 0 means
+	// Timeout bounds each dial, as the option does. 0 means
 	// DefaultTimeout; a negative one fails every dial, as it does in Authelia.
 	Timeout time.Duration
-	// PoolSize and MinimumIdle are the limits of Authelia's own pool, 0 for
-	// go-redis's choice. They change nothing about the probe, which opens one
-	// connection at a time.
-	PoolSize, MinimumIdle int
+	// PoolSize is the limit of Authelia's own pool, 0 for go-redis's choice. It
+	// changes nothing about the probe, which opens one connection at a time.
+	PoolSize int
 	// TLS is nil for plain text.
 	TLS *TLS
 	// Sentinel is set in ModeSentinel only.
@@ -61,11 +69,11 @@ type Target struct {
 	// a header for instance. Loopback is then tested only if a rule of the policy
 	// names it. Empty when nothing shows it.
 	Elsewhere string
-	// Language is what the report is told in; nil for English.
+	// Language is what the report is written in; nil for English.
 	Language phrase.Language
 }
 
-// TLS is session.redis.tls, and what to trust.
+// TLS is the root's section of that name, and what to trust.
 type TLS struct {
 	// ServerName must be in the certificate. Empty means the host dialled.
 	ServerName string
@@ -83,7 +91,7 @@ type TLS struct {
 	CertificatesDirectory string
 }
 
-// Sentinel is session.redis.high_availability.
+// Sentinel is what a group of servers takes beside.
 type Sentinel struct {
 	// Name is the group of servers, sentinel_name.
 	Name string
@@ -98,9 +106,26 @@ type Sentinel struct {
 type Address struct {
 	Host string
 	Port int
-	// Key is the part of the configuration that gave the address, whose options
-	// are Key+".host" and Key+".port"; empty for one that was announced.
+	// Key is the part of the configuration that gave the address: the section whose
+	// options "host" and "port" it stands in, or the one option that holds both.
+	// Empty for an address that was announced.
 	Key string
+}
+
+// place is what leads to another host or port in the address's place. What is empty
+// stays as it is.
+func (a Address) place(host, port string) map[string]string {
+	if _, whole := authelia.OptionOf(a.Key); whole {
+		return map[string]string{a.Key: "tcp://" + cmp.Or(host, a.Host) + ":" + cmp.Or(port, strconv.Itoa(a.Port))}
+	}
+	set := map[string]string{}
+	if host != "" {
+		set[a.Key+".host"] = host
+	}
+	if port != "" {
+		set[a.Key+".port"] = port
+	}
+	return set
 }
 
 // String is the address as a person would write it. A URL typed into the host
@@ -109,24 +134,11 @@ func (a Address) String() string {
 	if a.Port == 0 && strings.HasPrefix(a.Host, "/") {
 		return a.Host
 	}
-	host := withoutUserinfo(a.Host)
+	host := userinfo.Without(a.Host)
 	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") && !strings.Contains(host, "://") {
 		return net.JoinHostPort(host, strconv.Itoa(a.Port))
 	}
 	return host + ":" + strconv.Itoa(a.Port)
-}
-
-// withoutUserinfo takes "user:password@" out of what should be a host name.
-func withoutUserinfo(host string) string {
-	at := strings.LastIndex(host, "@")
-	if at < 0 {
-		return host
-	}
-	scheme := ""
-	if end := strings.Index(host, "://"); end >= 0 && end < at {
-		scheme = host[:end+3]
-	}
-	return scheme + host[at+1:]
 }
 
 // splitURL reads what people paste into the host: "redis://redis:6379/0" or
@@ -140,7 +152,7 @@ func splitURL(text string) (host, port string, ok bool) {
 		host, port = parsed.Hostname(), parsed.Port()
 	} else {
 		var err error
-		if host, port, err = net.SplitHostPort(withoutUserinfo(text)); err != nil {
+		if host, port, err = net.SplitHostPort(userinfo.Without(text)); err != nil {
 			return "", "", false
 		}
 	}
@@ -153,92 +165,45 @@ func splitURL(text string) (host, port string, ok bool) {
 	return host, port, host != ""
 }
 
-// generation tells which go-redis this version of Authelia is built with: 8 up
-// to 4.37, which logs in with AUTH; 9 from 4.38 on, which greets with HELLO 3.
-// (Authelia's go.mod at each tag.)
-func (t *Target) generation() int {
-	if t.since(38, 0) {
-		return 9
+// names are the keys of the root's options.
+func (t *Target) names() authelia.Names { return cmp.Or(t.Names, authelia.Known[0].Names) }
+
+// naming is the language of the report, in which the options are called as this root
+// calls them, where the catalogue has the keys of session.redis.
+func (t *Target) naming() phrase.Language {
+	said, own, known := t.Language, t.names(), authelia.Known[0].Names
+	if own == known {
+		return said
 	}
-	return 8
+	renamed := strings.NewReplacer(
+		known.ServerName, own.ServerName, known.TLS, own.TLS, known.Password, own.Password, known.SentinelName, own.SentinelName,
+		known.Sentinels, own.Sentinels, known.Root, own.Root,
+	)
+	return func(english string) string { return renamed.Replace(said.Say(phrase.Text(english))) }
 }
 
-// since tells whether the target's Authelia is 4.minor.patch or later. A version
-// without a patch stands for its newest one.
-func (t *Target) since(minor, patch int) bool {
-	parts := strings.Split(strings.TrimPrefix(t.Authelia, "v"), ".")
-	if len(parts) < 2 || parts[0] != "4" {
-		return true
-	}
-	number, err := strconv.Atoi(parts[1])
-	if err != nil || number != minor || len(parts) < 3 {
-		return err != nil || number >= minor
-	}
-	own, err := strconv.Atoi(parts[2])
-	return err != nil || own >= patch
-}
+// release is the release of Authelia whose ways are copied.
+func (t *Target) release() release.Authelia { return release.Authelia(t.Authelia) }
 
-// secrets are the texts that must never leave the process.
-func (t *Target) secrets() []string {
-	secrets := []string{t.Password}
-	if t.Sentinel != nil {
-		secrets = append(secrets, t.Sentinel.Password)
-	}
-	if t.TLS != nil {
-		secrets = append(secrets, t.TLS.PrivateKey)
-	}
-	for _, text := range append(t.hosts(), t.users()...) {
-		secrets = append(secrets, typedPasswords(text)...)
-	}
-	if t.Sentinel != nil {
-		secrets = append(secrets, typedPasswords(t.Sentinel.Name)...)
-	}
-	if t.TLS != nil {
-		secrets = append(secrets, typedPasswords(t.TLS.ServerName)...)
-	}
-	return slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" })
-}
+// redactor takes the target's secrets out of what is said about it.
+func (t *Target) redactor() *peertext.Redactor { return peertext.New(t.texts()) }
 
-// typedPasswords are those in a text such as redis://user:password@host, as it is
-// written there and as it is meant.
-func typedPasswords(text string) []string {
-	at := strings.LastIndexByte(text, '@')
-	if at < 0 {
-		return nil
-	}
-	login := text[:at]
-	if _, rest, scheme := strings.Cut(login, "://"); scheme {
-		login = rest
-	}
-	_, password, found := strings.Cut(login, ":")
-	if !found {
-		return nil
-	}
-	meant, err := url.PathUnescape(password)
-	if err != nil || meant == password {
-		return []string{password}
-	}
-	return []string{password, meant}
-}
-
-// users are the names to log in with.
-func (t *Target) users() []string {
-	var users []string
-	if t.Username != "" {
-		users = append(users, t.Username)
-	}
-	if t.Sentinel != nil && t.Sentinel.Username != "" {
-		users = append(users, t.Sentinel.Username)
-	}
-	return users
-}
-
-func (t *Target) hosts() []string {
-	hosts := []string{t.Host}
-	if t.Sentinel != nil {
-		for _, node := range t.Sentinel.Nodes {
-			hosts = append(hosts, node.Host)
+// texts are those that must never leave the process, the names to log in with, and the
+// names and addresses that a report shows: somebody may have typed a password into one.
+func (t *Target) texts() (secrets, users, shown []string) {
+	secrets, users, shown = []string{t.Password}, []string{t.Username}, []string{t.Host}
+	if s := t.Sentinel; s != nil {
+		secrets, users, shown = append(secrets, s.Password), append(users, s.Username), append(shown, s.Name)
+		for _, node := range s.Nodes {
+			shown = append(shown, node.Host)
 		}
 	}
-	return hosts
+	if t.TLS != nil {
+		secrets, shown = append(secrets, t.TLS.PrivateKey), append(shown, t.TLS.ServerName)
+	}
+	for _, text := range slices.Concat(shown, users) {
+		secrets = append(secrets, peertext.TypedPasswords(text)...)
+	}
+	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" })
+	return secrets, users, shown
 }

@@ -6,46 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
+
+	"redis-wizard/configschema/causes"
 )
-
-func TestRedactor(t *testing.T) {
-	r := newRedactor([]string{"hunter2-long", "hunter2-long-and-longer", "a\x01b\"c", "xy", ""})
-	for text, want := range map[string]string{
-		"ERR hunter2-long":              "ERR <secret>",
-		"ERR hunter2-long-and-longer":   "ERR <secret>",
-		"hunt\x00er2-long":              "<secret>", // put together by taking out the control character
-		`with "a` + "\x01" + `b\"c" in`: `with "<secret>" in`,
-		`ab"c here`:                     "<secret> here",
-		"a b\r\n\tc\x1b[31m\u202e":      "a b c[31m",
-		"galaxy":                        "<secret>", // a secret too short to be cut out alone
-		"bad \xff utf8":                 "bad utf8",
-	} {
-		if got := r.clean(text); got != want {
-			t.Errorf("clean(%q) = %q, want %q", text, got, want)
-		}
-	}
-	if long := r.clean(strings.Repeat("ü", 300)); len(long) > peerTextLimit+len("…") || !utf8.ValidString(long) {
-		t.Errorf("long text is cut to %d bytes, valid = %v", len(long), utf8.ValidString(long))
-	}
-}
-
-func FuzzRedactor(f *testing.F) {
-	f.Add("secret", "ERR secret")
-	f.Add("a\x00b", "ab")
-	f.Fuzz(func(t *testing.T, secret, text string) {
-		if len(secret) < 4 || strings.Contains(redacted+"…", secret) || strings.Contains(secret, "<") || strings.Contains(secret, ">") {
-			return
-		}
-		cleaned := newRedactor([]string{secret}).clean(text)
-		if strings.Contains(cleaned, secret) {
-			t.Errorf("clean(%q) = %q still holds %q", text, cleaned, secret)
-		}
-		if !utf8.ValidString(cleaned) {
-			t.Errorf("clean(%q) = %q is no UTF-8", text, cleaned)
-		}
-	})
-}
 
 func TestAddressShowsNoPassword(t *testing.T) {
 	for host, want := range map[string]string{
@@ -61,7 +24,7 @@ func TestAddressShowsNoPassword(t *testing.T) {
 
 func TestGeneration(t *testing.T) {
 	for version, want := range map[string]int{"": 9, "4.29": 8, "4.37.5": 8, "v4.37": 8, "4.38": 9, "4.38.10": 9, "4.39": 9, "5.0": 9, "x": 9} {
-		if got := (&Target{Authelia: version}).generation(); got != want {
+		if got := (&Target{Authelia: version}).release().Generation(); got != want {
 			t.Errorf("generation of %q = %d, want %d", version, got, want)
 		}
 	}
@@ -70,7 +33,7 @@ func TestGeneration(t *testing.T) {
 func TestCatalogue(t *testing.T) {
 	names := map[string]bool{}
 	code := regexp.MustCompile(`^([A-F][0-9]{2}|[a-z]+(-[a-z]+)*)$`)
-	for _, cause := range Catalogue {
+	for _, cause := range causes.Tested {
 		if names[cause.Name] {
 			t.Errorf("%s is there twice", cause.Name)
 		}
@@ -85,6 +48,11 @@ func TestCatalogue(t *testing.T) {
 			if strings.Count(text, "{") != strings.Count(text, "}") {
 				t.Errorf("%s: unbalanced places in %q", cause.Name, text)
 			}
+		}
+	}
+	for _, row := range recognised {
+		if !names[row.cause] {
+			t.Errorf("an error is recognised as %s, which is not in the catalogue", row.cause)
 		}
 	}
 	for from, to := range announcedCauses {

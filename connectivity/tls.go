@@ -1,15 +1,16 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"os"
-	"path/filepath"
+	"net"
 	"strings"
 	"time"
 
-	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity/internal/certificate"
+	"redis-wizard/connectivity/policy"
 )
 
 // handshake begins TLS as Authelia would, and looks at the certificate.
@@ -35,11 +36,11 @@ func (e *endpoint) handshake(ctx context.Context) error {
 	if *asked && state.Version == tls.VersionTLS13 {
 		// A TLS 1.3 server judges the client's certificate after the handshake
 		// has ended for us: its refusal arrives with the first read.
-		if alert := remoteAlert(e.firstAnswer(ctx).err); alert != "" {
-			return e.explainAlert(ctx, e.greeting.err, alert, *asked)
+		if alert := remoteAlert(e.firstAnswer(ctx).Err); alert != "" {
+			return e.explainAlert(ctx, e.greeting.Err, alert, *asked)
 		}
 	}
-	e.say("{version}, certificate of {names}.", "version", tls.VersionName(state.Version), "names", e.run.redact.peer(describeNames(e.language(), state.PeerCertificates[0])))
+	e.say("{version}, certificate of {names}.", "version", tls.VersionName(state.Version), "names", e.run.redact.Peer(certificate.Names(e.language(), state.PeerCertificates[0])))
 	e.inspectCertificates(state, config, trusted)
 	return nil
 }
@@ -49,10 +50,7 @@ func (e *endpoint) handshake(ctx context.Context) error {
 func (e *endpoint) tlsConfig(t *TLS, trusted trust) (*tls.Config, *bool, error) {
 	config := &tls.Config{
 		RootCAs: trusted.all, ServerName: e.serverName(), InsecureSkipVerify: t.SkipVerify, //nolint:gosec // it is the option under test
-		MinVersion: t.MinVersion, MaxVersion: t.MaxVersion, Time: e.run.prober.Now,
-	}
-	if config.MinVersion == 0 {
-		config.MinVersion = tls.VersionTLS12
+		MinVersion: cmp.Or(t.MinVersion, tls.VersionTLS12), MaxVersion: t.MaxVersion, Time: e.run.prober.Now,
 	}
 	own := new(tls.Certificate)
 	if t.Certificate != "" && t.PrivateKey != "" {
@@ -78,16 +76,13 @@ type trust struct {
 }
 
 func (e *endpoint) trust(t *TLS) (trust, error) {
-	pool := func() *x509.CertPool {
-		system, err := x509.SystemCertPool()
-		if err != nil {
-			system = x509.NewCertPool()
-		}
-		return system
+	system, err := x509.SystemCertPool()
+	if err != nil {
+		system = x509.NewCertPool()
 	}
-	trusted := trust{authelia: pool(), all: pool()}
+	trusted := trust{authelia: system, all: system.Clone()}
 	if t.CertificatesDirectory != "" {
-		found, err := readCertificates(t.CertificatesDirectory)
+		found, err := certificate.ReadDirectory(t.CertificatesDirectory)
 		if err != nil {
 			e.warn(because("certificates-directory", err))
 		}
@@ -104,73 +99,61 @@ func (e *endpoint) trust(t *TLS) (trust, error) {
 	return trusted, nil
 }
 
-// maxCertificateFile bounds a file of certificates_directory.
-const maxCertificateFile = 1 << 20
-
-// readCertificates reads the files that Authelia reads from
-// certificates_directory: those whose names end in .pem, .crt or .cer, not those
-// in directories below (internal/utils/crypto.go, NewX509CertPool).
-func readCertificates(directory string) ([][]byte, error) {
-	entries, err := os.ReadDir(directory)
-	if err != nil {
-		return nil, err
-	}
-	var found [][]byte
-	for _, entry := range entries {
-		switch strings.ToLower(filepath.Ext(entry.Name())) {
-		case ".pem", ".crt", ".cer":
-		default:
-			continue
-		}
-		path := filepath.Join(directory, entry.Name())
-		info, err := os.Stat(path)
-		if err != nil {
-			return found, err
-		}
-		if !info.Mode().IsRegular() {
-			continue
-		}
-		if info.Size() > maxCertificateFile {
-			return found, phrase.New("read {path}: the file is too large for a certificate", "path", path)
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return found, err
-		}
-		found = append(found, content)
-	}
-	return found, nil
-}
-
 // inspectCertificates finds what a successful handshake does not say.
 func (e *endpoint) inspectCertificates(state tls.ConnectionState, config *tls.Config, trusted trust) {
 	now := e.run.prober.now()
-	for _, certificate := range state.PeerCertificates {
-		if left := certificate.NotAfter.Sub(now); left > 0 && left < 30*24*time.Hour {
-			e.warn(because("certificate-expires-soon", nil).with(certificateWords(e.language(), certificate)))
+	for _, shown := range state.PeerCertificates {
+		if left := shown.NotAfter.Sub(now); left > 0 && left < 30*24*time.Hour {
+			e.warn(because("certificate-expires-soon", nil).with(certificate.Words(e.language(), shown)))
 			break
 		}
 	}
 	switch {
 	case config.InsecureSkipVerify:
 		fault := because("skip-verify", nil)
-		if err := verifyChain(state.PeerCertificates, trusted.authelia, config.ServerName, now); err == nil {
-			fault.cause = "skip-verify-needless"
-			fault.fix = &Fix{Label: e.told("Verify the certificate"), Set: map[string]string{"session.redis.tls.skip_verify": ""}}
+		if err := certificate.Verify(state.PeerCertificates, trusted.authelia, config.ServerName, now); err == nil {
+			fault = because("skip-verify-needless", nil).mended(fix(e.phrase("Verify the certificate"), e.names().SkipVerify, ""))
 		} else {
 			fault.with(map[string]string{"reason": err.Error()})
 		}
 		e.warn(fault)
-	case trusted.extra && verifyChain(state.PeerCertificates, trusted.authelia, config.ServerName, now) != nil:
-		e.warn(because("ca-for-this-probe", nil).with(certificateWords(e.language(), state.PeerCertificates[0])))
+	case trusted.extra && certificate.Verify(state.PeerCertificates, trusted.authelia, config.ServerName, now) != nil:
+		e.warn(because("ca-for-this-probe", nil).with(certificate.Words(e.language(), state.PeerCertificates[0])))
 	}
 }
 
-func verifyChain(chain []*x509.Certificate, roots *x509.CertPool, name string, now time.Time) error {
-	options := x509.VerifyOptions{Roots: roots, DNSName: name, CurrentTime: now, Intermediates: x509.NewCertPool()}
-	for _, certificate := range chain[1:] {
-		options.Intermediates.AddCert(certificate)
+// serverName is the name that TLS asks for and that the certificate must hold: the
+// option, or the host. For a unix socket that is its path, as it is in Authelia.
+func (e *endpoint) serverName() string {
+	host := e.host
+	if e.run.target.Mode == ModeSocket {
+		host = e.where.Host
 	}
-	_, err := chain[0].Verify(options)
-	return err
+	return cmp.Or(e.run.target.TLS.ServerName, host)
+}
+
+// checkServerName refuses a name that is none. It stands in the first bytes that
+// go out, before the other side has shown what it is; crypto/tls sends whatever it
+// is given, and a service that reads lines would take the line breaks in it for
+// the ends of commands.
+func (e *endpoint) checkServerName() error {
+	if e.run.target.TLS == nil {
+		return nil
+	}
+	name := e.serverName()
+	if policy.IsServerName(name) || e.run.target.Mode == ModeSocket && policy.IsPlainPath(name) {
+		return nil
+	}
+	return &policy.Refusal{Reason: policy.ReasonServerName, Address: name}
+}
+
+// tlsClient is the one place where TLS begins. A server name that checkServerName
+// should have refused is not sent: without it the handshake fails, or goes on
+// where nothing is verified.
+func tlsClient(conn net.Conn, config *tls.Config) *tls.Conn {
+	if config.ServerName != "" && !policy.IsServerName(config.ServerName) && !policy.IsPlainPath(config.ServerName) {
+		config = config.Clone()
+		config.ServerName = ""
+	}
+	return tls.Client(conn, config)
 }

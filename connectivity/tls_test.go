@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -46,7 +47,7 @@ func TestTLS(t *testing.T) {
 	t.Run("trusted for this probe only", func(t *testing.T) {
 		report := try(t, over(server))
 		wantVerdict(t, report, Pass)
-		if f := finding(t, report, "C04"); f.Severity != SeverityInfo {
+		if f := finding(t, report, "C04"); f.Severity != causes.Info {
 			t.Errorf("the CA that Authelia needs is more than an information: %+v", f)
 		}
 	})

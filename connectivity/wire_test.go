@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -77,7 +78,7 @@ func TestOnlyTheGreetingComesBeforeRESP(t *testing.T) {
 						if shape.mode != ModeSentinel {
 							target.Sentinel = nil
 						}
-						prober := &Prober{Policy: CommandLinePolicy(), Resolve: answering("10.0.0.1"), Dial: to(wire)}
+						prober := &Prober{Policy: policy.ForCommandLine(), Resolve: answering("10.0.0.1"), Dial: to(wire)}
 						prober.Probe(context.Background(), *target, nil)
 						seen += wire.Check(t)
 						if t.Failed() {
@@ -101,7 +102,7 @@ func TestOnlyTheGreetingReachesAnnounced(t *testing.T) {
 			target := saying(t, fmt.Sprintf("*2\r\n%s%s", bulk(payload), bulk("6379")))
 			target.Neighbours = true
 			sentinel := target.Sentinel.Nodes[0].String()
-			prober := &Prober{Policy: CommandLinePolicy(), Resolve: answering("10.0.0.1"), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+			prober := &Prober{Policy: policy.ForCommandLine(), Resolve: answering("10.0.0.1"), Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 				if address == sentinel {
 					return (&net.Dialer{}).DialContext(ctx, network, address)
 				}
@@ -179,12 +180,12 @@ func TestServerNames(t *testing.T) {
 		"redis", "redis.example.com", "redis.example.com.", "redis_1.my-net", "10.0.0.1", "fd00::1", "[fd00::1]", "*.example.com", "xn--rdis-bpa.example",
 		strings.Repeat("x", 63), strings.Repeat("x.", 126) + "x",
 	} {
-		if !isServerName(good) {
+		if !policy.IsServerName(good) {
 			t.Errorf("%q is no server name", good)
 		}
 	}
 	for _, bad := range append(payloads, "", ".", "a..b", ".a", "*", "a.*.b", "a*.b", "redis:6379", "redis/", "fe80::1%eth0", "[fd00::1", "[redis]", strings.Repeat("x", 64), strings.Repeat("x.", 127)+"x") {
-		if isServerName(bad) {
+		if policy.IsServerName(bad) {
 			t.Errorf("%q is a server name", bad)
 		}
 	}
@@ -193,7 +194,7 @@ func TestServerNames(t *testing.T) {
 // A bad name is a finding before anything is dialled, and says where it stands.
 func TestServerNameIsRefused(t *testing.T) {
 	record := &recorder{}
-	prober := &Prober{Policy: CommandLinePolicy(), Dial: record.dial, Resolve: answering("10.0.0.1")}
+	prober := &Prober{Policy: policy.ForCommandLine(), Dial: record.dial, Resolve: answering("10.0.0.1")}
 	for _, payload := range payloads {
 		target := Target{Host: "redis.example", Port: 6379, TLS: &TLS{ServerName: payload, SkipVerify: true}}
 		fault := wantFail(t, tryWith(t, prober, target), StepPolicy, "policy-server-name")

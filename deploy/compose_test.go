@@ -75,7 +75,7 @@ func TestComposeOfTheWizard(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, rest, _ := strings.Cut(string(text), "=== compose.yml (yaml)\n")
+		_, rest, _ := strings.Cut(string(text), "=== compose.override.yml (yaml)\n")
 		rest, _, found := strings.Cut(rest, "\n=== ")
 		var file map[string]any
 		if err := yaml.Unmarshal([]byte(rest), &file); err != nil || !found {

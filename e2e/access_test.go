@@ -67,8 +67,8 @@ func TestOtherStatesAccessible(t *testing.T) {
 	waiting := func(o *web.Options) {
 		o.ProbeDeadline = time.Minute
 		o.Prober = proberFunc(func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
-			at := connectivity.Endpoint{ID: "e1", Role: connectivity.RoleRedis, Address: "redis:6379", Origin: connectivity.Configured}
-			observe(connectivity.StepEvent{Endpoint: at, Step: connectivity.Step{Step: connectivity.StepResolve, Status: connectivity.Passed, Message: "redis is 192.0.2.1."}})
+			at := connectivity.Endpoint{Role: connectivity.RoleRedis, Address: "redis:6379", Origin: connectivity.Configured}
+			observe(connectivity.StepEvent{ID: "e1", Endpoint: at, Step: connectivity.Step{Step: connectivity.StepResolve, Status: connectivity.Passed, Message: "redis is 192.0.2.1."}})
 			<-ctx.Done()
 			return connectivity.Report{}
 		})
@@ -228,5 +228,3 @@ func TestKeyboard(t *testing.T) {
 	v.must(v.page.Keyboard().Press("Enter"))
 	v.must(expect.Locator(v.byID("state")).ToBeFocused())
 }
-
-// TestScreenshot takes the picture in the README: a green test against a real

@@ -15,7 +15,7 @@ func (v *visit) blank() {
 	for _, id := range []string{keyHost, keyPassword, "yaml-in", "ca", "log"} {
 		v.hasValue(id, "")
 	}
-	v.must(expect.Locator(v.page.Locator("#nodes .node")).ToHaveCount(3))
+	v.must(expect.Locator(v.page.Locator(".nodes .node")).ToHaveCount(3))
 	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="single"]`)).ToBeChecked())
 	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "fresh"))
 	v.must(expect.Locator(v.page.Locator(".problem:visible")).ToHaveCount(0))

@@ -154,7 +154,7 @@ func TestNodes(t *testing.T) {
 	v := open(t, nil, nil)
 	v.choose("sentinel")
 	v.fill(keyName, "mymaster")
-	rows := v.page.Locator("#nodes .node")
+	rows := v.page.Locator(".nodes .node")
 	before, err := rows.Count()
 	v.must(err)
 	for i := range 3 {

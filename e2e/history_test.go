@@ -33,7 +33,7 @@ func TestEachPressIsAStep(t *testing.T) {
 func TestUndoOfRows(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
-	rows := v.page.Locator("#nodes .node")
+	rows := v.page.Locator(".nodes .node")
 	v.preset("Kubernetes with Sentinel")
 	v.press("Add a sentinel")
 	v.must(expect.Locator(rows).ToHaveCount(4))

@@ -6,9 +6,9 @@ import (
 	"github.com/playwright-community/playwright-go"
 )
 
-// TestWithoutModules blocks both modules, as a proxy that knows no WebAssembly may. The
+// TestWithoutModule blocks the module, as a proxy that knows no WebAssembly may. The
 // server judges then, and it makes drafts and links, too.
-func TestWithoutModules(t *testing.T) {
+func TestWithoutModule(t *testing.T) {
 	t.Parallel()
 	v := begin(t, nil, clipboard(t))
 	v.secrets = []string{"s3ssions"}

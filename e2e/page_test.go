@@ -150,11 +150,16 @@ func (v *visit) connect(host string, port int) {
 	v.fill(keyPort, strconv.Itoa(port))
 }
 
-// allPassed holds that the report has steps and that each of them passed.
+// allPassed holds that the report has steps and that each of them passed, but for the
+// first where there was no name to look up.
 func (v *visit) allPassed(atLeast int) {
 	v.Helper()
 	statuses := v.steps()
-	if len(statuses) < atLeast || slices.ContainsFunc(statuses, func(s string) bool { return s != "passed" }) {
+	taken := statuses
+	if len(taken) > 0 && taken[0] == "skipped" {
+		taken = taken[1:]
+	}
+	if len(statuses) < atLeast || slices.ContainsFunc(taken, func(s string) bool { return s != "passed" }) {
 		v.Errorf("the steps are %v, want at least %d and all of them passed", statuses, atLeast)
 	}
 }

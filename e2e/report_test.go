@@ -12,6 +12,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
@@ -88,10 +89,10 @@ func TestReportKeepsItsFolds(t *testing.T) {
 	more := make(chan connectivity.StepName)
 	v := open(t, func(o *web.Options) {
 		o.Prober = proberFunc(func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
-			e := connectivity.EndpointReport{Endpoint: connectivity.Endpoint{ID: "e1", Role: connectivity.RoleRedis, Address: "redis:6379"}}
+			e := connectivity.EndpointReport{ID: "e1", Endpoint: connectivity.Endpoint{Role: connectivity.RoleRedis, Address: "redis:6379"}}
 			for name := range more {
 				e.Steps = append(e.Steps, connectivity.Step{Step: name, Status: connectivity.Passed})
-				observe(connectivity.StepEvent{Endpoint: e.Endpoint, Step: e.Steps[len(e.Steps)-1]})
+				observe(connectivity.StepEvent{ID: e.ID, Endpoint: e.Endpoint, Step: e.Steps[len(e.Steps)-1]})
 			}
 			return connectivity.Report{Verdict: connectivity.Pass, Authelia: target.Authelia, Mode: target.Mode, Endpoints: []connectivity.EndpointReport{e}}
 		})
@@ -161,9 +162,9 @@ func TestFixThatCopies(t *testing.T) {
 	t.Parallel()
 	v := open(t, func(o *web.Options) {
 		o.Prober = proberFunc(func(_ context.Context, target connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
-			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Findings: []connectivity.Finding{
-				{Code: "known", Severity: connectivity.SeverityInfo, Message: "Better known than not."},
-				{Code: "A08", Severity: connectivity.SeverityError, Message: "The passwords are mixed up.", Fix: &connectivity.Fix{
+			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Findings: []causes.Problem{
+				{Code: "known", Severity: causes.Info, Message: "Better known than not."},
+				{Code: "A08", Severity: causes.Error, Message: "The passwords are mixed up.", Fix: &causes.Fix{
 					Label: "Swap the passwords",
 					Copy:  map[string]string{keyPassword: keySentinelPassword, keySentinelPassword: keyPassword},
 					Cut:   map[string][2]int{keyUsername: {1, 2}},

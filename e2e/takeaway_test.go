@@ -87,6 +87,30 @@ func TestDropFixTakeBack(t *testing.T) {
 	}
 }
 
+// TestTheTextIsJudged imports a file with a mistyped key. The verdict counts it until its fix
+// renames it in the text, with its comment; undoing that brings it back.
+func TestTheTextIsJudged(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.secrets = []string{"hunter2"}
+	v.drop(map[string]any{"configuration.yml": "session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"})
+	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
+	v.must(expect.Locator(v.byID("panel-file")).ToContainText("Nothing in it changes"))
+	v.must(v.byID(keyHost).Fill("redis-2"))
+	v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="added"] code`)).ToHaveText("    host: redis-2"))
+	v.must(expect.Locator(v.byID("summary")).ToContainText("session.redis.pasword"))
+	v.must(v.byID("summary").GetByRole("button").First().Click())
+	v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: redis\n    password: hunter2 # the old one\n"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.hasValue(keyPassword, "hunter2")
+	v.must(v.byID("undo").Click())
+	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
+	v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"))
+	if posts := v.posts(); len(posts) > 0 {
+		t.Errorf("the file was imported, and something was sent: %v", posts)
+	}
+}
+
 // TestSeveralFiles drops what Authelia merges.
 func TestSeveralFiles(t *testing.T) {
 	t.Parallel()
@@ -280,11 +304,23 @@ func TestPlanAndAdopt(t *testing.T) {
 func TestExplainLog(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
-	v.must(v.page.GetByText("Explain a line of a log").Click())
+	v.must(v.page.Locator("#explain > summary").Click())
 	v.fill("log", `time="2026-01-01T00:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: WRONGPASS invalid username-password pair or user is disabled." provider=session`)
 	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes#A03"]`)).ToBeVisible())
 	v.fill("log", "level=info msg=\"Authelia is starting\"")
 	v.must(expect.Locator(v.byID("explained")).ToContainText("No line in it"))
+
+	// What is said again and again is shown once.
+	v.fill("log", strings.Repeat("level=error msg=\"NOAUTH Authentication required.\"\n", 300))
+	v.must(expect.Locator(v.byID("explained")).ToContainText("300 lines say the same; the last one is line 300."))
+	v.must(expect.Locator(v.byID("explained").Locator(".explanation")).ToHaveCount(1))
+
+	// A log that is dropped like a file is explained, and the form stays as it was.
+	v.fill(keyHost, "redis")
+	v.drop(map[string]any{"authelia.log": "level=fatal msg=\"redis connection error: dial tcp: lookup redis on 127.0.0.11:53: no such host\"\n"})
+	v.must(expect.Locator(v.byID("imported")).ToContainText("This is a log, not a configuration"))
+	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes#B01"]`)).ToBeVisible())
+	v.hasValue(keyHost, "redis")
 	if posts := v.posts(); len(posts) > 0 {
 		t.Errorf("the log was read here, and something was sent: %v", posts)
 	}
@@ -311,7 +347,7 @@ func TestTakeAwayIsAccessible(t *testing.T) {
 			v.must(err)
 			v.press("Show the plan")
 			v.must(expect.Locator(v.byID("planned").Locator(".plan-step").First()).ToBeVisible())
-			v.must(v.page.GetByText("Explain a line of a log").Click())
+			v.must(v.page.Locator("#explain > summary").Click())
 			v.fill("log", "NOAUTH Authentication required.")
 			v.must(expect.Locator(v.byID("explained").Locator(".cause").First()).ToBeVisible())
 			v.axe("with a shape, a plan and a log")

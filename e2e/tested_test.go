@@ -7,6 +7,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
@@ -211,12 +212,12 @@ func TestFixOfEarlierForm(t *testing.T) {
 func TestFixesOneAfterAnother(t *testing.T) {
 	t.Parallel()
 	report := connectivity.Report{Verdict: connectivity.Fail}
-	for i, fix := range []connectivity.Fix{
+	for i, fix := range []causes.Fix{
 		{Label: "Fix the port", Set: map[string]string{keyPort: "6380"}},
 		{Label: "Trim the host", Cut: map[string][2]int{keyHost: {1, 0}}},
 		{Label: "Copy the port", Copy: map[string]string{keyDatabase: keyPort}},
 	} {
-		report.Findings = append(report.Findings, connectivity.Finding{Code: fmt.Sprintf("F%d", i), Severity: connectivity.SeverityError, Message: fix.Label, Fix: &fix})
+		report.Findings = append(report.Findings, causes.Problem{Code: fmt.Sprintf("F%d", i), Severity: causes.Error, Message: fix.Label, Fix: &fix})
 	}
 	v := open(t, answering(atOnce(), report), nil)
 	v.fill(keyHost, "-redis")
@@ -266,7 +267,7 @@ func TestOutcomeInView(t *testing.T) {
 	for _, window := range []playwright.Size{{Width: 360, Height: 640}, {Width: 375, Height: 667}, {Width: 320, Height: 256}} {
 		t.Run(fmt.Sprintf("%d x %d", window.Width, window.Height), func(t *testing.T) {
 			let := make(chan struct{})
-			v := open(t, answering(let, connectivity.Report{Verdict: connectivity.Warn, Findings: []connectivity.Finding{{Code: "W1", Severity: connectivity.SeverityWarning, Message: "Look at this."}}}), func(o *playwright.BrowserNewContextOptions) {
+			v := open(t, answering(let, connectivity.Report{Verdict: connectivity.Warn, Findings: []causes.Problem{{Code: "W1", Severity: causes.Warning, Message: "Look at this."}}}), func(o *playwright.BrowserNewContextOptions) {
 				o.Viewport = &window
 			})
 			v.fill(keyHost, "redis")

@@ -6,7 +6,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
 	"redis-wizard/web/vantage"
@@ -21,7 +21,7 @@ func TestVantage(t *testing.T) {
 	there, log, stop := serve(t, func(o *web.Options) { o.VantageAcceptToken, o.AllowLoopback = vantage.NewToken(token), true })
 	defer stop()
 	v := open(t, func(o *web.Options) {
-		o.Policy = connectivity.ServerPolicy(false)
+		o.Policy = policy.ForServer(false)
 		o.Vantages = []vantage.Point{{Name: "cluster", URL: there, Token: vantage.NewToken(token)}}
 	}, nil)
 	v.secrets = []string{"s3ssions", token}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/web"
 )
 
@@ -31,11 +31,12 @@ var expect = playwright.NewPlaywrightAssertions(patience)
 // for the cause.
 var traced = os.Getenv("REDIS_WIZARD_TRACE") != ""
 
-// noFault are complaints of the browser that are no fault of the page: Chromium
-// at times calls a stream aborted whose end the script has read (the tests look
-// at the report itself), and whoever leaves the page while it still loads
-// something breaks that off.
-var noFault = regexp.MustCompile(`^request failed: (POST \S+/report(\?\S*)?|GET \S+/assets/\S+): net::ERR_ABORTED$`)
+// noFault are complaints of the browser that are no fault of the page: whoever
+// leaves it breaks off what it still asks for, be that a file or a judgement of
+// the server, and Chromium at times calls a stream aborted whose end the script
+// has read (the tests look at the report itself). A server that hangs up, or a
+// policy that forbids a request, has another error.
+var noFault = regexp.MustCompile(`^request failed: (GET|POST) \S+: net::ERR_ABORTED$`)
 
 // visit is one person at the wizard: a server of its own, a browser context,
 // and a record of everything that went wrong or went out.
@@ -140,7 +141,7 @@ func (v *visit) load() {
 // ready waits until the module judges the form.
 func (v *visit) ready() {
 	v.Helper()
-	_, err := v.page.WaitForFunction("() => globalThis.redisWizard !== undefined", nil)
+	_, err := v.page.WaitForFunction("() => document.documentElement.dataset.module === 'running'", nil)
 	v.must(err)
 }
 
@@ -257,7 +258,7 @@ func serve(t *testing.T, change func(*web.Options)) (origin string, log *lockedB
 	options := web.Options{
 		Listen: listener.Addr().String(),
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Policy: connectivity.ServerPolicy(true),
+		Policy: policy.ForServer(true),
 	}
 	if change != nil {
 		change(&options)

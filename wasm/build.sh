@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# wasm/build.sh FILE [PACKAGE] builds a module into FILE, for the page and for the
-# tests alike: the one that evaluates, or wasm/workshop.
+# wasm/build.sh FILE builds the module into FILE, for the page and for the tests
+# alike.
 set -euo pipefail
 # Inlining is off but for the runtime: the module gets 70 KB smaller after brotli,
 # and an evaluation takes a tenth of a millisecond longer at most (make bench).
 # The collector of Go 1.25 makes it another 10 KB smaller, and is as good for a heap
 # of a few megabytes.
-GOEXPERIMENT=nogreenteagc GOOS=js GOARCH=wasm exec "${GO:-go}" build -trimpath -buildvcs=false -gcflags=all=-l -gcflags=runtime/...= -ldflags='-s -w' -o "$1" "redis-wizard/${2:-wasm}"
+GOEXPERIMENT=nogreenteagc GOOS=js GOARCH=wasm exec "${GO:-go}" build -trimpath -buildvcs=false -gcflags="all=-l -dwarf=false" -gcflags=runtime/...= -ldflags='-s -w' -o "$1" redis-wizard/wasm

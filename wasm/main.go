@@ -1,63 +1,66 @@
 //go:build js && wasm
 
-// Command wasm hands configschema's evaluation to JavaScript, and the making and
-// opening of links: redisWizard.evaluate(input) takes the object that POST
-// /api/v1/evaluate takes as JSON, and returns the very same document as a string,
-// in the language that redisWizard.language has set.
-// The shapes are declared in wasm.d.ts.
+// Command wasm hands package api to JavaScript: redisWizard.ask(name, question) takes
+// and returns JSON texts, those of POST /api/v1/NAME, and
+// redisWizard.language(translations) says what the answers are in from then on. The
+// page runs it in a worker. The shapes are declared in wasm.d.ts.
 package main
 
 import (
-	"runtime"
+	"encoding/json"
+	"errors"
 	"syscall/js"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/phrase"
 )
 
 func main() {
-	// Engines compile a function when it is first called. The collector's are many:
-	// without this, one keystroke of the first few hundred takes 20 ms longer.
-	runtime.GC()
-
 	door := js.Global().Get("Object").New()
-	door.Set("evaluate", js.FuncOf(evaluate))
-	door.Set("share", js.FuncOf(link))
-	door.Set("open", js.FuncOf(open))
+	door.Set("ask", js.FuncOf(ask))
 	door.Set("language", js.FuncOf(setLanguage))
 	js.Global().Set("redisWizard", door)
-	select {} // the functions live as long as the page
+	select {} // the functions live as long as the worker
 }
 
-// evaluate answers with configschema's document, or with {"error":"…"} when
-// there is nothing to judge. A panic would end the module for as long as the
-// page is open, so it becomes an answer too.
-func evaluate(_ js.Value, args []js.Value) (answer any) {
-	defer func() {
-		if recover() != nil {
-			answer = string(failure(phrase.New("the evaluation broke off; reload the page to start afresh")))
+// language is what answers are in; nil is English.
+var language phrase.Language
+
+// setLanguage takes the translations by the English, as a JSON object: the module
+// holds none of its own, so a language costs only those who speak it. Null is
+// English, and so is whatever else is no such object: the page shows English then,
+// rather than nothing.
+func setLanguage(_ js.Value, args []js.Value) any {
+	language = nil
+	var translations map[string]string
+	if text, ok := texts(args, 1); !ok || json.Unmarshal([]byte(text[0]), &translations) != nil || translations == nil {
+		return nil
+	}
+	language = func(english string) string {
+		if said, known := translations[english]; known {
+			return said
 		}
-	}()
-	in, err := input(args)
-	if err != nil {
-		return string(failure(err))
+		return english
 	}
-	in.Language = language
-	result, err := configschema.Evaluate(in)
-	if err != nil {
-		return string(failure(err))
-	}
-	return string(result.JSON())
+	return nil
 }
 
-// input reads the object, as the server reads its JSON.
-func input(args []js.Value) (configschema.Input, error) {
-	object := js.Undefined()
-	if len(args) > 0 {
-		object = args[0]
+func ask(_ js.Value, args []js.Value) any {
+	text, ok := texts(args, 2)
+	if !ok {
+		return string(configschema.ErrorJSON(errors.New("ask takes the name of a question and its JSON")))
 	}
-	asked := configschema.ReadAsked(value{object})
-	in := asked.Input()
-	in.YAML = asked.Text("yaml")
-	return in, asked.Err
+	return string(api.Ask(text[0], []byte(text[1]), language))
+}
+
+// texts are the arguments of a call, if they are as many texts.
+func texts(args []js.Value, n int) (out []string, ok bool) {
+	for _, arg := range args {
+		if arg.Type() != js.TypeString {
+			return nil, false
+		}
+		out = append(out, arg.String())
+	}
+	return out, len(out) == n
 }

@@ -1,6 +1,5 @@
-// The shapes that the modules and the page exchange. POST /api/v1/evaluate and
-// `redis-wizard check --format json` speak the same ones, and so do the questions
-// of the workshop at POST /api/v1/NAME.
+// The shapes that the page, its worker and the module exchange. POST /api/v1/NAME and
+// `redis-wizard check --format json` speak the same ones.
 
 /** What is judged: form values, or a whole configuration.yml or a part of one. */
 export interface EvaluateInput {
@@ -14,6 +13,12 @@ export interface EvaluateInput {
   values?: Values | null;
   /** Judged instead of values when it is not empty. */
   yaml?: string | null;
+  /** Environment variables of Authelia, by their names; they go with yaml. */
+  environment?: Record<string, string> | null;
+  /** What Authelia reads its files through: template, expand-env. */
+  filters?: string[] | null;
+  /** What a person brought: the values are put into it, and the result is judged. */
+  text?: string | null;
 }
 
 export type Kind = "single" | "socket" | "sentinel";
@@ -73,7 +78,7 @@ export interface Failure {
   error: string;
 }
 
-/** What the workshop is asked. Each question reads the members that it needs. */
+/** What is asked besides. Each question reads the members that it needs. */
 export interface Question {
   authelia?: string;
   kind?: Kind;
@@ -83,6 +88,8 @@ export interface Question {
   text?: string;
   /** Files by their names; they count instead of text. */
   texts?: { name: string; text: string }[];
+  /** What a fix sets, for the question "fix". */
+  set?: Values;
   /** A format for render, a version for upgrade. */
   to?: string;
   from?: string;
@@ -92,9 +99,13 @@ export interface Question {
 
 /** The answer to "import". */
 export interface Imported {
-  form: "" | "configuration" | "environment" | "url" | "redis-cli" | "compose" | "helm";
+  form: "" | "configuration" | "environment" | "url" | "redis-cli" | "compose" | "helm" | "manifest" | "redis.conf" | "log";
   /** All of it as one text, byte for byte. */
   text: string;
+  /** The release of Authelia, where an image in the texts says it. */
+  release?: string;
+  /** For each value that was read, the text that it stands in, and its line there. */
+  sources: Record<string, { file: string; line: number }>;
   evaluation: Evaluation;
   /** For each problem of the evaluation, its line in text; 0 without a place. */
   lines: number[];
@@ -102,6 +113,8 @@ export interface Imported {
   mergeable: boolean;
   notes: string[];
   looked_for: string[];
+  /** What the lines of the logs among the texts mean. */
+  explained?: Explained;
 }
 
 /** The answer to "render". */
@@ -126,6 +139,13 @@ export interface MergedFile {
   diff: { lines: { op: "same" | "added" | "removed"; old?: number; new?: number; text: string }[] }[];
 }
 
+/** The answer to "fix": the text with the fix applied. */
+export interface Fixed {
+  text: string;
+  /** It is not what it was. */
+  changed: boolean;
+}
+
 /** The answer to "upgrade". */
 export interface Upgraded {
   from: string;
@@ -146,6 +166,9 @@ export interface Explained {
   explanations: {
     line: number;
     text: string;
+    /** How many lines have these causes, and the last of several. */
+    count: number;
+    last?: number;
     source?: "authelia" | "redis" | "sentinel";
     causes: { code: string; title: string; cause: string; act: string }[];
   }[];
@@ -167,24 +190,51 @@ export interface SetUp {
   missing: string[];
 }
 
+/** What each question is answered with, by its name, which is that of POST /api/v1/NAME. */
+export interface Answers {
+  evaluate: Evaluation;
+  import: Imported;
+  render: Rendering;
+  merge: Merged;
+  fix: Fixed;
+  upgrade: Upgraded;
+  explain: Explained;
+  share: Link;
+  open: SetUp;
+}
+
+export type QuestionName = keyof Answers;
+/** An answer, or a Failure. */
+export type Answer<Name extends QuestionName> = Answers[Name] & Partial<Failure>;
+
+/** The first message to the worker: where the module is, or the compiled one, and where the translations for it are. */
+export interface Start {
+  module: string | WebAssembly.Module;
+  /** A file of Translations; absent for English. */
+  words?: string;
+}
+
+/** A question to the worker. */
+export interface Asked {
+  id: number;
+  name: QuestionName;
+  question: Question | EvaluateInput;
+}
+
+/** What the worker says: that the module runs, that it does not (any more), or an answer. */
+export interface Reply {
+  module?: WebAssembly.Module;
+  failed?: true;
+  id?: number;
+  answer?: Answer<QuestionName>;
+}
+
 declare global {
-  /** There once the module runs. The string is the JSON of an Evaluation or a Failure. */
-  var redisWizard:
-    | {
-        evaluate(input: EvaluateInput): string;
-        share(input: EvaluateInput): Link | Failure;
-        open(fragment: string): SetUp | Failure;
-        /** What every later answer is told in: translations by the English that they stand for, or null for English. */
-        language(translations: Translations | null): void;
-      }
-    | undefined;
-  /** There once the second module runs. */
-  var redisWorkshop:
-    | {
-        /** Both strings are JSON: a Question, and the answer or a Failure. */
-        ask(name: "import" | "render" | "merge" | "upgrade" | "explain" | "share" | "open", question: string): string;
-        /** What answers are in from now on: the JSON of an object with the translations by the English, or "null" for English. */
-        language(translations: string): void;
-      }
-    | undefined;
+  /** There, in the worker, once the module runs. */
+  var redisWizard: {
+    /** Both strings are JSON: the question, and the answer or a Failure. */
+    ask(name: QuestionName, question: string): string;
+    /** What answers are in from now on: the JSON of Translations, or "null" for English. */
+    language(translations: string): void;
+  };
 }

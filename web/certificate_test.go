@@ -132,44 +132,6 @@ func TestCertificateIsReplaced(t *testing.T) {
 	ask()
 }
 
-// The files are looked at once a second, and complained about once.
-func TestCertificateIsLookedAt(t *testing.T) {
-	authority := redistest.NewAuthority("Test CA")
-	first, second := authority.Issue(redistest.Certificate{Names: []string{"first.example"}}), authority.Issue(redistest.Certificate{Names: []string{"second.example"}})
-	files := newPair(t, first)
-	s, log := newServer(t, Options{TLSCert: files.cert, TLSKey: files.key})
-	now := s.keys.looked
-	s.keys.now = func() time.Time { return now }
-	name := func() string {
-		certificate, err := s.keys.get(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return certificate.Leaf.DNSNames[0]
-	}
-	files.write(t, second.Certificate, second.Key)
-	now = now.Add(999 * time.Millisecond)
-	if name() != "first.example" {
-		t.Error("the files were looked at within a second")
-	}
-	now = now.Add(time.Millisecond)
-	if name() != "second.example" {
-		t.Error("the files were not looked at after a second")
-	}
-	if err := os.Remove(files.key); err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		now = now.Add(time.Second)
-		if name() != "second.example" {
-			t.Error("the old certificate did not stay")
-		}
-	}
-	if n := strings.Count(log.String(), "the old one stays"); n != 1 {
-		t.Errorf("%d complaints, want 1:\n%s", n, log)
-	}
-}
-
 func TestOldTLSIsRefused(t *testing.T) {
 	files := newPair(t, redistest.NewAuthority("Test CA").Issue(redistest.Certificate{Names: []string{"first.example"}}))
 	s, _ := newServer(t, Options{TLSCert: files.cert, TLSKey: files.key})

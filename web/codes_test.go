@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	catalogue "redis-wizard/web/codes"
+	"redis-wizard/configschema/causes"
 )
 
 // Every code has its place on the page, once, so that /codes#A03 leads there;
@@ -14,10 +14,10 @@ func TestCodesPage(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	got := get(t, s, "/codes")
 	wantStatus(t, got, 200)
-	if policy := got.Header.Get("Content-Security-Policy"); policy != contentPolicy {
+	if policy := got.Header.Get("Content-Security-Policy"); policy != get(t, s, "/").Header.Get("Content-Security-Policy") {
 		t.Errorf("Content-Security-Policy: %q", policy)
 	}
-	for _, group := range catalogue.List() {
+	for _, group := range causes.Catalogue() {
 		element(t, got, group.ID)
 		for _, e := range group.Entries {
 			if tag := element(t, got, e.Code); !strings.HasPrefix(tag, "<article ") {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 )
 
 func TestErrorsAreClear(t *testing.T) {
@@ -37,12 +38,12 @@ func TestErrorsAreClear(t *testing.T) {
 		{"a list of values", "POST", "/api/v1/evaluate", "application/json", `{"values":[]}`, 400, "as it is typed"},
 		{"null", "POST", "/api/v1/evaluate", "application/json", `null`, 400, "must be a JSON object"},
 		{"null to the probe", "POST", "/api/v1/probe", "application/json", `null`, 400, "must be a JSON object"},
-		{"null to the workshop", "POST", "/api/v1/render", "application/json", `null`, 400, "must be a JSON object"},
+		{"null as a question", "POST", "/api/v1/render", "application/json", `null`, 400, "must be a JSON object"},
 		{"Latin-1", "POST", "/api/v1/evaluate", "application/json", "{\"yaml\":\"session:\\n  redis:\\n    host: r\\n    password: 'p\xe4ss'\\n\"}", 400, "not in UTF-8"},
 		{"Latin-1 to the probe", "POST", "/api/v1/probe", "application/json", "{\"values\":{\"session.redis.password\":\"p\xe4ss\"}}", 400, "not in UTF-8"},
-		{"Latin-1 to the workshop", "POST", "/api/v1/import", "application/json", "{\"text\":\"p\xe4ss\"}", 400, "not in UTF-8"},
+		{"Latin-1 in a question", "POST", "/api/v1/import", "application/json", "{\"text\":\"p\xe4ss\"}", 400, "not in UTF-8"},
 		{"kind", "POST", "/api/v1/evaluate", "application/json", `{"kind":"foo"}`, 400, "must be single, socket or sentinel"},
-		{"kind for the workshop", "POST", "/api/v1/share", "application/json", `{"kind":"foo"}`, 400, "must be single, socket or sentinel"},
+		{"a kind in a question", "POST", "/api/v1/share", "application/json", `{"kind":"foo"}`, 400, "must be single, socket or sentinel"},
 		{"TLS", "POST", "/api/v1/probe", "application/json", `{"tls":"yes"}`, 400, "must be on or off"},
 		{"files", "POST", "/api/v1/import", "application/json", `{"texts":[{"name":1}]}`, 400, "each of them a text"},
 		{"neighbours", "POST", "/api/v1/probe", "application/json", `{"neighbours":"yes"}`, 400, "must be true or false"},
@@ -50,7 +51,6 @@ func TestErrorsAreClear(t *testing.T) {
 		{"deep", "POST", "/api/v1/evaluate", "application/json", strings.Repeat("[", 200_000), 413, "nested more than 64 levels deep"},
 		{"version", "POST", "/api/v1/evaluate", "application/json", `{"authelia":"5.0"}`, 400, "choose one of"},
 		{"version of a probe", "POST", "/api/v1/probe", "application/json", `{"authelia":"5.0"}`, 400, "choose one of"},
-		{"version in the form", "POST", "/", "application/x-www-form-urlencoded", "authelia=5.0", 400, "choose one of"},
 		{"too large", "POST", "/api/v1/evaluate", "application/json", `{"yaml":"` + strings.Repeat("x", 256<<10) + `"}`, 413, "256 KiB"},
 		{"too large a form", "POST", "/", "application/x-www-form-urlencoded", "yaml=" + strings.Repeat("x", 768<<10), 413, "768 KiB"},
 		{"broken form", "POST", "/", "multipart/form-data; boundary=x", "--y", 400, "did not arrive whole"},
@@ -128,7 +128,7 @@ func TestPanic(t *testing.T) {
 // A panic within a test is a finding of its report, is counted, and is logged by
 // its place alone: the value of the panic may quote what was typed.
 func TestPanicInProbe(t *testing.T) {
-	policy := connectivity.CommandLinePolicy()
+	policy := policy.ForCommandLine()
 	s, log := newServer(t, Options{Prober: &connectivity.Prober{Policy: policy, Dial: func(_ context.Context, _, address string) (net.Conn, error) {
 		panic("hush-hush at " + address)
 	}}})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 const (
@@ -18,18 +19,22 @@ const (
 
 func hostOf(row int) string { return nodeKey(row, "host") }
 
+func nodeKey(row int, name string) string {
+	return fmt.Sprintf("%s.%d.%s", authelia.KeyNodes, row, name)
+}
+
 // A new form complains of nothing yet, and shows every option of the table.
 func TestNewForm(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := get(t, s, "/")
 	wantStatus(t, page, 200)
 	wantText(t, answer{body: element(t, page, "state")}, `data-states="fresh"`)
-	for _, f := range configschema.Fields {
+	for _, f := range authelia.Options() {
 		key := strings.Replace(f.Key, "[]", ".0", 1)
 		element(t, page, key)
 		element(t, page, key+".problems")
 		wantText(t, page, ">"+string(f.Label)+"</label>")
-		if shown := !hidden(field(t, page, key)); shown != (f.For(configschema.Single) && f.Section != configschema.TLS) {
+		if shown := !hidden(field(t, page, key)); shown != (f.For(configschema.Single) && f.Section != authelia.TLS) {
 			t.Errorf("%s is shown: %t", key, shown)
 		}
 	}
@@ -135,23 +140,25 @@ func TestRows(t *testing.T) {
 		return strings.Join(got, " ")
 	}
 	for action, want := range map[string]string{
-		"check":          "a:26379 b:26380 c:26381",
-		"add-node":       "a:26379 b:26380 c:26381 :",
-		"remove-node.0":  "b:26380 c:26381",
-		"remove-node.2":  "a:26379 b:26380",
-		"up-node.1":      "b:26380 a:26379 c:26381",
-		"down-node.1":    "a:26379 c:26381 b:26380",
-		"up-node.0":      "a:26379 b:26380 c:26381",
-		"down-node.2":    "a:26379 b:26380 c:26381",
-		"remove-node.7":  "a:26379 b:26380 c:26381",
-		"remove-node.-1": "a:26379 b:26380 c:26381",
-		"up-node.x":      "a:26379 b:26380 c:26381",
+		"check":                        "a:26379 b:26380 c:26381",
+		"add-row:" + authelia.KeyNodes: "a:26379 b:26380 c:26381 :",
+		rowAction("remove", "0"):       "b:26380 c:26381",
+		rowAction("remove", "2"):       "a:26379 b:26380",
+		rowAction("up", "1"):           "b:26380 a:26379 c:26381",
+		rowAction("down", "1"):         "a:26379 c:26381 b:26380",
+		rowAction("up", "0"):           "a:26379 b:26380 c:26381",
+		rowAction("down", "2"):         "a:26379 b:26380 c:26381",
+		rowAction("remove", "7"):       "a:26379 b:26380 c:26381",
+		rowAction("remove", "-1"):      "a:26379 b:26380 c:26381",
+		rowAction("up", "x"):           "a:26379 b:26380 c:26381",
 	} {
 		if got := rows(action); got != want {
 			t.Errorf("%s: %q, want %q", action, got, want)
 		}
 	}
 }
+
+func rowAction(act, row string) string { return act + "-row:" + authelia.KeyNodes + "." + row }
 
 // attribute is the value attribute of a tag.
 func attribute(tag string) string {
@@ -163,7 +170,7 @@ func attribute(tag string) string {
 // The last row can be emptied, but a form without any row could not be filled in.
 func TestLastRow(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"kind": "sentinel", hostOf(0): "a", "action": "remove-node.0"}, "")
+	page := postForm(t, s, map[string]string{"kind": "sentinel", hostOf(0): "a", "action": rowAction("remove", "0")}, "")
 	if got := attribute(element(t, page, hostOf(0))); got != "" {
 		t.Errorf("the last row holds %q", got)
 	}
@@ -177,9 +184,9 @@ func TestFixSwitches(t *testing.T) {
 		want           []string
 	}{
 		"to Sentinel":   {"single", "", `{"set":{"session.redis.high_availability.sentinel_name":"mymaster","session.redis.high_availability.nodes.0.host":"a"}}`, []string{`value="sentinel" checked`}},
-		"TLS on":        {"single", "", `{"set":{"session.redis.tls.minimum_version":"TLS1.2"}}`, []string{`name="tls" value="on" checked`, `value="single" checked`}},
-		"TLS off":       {"single", "on", `{"set":{"session.redis.tls":""}}`, []string{`name="tls" value="on" aria`}},
-		"TLS stays":     {"single", "on", `{"set":{"session.redis.tls.server_name":""}}`, []string{`name="tls" value="on" checked`}},
+		"TLS on":        {"single", "", `{"set":{"session.redis.tls.minimum_version":"TLS1.2"}}`, []string{`name="tls" value="session.redis.tls" checked`, `value="single" checked`}},
+		"TLS off":       {"single", authelia.TLSPath, `{"set":{"session.redis.tls":""}}`, []string{`name="tls" value="session.redis.tls" aria`}},
+		"TLS stays":     {"single", authelia.TLSPath, `{"set":{"session.redis.tls.server_name":""}}`, []string{`name="tls" value="session.redis.tls" checked`}},
 		"from Sentinel": {"sentinel", "", `{"set":{"session.redis.high_availability":""}}`, []string{`value="single" checked`}},
 		"nothing known": {"single", "", `{"set":{"theme":"dark","session.redis.nonsense":""}}`, []string{`value="single" checked`}},
 	}
@@ -196,7 +203,7 @@ func TestFixSwitches(t *testing.T) {
 // TLS with every option at its default still has to be written.
 func TestTLSSwitch(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"kind": "single", "tls": "on", hostKey: "redis"}, "")
+	page := postForm(t, s, map[string]string{"kind": "single", "tls": authelia.TLSPath, hostKey: "redis"}, "")
 	if got := yamlOf(t, page); !strings.Contains(got, "tls:") {
 		t.Errorf("the YAML has no tls section:\n%s", got)
 	}
@@ -230,7 +237,7 @@ session:
 		t.Run(name, func(t *testing.T) {
 			page := postForm(t, s, map[string]string{"kind": "single", hostKey: "old", portKey: "1", "yaml": post.text, "action": "import"}, post.file)
 			wantStatus(t, page, 200)
-			wantText(t, page, `value="sentinel" checked`, `name="tls" value="on" checked`)
+			wantText(t, page, `value="sentinel" checked`, `name="tls" value="session.redis.tls" checked`)
 			for key, want := range map[string]string{
 				hostKey: "sentinel-0", passwordKey: "p: #1", nameKey: "mymaster", hostOf(0): "sentinel-1", nodeKey(0, "port"): "26380",
 				"session.redis.tls.server_name": "redis.example.com", portKey: "",
@@ -267,5 +274,37 @@ func TestDownload(t *testing.T) {
 	if got.body != "session:\n  redis:\n    host: 'redis'\n" {
 		t.Errorf("the file is\n%s", got.body)
 	}
-	wantAttachment(t, got, "configuration.yml")
+	wantAttachment(t, got, "session.redis.yml")
+}
+
+// The form takes any release. One that is none is reported beside its field, and whatever
+// button was pressed, nothing that was typed is lost.
+func TestTypedRelease(t *testing.T) {
+	s, _ := newServer(t, Options{Prober: passing})
+	fields := map[string]string{"authelia": "other", "release": " 4.39.21 ", "kind": "single", hostKey: "redis", "log": "NOAUTH"}
+	page := postForm(t, s, fields, "")
+	wantStatus(t, page, 200)
+	wantText(t, answer{body: element(t, page, "release")}, ` value="4.39.21"`, ` aria-invalid="false"`)
+	wantText(t, page, `<option value="other" selected>`, "host: &#39;redis&#39;")
+	fields["release"] = "4.x<y"
+	for _, action := range []string{"", "check", "test", "import", "plan", "tab.file", "add-row:" + authelia.KeyNodes, "explain", "download", "language.de"} {
+		fields["action"] = action
+		page := postForm(t, s, fields, "")
+		wantStatus(t, page, 400)
+		says := "Authelia version &#34;4.x&lt;y&#34; is not known; choose one of"
+		if action == "language.de" {
+			says = "4.x&lt;y"
+		}
+		wantText(t, content(t, page, "release-refusal"), says)
+		wantText(t, answer{body: element(t, page, "release")}, ` value="4.x&lt;y"`, ` aria-invalid="true"`)
+		wantText(t, page, `value="redis"`, "NOAUTH</textarea>", `<option value="other" selected>`)
+	}
+	fields["action"] = "clear"
+	page = postForm(t, s, fields, "")
+	wantStatus(t, page, 200)
+	wantText(t, answer{body: element(t, page, "release")}, ` value=""`)
+	// A release of the list counts, whatever else was typed.
+	page = postForm(t, s, map[string]string{"authelia": "4.38", "release": "4.x", hostKey: "redis"}, "")
+	wantStatus(t, page, 200)
+	wantText(t, content(t, page, "authelia"), `<option value="4.38" selected="">`)
 }

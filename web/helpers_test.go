@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/web/probe"
 )
 
 // proberFunc is a stand-in for the real prober.
@@ -54,7 +55,7 @@ func newServer(t *testing.T, options Options) (*Server, *journal) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := server.limits.Close(); err != nil {
+		if err := server.control.Limits.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -68,7 +69,7 @@ var passing = proberFunc(func(context.Context, connectivity.Target, func(connect
 
 // waiting is a stand-in for a test that runs until it is told to end, or
 // cancelled. It says when it has begun.
-func waiting() (prober Prober, began chan struct{}, end chan struct{}) {
+func waiting() (prober probe.Prober, began chan struct{}, end chan struct{}) {
 	began, end = make(chan struct{}, 100), make(chan struct{})
 	return proberFunc(func(ctx context.Context, _ connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
 		began <- struct{}{}

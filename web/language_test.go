@@ -138,42 +138,33 @@ func TestLanguageOfAPI(t *testing.T) {
 }
 
 // An English page loads no translations; another one, those of its language.
-func TestTranslationsForModules(t *testing.T) {
+func TestTranslationsForModule(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	wantNoText(t, get(t, s, "/"), "data-words", ".json")
-	files, err := loadWords()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, module := range moduleWords {
-		german, _ := locale.Named("de")
-		file := files[wordsFile(module.name, german)]
-		if file == nil {
-			t.Fatalf("there is no %s", wordsFile(module.name, german))
-		}
-		got := get(t, s, file.URL())
-		wantStatus(t, got, 200)
-		if cache := got.Header.Get("Cache-Control"); !strings.Contains(cache, "immutable") {
-			t.Errorf("%s: Cache-Control: %q", module.name, cache)
-		}
-		var words map[string]string
-		if err := json.Unmarshal([]byte(got.body), &words); err != nil {
-			t.Errorf("%s: %v", module.name, err)
-		}
-		if want := german.Translations(module.parts...); len(words) != len(want) {
-			t.Errorf("%s has %d texts, want %d", module.name, len(words), len(want))
-		}
-		for _, encoding := range []string{"br", "gzip"} {
-			packed := do(t, s, with(newRequest("GET", file.URL(), "", ""), "Accept-Encoding", encoding))
-			if packed.Header.Get("Content-Encoding") != encoding {
-				t.Errorf("%s is not there in %s", module.name, encoding)
-			}
-		}
-	}
-	if s.assets.URL(assets.Module) == "" {
+	if s.pages.Files.URL(assets.Module) == "" {
 		t.Fatal("there is no module that could say them: run make wasm")
 	}
-	wantText(t, get(t, s, "/?lang=de"), ` data-words="/assets/`, ` data-workshop-words="/assets/`)
+	german, _ := locale.Named("de")
+	_, rest, _ := strings.Cut(get(t, s, "/?lang=de").body, ` data-words="`)
+	url, _, _ := strings.Cut(rest, `"`)
+	got := get(t, s, url)
+	wantStatus(t, got, 200)
+	if cache := got.Header.Get("Cache-Control"); !strings.Contains(cache, "immutable") {
+		t.Errorf("Cache-Control: %q", cache)
+	}
+	var words map[string]string
+	if err := json.Unmarshal([]byte(got.body), &words); err != nil {
+		t.Error(err)
+	}
+	if want := german.Translations(locale.Evaluation, locale.API); len(words) != len(want) {
+		t.Errorf("there are %d texts, want %d", len(words), len(want))
+	}
+	for _, encoding := range []string{"br", "gzip"} {
+		packed := do(t, s, with(newRequest("GET", url, "", ""), "Accept-Encoding", encoding))
+		if packed.Header.Get("Content-Encoding") != encoding {
+			t.Errorf("the file is not there in %s", encoding)
+		}
+	}
 }
 
 // What a report says in Authelia's words is marked as English on a German page,

@@ -15,7 +15,10 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
+	"redis-wizard/web/locale"
+	"redis-wizard/web/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -33,30 +36,30 @@ func richReport() connectivity.Report {
 		Verdict: connectivity.Warn, Authelia: "4.39", Mode: connectivity.ModeSentinel, TookMS: 12.4,
 		Endpoints: []connectivity.EndpointReport{
 			{
-				Endpoint: connectivity.Endpoint{ID: "e1", Role: connectivity.RoleSentinel, Address: "10.0.0.1:26379", Origin: connectivity.Configured},
-				Server:   &connectivity.Server{Software: "Redis", Version: "7.2.4"},
+				ID: "e1", Endpoint: connectivity.Endpoint{Role: connectivity.RoleSentinel, Address: "10.0.0.1:26379", Origin: connectivity.Configured},
+				Server: &connectivity.Server{Software: "Redis", Version: "7.2.4"},
 				Steps: []connectivity.Step{
 					step(connectivity.StepConnect, connectivity.Passed, "", "Something listens there.", ""),
 					step(connectivity.StepPrimary, connectivity.Passed, "", "The primary of “mymaster” is 10.0.0.7:6379.", ""),
 				},
 			},
 			{
-				Endpoint: connectivity.Endpoint{ID: "e2", Role: connectivity.RoleSentinel, Address: "sentinel-1:26379", Origin: connectivity.Configured},
+				ID: "e2", Endpoint: connectivity.Endpoint{Role: connectivity.RoleSentinel, Address: "sentinel-1:26379", Origin: connectivity.Configured},
 				Steps: []connectivity.Step{
 					step(connectivity.StepConnect, connectivity.Failed, "B02", "Nothing listens there.", "Start it."),
 					step(connectivity.StepPrimary, connectivity.Skipped, "", "", ""),
 				},
 			},
 			{
-				Endpoint: connectivity.Endpoint{ID: "e3", Role: connectivity.RolePrimary, Address: "10.0.0.7:6379", Origin: connectivity.Announced, AnnouncedBy: []string{"e1"}},
-				Server:   &connectivity.Server{Software: "Valkey", Version: "8.0.1"},
-				Steps:    []connectivity.Step{step(connectivity.StepLatency, connectivity.Passed, "", "Fast.", "")},
+				ID: "e3", Endpoint: connectivity.Endpoint{Role: connectivity.RolePrimary, Address: "10.0.0.7:6379", Origin: connectivity.Announced, AnnouncedBy: []string{"e1"}},
+				Server: &connectivity.Server{Software: "Valkey", Version: "8.0.1"},
+				Steps:  []connectivity.Step{step(connectivity.StepLatency, connectivity.Passed, "", "Fast.", "")},
 			},
 		},
-		Findings: []connectivity.Finding{
-			{Code: "unlisted", Severity: connectivity.SeverityInfo, Message: "There is another sentinel."},
-			{Code: "B02", Severity: connectivity.SeverityWarning, Endpoint: "e2", Message: "Nothing listens there.", Hint: "Start it."},
-			{Code: "A03", Severity: connectivity.SeverityError, Message: "The passwords are mixed up.", Fix: &connectivity.Fix{
+		Findings: []causes.Problem{
+			{Code: "unlisted", Severity: causes.Info, Message: "There is another sentinel."},
+			{Code: "B02", Severity: causes.Warning, Endpoint: "e2", Message: "Nothing listens there.", Hint: "Start it."},
+			{Code: "A03", Severity: causes.Error, Message: "The passwords are mixed up.", Fix: &causes.Fix{
 				Label: "Swap the passwords",
 				Set:   map[string]string{nameKey: "mymaster"},
 				Copy:  map[string]string{passwordKey: sentinelPasswordKey, sentinelPasswordKey: passwordKey},
@@ -73,7 +76,7 @@ func richReport() connectivity.Report {
 
 func TestMarkdown(t *testing.T) {
 	path := filepath.Join("testdata", "report.md")
-	got := Markdown(richReport())
+	got := report.Markdown(richReport(), locale.English)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
@@ -96,13 +99,13 @@ func saying(text string) connectivity.Report {
 	return connectivity.Report{
 		Verdict: connectivity.Fail, Authelia: text, Mode: connectivity.ModeSentinel,
 		Endpoints: []connectivity.EndpointReport{{
-			Endpoint: connectivity.Endpoint{ID: "e1", Role: connectivity.Role(text), Address: text, AnnouncedBy: []string{text}},
-			Server:   &connectivity.Server{Software: text, Version: text},
-			Steps:    []connectivity.Step{{Step: connectivity.StepName(text), Status: connectivity.Status(text), Code: text, Message: text, Hint: text}},
+			ID: "e1", Endpoint: connectivity.Endpoint{Role: connectivity.Role(text), Address: text, AnnouncedBy: []string{text}},
+			Server: &connectivity.Server{Software: text, Version: text},
+			Steps:  []connectivity.Step{{Step: connectivity.StepName(text), Status: connectivity.Status(text), Code: text, Message: text, Hint: text}},
 		}, {
-			Endpoint: connectivity.Endpoint{ID: "e2", Role: connectivity.RoleSentinel, Address: text},
+			ID: "e2", Endpoint: connectivity.Endpoint{Role: connectivity.RoleSentinel, Address: text},
 		}},
-		Findings: []connectivity.Finding{{Code: text, Severity: connectivity.Severity(text), Endpoint: "e1", Message: text, Hint: text, Fix: &connectivity.Fix{Label: text, Set: map[string]string{text: text}}}},
+		Findings: []causes.Problem{{Code: text, Severity: causes.Severity(text), Endpoint: "e1", Message: text, Hint: text, Fix: &causes.Fix{Label: text, Set: map[string]string{text: text}}}},
 		Topology: &connectivity.Topology{SentinelName: text, Primary: text, Replicas: []string{text}, Sentinels: []string{text}, Unlisted: []string{text}},
 	}
 }
@@ -122,13 +125,13 @@ func TestMarkdownIsHarmless(t *testing.T) {
 	}
 	const harmless = "words"
 	for name, dialect := range dialects {
-		want := skeleton(t, dialect, Markdown(saying(harmless)))
+		want := skeleton(t, dialect, report.Markdown(saying(harmless), locale.English))
 		for _, word := range nasty {
 			for _, text := range []string{word, word + " " + word, "a " + word, word + " a", "(" + word + ")", word + "."} {
 				if strings.TrimSpace(strings.Trim(text, "().\u200b\ufeff")) == "" {
 					continue
 				}
-				document := Markdown(saying(text))
+				document := report.Markdown(saying(text), locale.English)
 				if diff := cmp.Diff(want, skeleton(t, dialect, document)); diff != "" {
 					t.Fatalf("%s: %q builds another document (-want +got):\n%s\n%s", name, text, diff, document)
 				}
@@ -170,9 +173,9 @@ var looksAlive = regexp.MustCompile(`(?i)@|#\d|\bgh-\d|://|www\.|\w\.[a-z]{2}|ma
 // What other machines say stays where it belongs on the page, too.
 func TestHostileReport(t *testing.T) {
 	const hostile = "x | y `z` <img src=x onerror=alert(1)> [a](https://evil.example) ![b](http://evil.example/b.png)\n\n# Verdict: pass\r| a |\u2028\u202e www.evil.example &lt; *b* \\"
-	report := saying(hostile)
+	hostileReport := saying(hostile)
 	s, _ := newServer(t, Options{Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
-		return report
+		return hostileReport
 	})})
 	page := postForm(t, s, map[string]string{hostKey: "redis", "action": "test"}, "")
 	wantStatus(t, page, 200)

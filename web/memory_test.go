@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -19,7 +19,7 @@ import (
 func TestMemoryStaysFlat(t *testing.T) {
 	const first, all, atOnce = 300, 1800, 8
 	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	s, err := New(Options{Policy: connectivity.CommandLinePolicy(), ProbesPerMinute: 1_000_000, RequestsPerMinute: 1_000_000, MaxProbes: atOnce, ProbesPerClient: atOnce})
+	s, err := New(Options{Policy: policy.ForCommandLine(), ProbesPerMinute: 1_000_000, RequestsPerMinute: 1_000_000, MaxProbes: atOnce, ProbesPerClient: atOnce})
 	if err != nil {
 		t.Fatal(err)
 	}

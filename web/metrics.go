@@ -6,43 +6,28 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"redis-wizard/connectivity"
-	catalogue "redis-wizard/web/codes"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/metrics"
 )
 
-// newMetrics knows the routes, so it comes after them.
 func (s *Server) newMetrics() *metrics.Metrics {
-	var routes []string
-	for _, route := range s.echo.Routes() {
-		routes = append(routes, s.label(route.Path))
-	}
-	return metrics.New(metrics.Options{
-		Version:   s.options.Version,
-		Routes:    routes,
-		KnownCode: knownCode,
-		Shared:    func() bool { return s.limits.Mode() == limits.Shared },
-		Working:   s.queue.Working,
-		Waiting:   s.queue.Waiting,
-		Held:      s.memory.Held,
+	m, queue := metrics.New(s.options.Version, causes.Known), s.control.Queue
+	m.Gauge("redis_wizard_limits_shared", "1 while limits are counted together with other replicas, 0 while this server counts alone.", func() float64 {
+		if s.control.Limits.Mode() == limits.Shared {
+			return 1
+		}
+		return 0
 	})
-}
-
-func knownCode(code string) bool {
-	_, known := catalogue.Find(code)
-	return known
-}
-
-// showMetrics answers GET /metrics, unless another address does.
-func (s *Server) showMetrics(c echo.Context) error {
-	s.metrics.Handler().ServeHTTP(c.Response(), c.Request())
-	return nil
+	m.Gauge("redis_wizard_computations_in_flight", "Questions that only compute and are worked on.", func() float64 { return float64(queue.Working()) })
+	m.Gauge("redis_wizard_computations_waiting", "Questions that wait to be worked on.", func() float64 { return float64(queue.Waiting()) })
+	m.Gauge("redis_wizard_requests_held_bytes", "Bytes of the bodies that have arrived and are not answered, and of answers that are not read.", func() float64 {
+		return float64(s.control.Memory.Held())
+	})
+	return m
 }
 
 // ServeMetrics serves /metrics, and nothing else, on a listener, which it
@@ -62,34 +47,19 @@ func (s *Server) ServeMetrics(ctx context.Context, listener net.Listener) error 
 	return nil
 }
 
-// countProbe counts what a test found.
-func (s *Server) countProbe(report connectivity.Report, took time.Duration) {
-	var found []string
-	for _, finding := range report.Findings {
-		found = append(found, finding.Code)
-	}
-	s.metrics.Probe(string(report.Verdict), found, took)
-	s.metrics.ProbePanicked(len(report.Panics))
-	if refusedByPolicy(report) {
-		s.metrics.Refused(metrics.Policy)
-	}
-}
+// health says that the process serves, even while it is about to stop: whoever
+// restarts what does not answer must leave it alone until it has.
+func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-func refusedByPolicy(report connectivity.Report) bool {
-	for _, endpoint := range report.Endpoints {
-		for _, step := range endpoint.Steps {
-			if step.Step == connectivity.StepPolicy && step.Status == connectivity.Failed {
-				return true
-			}
-		}
+// ready says that new requests are welcome; a server that is stopping turns
+// them away, so that a load balancer asks another replica. A server whose
+// shared limits are out of reach is still ready, and says so.
+func (s *Server) ready(c echo.Context) error {
+	if s.control.Draining.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
 	}
-	return false
-}
-
-// label is a route as a label or a log line has it: without the base path.
-func (s *Server) label(route string) string {
-	if route == "" {
-		return "unknown"
+	if fault := s.control.Limits.Fault(); fault != "" {
+		return c.String(http.StatusOK, "ready\nnote: the Redis for shared limits "+fault+", so this replica counts for itself\n")
 	}
-	return strings.TrimPrefix(route, s.options.BasePath)
+	return c.String(http.StatusOK, "ready\n")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 )
@@ -52,7 +53,7 @@ func TestMetricsMove(t *testing.T) {
 			return connectivity.Report{Verdict: connectivity.Fail, Endpoints: []connectivity.EndpointReport{{
 				Steps: []connectivity.Step{{Step: connectivity.StepPolicy, Status: connectivity.Failed}}}}}
 		}
-		return connectivity.Report{Verdict: connectivity.Warn, Findings: []connectivity.Finding{{Code: "A03"}, {Code: "hush-hush"}}}
+		return connectivity.Report{Verdict: connectivity.Warn, Findings: []causes.Problem{{Code: "A03"}, {Code: "hush-hush"}}}
 	})
 	s, _ := newServer(t, Options{Prober: prober, ProbesPerMinute: 9, MaxProbes: 1, Version: "1.2.3"})
 	before := readMetrics(t, get(t, s, "/metrics").body)
@@ -62,7 +63,7 @@ func TestMetricsMove(t *testing.T) {
 	postJSON(t, s, "/report", someRedis)
 	postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"refused.example"}}`)
 	postJSON(t, s, "/api/v1/probe", someRedis) // one too many
-	release, _ := s.limits.Acquire(t.Context(), "")
+	release, _ := s.control.Limits.Acquire(t.Context(), "")
 	postJSON(t, s, "/api/v1/probe", someRedis) // beside another one
 	release()
 	postJSON(t, s, "/api/v1/evaluate", strings.Repeat("x", 2<<20))

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/authelia"
+
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 )
@@ -31,8 +33,8 @@ func TestOpenAPIProbe(t *testing.T) {
 	group := func(name, password, sentinelPassword string, more map[string]string) map[string]any {
 		values := map[string]string{nameKey: name, passwordKey: password, sentinelPasswordKey: sentinelPassword}
 		for i, sentinel := range []*redistest.Server{first, second} {
-			values[fmt.Sprintf("%s.%d.host", nodesKey, i)] = sentinel.Host
-			values[fmt.Sprintf("%s.%d.port", nodesKey, i)] = fmt.Sprint(sentinel.Port)
+			values[fmt.Sprintf("%s.%d.host", authelia.KeyNodes, i)] = sentinel.Host
+			values[fmt.Sprintf("%s.%d.port", authelia.KeyNodes, i)] = fmt.Sprint(sentinel.Port)
 		}
 		for key, value := range more {
 			values[key] = value
@@ -59,7 +61,7 @@ func TestOpenAPIProbe(t *testing.T) {
 		"group":            {group("mymaster", password, sentinelPassword, nil), nil, connectivity.Warn},
 		"wrong group":      {group("mine", password, sentinelPassword, nil), map[string]any{"neighbours": true}, connectivity.Fail},
 		"swapped":          {group("mymaster", sentinelPassword, password, nil), map[string]any{"neighbours": true}, connectivity.Fail},
-		"one is dead":      {group("mymaster", password, sentinelPassword, map[string]string{nodesKey + ".0.port": fmt.Sprint(closed)}), nil, connectivity.Warn},
+		"one is dead":      {group("mymaster", password, sentinelPassword, map[string]string{authelia.KeyNodes + ".0.port": fmt.Sprint(closed)}), nil, connectivity.Warn},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for member, value := range test.more {

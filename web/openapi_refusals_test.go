@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/vantage"
@@ -59,7 +60,7 @@ func refuseBodies(t *testing.T, c *apiClient) {
 			"", " ", "{", "[]", `{"a member of tomorrow":{}}`, `"text"`, "7", "true", `{}{}`, `{"authelia":5}`,
 			`{"values":{"session.redis.port":6379}}`, `{"values":[]}`, `{"values":"x"}`, `{"kind":{}}`, `{"tls":true}`, `{"neighbours":"yes"}`, `{"ca":"no certificate"}`,
 			`{"authelia":"9.99","from":"9.99","to":"9.99","text":"a: b","fragment":"share=1&authelia=9.99"}`, `{"text":1,"to":1,"fragment":1}`, `{"texts":{}}`,
-			"{\"yaml\":\"\xff\"", "\x00", strings.Repeat("[", 20_000), strings.Repeat(`{"values":`, 20_000), `{"values":{"` + nodesKey + `.1000.host":"x"}}`,
+			"{\"yaml\":\"\xff\"", "\x00", strings.Repeat("[", 20_000), strings.Repeat(`{"values":`, 20_000), `{"values":{"` + authelia.KeyNodes + `.1000.host":"x"}}`,
 			asJSON(t, map[string]any{"values": many}),
 			`{"yaml":"` + huge + `"}`, `{"text":"` + strings.Repeat("x", configschema.MaxInput+1) + `","fragment":"x","to":"yaml"}`, huge,
 		} {
@@ -159,8 +160,8 @@ func refuseTooMany(t *testing.T, contract *contract) {
 func refuseBusy(t *testing.T, contract *contract) {
 	c := contract.with(t, Options{Prober: inFull})
 	for holder, want := range map[string]int{"somebody": 503, "192.0.2.1": 429} {
-		c.server.queue = limits.NewQueue(limits.QueueOptions{Size: 1, AtOnce: 1, Each: 1, Patience: time.Minute})
-		leave, err := c.server.queue.Enter(t.Context(), holder, 1)
+		c.server.control.Queue = limits.NewQueue(limits.QueueOptions{Size: 1, AtOnce: 1, Each: 1, Patience: time.Minute})
+		leave, err := c.server.control.Queue.Enter(t.Context(), holder, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +190,7 @@ func refuseVantage(t *testing.T, contract *contract) {
 // refuseStopping asks a server that is about to stop.
 func refuseStopping(t *testing.T, contract *contract) {
 	c := contract.with(t, Options{Prober: inFull})
-	c.server.draining.Store(true)
+	c.server.control.Draining.Store(true)
 	for o, want := range map[operation]int{{"GET", "/readyz"}: 503, {"GET", "/healthz"}: 200, post("probe"): 503, post("evaluate"): 200} {
 		wantStatus(t, c.send(t, o, o.request(o.path)), want)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/render"
 )
 
@@ -55,7 +56,7 @@ func corpus(t *testing.T, nth int) (list []string) {
 // What the corpus holds, through every question that takes a configuration.
 func TestOpenAPICorpus(t *testing.T) {
 	c := newClient(t, Options{Prober: inFull})
-	versions := configschema.VersionChoices()
+	versions := authelia.VersionChoices()
 	for i, yaml := range corpus(t, 7) {
 		version := versions[i%len(versions)]
 		got := c.post(t, post("evaluate"), asJSON(t, map[string]any{"authelia": version, "yaml": yaml}))
@@ -81,6 +82,8 @@ func TestOpenAPICorpus(t *testing.T) {
 		c.post(t, post("import"), asJSON(t, map[string]any{"authelia": version, "text": yaml}))
 		c.post(t, post("render"), with(map[string]any{"to": render.Shapes[i%len(render.Shapes)].Format}))
 		c.post(t, post("merge"), with(map[string]any{"text": yaml}))
+		c.post(t, post("evaluate"), with(map[string]any{"text": yaml}))
+		c.post(t, post("fix"), with(map[string]any{"text": yaml, "set": map[string]string{portKey: "6379"}}))
 		c.post(t, post("merge"), asJSON(t, map[string]any{"text": yaml, "values": map[string]string{hostKey: "redis"}}))
 		if link := c.post(t, post("share"), with(map[string]any{})); link.StatusCode == 200 {
 			var shared struct{ Fragment string }
@@ -102,7 +105,7 @@ func TestOpenAPICorpus(t *testing.T) {
 func TestOpenAPIQuestions(t *testing.T) {
 	c := newClient(t, Options{Prober: inFull})
 	var everyVersion []map[string]any
-	for _, version := range configschema.VersionChoices() {
+	for _, version := range authelia.VersionChoices() {
 		everyVersion = append(everyVersion, map[string]any{"from": "4.29", "to": version, "values": map[string]string{hostKey: "redis", "session.redis.timeout": "5"}})
 	}
 	for name, bodies := range map[string][]map[string]any{
@@ -120,6 +123,9 @@ func TestOpenAPIQuestions(t *testing.T) {
 			{"text": "configMap:\n  session:\n    redis:\n      enabled: true\n      host: redis\n"}, {"text": "rediss://:p@h:1/x?y=z"}, {"text": "unix:///run/redis.sock"},
 			{"texts": []map[string]any{{"name": "a.yml", "text": "session:\n  redis:\n    port: x\n"}, {"text": "AUTHELIA_SESSION_REDIS_PORT=y"}}},
 			{"texts": []map[string]any{{"name": nil, "text": nil}}, "text": nil},
+		},
+		"fix": {
+			{"text": "redis:\n  pasword: x\n", "set": map[string]string{"session.redis.pasword": "", passwordKey: "x"}}, {"text": "hello", "set": map[string]string{}}, {"text": "a: [", "set": map[string]string{hostKey: "x"}},
 		},
 		"merge": {
 			{"text": "# nothing\n", "values": map[string]string{hostKey: "redis"}}, {"text": "AUTHELIA_SESSION_REDIS_HOST=redis"}, {"text": "a: ["},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/openapi"
 )
@@ -21,8 +22,8 @@ var inFull = proberFunc(func(_ context.Context, target connectivity.Target, obse
 		observe(event)
 	}
 	return connectivity.Report{
-		Verdict: connectivity.Pass, Mode: target.Mode, Findings: []connectivity.Finding{},
-		Endpoints: []connectivity.EndpointReport{{Endpoint: event.Endpoint, Steps: []connectivity.Step{event.Step}}},
+		Verdict: connectivity.Pass, Mode: target.Mode, Findings: []causes.Problem{},
+		Endpoints: []connectivity.EndpointReport{{ID: event.ID, Endpoint: event.Endpoint, Steps: []connectivity.Step{event.Step}}},
 	}
 })
 

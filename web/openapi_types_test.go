@@ -20,13 +20,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/api"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
 	"redis-wizard/configschema/upgrade"
-	"redis-wizard/configschema/workshop"
 	"redis-wizard/connectivity"
-	catalogue "redis-wizard/web/codes"
+	"redis-wizard/web/probe"
+	"redis-wizard/web/reference"
 )
 
 // The schemas of answers have the members of the types that are written, and
@@ -35,11 +37,11 @@ func TestOpenAPITypes(t *testing.T) {
 	c := readContract(t)
 	for name, value := range map[string]any{
 		"Report": connectivity.Report{}, "EndpointReport": connectivity.EndpointReport{}, "Server": connectivity.Server{}, "Step": connectivity.Step{},
-		"Finding": connectivity.Finding{}, "Fix": connectivity.Fix{}, "Topology": connectivity.Topology{}, "Latency": connectivity.Latency{},
-		"Imported": workshop.Imported{}, "Rendering": render.Rendering{}, "RenderedFile": render.File{}, "Note": render.Note{},
-		"Merged": workshop.Merged{}, "MergedFile": workshop.MergedFile{}, "Hunk": workshop.Hunk{}, "DiffLine": workshop.DiffLine{},
-		"Upgraded": workshop.Upgraded{}, "UpgradeStep": upgrade.Step{}, "Explained": workshop.Explained{}, "Explanation": logs.Explanation{},
-		"Detail": logs.Detail{}, "Cause": logs.Cause{}, "Link": share.Link{}, "SetUp": workshop.SetUp{}, "SchemaEntry": schemaEntry{},
+		"Finding": connectivity.Finding{}, "Fix": causes.Fix{}, "Topology": connectivity.Topology{}, "Latency": connectivity.Latency{},
+		"Imported": api.Imported{}, "Rendering": render.Rendering{}, "RenderedFile": render.File{}, "Note": render.Note{},
+		"Merged": api.Merged{}, "Fixed": api.Fixed{}, "MergedFile": api.MergedFile{}, "Hunk": api.Hunk{}, "DiffLine": api.DiffLine{},
+		"Upgraded": api.Upgraded{}, "UpgradeStep": upgrade.Step{}, "Explained": logs.Log{}, "Explanation": logs.Explanation{},
+		"Detail": logs.Detail{}, "Cause": logs.Cause{}, "Link": share.Link{}, "SetUp": api.SetUp{}, "SchemaEntry": reference.SchemaEntry{},
 	} {
 		members := membersOf(reflect.TypeOf(value))
 		var always []string
@@ -116,32 +118,26 @@ func TestOpenAPIWritten(t *testing.T) {
 	c.wantMembers(t, "Failure", names(written(configschema.ErrorJSON(errors.New("x")), nil)), []string{"error"})
 }
 
-// The requests have the members that the handlers read. Each question to the
-// workshop reads some of them, and every one of them is read by some question.
+// The requests have the members that the handlers read. Each question reads some of
+// them, and every one of them is read by some question.
 func TestOpenAPIRequests(t *testing.T) {
 	c := readContract(t)
-	var probe, question members
-	if _, err := requestOf(&probe); err != nil {
-		t.Fatal(err)
-	}
-	c.wantMembers(t, "ProbeRequest", probe.read, nil)
-	c.wantMembers(t, "SourceFile", slices.Collect(maps.Keys(membersOf(reflect.TypeFor[configschema.File]()))), nil)
+	namesOf := func(of reflect.Type) []string { return slices.Collect(maps.Keys(membersOf(of))) }
+	evaluation, question := namesOf(reflect.TypeFor[api.Evaluation]()), namesOf(reflect.TypeFor[api.Question]())
+	c.wantMembers(t, "ProbeRequest", namesOf(reflect.TypeFor[probe.Question]()), nil)
+	c.wantMembers(t, "SourceFile", namesOf(reflect.TypeFor[configschema.File]()), nil)
 	described := func(name string) map[string]any {
 		_, schema := c.at(c.operationSchema(name))
 		return schema["properties"].(map[string]any)
 	}
-	for member := range described("evaluate") {
-		if _, known := described("probe")[member]; !known {
-			t.Errorf("evaluate does not read %q", member)
+	unread := slices.Clone(question)
+	for _, name := range api.Questions() {
+		read := question
+		if name == api.Evaluate {
+			read = evaluation
 		}
-	}
-	if _, err := workshop.ReadFrom(&question); err != nil {
-		t.Fatal(err)
-	}
-	unread := slices.Clone(question.read)
-	for _, name := range workshop.Questions() {
 		for member := range described(name) {
-			if !slices.Contains(question.read, member) {
+			if !slices.Contains(read, member) {
 				t.Errorf("%s does not read %q", name, member)
 			}
 			unread = slices.DeleteFunc(unread, func(name string) bool { return name == member })
@@ -150,26 +146,6 @@ func TestOpenAPIRequests(t *testing.T) {
 	if len(unread) > 0 {
 		t.Errorf("openapi.yaml describes no question that reads %v", unread)
 	}
-}
-
-// members is an object that is empty, and remembers what was looked for in it.
-type members struct {
-	read   []string
-	absent bool
-}
-
-func (m *members) Type() string {
-	if m.absent {
-		return ""
-	}
-	return "object"
-}
-
-func (m *members) Text() string                         { return "" }
-func (m *members) Each(func(string, configschema.JSON)) {}
-func (m *members) Member(name string) configschema.JSON {
-	m.read = append(m.read, name)
-	return &members{absent: true}
 }
 
 func (c *contract) operationSchema(name string) string {
@@ -186,11 +162,11 @@ func TestOpenAPIWords(t *testing.T) {
 		"/components/schemas/Role":                          constants(t, "../connectivity", "Role"),
 		"/components/schemas/Origin":                        constants(t, "../connectivity", "Origin"),
 		"/components/schemas/Report/properties/verdict":     constants(t, "../connectivity", "Verdict"),
-		"/components/schemas/Severity":                      constants(t, "../connectivity", "Severity"),
-		"/components/schemas/Problem/properties/severity":   constants(t, "../configschema", "Severity"),
-		"/components/schemas/Kind":                          constants(t, "../configschema", "Kind"),
+		"/components/schemas/Severity":                      constants(t, "../configschema/causes", "Severity"),
+		"/components/schemas/Problem/properties/severity":   constants(t, "../configschema/causes", "Severity"),
+		"/components/schemas/Kind":                          constants(t, "../configschema/authelia", "Kind"),
 		"/components/schemas/Report/properties/mode":        constants(t, "../connectivity", "Mode"),
-		"/components/schemas/AskedKind":                     append(constants(t, "../configschema", "Kind"), "", "<nil>"),
+		"/components/schemas/AskedKind":                     append(constants(t, "../configschema/authelia", "Kind"), "", "<nil>"),
 		"/components/schemas/AskedTLS":                      append(constants(t, "../configschema", "Switch"), "", "<nil>"),
 		"/components/schemas/SetUp/properties/tls":          append(constants(t, "../configschema", "Switch"), ""),
 		"/components/schemas/Form":                          constants(t, "../configschema/intake", "Form"),
@@ -261,7 +237,7 @@ func TestOpenAPICodes(t *testing.T) {
 	_, schema := c.at("/components/schemas/Code")
 	pattern := regexp.MustCompile(schema["pattern"].(string))
 	n := 0
-	for _, group := range catalogue.List() {
+	for _, group := range causes.Catalogue() {
 		for _, entry := range group.Entries {
 			n++
 			if !pattern.MatchString(entry.Code) {

@@ -5,14 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"runtime"
-	"strings"
 	"time"
 
 	"redis-wizard/configschema"
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
+	"redis-wizard/web/base"
+	"redis-wizard/web/client"
+	"redis-wizard/web/guard"
 	"redis-wizard/web/limits"
+	"redis-wizard/web/probe"
 	"redis-wizard/web/vantage"
 )
 
@@ -29,12 +31,12 @@ type Options struct {
 	// no loopback, no unix sockets. The address that Serve listens on is added
 	// to what is refused, and so is loopback as soon as people on other machines
 	// reach the wizard (Reach).
-	Policy connectivity.Policy
+	Policy policy.Policy
 	// AllowLoopback opens loopback to everybody who reaches the wizard, from
 	// wherever they do.
 	AllowLoopback bool
 	// Prober tries the targets; nil means the real thing, under Policy.
-	Prober Prober
+	Prober probe.Prober
 	// Logger takes the request log; nil logs nothing.
 	Logger *slog.Logger
 	// LogTargets names in the log the addresses that each test tried.
@@ -50,9 +52,9 @@ type Options struct {
 	// on as it is.
 	BasePath string
 	// TrustedProxies may say, in X-Forwarded-For, -Host and -Proto, for whom
-	// they ask, and in X-Request-Id how a request is called. ParseProxies reads
-	// them.
-	TrustedProxies []netip.Prefix
+	// they ask, and in X-Request-Id how a request is called. client.ParseProxies
+	// reads them.
+	TrustedProxies client.Proxies
 	// SignInHeader is the header in which a trusted proxy names the user who is
 	// signed in, "Remote-User" for Authelia's forward authentication. With it, the
 	// wizard serves nobody else; it needs TrustedProxies. SignInGroups lets in
@@ -162,6 +164,9 @@ func orDefault[T int | int64 | time.Duration](option *T, value T) {
 	}
 }
 
+// fieldsBound is how many parts of a form the standard library reads.
+const fieldsBound = 1000
+
 // check refuses options that contradict each other, in the words of the flags
 // that set them.
 func (o Options) check() error {
@@ -174,11 +179,11 @@ func (o Options) check() error {
 		return errors.New("--sign-in-header needs --trusted-proxies: a header that anybody may send signs nobody in")
 	case len(o.SignInGroups) > 0 && o.SignInHeader == "":
 		return errors.New("--sign-in-groups needs --sign-in-header, such as Remote-User")
-	case strings.ContainsFunc(o.SignInHeader, notPlain):
+	case !base.Plain(o.SignInHeader):
 		return errors.New("--sign-in-header must be the name of a header, such as Remote-User")
 	}
 	for _, host := range o.Hosts {
-		if !isHost(host) {
+		if !guard.IsHost(host) {
 			return fmt.Errorf("--hosts must be a name as it stands in the address bar, such as wizard.example.com or wizard.lan:8443, without a scheme or a path, but it is %q", host)
 		}
 	}
@@ -190,13 +195,40 @@ func (o Options) check() error {
 			return fmt.Errorf("--vantage-accept-token %w", err)
 		}
 	}
-	return checkBasePath(o.BasePath)
+	return base.Check(o.BasePath)
 }
 
-// longestProbe is the longest time for one test, from wherever it is made.
-func (o Options) longestProbe() time.Duration {
-	if len(o.Vantages) > 0 {
-		return o.ProbeDeadline + vantage.Grace
+// checkVantages refuses points that could not be asked.
+func checkVantages(points []vantage.Point) error {
+	named := map[string]bool{}
+	for _, point := range points {
+		if named[point.Name] {
+			return fmt.Errorf("--vantage: the name %s is given twice", point.Name)
+		}
+		named[point.Name] = true
+		if point.Token == nil {
+			return fmt.Errorf("--vantage %s needs a token: give its file with --vantage-token", point.Name)
+		}
+		if err := vantage.CheckToken(point.Token.Value()); err != nil {
+			return fmt.Errorf("--vantage-token, for %s: the file %w", point.Name, err)
+		}
 	}
-	return o.ProbeDeadline
+	return nil
+}
+
+func clientsOf(options Options) []*vantage.Client {
+	var clients []*vantage.Client
+	for _, point := range options.Vantages {
+		clients = append(clients, vantage.NewClient(point, options.VantageRoots))
+	}
+	return clients
+}
+
+// warnOfPlainVantages tells the log where passwords travel unencrypted.
+func (s *Server) warnOfPlainVantages() {
+	for _, point := range s.options.Vantages {
+		if point.Plain() {
+			s.log.Warn("this vantage point is asked over plain HTTP, so what people type is readable on its way; serve HTTPS there (--tls-cert)", "vantage", point.Name)
+		}
+	}
 }

@@ -1,13 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/labstack/echo/v4"
 )
 
 // A page that is read is compressed as the browser allows, a second time too, when
@@ -48,54 +44,5 @@ func TestAnswersAreNotCompressed(t *testing.T) {
 		if encoding := got.Header.Get("Content-Encoding"); encoding != "" || !strings.Contains(got.body, want) {
 			t.Errorf("%s %s has the encoding %q, and should have %q in plain sight", r.Method, r.URL, encoding, want)
 		}
-	}
-	if kept := len(s.packed.kept); kept != 0 {
-		t.Errorf("%d pages were kept", kept)
-	}
-}
-
-// Whoever asks for the same page is given the same bytes, compressed or not, so that
-// those who do not read it hold it once.
-func TestPagesAreShared(t *testing.T) {
-	var p packedPages
-	e := echo.New()
-	for _, encoding := range []string{"", "gzip", "br"} {
-		var first []byte
-		for range 2 {
-			r := newRequest("GET", "/", "", "")
-			r.Header.Set("Accept-Encoding", encoding)
-			content, err := p.answer(e.NewContext(r, httptest.NewRecorder()), 200, []byte("<p>the same</p>"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if first == nil {
-				first = content
-			}
-			if &first[0] != &content[0] {
-				t.Errorf("%q: two requests have two copies", encoding)
-			}
-		}
-	}
-}
-
-// Pages that differ with each request do not pile up.
-func TestPackedPagesAreBounded(t *testing.T) {
-	var p packedPages
-	e := echo.New()
-	for i := range 3*mostPacked + 1 {
-		r := newRequest("GET", "/", "", "")
-		r.Header.Set("Accept-Encoding", "gzip")
-		recorder := httptest.NewRecorder()
-		page := fmt.Sprintf("<p>%d</p>", i)
-		content, err := p.answer(e.NewContext(r, recorder), 200, []byte(page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := unpack(t, answer{&http.Response{Header: recorder.Header()}, string(content)}); got != page {
-			t.Fatalf("got %q, want %q", got, page)
-		}
-	}
-	if len(p.kept) > mostPacked {
-		t.Errorf("%d pages are kept, more than %d", len(p.kept), mostPacked)
 	}
 }

@@ -18,14 +18,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/redact/redacttest"
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/probe"
 )
 
 // local permits what the tests' servers need.
-var local = connectivity.Policy{Loopback: true, Ports: []connectivity.PortRange{{First: 1024, Last: 65535}}}
+var local = policy.Policy{Loopback: true, Ports: []policy.PortRange{{First: 1024, Last: 65535}}}
 
 // probeBody is a request for a test of a server.
 func probeBody(t *testing.T, server *redistest.Server, password string, more map[string]any) string {
@@ -148,7 +150,7 @@ func TestProbeWithCA(t *testing.T) {
 	got := postJSON(t, s, "/api/v1/probe", probeBody(t, redis, "s3ssions", map[string]any{"tls": "on", "ca": "my-ca.pem"}))
 	wantStatus(t, got, 400)
 	wantText(t, got, "no readable certificate")
-	page := postForm(t, s, map[string]string{"tls": "on", hostKey: redis.Host, portKey: fmt.Sprint(redis.Port), "ca": "my-ca.pem", "action": "test"}, "")
+	page := postForm(t, s, map[string]string{"tls": authelia.TLSPath, hostKey: redis.Host, portKey: fmt.Sprint(redis.Port), "ca": "my-ca.pem", "action": "test"}, "")
 	wantStatus(t, page, 200)
 	wantText(t, page, "no readable certificate", ">\nmy-ca.pem</textarea>")
 }
@@ -193,7 +195,7 @@ func TestRefused(t *testing.T) {
 func TestNoSecretInFindings(t *testing.T) {
 	redacttest.Each(500, func(yaml, secret string) {
 		for _, version := range []string{"4.29", "4.37", "4.38", "4.39"} {
-			report, err := Probe(t.Context(), passing, configschema.Input{Authelia: version, YAML: yaml}, Trust{}, nil)
+			report, err := probe.Run(t.Context(), passing, configschema.Input{Authelia: version, YAML: yaml}, probe.Trust{}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -212,7 +214,7 @@ func TestNoSecretInFindings(t *testing.T) {
 func TestProbeCancelled(t *testing.T) {
 	started, ended := make(chan struct{}, 1), make(chan error, 1)
 	s, _ := newServer(t, Options{MaxProbes: 1, Prober: proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
-		observe(connectivity.StepEvent{Endpoint: connectivity.Endpoint{ID: "e1"}, Step: connectivity.Step{Step: connectivity.StepConnect, Status: connectivity.Passed}})
+		observe(connectivity.StepEvent{ID: "e1", Step: connectivity.Step{Step: connectivity.StepConnect, Status: connectivity.Passed}})
 		started <- struct{}{}
 		<-ctx.Done()
 		ended <- context.Cause(ctx)
@@ -257,7 +259,7 @@ func TestProbeCancelled(t *testing.T) {
 	if err := await(t, "the end of the test", ended); err == nil {
 		t.Error("the test was not cancelled")
 	}
-	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns
+	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.control.Limits.Running() == 0 }) // when the handler returns
 }
 
 func TestProbeRate(t *testing.T) {
@@ -281,7 +283,7 @@ func TestProbeRate(t *testing.T) {
 	for i, want := range []int{200, 200, 429} {
 		wantStatus(t, ask(fmt.Sprintf("[2001:db8::%d]:1000", i)), want)
 	}
-	if n := s.limits.Running(); n != 0 {
+	if n := s.control.Limits.Running(); n != 0 {
 		t.Errorf("%d tests still hold their place", n)
 	}
 }
@@ -333,22 +335,4 @@ func readEvents(t *testing.T, r io.Reader) (names, data []string) {
 		names, data = append(names, name[len("event: "):]), append(data, text[len("data: "):])
 	}
 	return names, data
-}
-
-// What three sentinels say alike stands once on the page, with their addresses.
-func TestFindingsStandOnce(t *testing.T) {
-	report := connectivity.Report{Verdict: connectivity.Fail}
-	for i, address := range []string{"s1:26379", "s2:26379", "s3:26379"} {
-		id := fmt.Sprintf("e%d", i+1)
-		report.Endpoints = append(report.Endpoints, connectivity.EndpointReport{Endpoint: connectivity.Endpoint{ID: id, Address: address}})
-		report.Findings = append(report.Findings, connectivity.Finding{
-			Code: "D01", Severity: connectivity.SeverityError, Endpoint: id, Message: address + " knows no such group", Hint: "h",
-			Fix: &connectivity.Fix{Label: "Use the name mymaster", Set: map[string]string{nameKey: "mymaster"}},
-		})
-	}
-	report.Findings[2].Message = "s3:26379 watches something else"
-	got := viewSteps(report, locale.English).Findings
-	if len(got) != 2 || got[0].Address != "s1:26379, s2:26379" || got[1].Address != "s3:26379" || got[0].Fix == nil {
-		t.Errorf("findings = %+v", got)
-	}
 }

@@ -7,38 +7,36 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"redis-wizard/connectivity"
-	"redis-wizard/web/vantage"
+	"redis-wizard/connectivity/policy"
+	"redis-wizard/web/client"
 )
 
 // Reach is the policy for tests from a wizard that listens on an address: Policy,
 // less loopback unless only this machine can reach the wizard or AllowLoopback is
 // set, and less the Redis of the wizard's own limits. It comes with why loopback
 // may or may not be tested, for the log.
-func (o Options) Reach(listens string) (policy connectivity.Policy, why string) {
-	policy = o.Policy
+func (o Options) Reach(listens string) (reach policy.Policy, why string) {
+	reach = o.Policy
 	elsewhere := o.fromElsewhere(listens)
 	switch {
 	case o.AllowLoopback:
-		policy.Loopback, why = true, "--allow-loopback says so"
+		reach.Loopback, why = true, "--allow-loopback says so"
 	case elsewhere != "":
-		policy.Loopback, why = false, elsewhere
-	case policy.Loopback:
+		reach.Loopback, why = false, elsewhere
+	case reach.Loopback:
 		why = "only this machine reaches the wizard"
 	default:
 		why = "the policy does not open it"
 	}
-	if len(policy.Allow) > 0 {
+	if len(reach.Allow) > 0 {
 		why += "; --allow decides beside that"
 	}
 	if o.LimitsRedis != nil {
-		policy.OwnServers = append(slices.Clone(policy.OwnServers), ownServer(o.LimitsRedis.Options().Network, o.LimitsRedis.Options().Addr))
+		reach.OwnServers = append(slices.Clone(reach.OwnServers), ownServer(o.LimitsRedis.Options().Network, o.LimitsRedis.Options().Addr))
 	}
-	return policy, why
+	return reach, why
 }
 
 // fromElsewhere says what shows that people on other machines reach a wizard that
@@ -46,7 +44,7 @@ func (o Options) Reach(listens string) (policy connectivity.Policy, why string) 
 // wizard on loopback, and whoever reaches the proxy does.
 func (o Options) fromElsewhere(listens string) string {
 	switch {
-	case !isLoopback(listens):
+	case !client.IsLoopback(listens):
 		return fmt.Sprintf("the wizard listens on %s", listens)
 	case len(o.TrustedProxies) > 0:
 		return "--trusted-proxies names a proxy in front"
@@ -54,26 +52,15 @@ func (o Options) fromElsewhere(listens string) string {
 		return "--base-path is for a proxy in front"
 	}
 	for _, host := range o.Hosts {
-		if !isLoopback(host) {
+		if !client.IsLoopback(host) {
 			return fmt.Sprintf("people reach the wizard as %s (--hosts)", host)
 		}
 	}
 	return ""
 }
 
-// isLoopback tells whether a host, with or without a port, is a name or an address
-// of loopback.
-func isLoopback(host string) bool {
-	name := hostname(host)
-	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(name)
-	return err == nil && address.Unmap().IsLoopback()
-}
-
-func ownServer(network, address string) connectivity.OwnServer {
-	own := connectivity.OwnServer{Host: address, Option: "--limits-redis"}
+func ownServer(network, address string) policy.OwnServer {
+	own := policy.OwnServer{Host: address, Option: "--limits-redis"}
 	if network == "unix" {
 		return own
 	}
@@ -84,56 +71,20 @@ func ownServer(network, address string) connectivity.OwnServer {
 	return own
 }
 
-// forwarding are the headers by which a proxy says that it is one. A browser on this
-// machine sends none of them.
-var forwarding = []string{
-	"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip",
-	"X-Original-Host", "X-Original-Forwarded-For", "X-Envoy-External-Address", "True-Client-Ip", "Cf-Connecting-Ip", "Fastly-Client-Ip",
-	"X-Proxyuser-Ip", "X-Host", "X-Forwarded",
-}
-
-// elsewhere names the header which shows that a request comes from another machine,
-// although the wizard listens on loopback: a proxy that was not declared, a name that
-// is none of this machine's, or another wizard. Empty where nothing shows it, or
-// where the operator has opened loopback to everybody.
-func (s *Server) elsewhere(c echo.Context) string {
-	if s.options.AllowLoopback {
-		return ""
-	}
-	r := c.Request()
-	for _, header := range forwarding {
-		if _, there := r.Header[header]; there {
-			return header
-		}
-	}
-	for header := range r.Header {
-		if strings.HasPrefix(header, "X-Forwarded-") {
-			return "X-Forwarded-*" // the rest of the name is the sender's to choose
-		}
-	}
-	switch {
-	case s.label(c.Path()) == vantage.Path:
-		return echo.HeaderAuthorization
-	case !isLoopback(r.Host):
-		return "Host"
-	}
-	return ""
-}
-
 // guard changes the policy of the tests that this server makes, unless they are made
 // by a stand-in.
 func (s *Server) guard(change func(*connectivity.Prober)) {
-	if prober, real := s.prober.(*connectivity.Prober); real {
+	if prober, real := s.probes.Prober.(*connectivity.Prober); real {
 		guarded := *prober
 		change(&guarded)
-		s.prober = &guarded
+		s.probes.Prober = &guarded
 	}
 }
 
 // lookUpDenied looks up what must not be reached. It is done again for each test; now
 // the log says what cannot be looked up.
 func (s *Server) lookUpDenied(ctx context.Context) {
-	if prober, real := s.prober.(*connectivity.Prober); real {
+	if prober, real := s.probes.Prober.(*connectivity.Prober); real {
 		prober.LookUpDenied(ctx)
 	}
 }
@@ -148,4 +99,28 @@ func (s *Server) deniedChanged(name string, known int, err error) {
 	default:
 		s.log.Warn("this name cannot be looked up, so only the name itself is denied until it can be", "name", name)
 	}
+}
+
+// refuseOwn keeps tests from being pointed at the wizard itself.
+func (s *Server) refuseOwn(address net.Addr) {
+	own, err := netip.ParseAddrPort(address.String())
+	if err != nil {
+		return
+	}
+	s.guard(func(p *connectivity.Prober) { p.Policy.Own = append(slices.Clone(p.Policy.Own), own) })
+}
+
+// reach leaves loopback out where other machines reach the listening address, says
+// in the log which it is, and looks up what is denied by its name.
+func (s *Server) reach(ctx context.Context, address net.Addr) {
+	policy, why := s.options.Reach(address.String())
+	if s.options.Prober == nil {
+		s.guard(func(p *connectivity.Prober) { p.Policy.Loopback = policy.Loopback })
+	}
+	if policy.Loopback {
+		s.log.Info("loopback may be tested", "because", why)
+	} else {
+		s.log.Info("loopback is not tested", "because", why)
+	}
+	s.lookUpDenied(ctx)
 }

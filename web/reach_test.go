@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/vantage"
@@ -93,8 +94,8 @@ func TestStartSaysWhetherLoopback(t *testing.T) {
 		`msg="loopback is not tested" because="people reach the wizard as wizard.example.com (--hosts)"`:              {Policy: local, Hosts: []string{"localhost", "wizard.example.com"}},
 		`msg="loopback is not tested" because="--trusted-proxies names a proxy in front"`:                             {Policy: local, TrustedProxies: proxies(t, "10.0.0.0/8")},
 		`msg="loopback is not tested" because="the policy does not open it"`:                                          {},
-		`msg="this name cannot be looked up, so only the name itself is denied until it can be" name=unknown.example`: {Policy: connectivity.Policy{Deny: denials(t, "unknown.example")}},
-		`msg="denied with the addresses of its name" name=known.example count=1`:                                      {Policy: connectivity.Policy{Deny: denials(t, "known.example")}},
+		`msg="this name cannot be looked up, so only the name itself is denied until it can be" name=unknown.example`: {Policy: policy.Policy{Deny: denials(t, "unknown.example")}},
+		`msg="denied with the addresses of its name" name=known.example count=1`:                                      {Policy: policy.Policy{Deny: denials(t, "known.example")}},
 	} {
 		s, log := newServer(t, options)
 		s.guard(func(p *connectivity.Prober) {
@@ -121,15 +122,15 @@ func TestStartSaysWhetherLoopback(t *testing.T) {
 	// What counts is where it listens in the end.
 	s, log := newServer(t, Options{Policy: local})
 	s.reach(t.Context(), &net.TCPAddr{IP: net.IPv4zero, Port: 8080})
-	if got := log.String(); !strings.Contains(got, `because="the wizard listens on 0.0.0.0:8080"`) || s.prober.(*connectivity.Prober).Policy.Loopback {
+	if got := log.String(); !strings.Contains(got, `because="the wizard listens on 0.0.0.0:8080"`) || s.probes.Prober.(*connectivity.Prober).Policy.Loopback {
 		t.Errorf("listening everywhere: %s", got)
 	}
 }
 
-func denials(t *testing.T, texts ...string) (rules []connectivity.Rule) {
+func denials(t *testing.T, texts ...string) (rules []policy.Rule) {
 	t.Helper()
 	for _, text := range texts {
-		rule, err := connectivity.ParseDenial(text)
+		rule, err := policy.ParseDenial(text)
 		if err != nil {
 			t.Fatal(err)
 		}

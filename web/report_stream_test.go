@@ -21,8 +21,8 @@ const someRedis = `{"values":{"session.redis.host":"redis"}}`
 // stepOf is a step of an endpoint as a probe tells of it.
 func stepOf(id string, role connectivity.Role, name connectivity.StepName) connectivity.StepEvent {
 	return connectivity.StepEvent{
-		Endpoint: connectivity.Endpoint{ID: id, Role: role, Address: id + ".example:6379", Origin: connectivity.Configured},
-		Step:     connectivity.Step{Step: name, Status: connectivity.Passed, Message: "Fine."},
+		ID: id, Endpoint: connectivity.Endpoint{Role: role, Address: id + ".example:6379", Origin: connectivity.Configured},
+		Step: connectivity.Step{Step: name, Status: connectivity.Passed, Message: "Fine."},
 	}
 }
 
@@ -96,7 +96,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 	}
 	cancel() // whoever closes the page ends the test
 	await(t, "the end of the test", waiting)
-	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.limits.Running() == 0 }) // when the handler returns
+	redistest.Eventually(t, "the place to be free", func(context.Context) bool { return s.control.Limits.Running() == 0 }) // when the handler returns
 }
 
 // The page's own stream is guarded like the API.
@@ -120,27 +120,6 @@ func TestReportStreamRefuses(t *testing.T) {
 	}
 	wantStatus(t, do(t, s, newRequest("POST", "/report", "text/plain", someRedis)), 415)
 	wantStatus(t, postJSON(t, s, "/report", `{"yaml":"`+strings.Repeat("x", int(s.options.MaxBody))+`"}`), 413)
-}
-
-// Endpoints stand in the order of their numbers, whichever speaks first.
-func TestGrow(t *testing.T) {
-	var report connectivity.Report
-	for _, id := range []string{"e10", "e2", "e1", "e2"} {
-		grow(&report, stepOf(id, connectivity.RoleSentinel, connectivity.StepConnect))
-	}
-	named := stepOf("e10", connectivity.RolePrimary, connectivity.StepRESP)
-	named.AnnouncedBy = []string{"e1", "e2"}
-	grow(&report, named)
-	var got []string
-	for _, e := range report.Endpoints {
-		got = append(got, e.ID+strings.Repeat("+", len(e.Steps)))
-	}
-	if diff := cmp.Diff([]string{"e1+", "e2++", "e10++"}, got); diff != "" {
-		t.Errorf("the endpoints (-want +got):\n%s", diff)
-	}
-	if len(report.Endpoints[2].AnnouncedBy) != 2 {
-		t.Error("who named it has not been brought up to date")
-	}
 }
 
 // Near variants are tried when the person asked for it, and on a new page the

@@ -9,8 +9,10 @@ import (
 
 	"golang.org/x/net/html"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
+	"redis-wizard/web/report"
 )
 
 // speakMarked adds a language in which every text stands between marks.
@@ -45,7 +47,7 @@ func unsaid(t *testing.T, page string) (found []string) {
 			}
 			return -1
 		}, text)
-		if rest = strings.TrimSpace(rest); !ownWords.MatchString(rest) && !knownCode(rest) {
+		if rest = strings.TrimSpace(rest); !ownWords.MatchString(rest) && !causes.Known(rest) {
 			found = append(found, strings.TrimSpace(text))
 		}
 	}
@@ -179,7 +181,7 @@ func TestWholePageIsSaid(t *testing.T) {
 
 // A report as Markdown is in the language of the page that shows it.
 func TestMarkdownIsSaid(t *testing.T) {
-	got := markdown(richReport(), locale.Made("qps", func(english string) string { return "«" + english + "»" }))
+	got := report.Markdown(richReport(), locale.Made("qps", func(english string) string { return "«" + english + "»" }))
 	for _, want := range []string{
 		"# «Redis connection test: «warn»»", "«Authelia 4.39 can keep its sessions there. Set-up: «sentinel». The test took 12 ms.»",
 		"## «Findings»", "- **«Error»** `A03`: ", "  «Fix: Swap the passwords»", "| «Step» | «Result» | «Code» | «What it saw» | ms |",

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 func TestSchemas(t *testing.T) {
@@ -14,7 +14,7 @@ func TestSchemas(t *testing.T) {
 	list := get(t, s, "/schemas/")
 	wantStatus(t, list, 200)
 	var entries []struct{ Authelia, File string }
-	if err := json.Unmarshal([]byte(list.body), &entries); err != nil || len(entries) != len(configschema.VersionChoices()) {
+	if err := json.Unmarshal([]byte(list.body), &entries); err != nil || len(entries) != len(authelia.VersionChoices()) {
 		t.Fatalf("%v: %s", err, list.body)
 	}
 	for _, entry := range entries {

@@ -2,40 +2,37 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
+	"redis-wizard/web/admission"
 	"redis-wizard/web/assets"
+	"redis-wizard/web/certificate"
 	"redis-wizard/web/limits"
 	"redis-wizard/web/metrics"
-	"redis-wizard/web/vantage"
+	"redis-wizard/web/page"
+	"redis-wizard/web/probe"
 )
 
 // Server is the wizard, ready to be served.
 type Server struct {
-	options  Options
-	log      *slog.Logger
-	assets   *assets.Set
-	echo     *echo.Echo
-	prober   Prober
-	limits   *limits.Limits
-	metrics  *metrics.Metrics
-	keys     *keyPair // nil for plain HTTP
-	vantages []*vantage.Client
-	queue    *limits.Queue
-	memory   *limits.Memory
-	packed   packedPages
-	draining atomic.Bool
+	options Options
+	log     *slog.Logger
+	echo    *echo.Echo
+	keys    *tls.Config // nil for plain HTTP
+	control *admission.Control
+	metrics *metrics.Metrics
+	pages   *page.Pages
+	probes  *probe.Runner
 }
 
 // New checks the options and builds the server. It does not listen yet.
@@ -44,10 +41,10 @@ func New(options Options) (*Server, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
-	var keys *keyPair
+	s := &Server{options: options, log: options.Logger, echo: echo.New()}
 	if options.TLSCert != "" {
 		var err error
-		if keys, err = loadKeyPair(options.TLSCert, options.TLSKey, options.Logger); err != nil {
+		if s.keys, err = certificate.Load(options.TLSCert, options.TLSKey, options.Logger); err != nil {
 			return nil, err
 		}
 	}
@@ -55,51 +52,27 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
 	}
-	s := &Server{
-		options:  options,
-		log:      options.Logger,
-		assets:   files,
-		echo:     echo.New(),
-		prober:   options.Prober,
-		keys:     keys,
-		vantages: clientsOf(options),
-		limits:   limits.New(options.MaxProbes, options.ProbesPerClient, options.LimitsRedis, options.Logger),
-		queue:    newQueue(options, patience),
-		memory:   newMemory(options),
+	s.control = admission.New(admission.Options{
+		MaxBody: options.MaxBody, MaxFields: options.MaxFields, MaxWorkers: options.MaxWorkers,
+		MaxProbes: options.MaxProbes, ProbesPerClient: options.ProbesPerClient,
+		ProbesPerMinute: options.ProbesPerMinute, RequestsPerMinute: options.RequestsPerMinute, LimitsRedis: options.LimitsRedis,
+	}, options.Logger)
+	s.metrics = s.newMetrics()
+	s.control.Metrics = s.metrics
+	s.pages = &page.Pages{Files: files, Control: s.control, Log: options.Logger}
+	s.probes = &probe.Runner{
+		Prober: options.Prober, Deadline: options.ProbeDeadline, Vantages: clientsOf(options),
+		CertificatesDirectory: options.CertificatesDirectory, AllowLoopback: options.AllowLoopback,
+		LogTargets: options.LogTargets, Log: options.Logger, Control: s.control,
 	}
-	if s.prober == nil {
-		policy, _ := options.Reach(options.Listen)
-		s.prober = &connectivity.Prober{Policy: policy, Deadline: options.ProbeDeadline, Denied: &connectivity.Denied{Changed: s.deniedChanged}}
+	if options.Prober == nil {
+		reach, _ := options.Reach(options.Listen)
+		s.probes.Prober = &connectivity.Prober{Policy: reach, Deadline: options.ProbeDeadline, Denied: &policy.Denied{Changed: s.deniedChanged}}
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.routes()
-	s.metrics = s.newMetrics()
 	s.warnOfPlainVantages()
 	return s, nil
-}
-
-// refuseOwn keeps tests from being pointed at the wizard itself.
-func (s *Server) refuseOwn(address net.Addr) {
-	own, err := netip.ParseAddrPort(address.String())
-	if err != nil {
-		return
-	}
-	s.guard(func(p *connectivity.Prober) { p.Policy.Own = append(slices.Clone(p.Policy.Own), own) })
-}
-
-// reach leaves loopback out where other machines reach the listening address, says
-// in the log which it is, and looks up what is denied by its name.
-func (s *Server) reach(ctx context.Context, address net.Addr) {
-	policy, why := s.options.Reach(address.String())
-	if s.options.Prober == nil {
-		s.guard(func(p *connectivity.Prober) { p.Policy.Loopback = policy.Loopback })
-	}
-	if policy.Loopback {
-		s.log.Info("loopback may be tested", "because", why)
-	} else {
-		s.log.Info("loopback is not tested", "because", why)
-	}
-	s.lookUpDenied(ctx)
 }
 
 // Handler serves every page and endpoint.
@@ -157,7 +130,7 @@ func (s *Server) httpServer(handler http.Handler) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: s.options.HeaderTimeout,
 		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
-		WriteTimeout:      patience + workTime + s.options.longestProbe() + s.options.WriteTimeout,
+		WriteTimeout:      admission.Patience + admission.WorkTime + s.probes.Longest() + s.options.WriteTimeout,
 		IdleTimeout:       s.options.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
@@ -171,7 +144,7 @@ const spareConnections = 64
 func (s *Server) limitConnections(listener net.Listener, server *http.Server, most, each int) net.Listener {
 	limited := limits.NewListener(listener, limits.ListenerOptions{
 		Max: most, Each: each, Spare: spareConnections,
-		Whole:   s.options.trusts,
+		Whole:   s.options.TrustedProxies.Trust,
 		Crowded: func() { s.metrics.Refused(metrics.Connections) },
 	})
 	server.ConnState, server.ConnContext = limited.ConnState, limits.ConnContext
@@ -184,7 +157,7 @@ func (s *Server) limitConnections(listener net.Listener, server *http.Server, mo
 // answered too, but /readyz says no and no further test is started.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.refuseOwn(listener.Addr())
-	defer func() { s.logged("close the Redis for shared limits", s.limits.Close()) }()
+	defer func() { s.logged("close the Redis for shared limits", s.control.Limits.Close()) }()
 	server := s.httpServer(s.Handler())
 	limited := s.limitConnections(listener, server, s.options.MaxConnections, s.options.ConnectionsPerClient)
 	s.log.Info("serving", "address", listener.Addr().String(), "tls", s.keys != nil)
@@ -193,7 +166,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	served := make(chan error, 1)
 	go func() {
 		if s.keys != nil {
-			server.TLSConfig = s.keys.config()
+			server.TLSConfig = s.keys
 			served <- server.ServeTLS(limited, "", "")
 			return
 		}
@@ -211,4 +184,45 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	s.log.Info("stopped")
 	return err
+}
+
+// goodbye is the time for what is still under way when no test runs any more.
+const goodbye = 2 * time.Second
+
+// shutDown ends a server in order. From the first moment /readyz says no and no
+// further test is started; what else is asked is answered while tests run, so
+// that load balancers get to see that. Then the listener is closed, and answers
+// that are under way are finished. All of it takes as long as one test may, two
+// seconds and Options.ShutdownDelay at most. A client that does not read its
+// answer, or does not say all of its question, is cut off then, and is no fault;
+// a test that still runs is one.
+func (s *Server) shutDown(ctx context.Context, server *http.Server) error {
+	s.control.Draining.Store(true)
+	s.log.Info("stopping", "running_tests", s.control.Limits.Running())
+	tests, cancel := context.WithTimeout(ctx, s.options.ShutdownDelay+s.probes.Longest())
+	defer cancel()
+	s.drain(tests)
+	last, cancel := context.WithTimeout(ctx, goodbye)
+	defer cancel()
+	err := server.Shutdown(last)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if running := s.control.Limits.Running(); running > 0 {
+		return errors.Join(fmt.Errorf("%d tests have not ended within their time", running), server.Close())
+	}
+	s.log.Warn("clients that did not finish were cut off")
+	return server.Close()
+}
+
+// drain waits until no test runs, and for Options.ShutdownDelay at least.
+func (s *Server) drain(ctx context.Context) {
+	const between = 20 * time.Millisecond
+	for delay := s.options.ShutdownDelay; delay > 0 || s.control.Limits.Running() > 0; delay -= between {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(between):
+		}
+	}
 }

@@ -154,7 +154,7 @@ func TestSlowReader(t *testing.T) {
 						step.Step.Message = strings.Repeat("much ado ", 1<<17) // more than is buffered
 						for ctx.Err() == nil {
 							observe(step)
-							time.Sleep(viewEvery)
+							time.Sleep(100 * time.Millisecond)
 						}
 						cancelled <- time.Now()
 						return connectivity.Report{}
@@ -167,7 +167,7 @@ func TestSlowReader(t *testing.T) {
 						t.Errorf("the test was cancelled after %v", took)
 					}
 					synctest.Wait()
-					if n := s.limits.Running(); n != 0 {
+					if n := s.control.Limits.Running(); n != 0 {
 						t.Errorf("%d places are still taken", n)
 					}
 				})

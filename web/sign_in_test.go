@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"redis-wizard/web/assets"
 	"strings"
 	"testing"
 )
@@ -54,7 +55,7 @@ func TestSignIn(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/schemas/", "/favicon.ico", s.pageAssets().Style} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/schemas/", "/favicon.ico", s.pages.Files.URL(assets.Style)} {
 		wantStatus(t, get(t, s, path), 200)
 	}
 	if text := log.String(); strings.Contains(text, "mallory") || !strings.Contains(text, "user=anna") {

@@ -1,16 +1,15 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/web/limits"
 )
 
 // padded is a JSON request of exactly n bytes, with a comment in one field.
@@ -85,8 +84,8 @@ func TestSizesAtTheLimit(t *testing.T) {
 		{"nodes to try at the limit", "/api/v1/probe", jsonType, values(5, hostOf), 200, ""},
 		{"nodes to try above it", "/api/v1/probe", jsonType, values(6, hostOf), 400, "at most 5 sentinels, and here are 6"},
 		{"nodes above it, merely judged", "/api/v1/evaluate", jsonType, values(6, hostOf), 200, ""},
-		{"one more row at the limit", "/", formType, form(4, hostOf) + "&action=add-node", 200, ""},
-		{"one more row above it", "/", formType, form(5, hostOf) + "&action=add-node", 400, "at most 5 sentinels"},
+		{"one more row at the limit", "/", formType, form(4, hostOf) + "&action=add-row:" + authelia.KeyNodes, 200, ""},
+		{"one more row above it", "/", formType, form(5, hostOf) + "&action=add-row:" + authelia.KeyNodes, 400, "at most 5 sentinels"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := do(t, s, newRequest("POST", c.path, c.contentType, c.body))
@@ -112,7 +111,7 @@ func TestSizesAtTheLimit(t *testing.T) {
 func TestTooLargeToJudge(t *testing.T) {
 	s, _ := newServer(t, Options{MaxBody: 4 << 20, Prober: passing})
 	for path, field := range map[string]string{
-		"evaluate": "yaml", "probe": "yaml", "import": "text", "merge": "text", "upgrade": "text", "explain": "text", "open": "fragment",
+		"evaluate": "yaml", "probe": "yaml", "import": "text", "merge": "text", "fix": "text", "upgrade": "text", "explain": "text", "open": "fragment",
 	} {
 		got := postJSON(t, s, "/api/v1/"+path, padded(field, 2<<20))
 		if got.StatusCode != 413 {
@@ -149,42 +148,7 @@ func TestRequestRate(t *testing.T) {
 	other := newRequest("POST", "/api/v1/evaluate", "application/json", someRedis)
 	other.RemoteAddr = "203.0.113.9:1000"
 	wantStatus(t, do(t, s, other), 200)
-	if wait := s.limits.Take(t.Context(), perMinute("requests", 9), "192.0.2.1"); wait > 7*time.Second {
+	if wait := s.control.Limits.Take(t.Context(), limits.Rate{Name: "requests", PerMinute: 9, Burst: 3}, "192.0.2.1"); wait > 7*time.Second {
 		t.Errorf("the next one has to wait %v", wait)
-	}
-}
-
-// The largest form that is read stays in memory: the standard library would
-// put what is larger into a temporary file.
-func TestFormStaysInMemory(t *testing.T) {
-	temporary := t.TempDir()
-	t.Setenv("TMPDIR", temporary)
-	options := Options{}.withDefaults()
-	var body bytes.Buffer
-	writer := multipart.NewWriter(&body)
-	part, err := writer.CreateFormFile("file", "configuration.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(part, strings.Repeat("#", int(options.formLimit())-1<<10)); err != nil {
-		t.Fatal(err)
-	}
-	if err := writer.Close(); err != nil {
-		t.Fatal(err)
-	}
-	r := newRequest("POST", "/", writer.FormDataContentType(), body.String())
-	if _, err := readForm(r, options); err != nil {
-		t.Fatal(err)
-	}
-	file, err := r.MultipartForm.File["file"][0].Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if _, onDisk := file.(*os.File); onDisk {
-		t.Error("a chosen file was written to disk")
-	}
-	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
-		t.Errorf("%d temporary files (%v)", len(left), err)
 	}
 }

@@ -69,7 +69,7 @@ func unpack(t *testing.T, a answer) string {
 func TestModule(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := get(t, s, "/")
-	url := s.assets.URL(assets.Module)
+	url := s.pages.Files.URL(assets.Module)
 	if url == "" {
 		wantNoText(t, page, `.wasm"`)
 		return

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/render"
-	"redis-wizard/configschema/workshop"
 )
 
 // windowsFile has all that a text box loses: a byte order mark, line breaks of
@@ -109,6 +109,9 @@ func TestExplainWithoutScript(t *testing.T) {
 	page := postForm(t, s, map[string]string{"action": "explain", "log": "redis connection error: WRONGPASS invalid username-password pair or user is disabled."}, "")
 	wantStatus(t, page, 200)
 	wantText(t, content(t, page, "explained"), `href="/codes#A03"`)
+	page = postForm(t, s, map[string]string{"action": "import", "yaml": strings.Repeat("level=fatal msg=\"redis connection error: NOAUTH Authentication required.\"\n", 3), "session.redis.password": "p"}, "")
+	wantText(t, content(t, page, "imported"), `data-states="log"`)
+	wantText(t, content(t, page, "explained"), `href="/codes#A01"`, "lines say the same; the last one is line")
 	page = postForm(t, s, map[string]string{"action": "explain", "log": "all is well"}, "")
 	wantText(t, content(t, page, "explained"), `data-states="nothing"`)
 }
@@ -131,19 +134,21 @@ func TestRefusedOnThePage(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	questions := map[string]string{
-		"import":  `{"text":"redis://:pw@redis:6380/1"}`,
-		"render":  `{"to":"env","values":{"session.redis.host":"redis"}}`,
-		"merge":   `{"text":"session:\n  redis:\n    host: 'a'\n","values":{"session.redis.host":"b"}}`,
-		"upgrade": `{"from":"4.33","to":"4.39","values":{"session.redis.host":"redis","session.redis.port":"6379"}}`,
-		"explain": `{"text":"NOAUTH Authentication required."}`,
-		"share":   `{"values":{"session.redis.host":"redis"}}`,
-		"open":    `{"fragment":"share=1&host=redis"}`,
+		"evaluate": `{"yaml":"redis: {host: a}"}`,
+		"import":   `{"text":"redis://:pw@redis:6380/1"}`,
+		"render":   `{"to":"env","values":{"session.redis.host":"redis"}}`,
+		"fix":      `{"text":"redis: {host: redis, foo: bar}","values":{"session.redis.host":"redis"},"set":{"session.redis.foo":""}}`,
+		"merge":    `{"text":"session:\n  redis:\n    host: 'a'\n","values":{"session.redis.host":"b"}}`,
+		"upgrade":  `{"from":"4.33","to":"4.39","values":{"session.redis.host":"redis","session.redis.port":"6379"}}`,
+		"explain":  `{"text":"NOAUTH Authentication required."}`,
+		"share":    `{"values":{"session.redis.host":"redis"}}`,
+		"open":     `{"fragment":"share=1&host=redis"}`,
 	}
 	wants := map[string]string{
-		"import": `"form":"url"`, "render": `AUTHELIA_SESSION_REDIS_HOST`, "merge": `"changed":true`, "upgrade": `"steps":[`,
+		"evaluate": `"ok":true`, "import": `"form":"url"`, "render": `AUTHELIA_SESSION_REDIS_HOST`, "merge": `"changed":true`, "fix": `"text":"redis: {host: redis}"`, "upgrade": `"steps":[`,
 		"explain": `"code":"A01"`, "share": `host=redis`, "open": `"session.redis.host":"redis"`,
 	}
-	for _, name := range workshop.Questions() {
+	for _, name := range api.Questions() {
 		t.Run(name, func(t *testing.T) {
 			got := do(t, s, newRequest("POST", "/api/v1/"+name, "application/json", questions[name]))
 			wantStatus(t, got, 200)
@@ -161,4 +166,24 @@ func TestQuestions(t *testing.T) {
 		wantStatus(t, got, 400)
 		wantText(t, got, `{"error":"`)
 	}
+}
+
+// Without the script, too, the text that was imported counts for the verdict until it is
+// corrected, and keeps the keys that the form has no field for.
+func TestTheTextIsJudged(t *testing.T) {
+	s, _ := newServer(t, Options{})
+	const mistyped = "session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"
+	page := postForm(t, s, map[string]string{"action": "import", "yaml": mistyped}, "")
+	wantText(t, content(t, page, "state"), "would refuse to start")
+	again := map[string]string{"yaml": mistyped, "kind": "single", hostKey: "redis-2", "tab": "file", "action": "check"}
+	page = postForm(t, s, again, "")
+	wantText(t, content(t, page, "summary"), "session.redis.pasword")
+	again["action"] = "get.0"
+	if file, want := postForm(t, s, again, ""), strings.Replace(mistyped, "host: redis", "host: redis-2", 1); file.body != want {
+		t.Errorf("the file came back as\n%s", file.body)
+	}
+	again["action"] = `fix:{"set":{"session.redis.pasword":"","session.redis.password":"hunter2"}}`
+	page = postForm(t, s, again, "")
+	wantText(t, content(t, page, "yaml-in"), "password: hunter2 # the old one")
+	wantText(t, content(t, page, "state"), "accepts this")
 }

@@ -22,7 +22,9 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web/probe"
 	"redis-wizard/web/vantage"
 )
 
@@ -159,11 +161,11 @@ func TestVantage(t *testing.T) {
 func TestVantagePolicy(t *testing.T) {
 	redis := redistest.Start(t, redistest.Options{})
 	for name, c := range map[string]struct {
-		here, there connectivity.Policy
+		here, there policy.Policy
 		want        connectivity.Verdict
 	}{
-		"refused here alone":  {connectivity.Policy{}, local, connectivity.Pass},
-		"refused there alone": {local, connectivity.Policy{}, connectivity.Fail},
+		"refused here alone":  {policy.Policy{}, local, connectivity.Pass},
+		"refused there alone": {local, policy.Policy{}, connectivity.Fail},
 	} {
 		t.Run(name, func(t *testing.T) {
 			far, _ := newServer(t, Options{Policy: c.there, AllowLoopback: c.there.Loopback, VantageAcceptToken: vantage.NewToken(goodToken)})
@@ -447,7 +449,7 @@ func TestVantageCancelled(t *testing.T) {
 	}
 	cancel()
 	await(t, "the end of the test there", ended)
-	redistest.Eventually(t, "the places to be free", func(context.Context) bool { return near.limits.Running()+far.limits.Running() == 0 })
+	redistest.Eventually(t, "the places to be free", func(context.Context) bool { return near.control.Limits.Running()+far.control.Limits.Running() == 0 })
 	wantText(t, get(t, near, "/metrics"), `redis_wizard_refusals_total{reason="vantage"} 0`)
 	if strings.Contains(log.String(), "did not answer") {
 		t.Errorf("the log blames the vantage point:\n%s", log)
@@ -469,7 +471,7 @@ func TestVantageJudgesHereToo(t *testing.T) {
 	}
 	got := postJSON(t, near, "/api/v1/probe", string(body))
 	wantStatus(t, got, 200)
-	local, err := Probe(context.Background(), passing, in, Trust{}, nil)
+	local, err := probe.Run(context.Background(), passing, in, probe.Trust{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,12 +12,14 @@ import (
 
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
+	"redis-wizard/web/admission"
+	"redis-wizard/web/failure"
 )
 
 // newPatientServer is one whose queue waits for as long as a test does.
 func newPatientServer(t *testing.T, options Options) *Server {
 	s, _ := newServer(t, options)
-	s.queue = newQueue(s.options, time.Hour)
+	s.control.Queue = admission.NewQueue(s.control.Options, time.Hour)
 	return s
 }
 
@@ -25,7 +27,7 @@ func newPatientServer(t *testing.T, options Options) *Server {
 // it back.
 func occupyQueue(t *testing.T, s *Server) (leave func()) {
 	t.Helper()
-	leave, err := s.queue.Enter(t.Context(), "the test", 1<<40)
+	leave, err := s.control.Queue.Enter(t.Context(), "the test", 1<<40)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,9 +45,9 @@ func TestHangingUp(t *testing.T) {
 	address := serveOn(t, s)
 	leave := occupyQueue(t, s)
 	ctx, hangUp := context.WithCancel(t.Context())
-	const questions = mostWaiting + 62
+	const questions = admission.MostWaiting + 62
 	var refused, ended sync.WaitGroup
-	refused.Add(questions - mostWaiting)
+	refused.Add(questions - admission.MostWaiting)
 	for i := range questions {
 		ended.Go(func() {
 			l := dialFrom(t, fmt.Sprintf("127.0.1.%d", 1+i/10), address)
@@ -64,31 +66,31 @@ func TestHangingUp(t *testing.T) {
 		})
 	}
 	refused.Wait()
-	if n := s.queue.Waiting(); n != mostWaiting {
-		t.Errorf("%d wait, want %d", n, mostWaiting)
+	if n := s.control.Queue.Waiting(); n != admission.MostWaiting {
+		t.Errorf("%d wait, want %d", n, admission.MostWaiting)
 	}
 	hangUp()
 	ended.Wait()
-	redistest.Eventually(t, "the queue to be empty", func(context.Context) bool { return s.queue.Waiting() == 0 })
+	redistest.Eventually(t, "the queue to be empty", func(context.Context) bool { return s.control.Queue.Waiting() == 0 })
 	leave()
 	wantStatus(t, postJSON(t, s, "/api/v1/explain", `{"text":"NOAUTH"}`), 200)
 	if n := computations(t, s); n != 1 {
 		t.Errorf("%v questions were worked on, want the last one alone", n)
 	}
-	if n := s.queue.Working() + s.queue.Waiting(); n != 0 {
+	if n := s.control.Queue.Working() + s.control.Queue.Waiting(); n != 0 {
 		t.Errorf("%d are left in the queue", n)
 	}
 }
 
 // One client's questions leave room in the queue for those of others.
 func TestQueueIsShared(t *testing.T) {
-	s := newPatientServer(t, Options{RequestsPerMinute: 10 * eachInside})
+	s := newPatientServer(t, Options{RequestsPerMinute: 10 * admission.EachInside})
 	leave := occupyQueue(t, s)
-	answers := make(chan answer, eachInside)
-	for range eachInside {
+	answers := make(chan answer, admission.EachInside)
+	for range admission.EachInside {
 		go func() { answers <- postJSON(t, s, "/api/v1/evaluate", someRedis) }()
 	}
-	redistest.Eventually(t, "one client's questions to wait", func(context.Context) bool { return s.queue.Waiting() == eachInside })
+	redistest.Eventually(t, "one client's questions to wait", func(context.Context) bool { return s.control.Queue.Waiting() == admission.EachInside })
 	for _, path := range []string{"/api/v1/evaluate", "/api/v1/import", "/api/v1/probe", "/report"} {
 		refused := postJSON(t, s, path, `{"text":"a"}`)
 		wantStatus(t, refused, 429)
@@ -102,9 +104,9 @@ func TestQueueIsShared(t *testing.T) {
 		r.RemoteAddr = "203.0.113.9:1000"
 		other <- do(t, s, r)
 	}()
-	redistest.Eventually(t, "another client to wait", func(context.Context) bool { return s.queue.Waiting() == eachInside+1 })
+	redistest.Eventually(t, "another client to wait", func(context.Context) bool { return s.control.Queue.Waiting() == admission.EachInside+1 })
 	leave()
-	for range eachInside {
+	for range admission.EachInside {
 		wantStatus(t, <-answers, 200)
 	}
 	wantStatus(t, <-other, 200)
@@ -122,8 +124,8 @@ func TestJudgingTakesNoPlace(t *testing.T) {
 			answers <- postJSON(t, s, "/api/v1/probe", `{"values":{"session.redis.host":"redis","session.redis.port":"70000"}}`)
 		}()
 	}
-	redistest.Eventually(t, "them to wait for being judged", func(context.Context) bool { return s.queue.Waiting() == 3 })
-	if n := s.limits.Running(); n != 0 {
+	redistest.Eventually(t, "them to wait for being judged", func(context.Context) bool { return s.control.Queue.Waiting() == 3 })
+	if n := s.control.Limits.Running(); n != 0 {
 		t.Errorf("%d places are taken by what is not even judged", n)
 	}
 	leave()
@@ -135,7 +137,7 @@ func TestJudgingTakesNoPlace(t *testing.T) {
 
 	go func() { answers <- postJSON(t, s, "/api/v1/probe", someRedis) }()
 	<-began
-	if n := s.queue.Working(); n != 0 {
+	if n := s.control.Queue.Working(); n != 0 {
 		t.Errorf("the test that runs keeps %d places in the queue", n)
 	}
 	wantStatus(t, postJSON(t, s, "/api/v1/probe", `{}`), 200) // refused for what it is, although all places are taken
@@ -185,28 +187,32 @@ func TestProbesPerClient(t *testing.T) {
 
 // What has arrived and is not answered is bounded, for one client and for all.
 func TestRequestsHeldInMemory(t *testing.T) {
-	s, _ := newServer(t, Options{MaxBody: leastHeld, Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
+	s, _ := newServer(t, Options{MaxBody: admission.LeastHeld, Prober: proberFunc(func(context.Context, connectivity.Target, func(connectivity.StepEvent)) connectivity.Report {
 		return connectivity.Report{}
 	})})
 	address := serveOn(t, s)
 	// Bodies that are whole but for their last byte.
 	send := func(from string) link {
-		l := occupyWith(t, from, address, leastHeld)
-		write(t, l, strings.Repeat(" ", leastHeld-1))
+		l := occupyWith(t, from, address, admission.LeastHeld)
+		write(t, l, strings.Repeat(" ", admission.LeastHeld-1))
 		return l
 	}
-	for range heldEach {
+	for range admission.HeldEach {
 		send("127.0.1.1")
 	}
-	redistest.Eventually(t, "one client's bodies to arrive", func(context.Context) bool { return s.memory.Held() == heldEach*(leastHeld-1) })
+	redistest.Eventually(t, "one client's bodies to arrive", func(context.Context) bool {
+		return s.control.Memory.Held() == admission.HeldEach*(admission.LeastHeld-1)
+	})
 	got := send("127.0.1.1").read(t)
 	wantStatus(t, got, 429)
-	for client := range heldSize/heldEach - 1 {
-		for range heldEach {
+	for client := range admission.HeldSize/admission.HeldEach - 1 {
+		for range admission.HeldEach {
 			send(fmt.Sprintf("127.0.2.%d", 1+client))
 		}
 	}
-	redistest.Eventually(t, "all bodies to arrive", func(context.Context) bool { return s.memory.Held() == heldSize*(leastHeld-1) })
+	redistest.Eventually(t, "all bodies to arrive", func(context.Context) bool {
+		return s.control.Memory.Held() == admission.HeldSize*(admission.LeastHeld-1)
+	})
 	got = send("127.0.3.1").read(t)
 	wantStatus(t, got, 503)
 	wantText(t, got, "more to work on")
@@ -245,10 +251,10 @@ func TestSlowReaderKeepsNoPlace(t *testing.T) {
 		recorder, looked := httptest.NewRecorder(), false
 		s.Handler().ServeHTTP(writing{recorder, func() {
 			looked = true
-			if n := s.queue.Working(); n != 0 {
+			if n := s.control.Queue.Working(); n != 0 {
 				t.Errorf("%s keeps %d places while it is read", name, n)
 			}
-			if name != "probe" && name != "stream" && name != "refusal" && recorder.Code == 200 && s.memory.Held() == 0 {
+			if name != "probe" && name != "stream" && name != "refusal" && recorder.Code == 200 && s.control.Memory.Held() == 0 {
 				t.Errorf("%s is read, and not counted", name)
 			}
 		}}, r)
@@ -256,7 +262,7 @@ func TestSlowReaderKeepsNoPlace(t *testing.T) {
 			t.Errorf("%s was not answered: status %d", name, recorder.Code)
 		}
 	}
-	if n := s.memory.Held(); n != 0 {
+	if n := s.control.Memory.Held(); n != 0 {
 		t.Errorf("%d bytes still count when all is answered", n)
 	}
 }
@@ -266,13 +272,13 @@ func TestSlowReaderKeepsNoPlace(t *testing.T) {
 func TestWorkHasAnEnd(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	c := s.echo.NewContext(newRequest("POST", "/", "", ""), nil)
-	err := s.compute(c, func(ctx context.Context) error {
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > workTime {
+	err := s.control.Compute(c, func(ctx context.Context) error {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > admission.WorkTime {
 			t.Errorf("the work may last until %v", deadline)
 		}
 		return fmt.Errorf("judge: %w", context.DeadlineExceeded)
 	})
-	status, words := explain(err, nil)
+	status, words := failure.Explain(err, nil)
 	if status != 503 || !strings.Contains(words, "gave up after 10 seconds") {
 		t.Errorf("status %d: %s", status, words)
 	}

@@ -192,11 +192,11 @@ func TestJUnit(t *testing.T) {
 
 // Several files keep apart what is wrong in each, in every format.
 func TestSeveralFiles(t *testing.T) {
-	a, b := &source{redact.Source{Name: "a.yml", Text: "session:\n  redis:\n    port: 1\n"}, "a.yml"}, &source{redact.Source{Name: "b.yml", Text: "session:\n  redis:\n    host: x\n    port: 70000\n"}, "b.yml"}
+	a, b := &redact.Source{Name: "a.yml", Text: "session:\n  redis:\n    port: 1\n"}, &redact.Source{Name: "b.yml", Text: "session:\n  redis:\n    host: x\n    port: 70000\n"}
 	j := judged(configschema.Result{Authelia: "4.39", Problems: []configschema.Problem{
 		{Key: "session.redis.port", File: "b.yml", Line: 4, Column: 11, Severity: configschema.Error, Code: "port-range", Message: "m"},
 		{Severity: configschema.Info, Code: "no-redis", Message: "of the whole"},
-	}}, []*source{a, b}, false, "")
+	}}, []*redact.Source{a, b}, false, "")
 	for format, want := range map[string]string{
 		"text":   "b.yml:4:11: error: m [port-range]\n    4 |     port: 70000\n      |           ^\na.yml, b.yml: info: of the whole [no-redis]\n",
 		"sarif":  `"uri": "b.yml"`,
@@ -211,10 +211,10 @@ func TestSeveralFiles(t *testing.T) {
 			t.Errorf("%s: no %q in\n%s", format, want, out.String())
 		}
 	}
-	if in := inputOf([]*source{a, b}, "4.39"); in.YAML != "" || len(in.Files) != 2 || in.Files[1] != (configschema.File{Name: "b.yml", Text: b.Text}) {
+	if in := inputOf([]*redact.Source{a, b}, "4.39"); in.YAML != "" || len(in.Files) != 2 || in.Files[1] != (configschema.File{Name: "b.yml", Text: b.Text}) {
 		t.Errorf("%+v", in)
 	}
-	if in := inputOf([]*source{a}, "4.39"); in.YAML != a.Text || in.Files != nil {
+	if in := inputOf([]*redact.Source{a}, "4.39"); in.YAML != a.Text || in.Files != nil {
 		t.Errorf("%+v", in)
 	}
 	if got := invoke(t, "", emptyEnvironment, "check", "-", "-"); got.code != 2 || !strings.Contains(got.stderr, "only once") {

@@ -26,7 +26,7 @@ func FuzzFormats(f *testing.F) {
 		}
 		for format, write := range checkWriters {
 			var out strings.Builder
-			if err := write(&out, judged(result, []*source{{redact.Source{Name: "standard input", Text: yaml}, "-"}}, false, "")); err != nil {
+			if err := write(&out, judged(result, []*redact.Source{{Name: standardInput, Text: yaml}}, false, "")); err != nil {
 				t.Fatal(err)
 			}
 			text := out.String()
@@ -68,7 +68,7 @@ func TestManyProblems(t *testing.T) {
 				var before, after runtime.MemStats
 				var out strings.Builder
 				runtime.ReadMemStats(&before)
-				if err := write(&out, judged(result, []*source{{redact.Source{Name: "standard input", Text: yaml}, "-"}}, false, "")); err != nil {
+				if err := write(&out, judged(result, []*redact.Source{{Name: standardInput, Text: yaml}}, false, "")); err != nil {
 					t.Fatal(err)
 				}
 				runtime.ReadMemStats(&after)
@@ -108,7 +108,7 @@ func BenchmarkManyProblems(b *testing.B) {
 		for format, write := range checkWriters {
 			b.Run(name+", "+format, func(b *testing.B) {
 				for b.Loop() {
-					if err := write(io.Discard, judged(result, []*source{{redact.Source{Name: "standard input", Text: yaml}, "-"}}, false, "")); err != nil {
+					if err := write(io.Discard, judged(result, []*redact.Source{{Name: standardInput, Text: yaml}}, false, "")); err != nil {
 						b.Fatal(err)
 					}
 				}

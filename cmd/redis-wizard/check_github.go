@@ -1,17 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
-	"redis-wizard/configschema"
-	"redis-wizard/web/codes"
+	"redis-wizard/configschema/causes"
 )
-
-var githubCommands = map[configschema.Severity]string{
-	configschema.Error: "error", configschema.Warning: "warning", configschema.Info: "notice",
-}
 
 // GitHub's escapes in workflow commands: three in the message, and two more in
 // the properties, where the colon and the comma have a meaning.
@@ -24,31 +20,31 @@ var (
 // GitHub shows ten of a kind for each step; errors come first of all, so that
 // notes do not take their places.
 func writeGitHub(w io.Writer, j judgement) error {
-	for _, severity := range []configschema.Severity{configschema.Error, configschema.Warning, configschema.Info} {
-		for _, p := range j.result.Problems {
-			if p.Severity != severity {
+	var failed error
+	for _, severity := range worstFirst {
+		for _, f := range j.findings {
+			if f.Severity != severity {
 				continue
 			}
 			var properties []string
 			add := func(name, value string) {
 				properties = append(properties, name+"="+githubProperty.Replace(oneLine(value)))
 			}
-			if s := j.sourceOf(p); s != nil && s.arg != "-" {
-				add("file", relative(s.arg))
-				if p.Line > 0 {
-					add("line", fmt.Sprint(p.Line))
-					add("col", fmt.Sprint(max(p.Column, 1)))
+			if f.source != nil && f.source.Name != standardInput {
+				add("file", relative(f.source.Name))
+				if f.Line > 0 {
+					add("line", fmt.Sprint(f.Line))
+					add("col", fmt.Sprint(max(f.Column, 1)))
 				}
 			}
-			title := p.Code
-			if e, ok := codes.Find(p.Code); ok {
-				title += ": " + codes.Words(e.Title)
+			title := f.Code
+			if e, ok := causes.Find(f.Code); ok {
+				title += ": " + causes.Words(nil, e.Title)
 			}
 			add("title", title)
-			if _, err := fmt.Fprintf(w, "::%s %s::%s\n", githubCommands[severity], strings.Join(properties, ","), githubMessage.Replace(j.sentence(p))); err != nil {
-				return err
-			}
+			_, err := fmt.Fprintf(w, "::%s %s::%s\n", called(severity, "notice"), strings.Join(properties, ","), githubMessage.Replace(f.sentence()))
+			failed = cmp.Or(failed, err)
 		}
 	}
-	return nil
+	return failed
 }

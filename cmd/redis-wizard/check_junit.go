@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // The JUnit report that GitLab, Jenkins and others read. There is no one schema;
@@ -46,55 +49,46 @@ type (
 // A file without an error has a passing case of its own, as viewers take a suite
 // without cases for one that did not run.
 func writeJUnit(w io.Writer, j judgement) error {
-	report := junitSuites{Name: "redis-wizard check for Authelia " + j.result.Authelia}
+	report := junitSuites{Name: "redis-wizard check for Authelia " + j.authelia}
 	for i, s := range j.sources {
 		suite := junitSuite{Name: oneLine(s.Name)}
 		file := ""
-		if s.arg != "-" {
-			file = oneLine(relative(s.arg))
+		if s.Name != standardInput {
+			file = oneLine(relative(s.Name))
 		}
 		taken := map[string]int{}
-		for _, p := range j.result.Problems {
-			if at := j.sourceOf(p); at != s && (at != nil || i > 0) {
+		for _, f := range j.findings {
+			if f.source != s && (f.source != nil || i > 0) {
 				continue // what is in no file in particular stands in the first suite
 			}
-			c := junitCase{Name: p.Code, Class: suite.Name, File: file}
-			if p.Key != "" {
-				c.Name += " " + oneLine(j.redactor.Key(p))
+			c := junitCase{Name: f.Code, Class: suite.Name, File: file}
+			if f.Key != "" {
+				c.Name += " " + oneLine(f.Key)
 			}
 			if taken[c.Name]++; taken[c.Name] > 1 { // names tell cases apart from run to run
 				c.Name += fmt.Sprintf(" (%d)", taken[c.Name])
 			}
-			place := suite.Name
-			if p.Line > 0 {
-				place = fmt.Sprintf("%s:%d:%d", place, p.Line, max(p.Column, 1))
-			}
-			text := tame(place + "\n" + j.sentence(p) + "\n") // a pipeline may print it into its log
-			if p.Severity == configschema.Error {
-				message, _, _ := j.redactor.Words(p)
-				c.Failure = &junitFailure{Message: printable(message), Type: p.Code, Text: text}
+			text := tame(f.at(suite.Name) + "\n" + f.sentence() + "\n") // a pipeline may print it into its log
+			if f.Severity == configschema.Error {
+				c.Failure = &junitFailure{Message: printable(f.Message), Type: f.Code, Text: text}
 				suite.Failures++
 			} else {
-				c.SystemOut = string(p.Severity) + ": " + text
+				c.SystemOut = string(f.Severity) + ": " + text
 			}
 			suite.Cases = append(suite.Cases, c)
 		}
 		if suite.Failures == 0 {
-			suite.Cases = append(suite.Cases, junitCase{Name: "session.redis", Class: suite.Name, File: file})
+			suite.Cases = append(suite.Cases, junitCase{Name: strings.TrimSuffix(authelia.Prefix, "."), Class: suite.Name, File: file})
 		}
 		suite.Tests = len(suite.Cases)
 		report.Tests += suite.Tests
 		report.Failures += suite.Failures
 		report.Suites = append(report.Suites, suite)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
 	encoder := xml.NewEncoder(w)
 	encoder.Indent("", "  ")
-	if err := encoder.Encode(report); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	_, err1 := io.WriteString(w, xml.Header)
+	err2 := encoder.Encode(report)
+	_, err3 := io.WriteString(w, "\n")
+	return errors.Join(err1, err2, err3)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,7 +12,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
-	"redis-wizard/web/codes"
+	"redis-wizard/configschema/causes"
 )
 
 // The parts of SARIF 2.1.0 that a report of problems needs.
@@ -23,12 +24,11 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
+		Tool struct {
+			Driver sarifDriver `json:"driver"`
+		} `json:"tool"`
 		ColumnKind string        `json:"columnKind"`
 		Results    []sarifResult `json:"results"`
-	}
-	sarifTool struct {
-		Driver sarifDriver `json:"driver"`
 	}
 	sarifDriver struct {
 		Name           string      `json:"name"`
@@ -60,14 +60,12 @@ type (
 		Fingerprints map[string]string `json:"partialFingerprints"`
 	}
 	sarifLocation struct {
-		Physical sarifPhysical `json:"physicalLocation"`
-	}
-	sarifPhysical struct {
-		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   *sarifRegion  `json:"region,omitempty"`
-	}
-	sarifArtifact struct {
-		URI string `json:"uri"`
+		Physical struct {
+			Artifact struct {
+				URI string `json:"uri"`
+			} `json:"artifactLocation"`
+			Region *sarifRegion `json:"region,omitempty"`
+		} `json:"physicalLocation"`
 	}
 	sarifRegion struct {
 		StartLine   int `json:"startLine"`
@@ -81,44 +79,34 @@ const (
 	autheliaDocs = "https://www.authelia.com/configuration/session/redis/"
 )
 
-var sarifLevels = map[configschema.Severity]string{
-	configschema.Error: "error", configschema.Warning: "warning", configschema.Info: "note",
-}
-
 // writeSARIF prints the problems for code scanning. SARIF could carry a fix as
 // a replacement of text, but ours are changes of options, so their labels stand
 // in the message instead.
 func writeSARIF(w io.Writer, j judgement) error {
-	run := sarifRun{
-		Tool:       sarifTool{sarifDriver{Name: "redis-wizard", Version: version, InformationURI: autheliaDocs, Rules: []sarifRule{}}},
-		ColumnKind: "unicodeCodePoints", // as YAML counts
-		Results:    []sarifResult{},
-	}
+	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}} // as YAML counts
+	run.Tool.Driver = sarifDriver{"redis-wizard", version, autheliaDocs, []sarifRule{}}
 	index := map[string]int{}
 	again := map[string]int{}
-	for _, p := range j.result.Problems {
-		at, known := index[p.Code]
+	for _, f := range j.findings {
+		at, known := index[f.Code]
 		if !known {
 			at = len(index)
-			index[p.Code] = at
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(p, j.codes))
+			index[f.Code] = at
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(f.Problem, j.codes))
 		}
-		result := sarifResult{RuleID: p.Code, RuleIndex: at, Level: sarifLevels[p.Severity], Message: sarifText{Text: j.sentence(p)}}
-		s := j.sourceOf(p)
-		if s == nil {
-			s = j.sources[0] // a result without a place is not shown by anybody
+		var place sarifLocation
+		// A result without a place is not shown by anybody.
+		place.Physical.Artifact.URI = sarifURI(cmp.Or(f.source, j.sources[0]).Name)
+		if f.Line > 0 {
+			place.Physical.Region = &sarifRegion{StartLine: f.Line, StartColumn: max(f.Column, 1)}
 		}
-		uri := sarifURI(s.arg)
-		place := sarifPhysical{Artifact: sarifArtifact{uri}}
-		if p.Line > 0 {
-			place.Region = &sarifRegion{StartLine: p.Line, StartColumn: max(p.Column, 1)}
-		}
-		result.Locations = []sarifLocation{{place}}
-		identity := strings.Join([]string{p.Code, j.redactor.Key(p), uri}, "\x00")
+		identity := strings.Join([]string{f.Code, f.Key, place.Physical.Artifact.URI}, "\x00")
 		again[identity]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, again[identity]))
-		result.Fingerprints = map[string]string{"redisWizardProblem/v1": hex.EncodeToString(sum[:16])}
-		run.Results = append(run.Results, result)
+		run.Results = append(run.Results, sarifResult{
+			RuleID: f.Code, RuleIndex: at, Level: called(f.Severity, "note"), Message: sarifText{Text: f.sentence()}, Locations: []sarifLocation{place},
+			Fingerprints: map[string]string{"redisWizardProblem/v1": hex.EncodeToString(sum[:16])},
+		})
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
@@ -127,13 +115,13 @@ func writeSARIF(w io.Writer, j judgement) error {
 }
 
 func sarifRuleOf(p configschema.Problem, page string) sarifRule {
-	rule := sarifRule{ID: p.Code, Short: sarifText{Text: p.Code}, Defaults: sarifLevel{sarifLevels[p.Severity]}}
-	e, ok := codes.Find(p.Code)
+	rule := sarifRule{ID: p.Code, Short: sarifText{Text: p.Code}, Defaults: sarifLevel{called(p.Severity, "note")}}
+	e, ok := causes.Find(p.Code)
 	if !ok {
 		return rule
 	}
-	cause, act := e.Explained()
-	rule.Short.Text = codes.Words(e.Title)
+	cause, act := e.Explained(nil)
+	rule.Short.Text = causes.Words(nil, e.Title)
 	if cause != "" {
 		rule.Full = &sarifText{Text: cause}
 	}
@@ -141,7 +129,7 @@ func sarifRuleOf(p configschema.Problem, page string) sarifRule {
 		rule.Help = &sarifText{Text: act, Markdown: act}
 	}
 	if len(e.Judged) > 0 {
-		rule.Defaults.Level = sarifLevels[e.Judged[0]]
+		rule.Defaults.Level = called(e.Judged[0], "note")
 	}
 	if page != "" {
 		rule.HelpURI = page + "#" + url.PathEscape(p.Code)
@@ -149,26 +137,13 @@ func sarifRuleOf(p configschema.Problem, page string) sarifRule {
 	return rule
 }
 
-// sentence is all that there is to say about a problem.
-func (j judgement) sentence(p configschema.Problem) string {
-	message, hint, fix := j.redactor.Words(p)
-	parts := []string{message}
-	if hint != "" {
-		parts = append(parts, hint)
-	}
-	if fix != "" {
-		parts = append(parts, "Fix: "+fix)
-	}
-	return printable(strings.Join(parts, "\n"))
-}
-
 // sarifURI is a path as an URI: relative where the file is below the working
 // directory, as code scanning compares it with the paths of the repository.
-func sarifURI(arg string) string {
-	if arg == "-" {
+func sarifURI(name string) string {
+	if name == standardInput {
 		return "stdin"
 	}
-	path := relative(arg)
+	path := relative(name)
 	if filepath.IsAbs(path) {
 		return (&url.URL{Scheme: "file", Path: path}).String()
 	}

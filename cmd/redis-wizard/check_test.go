@@ -96,3 +96,27 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 }
+
+// Variables count as those of Authelia's process, wherever they come from.
+func TestCheckWithVariables(t *testing.T) {
+	whole := file(t, "configuration.yml", "theme: dark\nsession:\n  redis:\n    host: redis\nstorage: {}\n")
+	env := file(t, "authelia.env", "TZ=UTC\nAUTHELIA_SESSION_SECRET_FILE=/run/secrets/session\n")
+	for _, c := range []struct {
+		args []string
+		code int
+	}{
+		{[]string{"check", whole}, 1},
+		{[]string{"check", whole, env}, 0},
+		{[]string{"check", "--env-file", env, whole}, 0},
+		{[]string{"check", "--env", "AUTHELIA_SESSION_SECRET=x", whole}, 0},
+		{[]string{"check", "--env", "AUTHELIA_SESSION_SECRET=x", "--format", "json", whole}, 0},
+		{[]string{"check", "--env-file", env, "--env", "AUTHELIA_SESSION_REDIS_PORT=70000", whole}, 1},
+		{[]string{"check", "--env", "AUTHELIA_SESSION_SECRET", whole}, 2},
+		{[]string{"check", "--filters", "jinja", whole}, 2},
+		{[]string{"upgrade", "--from", "4.36", "--env-file", env, whole}, 0},
+	} {
+		if got := invoke(t, "", emptyEnvironment, c.args...); got.code != c.code {
+			t.Errorf("%v: %d\n%s%s", c.args, got.code, got.stdout, got.stderr)
+		}
+	}
+}

@@ -5,76 +5,82 @@ import (
 	"io"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
 )
 
 // writeCheck prints one block for each problem, in the form that editors know,
 // file:line:column, and the line it is about with a mark under the place.
 func writeCheck(w io.Writer, j judgement) error {
 	w = &tamed{to: w}
-	count := map[configschema.Severity]int{}
-	for _, problem := range j.result.Problems {
-		count[problem.Severity]++
+	for _, f := range j.findings {
 		at := oneLine(j.name())
-		s := j.sourceOf(problem)
-		if s != nil {
-			at = oneLine(s.Name)
+		if f.source != nil {
+			at = f.at(oneLine(f.source.Name))
 		}
-		if s != nil && problem.Line > 0 {
-			at = fmt.Sprintf("%s:%d:%d", at, problem.Line, max(problem.Column, 1))
+		severity := string(f.Severity)
+		fmt.Fprintf(w, "%s: %s: %s [%s]\n", j.style.bold(at), j.style.by(severity, severity), indented(f.Message, "  "), f.Code)
+		writeExcerpt(w, f, j.style)
+		if f.Hint != "" {
+			fmt.Fprintf(w, "  %s\n", indented(f.Hint, "  "))
 		}
-		severity := string(problem.Severity)
-		message, hint, fix := j.redactor.Words(problem)
-		fmt.Fprintf(w, "%s: %s: %s [%s]\n", j.style.bold(at), j.style.by(severity, severity), indented(message, "  "), problem.Code)
-		if s != nil {
-			writeExcerpt(w, s, problem, j.style)
-		}
-		if hint != "" {
-			fmt.Fprintf(w, "  %s\n", indented(hint, "  "))
-		}
-		if fix != "" {
-			fmt.Fprintf(w, "  Fix: %s\n", indented(fix, "  "))
+		if f.fix != "" {
+			fmt.Fprintf(w, "  Fix: %s\n", indented(f.fix, "  "))
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s: %s\n", j.style.bold(oneLine(j.name())), summary(j.result, count))
+	_, err := fmt.Fprintf(w, "%s: %s\n", j.style.bold(oneLine(j.name())), j.summary())
 	return err
 }
 
-func writeExcerpt(w io.Writer, s *source, problem configschema.Problem, paint style) {
-	shown, ok := excerptOf(s, problem.Line, problem.Column)
+func writeExcerpt(w io.Writer, f finding, paint style) {
+	shown, ok := excerptOf(f.source, f.Line, f.Column)
 	if !ok {
 		return
 	}
-	number := fmt.Sprintf("%5d", problem.Line)
-	bar := paint.dim(" |")
+	number, bar := fmt.Sprintf("%5d", f.Line), paint.dim(" |")
 	fmt.Fprintf(w, "%s%s %s\n", paint.dim(number), bar, shown.text)
-	fmt.Fprintf(w, "%s%s %s%s\n", strings.Repeat(" ", len(number)), bar, strings.Repeat(" ", shown.caret), paint.by(string(problem.Severity), "^"))
+	fmt.Fprintf(w, "%*s%s %*s%s\n", len(number), "", bar, shown.caret, "", paint.by(string(f.Severity), "^"))
 }
 
-func summary(result configschema.Result, count map[configschema.Severity]int) string {
-	version := "Authelia " + result.Authelia
-	tally := ""
-	for _, one := range []struct {
-		severity configschema.Severity
-		word     string
-	}{{configschema.Error, "error"}, {configschema.Warning, "warning"}, {configschema.Info, "note"}} {
-		n := count[one.severity]
-		if n == 0 {
-			continue
+func (j judgement) summary() string {
+	version := "Authelia " + j.authelia
+	var tally []string
+	for _, severity := range worstFirst {
+		n := 0
+		for _, f := range j.findings {
+			if f.Severity == severity {
+				n++
+			}
 		}
-		if tally != "" {
-			tally += ", "
-		}
-		tally += fmt.Sprintf("%d %s", n, one.word)
+		plural := ""
 		if n > 1 {
-			tally += "s"
+			plural = "s"
+		}
+		if n > 0 {
+			tally = append(tally, fmt.Sprintf("%d %s%s", n, called(severity, "note"), plural))
 		}
 	}
-	switch {
-	case !result.OK:
-		return version + " refuses to start with this (" + tally + ")"
-	case tally != "":
-		return version + " starts with this (" + tally + ")"
+	this := "this"
+	if what, other := formNames[j.form]; other { // only a configuration.yml is what Authelia starts with
+		this = "the options in " + what
+	}
+	switch all := strings.Join(tally, ", "); {
+	case !j.ok:
+		return version + " refuses to start with " + this + " (" + all + ")"
+	case all != "" && this != "this":
+		return version + " takes " + this + " (" + all + ")"
+	case all != "":
+		return version + " starts with this (" + all + ")"
 	}
 	return "good for " + version
+}
+
+// formNames are what texts are called that are no configuration.yml.
+var formNames = map[intake.Form]string{
+	intake.Environment: "these variables",
+	intake.URL:         "this URL",
+	intake.CommandLine: "this command line",
+	intake.Compose:     "this compose file",
+	intake.Helm:        "these values of the Helm chart",
+	intake.Manifest:    "this manifest",
+	intake.Server:      "this configuration of Redis",
 }

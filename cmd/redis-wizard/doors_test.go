@@ -122,11 +122,11 @@ func TestThreeDoors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs := make([]string, len(doors))
+	questions := make([]string, len(doors))
 	for i, door := range doors {
-		inputs[i] = door.input
+		questions[i] = `["evaluate",` + door.input + `]`
 	}
-	fromModule := throughModule(t, inputs)
+	fromModule := inNode(t, questions)
 
 	for i, door := range doors {
 		t.Run(door.name, func(t *testing.T) {
@@ -194,18 +194,12 @@ func throughServer(handler http.Handler, input string) (answer string, status in
 	return recorder.Body.String(), recorder.Code
 }
 
-// throughModule puts all inputs to the module that evaluates.
-func throughModule(t *testing.T, inputs []string) []string {
-	t.Helper()
-	return inNode(t, "evaluate.mjs", "wasm", inputs)
-}
-
-// inNode builds a module as the Makefile does and puts all inputs to it, each in
-// a line of its own, in one run of node.
-func inNode(t *testing.T, script, source string, inputs []string) []string {
+// inNode builds the module as the Makefile does and puts all questions to it, each in
+// a line of its own, its name and what is asked, in one run of node.
+func inNode(t *testing.T, questions []string) []string {
 	t.Helper()
 	module := filepath.Join(t.TempDir(), "module.wasm")
-	if output, err := exec.Command(filepath.Join("..", "..", "wasm", "build.sh"), module, source).CombinedOutput(); err != nil {
+	if output, err := exec.Command(filepath.Join("..", "..", "wasm", "build.sh"), module).CombinedOutput(); err != nil {
 		t.Fatalf("build the module: %v\n%s", err, output)
 	}
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
@@ -216,8 +210,8 @@ func inNode(t *testing.T, script, source string, inputs []string) []string {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	node := exec.CommandContext(ctx, "node", filepath.Join("..", "..", "wasm", "node", script), module, glue)
-	node.Stdin = strings.NewReader(strings.Join(inputs, "\n") + "\n")
+	node := exec.CommandContext(ctx, "node", filepath.Join("..", "..", "wasm", "node", "ask.mjs"), module, glue)
+	node.Stdin = strings.NewReader(strings.Join(questions, "\n") + "\n")
 	var stderr bytes.Buffer
 	node.Stderr = &stderr
 	stdout, err := node.StdoutPipe()
@@ -243,8 +237,8 @@ func inNode(t *testing.T, script, source string, inputs []string) []string {
 		}
 		answers = append(answers, answer)
 	}
-	if err := node.Wait(); err != nil || len(answers) != len(inputs) {
-		t.Fatalf("node gave %d answers to %d inputs: %v\n%s", len(answers), len(inputs), err, &stderr)
+	if err := node.Wait(); err != nil || len(answers) != len(questions) {
+		t.Fatalf("node gave %d answers to %d questions: %v\n%s", len(answers), len(questions), err, &stderr)
 	}
 	return answers
 }

@@ -4,6 +4,11 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/width"
+
+	"redis-wizard/configschema/redact"
+	"redis-wizard/configschema/visible"
 )
 
 // window is the most columns of a source line that are shown.
@@ -17,11 +22,11 @@ type excerpt struct {
 
 // excerptOf is what can be shown of a place in a source; false for nothing. Column
 // counts characters from 1; 0 stands for the beginning of the line's text.
-func excerptOf(s *source, line, column int) (excerpt, bool) {
-	original, ok := s.Line(line)
-	if !ok {
+func excerptOf(s *redact.Source, line, column int) (excerpt, bool) {
+	if s == nil {
 		return excerpt{}, false
 	}
+	original, _ := s.Line(line)
 	shown, ok := s.Visible(line)
 	if !ok {
 		return excerpt{}, false
@@ -29,7 +34,7 @@ func excerptOf(s *source, line, column int) (excerpt, bool) {
 	whole, part := []rune(original), []rune(shown)
 	at := min(max(column-1, 0), len(whole))
 	if column < 1 {
-		at = len([]rune(original)) - len([]rune(strings.TrimLeft(original, " \t")))
+		at = len(original) - len(strings.TrimLeft(original, " \t"))
 	}
 	same := 0
 	for same < len(whole) && same < len(part) && whole[same] == part[same] {
@@ -50,42 +55,33 @@ func excerptOf(s *source, line, column int) (excerpt, bool) {
 func framed(line []rune, at int) excerpt {
 	cells := make([]string, len(line))
 	widths := make([]int, len(line))
-	before, total := 0, 0
+	total := 0
 	for i, r := range line {
 		cells[i], widths[i] = cell(r)
-		if i < at {
-			before += widths[i]
-		}
 		total += widths[i]
 	}
-	if total <= window {
-		return excerpt{strings.Join(cells, ""), before}
-	}
 	// The mark gets a third of the window in front of it.
-	first, skipped := 0, 0
-	for before-skipped > window/3 && first < at {
-		skipped += widths[first]
-		first++
+	first, before := min(at, len(line)), 0
+	for first > 0 && (total <= window || before+widths[first-1] <= window/3) {
+		first--
+		before += widths[first]
 	}
-	for first < len(line) && first > 0 && widths[first] == 0 { // an accent stays with its letter
-		first++
-	}
-	var b strings.Builder
-	caret := before - skipped
+	shown := excerpt{caret: before}
 	if first > 0 {
-		b.WriteString("…")
-		caret++
+		for first < len(line) && widths[first] == 0 { // an accent stays with its letter
+			first++
+		}
+		shown = excerpt{"…", before + 1}
 	}
 	used := 0
 	for i := first; i < len(line); i++ {
-		if used+widths[i] > window {
-			b.WriteString("…")
+		if used += widths[i]; used > window {
+			shown.text += "…"
 			break
 		}
-		used += widths[i]
-		b.WriteString(cells[i])
+		shown.text += cells[i]
 	}
-	return excerpt{b.String(), max(caret, 0)}
+	return shown
 }
 
 // cell is how a terminal shows a character, and in how many columns.
@@ -95,26 +91,14 @@ func cell(r rune) (string, int) {
 		return "    ", 4
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return string(r), 0
-	case !strconv.IsPrint(r):
+	case !visible.Rune(r):
 		quoted := strconv.QuoteRune(r)
 		quoted = quoted[1 : len(quoted)-1]
 		return quoted, len([]rune(quoted))
-	case wide(r):
+	}
+	// East Asian scripts and most emoji take two columns.
+	if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
 		return string(r), 2
 	}
 	return string(r), 1
-}
-
-// wide tells the characters that take two columns: those of East Asian scripts,
-// and emoji (Unicode's East_Asian_Width, W and F).
-func wide(r rune) bool {
-	switch {
-	case r < 0x1100:
-		return false
-	case r <= 0x115F, r >= 0x2E80 && r <= 0x303E, r >= 0x3041 && r <= 0xA4CF, r >= 0xAC00 && r <= 0xD7A3,
-		r >= 0xF900 && r <= 0xFAFF, r >= 0xFE30 && r <= 0xFE6F, r >= 0xFF00 && r <= 0xFF60, r >= 0xFFE0 && r <= 0xFFE6,
-		r >= 0x1F300 && r <= 0x1F64F, r >= 0x1F680 && r <= 0x1F6FF, r >= 0x1F900 && r <= 0x1FAFF, r >= 0x20000 && r <= 0x3FFFD:
-		return true
-	}
-	return false
 }

@@ -42,7 +42,7 @@ func TestExcerpt(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ""
-			if shown, ok := excerptOf(&source{Source: redact.Source{Text: c.text}}, c.line, c.column); ok {
+			if shown, ok := excerptOf(&redact.Source{Text: c.text}, c.line, c.column); ok {
 				got = shown.text + "\n" + strings.Repeat(" ", shown.caret) + "^"
 			}
 			if got != c.want {
@@ -55,7 +55,7 @@ func TestExcerpt(t *testing.T) {
 func TestExcerptOfLongLine(t *testing.T) {
 	long := "host: " + strings.Repeat("日x", 500) + "!" + strings.Repeat("y", 5000)
 	for _, column := range []int{1, 7, 400, 1007, 3000, 6007} {
-		shown, ok := excerptOf(&source{Source: redact.Source{Text: long}}, 1, column)
+		shown, ok := excerptOf(&redact.Source{Text: long}, 1, column)
 		if !ok {
 			t.Fatal(column)
 		}

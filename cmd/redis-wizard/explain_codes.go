@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"sort"
+	"slices"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/nearest"
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/codes"
 )
 
@@ -32,90 +34,90 @@ type testedText struct {
 	Hint     string `json:"hint"`
 }
 
-func codeTextOf(e codes.Entry) codeText {
-	cause, act := e.Explained()
-	c := codeText{Code: e.Code, Title: codes.Words(e.Title), Looks: e.Looks, Cause: cause, Act: act,
-		Since: e.Since, Until: e.Until, Reported: codes.Words(e.Seen()), releases: e.Releases()}
-	for _, severity := range e.Severities() {
+func codeTextOf(e causes.Entry) codeText {
+	cause, act := e.Explained(nil)
+	c := codeText{Code: e.Code, Title: causes.Words(nil, e.Title), Looks: e.Looks, Cause: cause, Act: act,
+		Since: e.Since, Until: e.Until, Reported: causes.Words(nil, phrase.Text(codes.Seen(e, nil))), releases: codes.Releases(e, nil)}
+	for _, severity := range codes.Severities(e) {
 		c.Severity = append(c.Severity, string(severity))
 	}
 	for _, tested := range e.Causes {
-		c.Tested = append(c.Tested, testedText{string(tested.Severity), codes.Words(string(tested.Message)), codes.Words(string(tested.Hint))})
+		c.Tested = append(c.Tested, testedText{string(tested.Severity), causes.Words(nil, tested.Message), causes.Words(nil, tested.Hint)})
 	}
 	return c
 }
 
-// codeAnswer explains codes.
 type codeAnswer struct {
 	Codes []codeText `json:"codes"`
 }
 
-func (a codeAnswer) write(w io.Writer, paint style) {
-	for i, c := range a.Codes {
-		if i > 0 {
-			fmt.Fprintln(w)
+func explainCodes(known []codeText) explained {
+	return explained{codeAnswer{known}, func(w io.Writer, paint style) {
+		for i, c := range known {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			c.write(w, paint)
 		}
-		fmt.Fprintf(w, "%s  %s\n", paint.by("info", c.Code), paint.bold(c.Title))
-		part := func(name, text string) {
-			if text != "" {
-				fmt.Fprintf(w, "\n  %s\n    %s\n", paint.bold(name), indented(text, "    "))
+	}}
+}
+
+func (c codeText) write(w io.Writer, paint style) {
+	fmt.Fprintf(w, "%s  %s\n", paint.by("info", c.Code), paint.bold(c.Title))
+	var tested []string
+	for _, t := range c.Tested {
+		tested = append(tested, t.Severity+": "+t.Message+"\n→ "+t.Hint)
+	}
+	for _, part := range []struct{ name, text string }{
+		{"Looks like", strings.Join(c.Looks, "\n")},
+		{"Behind it", c.Cause},
+		{"What to do", c.Act},
+		{"Releases of Authelia", c.releases},
+		{"Reported", c.Reported},
+		{"Severity", strings.Join(c.Severity, ", ")},
+		{"The connection test says", strings.Join(tested, "\n")},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(w, "\n  %s\n    %s\n", paint.bold(part.name), indented(part.text, "    "))
+		}
+	}
+}
+
+type (
+	codeList struct {
+		Groups []codeGroup `json:"groups"`
+	}
+	codeGroup struct {
+		Title string     `json:"title"`
+		Codes []codeText `json:"codes"` // their titles alone
+	}
+)
+
+// allCodes lists every code with its title.
+func allCodes() explained {
+	var list codeList
+	for _, g := range causes.Catalogue() {
+		listed := codeGroup{Title: string(g.Title)}
+		for _, e := range g.Entries {
+			listed.Codes = append(listed.Codes, codeText{Code: e.Code, Title: causes.Words(nil, e.Title)})
+		}
+		list.Groups = append(list.Groups, listed)
+	}
+	return explained{list, func(w io.Writer, paint style) {
+		for i, group := range list.Groups {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintln(w, paint.bold(group.Title))
+			longest := 0
+			for _, c := range group.Codes {
+				longest = max(longest, len(c.Code))
+			}
+			for _, c := range group.Codes {
+				fmt.Fprintf(w, "  %s%*s  %s\n", paint.by("info", c.Code), longest-len(c.Code), "", c.Title)
 			}
 		}
-		part("Looks like", strings.Join(c.Looks, "\n"))
-		part("Behind it", c.Cause)
-		part("What to do", c.Act)
-		part("Releases of Authelia", c.releases)
-		part("Reported", c.Reported)
-		part("Severity", strings.Join(c.Severity, ", "))
-		var tested []string
-		for _, t := range c.Tested {
-			tested = append(tested, t.Severity+": "+t.Message+"\n→ "+t.Hint)
-		}
-		part("The connection test says", strings.Join(tested, "\n"))
-	}
-}
-
-// codeList lists every code with its title.
-type codeList struct {
-	Groups []codeGroup `json:"groups"`
-}
-
-type codeGroup struct {
-	Title string      `json:"title"`
-	Codes []codeTitle `json:"codes"`
-}
-
-type codeTitle struct {
-	Code  string `json:"code"`
-	Title string `json:"title"`
-}
-
-func allCodes() codeList {
-	var list codeList
-	for _, group := range codes.List() {
-		g := codeGroup{Title: string(group.Title)}
-		for _, e := range group.Entries {
-			g.Codes = append(g.Codes, codeTitle{e.Code, codes.Words(e.Title)})
-		}
-		list.Groups = append(list.Groups, g)
-	}
-	return list
-}
-
-func (l codeList) write(w io.Writer, paint style) {
-	for i, group := range l.Groups {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintln(w, paint.bold(group.Title))
-		longest := 0
-		for _, c := range group.Codes {
-			longest = max(longest, len(c.Code))
-		}
-		for _, c := range group.Codes {
-			fmt.Fprintf(w, "  %s%s  %s\n", paint.by("info", c.Code), strings.Repeat(" ", longest-len(c.Code)), c.Title)
-		}
-	}
+	}}
 }
 
 // findCodes looks words up, in either case and with the brackets in which
@@ -123,9 +125,9 @@ func (l codeList) write(w io.Writer, paint style) {
 func findCodes(words []string) (known []codeText, unknown []string) {
 	for _, word := range words {
 		bare := strings.Trim(strings.TrimSpace(word), "[]().,")
-		e, ok := codes.Find(strings.ToUpper(bare))
+		e, ok := causes.Find(strings.ToUpper(bare))
 		if !ok {
-			e, ok = codes.Find(strings.ToLower(bare))
+			e, ok = causes.Find(strings.ToLower(bare))
 		}
 		if ok {
 			known = append(known, codeTextOf(e))
@@ -152,35 +154,24 @@ func nearCodes(word string) []string {
 	if small == "" || len(small) > 60 {
 		return nil
 	}
-	type candidate struct {
-		code string
-		far  int
-	}
-	var all []candidate
-	for _, group := range codes.List() {
+	var byDistance [5][]string
+	for _, group := range causes.Catalogue() {
 		for _, e := range group.Entries {
 			code := strings.ToLower(e.Code)
-			far := configschema.Distance(small, code, len(small)+len(code)+1)
-			bound := 2
-			if len(code) <= 3 {
-				bound = 1
-			}
+			words := strings.ToLower(string(e.Title) + "\n" + strings.Join(e.Looks, "\n"))
+			far := nearest.Distance(small, code, 3)
 			switch {
-			case far <= bound:
+			case far <= 1, far == 2 && len(code) > 3:
 			case len(small) >= 3 && strings.Contains(code, small):
 				far = 3
-			case len(small) >= 4 && (strings.Contains(strings.ToLower(string(e.Title)), small) || strings.Contains(strings.ToLower(strings.Join(e.Looks, "\n")), small)):
+			case len(small) >= 4 && strings.Contains(words, small):
 				far = 4
 			default:
 				continue
 			}
-			all = append(all, candidate{e.Code, far})
+			byDistance[far] = append(byDistance[far], e.Code)
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].far < all[j].far })
-	var near []string
-	for _, c := range all[:min(5, len(all))] {
-		near = append(near, c.code)
-	}
-	return near
+	near := slices.Concat(byDistance[:]...)
+	return near[:min(5, len(near))]
 }

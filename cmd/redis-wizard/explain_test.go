@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"redis-wizard/web/codes"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/logs"
 )
 
 func TestExplainCode(t *testing.T) {
@@ -28,7 +29,7 @@ func TestExplainCode(t *testing.T) {
 // Every code can be explained, and as JSON too.
 func TestExplainEveryCode(t *testing.T) {
 	list := invoke(t, "", emptyEnvironment, "explain")
-	for _, group := range codes.List() {
+	for _, group := range causes.Catalogue() {
 		for _, e := range group.Entries {
 			if !strings.Contains(list.stdout, "  "+e.Code+" ") {
 				t.Errorf("%s is not in the list", e.Code)
@@ -45,7 +46,7 @@ func TestExplainEveryCode(t *testing.T) {
 	}
 	var answer codeList
 	got := invoke(t, "", emptyEnvironment, "explain", "--format", "json")
-	if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || len(answer.Groups) != len(codes.List()) {
+	if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || len(answer.Groups) != len(causes.Catalogue()) {
 		t.Errorf("%v: %s", err, got.stdout)
 	}
 }
@@ -91,9 +92,9 @@ func TestExplainLog(t *testing.T) {
 			t.Errorf("the password is repeated:\n%s", got.stdout)
 		}
 	}
-	var answer logAnswer
+	var answer logs.Log
 	got := invoke(t, someLog, emptyEnvironment, "explain", "--format", "json", "-")
-	if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || len(answer.Explanations) != 4 || strings.Contains(got.stdout, "hunter2") {
+	if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || len(answer.Explanations) != 2 || answer.Explanations[0].Count != 3 || strings.Contains(got.stdout, "hunter2") {
 		t.Errorf("%v: %s", err, got.stdout)
 	}
 	if got := invoke(t, "", emptyEnvironment, "explain", "redis connection error: EOF"); got.code != 0 || !strings.Contains(got.stdout, "[C02]") {

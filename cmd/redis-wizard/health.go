@@ -1,11 +1,11 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,22 +28,17 @@ answered but is not ready, 2 that nothing answered.`,
 			if err != nil {
 				return err
 			}
-			ctx, cancel := context.WithTimeout(command.Context(), 3*time.Second)
-			defer cancel()
-			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+			request, err := http.NewRequestWithContext(command.Context(), http.MethodGet, url, nil)
 			if err != nil {
 				return err
 			}
-			response, err := ownClient().Do(request)
+			response, err := ownClient.Do(request)
 			if err != nil {
 				return err
 			}
 			defer response.Body.Close()
 			fmt.Fprintf(command.OutOrStdout(), "%s: %s\n", url, response.Status)
-			if response.StatusCode != http.StatusOK {
-				return errBad
-			}
-			return nil
+			return verdictOf(response.StatusCode == http.StatusOK)
 		},
 	}
 	listenFlag(command, &listen)
@@ -59,11 +54,10 @@ func healthURL(listen, base string, secure bool) (string, error) {
 	if err != nil {
 		return "", misused("--listen %q is no host:port: %w", listen, err)
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+	if ip, _ := netip.ParseAddr(host); ip.Is6() && ip.IsUnspecified() {
+		host = "::1"
+	} else if host == "" || ip.IsUnspecified() {
 		host = "127.0.0.1"
-		if ip != nil && ip.To4() == nil {
-			host = "::1"
-		}
 	}
 	scheme := "http://"
 	if secure {
@@ -76,6 +70,7 @@ func healthURL(listen, base string, secure bool) (string, error) {
 // under which people reach it, and not for the address that is dialled here, so
 // it is not checked. Nothing secret is sent, and whoever could answer in the
 // wizard's place already listens on this machine.
-func ownClient() *http.Client {
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+var ownClient = http.Client{
+	Timeout:   3 * time.Second,
+	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}},
 }

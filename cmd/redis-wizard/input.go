@@ -9,11 +9,17 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
 )
 
 // maxInput bounds what is read: a configuration.yml has a few kilobytes, and
 // whatever is larger is another file. The server has the same bound.
 const maxInput = 1 << 20
+
+// standardInput is the name to show for what is no file.
+const standardInput = "standard input"
 
 // oneFile is the argument of check and probe.
 func oneFile(_ *cobra.Command, args []string) error {
@@ -45,9 +51,8 @@ func read(ctx context.Context, name string, stdin io.Reader) (content, shown str
 }
 
 // readUpTo is read with a bound of its own, and what to say above it.
-func readUpTo(limit int64, advice string, ctx context.Context, name string, stdin io.Reader) (content, shown string, err error) {
-	source := stdin
-	shown = "standard input"
+func readUpTo(limit int64, advice string, ctx context.Context, name string, stdin io.Reader) (content, from string, err error) {
+	source, shown := stdin, standardInput
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
@@ -56,26 +61,40 @@ func readUpTo(limit int64, advice string, ctx context.Context, name string, stdi
 		defer file.Close()
 		source, shown = file, name
 	}
-	type answer struct {
-		content []byte
-		err     error
-	}
-	done := make(chan answer, 1)
+	var text []byte
+	var failure error
+	done := make(chan struct{})
 	go func() {
-		content, err := io.ReadAll(io.LimitReader(source, limit+1))
-		done <- answer{content, err}
+		defer close(done)
+		text, failure = io.ReadAll(io.LimitReader(source, limit+1))
 	}()
 	select {
-	case got := <-done:
-		switch {
-		case got.err != nil:
-			return "", "", fmt.Errorf("read %s: %w", shown, cause(got.err))
-		case int64(len(got.content)) > limit:
-			return "", "", fmt.Errorf("%s is larger than %d MiB; %s", shown, limit>>20, advice)
-		}
-		return string(got.content), shown, nil
 	case <-ctx.Done():
 		return "", "", fmt.Errorf("read %s: interrupted", shown)
+	case <-done:
+	}
+	switch {
+	case failure != nil:
+		return "", "", fmt.Errorf("read %s: %w", shown, cause(failure))
+	case int64(len(text)) > limit:
+		return "", "", fmt.Errorf("%s is larger than %d MiB; %s", shown, limit>>20, advice)
+	}
+	return string(text), shown, nil
+}
+
+// judge evaluates what was read as what it is, and says on standard error what was made
+// of it.
+func judge(ctx context.Context, stderr io.Writer, in configschema.Input) (intake.Found, error) {
+	found, err := intake.Judge(ctx, in)
+	if err == nil {
+		writeNotes(stderr, found.Notes)
+	}
+	return found, err
+}
+
+func writeNotes(stderr io.Writer, notes []string) {
+	for _, note := range notes {
+		fmt.Fprintf(stderr, "note: %s\n", indented(note, "  "))
 	}
 }
 
@@ -85,24 +104,4 @@ func cause(err error) error {
 		return path.Err
 	}
 	return err
-}
-
-// format is the value of --format.
-type format string
-
-const (
-	asText format = "text"
-	asJSON format = "json"
-)
-
-func (f *format) String() string { return string(*f) }
-func (f *format) Type() string   { return "text|json" }
-
-func (f *format) Set(value string) error {
-	switch format(value) {
-	case asText, asJSON:
-		*f = format(value)
-		return nil
-	}
-	return errors.New("must be text or json")
 }

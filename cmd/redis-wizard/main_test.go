@@ -120,7 +120,7 @@ func TestHelp(t *testing.T) {
 				if !isFlag {
 					continue
 				}
-				name, _, _ := strings.Cut(flag, " ")
+				name := flag[:strings.IndexAny(flag, " [")]
 				if !strings.Contains(line, "["+variable(name)+"]") {
 					t.Errorf("the help does not name the variable of --%s: %s", name, line)
 				}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -34,6 +36,24 @@ type choice struct {
 	of    []string
 }
 
+// writeJSON writes a document on one line.
+func writeJSON(w io.Writer, document any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(document)
+}
+
+// show writes an answer as --format says: the document, or a text.
+func (c *choice) show(w io.Writer, document any, text func(io.Writer) error) error {
+	if c.value == "json" {
+		return writeJSON(w, document)
+	}
+	return text(w)
+}
+
+// textOrJSON is the value of --format of most commands.
+func textOrJSON() *choice { return &choice{"text", []string{"text", "json"}} }
+
 func (c *choice) String() string { return c.value }
 func (c *choice) Type() string   { return strings.Join(c.of, "|") }
 
@@ -65,7 +85,15 @@ func (d destination) write(stdout, stderr io.Writer, answer []byte, inputs ...st
 			return misused("--output %s is also an input, and would be lost; name another file", d.path)
 		}
 	}
-	return putFile(stderr, d.path, string(answer), d.mode)
+	if err := putFile(stderr, d.path, string(answer), d.mode); err != nil {
+		return fmt.Errorf("write %s: %w", d.path, cause(err))
+	}
+	return nil
+}
+
+// style says whether what goes there is painted.
+func (d destination) style(when *choice, stdout io.Writer, env lookup) style {
+	return style(when.value == "always" || d.path == "-" && colours(when.value, stdout, env))
 }
 
 func sameFile(a, b string) bool {
@@ -80,16 +108,12 @@ func sameFile(a, b string) bool {
 // colours tells whether to use colours: as --color says, or by itself on a
 // terminal, unless NO_COLOR is set (see no-color.org).
 func colours(when string, to io.Writer, env lookup) bool {
-	switch when {
-	case "always":
-		return true
-	case "never":
-		return false
+	if when != "auto" {
+		return when == "always"
 	}
-	if value, _ := env("NO_COLOR"); value != "" {
-		return false
-	}
-	if value, _ := env("TERM"); value == "dumb" {
+	forbidden, _ := env("NO_COLOR")
+	terminal, _ := env("TERM")
+	if forbidden != "" || terminal == "dumb" {
 		return false
 	}
 	switch wrapped := to.(type) {

@@ -20,59 +20,40 @@ import (
 // or no permissions, and os.Root does most of it.
 func putFile(stderr io.Writer, target, content string, mode fs.FileMode) error {
 	old, err := os.Lstat(target)
+	before := mode
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("write %s: %w", target, cause(err))
+		return err
 	case old.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("write %s: it is a symbolic link, which is not followed; name the file itself, or - for standard output", target)
+		return errors.New("it is a symbolic link, which is not followed; name the file itself, or - for standard output")
 	case old.IsDir():
-		return fmt.Errorf("write %s: it is a directory; name a file", target)
+		return errors.New("it is a directory; name a file")
 	case !old.Mode().IsRegular(): // a pipe or a device
-		return writeInto(target, content)
+		return os.WriteFile(target, []byte(content), mode)
 	case old.Mode().Perm()&0o200 == 0:
-		return fmt.Errorf("write %s: it is read-only", target)
-	}
-	before := mode
-	if old != nil {
+		return errors.New("it is read-only")
+	default:
 		before = old.Mode().Perm()
 	}
 	root, err := os.OpenRoot(filepath.Dir(target))
 	if err != nil {
-		return fmt.Errorf("write %s: %w", target, cause(err))
+		return err
 	}
 	defer root.Close()
-	file := render.File{Name: filepath.Base(target), Text: content}
 	var owner error
-	if err := writeOne(root, file, mode&before, old != nil, func(file *os.File) error {
+	if err := writeOne(root, render.File{Name: filepath.Base(target), Text: content}, mode&before, old != nil, func(file *os.File) {
 		if old != nil {
 			owner = keepOwner(file, old)
 		}
-		return nil
 	}); err != nil {
-		return fmt.Errorf("write %s: %w", target, cause(err))
+		return err
 	}
 	if owner != nil {
 		fmt.Fprintf(stderr, "note: %s belongs to the user who ran this now, as its owner could not be kept\n", oneLine(target))
 	}
 	if closed := before &^ mode & 0o077; closed != 0 {
 		fmt.Fprintf(stderr, "note: %s had the permissions %04o and now has %04o, as it may hold a password\n", oneLine(target), before, mode&before)
-	}
-	return nil
-}
-
-// writeInto is for what is no file to be replaced.
-func writeInto(target, content string) error {
-	file, err := os.OpenFile(target, os.O_WRONLY, 0)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", target, cause(err))
-	}
-	_, err = io.WriteString(file, content)
-	if failure := file.Close(); err == nil {
-		err = failure
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", target, cause(err))
 	}
 	return nil
 }

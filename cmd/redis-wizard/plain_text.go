@@ -2,8 +2,10 @@ package main
 
 import (
 	"io"
-	"strconv"
+	"regexp"
 	"strings"
+
+	"redis-wizard/configschema/visible"
 )
 
 // What a file, its name or a server says may hold escape sequences for a terminal,
@@ -15,18 +17,7 @@ import (
 // printable makes everything visible that is not: control characters, marks of
 // direction, and the line breaks that only some programs know. Line breaks proper
 // and blanks stay, and marks of commands are broken up.
-func printable(text string) string {
-	var out strings.Builder
-	for _, r := range text {
-		if r == '\n' || strconv.IsPrint(r) {
-			out.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			out.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return commandMarks.Replace(out.String())
-}
+func printable(text string) string { return commandMarks.Replace(visible.Escaped(text)) }
 
 // oneLine is printable for what has no line breaks of ours in it, such as the name
 // of a file.
@@ -41,21 +32,13 @@ func indented(text, by string) string {
 // GitHub's old form, and Azure's.
 var commandMarks = strings.NewReplacer("##[", `#\#[`, "##vso[", `#\#vso[`)
 
-// tame makes lines harmless in the log of a pipeline. GitHub takes a line for a
-// command that begins with two colons, blanks in front of them or not.
+// lineCommand is what GitHub takes for a command: a line that begins with two colons,
+// blanks in front of them or not.
+var lineCommand = regexp.MustCompile(`(?m)^([ \t]*)::`)
+
+// tame makes lines harmless in the log of a pipeline.
 func tame(text string) string {
-	if !strings.Contains(text, "::") && !strings.Contains(text, "##") {
-		return text
-	}
-	lines := strings.SplitAfter(text, "\n")
-	for i, line := range lines {
-		bare := strings.TrimLeft(line, " \t")
-		if strings.HasPrefix(bare, "::") {
-			bare = `\` + bare
-		}
-		lines[i] = line[:len(line)-len(strings.TrimLeft(line, " \t"))] + commandMarks.Replace(bare)
-	}
-	return strings.Join(lines, "")
+	return commandMarks.Replace(lineCommand.ReplaceAllString(text, `$1\::`))
 }
 
 // tamed is a writer of lines that tames them. Each write begins where a line does,
@@ -69,17 +52,12 @@ func (t *tamed) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	text := string(p)
-	rest := ""
-	if t.mid {
-		end := strings.IndexByte(text, '\n') + 1
-		if end == 0 {
-			end = len(text)
-		}
-		text, rest = text[end:], commandMarks.Replace(text[:end])
+	text := tame(string(p))
+	if t.mid { // no command begins where it does
+		text = tame("x" + string(p))[1:]
 	}
 	t.mid = p[len(p)-1] != '\n'
-	if _, err := io.WriteString(t.to, rest+tame(text)); err != nil {
+	if _, err := io.WriteString(t.to, text); err != nil {
 		return 0, err
 	}
 	return len(p), nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 )
 
@@ -160,9 +161,9 @@ func TestReportTextCommandsNothing(t *testing.T) {
 	for _, bad := range mischief {
 		report := connectivity.Report{
 			Verdict: connectivity.Fail, Authelia: "4.39", Mode: connectivity.ModeSentinel,
-			Endpoints: []connectivity.EndpointReport{{Endpoint: connectivity.Endpoint{ID: "e1", Role: "redis", Address: bad, Origin: "configured"},
+			Endpoints: []connectivity.EndpointReport{{ID: "e1", Endpoint: connectivity.Endpoint{Role: "redis", Address: bad, Origin: "configured"},
 				Steps: []connectivity.Step{{Step: "auth", Status: connectivity.Failed, Code: "A03", Message: bad, Hint: bad}, {Step: "role", Status: connectivity.Skipped, Message: "a" + bad}}}},
-			Findings: []connectivity.Finding{{Code: "A03", Severity: "error", Endpoint: "e1", Message: bad, Hint: bad, Fix: &connectivity.Fix{Label: bad}}},
+			Findings: []causes.Problem{{Code: "A03", Severity: "error", Endpoint: "e1", Message: bad, Hint: bad, Fix: &causes.Fix{Label: bad}}},
 			Topology: &connectivity.Topology{SentinelName: bad, Primary: bad, Replicas: []string{bad}, Sentinels: []string{bad}},
 		}
 		var out bytes.Buffer

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,14 +11,16 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/connectivity"
-	"redis-wizard/web"
+	"redis-wizard/connectivity/policy"
+	"redis-wizard/web/probe"
 )
 
 func probeCommand() *cobra.Command {
 	var authelia, ca string
-	trust := web.Trust{FromFile: true}
+	trust := probe.Trust{FromFile: true}
 	var timeout time.Duration
-	output := asText
+	var around *surroundings
+	output := textOrJSON()
 	command := &cobra.Command{
 		Use:   "probe [flags] FILE|-",
 		Short: "Try the Redis that a configuration.yml describes",
@@ -45,7 +46,7 @@ not.`,
 					return err
 				}
 				if strings.TrimSpace(trust.CA) == "" {
-					return web.ErrNoCertificate // an empty file was not meant
+					return probe.ErrNoCertificate // an empty file was not meant
 				}
 			}
 			if err := readableDirectory("--certificates-directory", trust.CertificatesDirectory); err != nil {
@@ -55,13 +56,22 @@ not.`,
 			if err != nil {
 				return err
 			}
-			prober := &connectivity.Prober{Policy: connectivity.CommandLinePolicy(), Deadline: timeout}
-			report, err := web.Probe(ctx, prober, configschema.Input{Authelia: authelia, YAML: yaml}, trust, nil)
+			prober := &connectivity.Prober{Policy: policy.ForCommandLine(), Deadline: timeout}
+			var report connectivity.Report
+			in := configschema.Input{Authelia: authelia, YAML: yaml}
+			if _, err := around.addTo(ctx, &in, stdin); err != nil {
+				return err
+			}
+			found, err := judge(ctx, command.ErrOrStderr(), in)
+			if err == nil {
+				report, err = probe.Run(ctx, prober, found.Input, trust, nil)
+			}
 			switch {
 			case ctx.Err() != nil:
 				return errors.New("interrupted before the answer was complete")
 			case err != nil:
-				if output == asJSON && isUnknownVersion(err) {
+				var unknown *configschema.UnknownVersionError
+				if output.value == "json" && errors.As(err, &unknown) {
 					command.OutOrStdout().Write(configschema.ErrorJSON(err))
 				}
 				return err
@@ -70,8 +80,9 @@ not.`,
 		},
 	}
 	autheliaFlag(command, &authelia)
+	around = surroundingFlags(command)
 	flags := command.Flags()
-	flags.Var(&output, "format", "text for people, json for programs")
+	flags.Var(output, "format", "text for people, json for programs")
 	flags.StringVar(&ca, "ca", "", "file of PEM certificates that this test trusts beside the system's")
 	flags.StringVar(&trust.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) to trust, like Authelia's option of that name (default: the directory that a whole file names)")
 	flags.BoolVar(&trust.Neighbours, "neighbours", false, "where it fails, also try near variants (the same host, at most one more failed log-in for each server)")
@@ -80,17 +91,10 @@ not.`,
 }
 
 // showReport writes a report, and gives the error that says what to exit with. A
-// panic in the test is told beside the report, too: then it is this program that
+// panic in the test is reported beside the report, too: then it is this program that
 // could not do its work, whatever the verdict.
-func showReport(out io.Writer, report connectivity.Report, output format) error {
-	var err error
-	if output == asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetEscapeHTML(false)
-		err = encoder.Encode(report)
-	} else {
-		err = writeReport(out, report)
-	}
+func showReport(out io.Writer, report connectivity.Report, output *choice) error {
+	err := output.show(out, report, func(w io.Writer) error { return writeReport(w, report) })
 	switch {
 	case err != nil:
 		return err
@@ -100,9 +104,4 @@ func showReport(out io.Writer, report connectivity.Report, output format) error 
 		return errBad
 	}
 	return nil
-}
-
-func isUnknownVersion(err error) bool {
-	var unknown *configschema.UnknownVersionError
-	return errors.As(err, &unknown)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 )
 
@@ -160,15 +161,15 @@ func TestProbeInterrupted(t *testing.T) {
 // A panic within a test is told: in the report, as this program's own fault, and
 // by an exit status of 2, because it says nothing about Redis.
 func TestProbeBreaksDown(t *testing.T) {
-	prober := &connectivity.Prober{Policy: connectivity.CommandLinePolicy(), Dial: func(context.Context, string, string) (net.Conn, error) {
+	prober := &connectivity.Prober{Policy: policy.ForCommandLine(), Dial: func(context.Context, string, string) (net.Conn, error) {
 		panic("hush-hush")
 	}}
 	report := prober.Probe(context.Background(), connectivity.Target{Mode: connectivity.ModeSingle, Host: "10.0.0.7", Port: 6379, Password: "hush-hush"}, nil)
-	for _, output := range []format{asText, asJSON} {
+	for _, output := range []*choice{{value: "text"}, {value: "json"}} {
 		var out bytes.Buffer
 		err := showReport(&out, report, output)
 		if err == nil || errors.Is(err, errBad) || !strings.Contains(err.Error(), "panic at cmd/redis-wizard.TestProbeBreaksDown.func1:") {
-			t.Errorf("%s: error %v", output, err)
+			t.Errorf("%s: error %v", output.value, err)
 		}
 		if !strings.Contains(out.String(), "That is a fault of the wizard") || strings.Contains(out.String()+fmt.Sprint(err), "hush-hush") {
 			t.Errorf("%s", &out)

@@ -1,24 +1,28 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/merge"
+	"redis-wizard/configschema/redact"
 	"redis-wizard/configschema/render"
 )
 
 func renderCommand(env lookup) *cobra.Command {
 	var authelia, to, into string
 	var force bool
-	output := &choice{"text", []string{"text", "json"}}
+	output := textOrJSON()
 	out := destination{mode: 0o600}
 	command := &cobra.Command{
 		Use:   "render --to FORMAT [flags] FILE...|-",
@@ -46,6 +50,7 @@ written all the same; its problems go to standard error, and the exit status is 
 		Args: someFiles,
 	}
 	autheliaFlag(command, &authelia)
+	around := surroundingFlags(command)
 	flags := command.Flags()
 	flags.StringVar(&to, "to", "", "format to write: "+strings.Join(formatNames(), ", "))
 	flags.StringVar(&into, "into", "", "configuration.yml to put the options into")
@@ -63,85 +68,74 @@ written all the same; its problems go to standard error, and the exit status is 
 		case into == "-":
 			return misused("--into must be a file")
 		}
-		format := render.YAML
-		if to != "" {
-			var err error
-			if format, err = render.Parse(to); err != nil {
-				return &usageError{err}
-			}
+		format, err := render.Parse(cmp.Or(to, string(render.YAML)))
+		if err != nil {
+			return &usageError{err}
 		}
 		sources, err := readAll(command.Context(), args, command.InOrStdin())
 		if err != nil {
 			return err
 		}
-		stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
-		style := style(colours("auto", stderr, env))
-		in, err := takeIn(stderr, sources, authelia, style)
-		bad := errors.Is(err, errBad)
-		if err != nil && (!bad || in == nil) {
+		stderr := command.ErrOrStderr()
+		beside := configschema.Input{Authelia: authelia}
+		files, err := around.addTo(command.Context(), &beside, command.InOrStdin())
+		if err != nil {
 			return err
+		}
+		in, bad := takeIn(command.Context(), stderr, sources, files, beside, style(colours("auto", stderr, env)))
+		if in == nil {
+			return bad
 		}
 		if into != "" {
 			err = mergeInto(command, into, *in, out, args, force)
 		} else {
-			err = renderTo(stdout, stderr, format, *in, output.value, out.path, force)
+			err = renderTo(command, format, *in, output.value, out.path, force)
 		}
-		if err == nil && bad {
-			err = errBad
-		}
-		return err
+		return cmp.Or(err, bad)
 	}
 	return command
 }
 
-// takeIn reads what was brought, says on standard error what was made of it and
+// takeIn reads what was brought, with the variables and filters beside it and the files of those, says on standard error what was made of it and
 // what is wrong with it, and returns the configuration; nil when there is none.
 // The error is errBad when Authelia would refuse to start with it.
-func takeIn(stderr io.Writer, sources []*source, authelia string, paint style) (*configschema.Input, error) {
-	var texts []configschema.File
-	for _, s := range sources {
-		texts = append(texts, configschema.File{Name: s.Name, Text: s.Text})
-	}
-	found, err := intake.Read(texts, authelia, nil)
+func takeIn(ctx context.Context, stderr io.Writer, sources, files []*redact.Source, beside configschema.Input, paint style) (*configschema.Input, error) {
+	found, err := intake.ReadBeside(ctx, filesOf(sources), beside)
 	if err != nil {
 		return nil, err
 	}
 	result := found.Result
-	for _, note := range found.Notes {
-		fmt.Fprintf(stderr, "note: %s\n", indented(note, "  "))
-	}
-	j := judged(result, sources, paint, "")
+	writeNotes(stderr, found.Notes)
+	j := judged(result, inParts(slices.Concat(sources, files), found), paint, "")
 	if !result.OK {
 		if err := writeCheck(stderr, j); err != nil {
 			return nil, err
 		}
 	}
-	if len(result.Values) == 0 {
-		if !result.OK {
-			return nil, errBad
-		}
+	if len(result.Values) == 0 && result.OK {
 		sentence := "there is no session.redis in " + j.name()
 		if len(found.LookedFor) > 0 {
 			sentence += "; looked for:\n  " + strings.Join(found.LookedFor, "\n  ")
 		}
 		return nil, errors.New(sentence)
 	}
-	in := &configschema.Input{Authelia: authelia, Kind: result.Kind, Values: result.Values}
+	if len(result.Values) == 0 {
+		return nil, errBad
+	}
+	in := &configschema.Input{Authelia: beside.Authelia, Kind: result.Kind, Values: result.Values}
 	if result.TLS {
 		in.TLS = configschema.On
 	}
-	if !result.OK {
-		return in, errBad
-	}
-	return in, nil
+	return in, verdictOf(result.OK)
 }
 
 // renderTo writes a rendering to standard output, or its files to a directory.
-func renderTo(stdout, stderr io.Writer, format render.Format, in configschema.Input, as, directory string, force bool) error {
+func renderTo(command *cobra.Command, format render.Format, in configschema.Input, as, directory string, force bool) error {
 	rendering, err := render.Render(format, in)
 	if err != nil {
 		return err
 	}
+	stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
 	for _, note := range rendering.Notes {
 		about := ""
 		if note.Key != "" {
@@ -154,9 +148,7 @@ func renderTo(stdout, stderr io.Writer, format render.Format, in configschema.In
 	case as == "json" && toDirectory:
 		return misused("--format json is one document for standard output, so it does not go with --output %s", directory)
 	case as == "json":
-		encoder := json.NewEncoder(stdout)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(rendering)
+		return writeJSON(stdout, rendering)
 	case toDirectory:
 		return writeFiles(stderr, directory, rendering.Files, force)
 	}
@@ -170,56 +162,50 @@ func mergeInto(command *cobra.Command, into string, in configschema.Input, out d
 	if err != nil {
 		return err
 	}
-	merged, err := configschema.Merge(text, in)
+	found, err := intake.Judge(command.Context(), configschema.Input{Authelia: in.Authelia, YAML: text})
+	if err == nil && len(found.Files) == 0 {
+		err = errors.New("no configuration.yml is in it")
+	}
+	var merged []configschema.File
+	if err == nil {
+		merged, err = merge.Files(command.Context(), found.Files, in)
+	}
+	if err == nil {
+		_, merged, err = found.PutBack(merged)
+	}
 	if err != nil {
 		return fmt.Errorf("put the options into %s: %w", into, err)
 	}
 	if !force { // with it, the file itself may be the one to write
 		inputs = append([]string{into}, inputs...)
 	}
-	return out.write(command.OutOrStdout(), command.ErrOrStderr(), []byte(merged), inputs...)
+	return out.write(command.OutOrStdout(), command.ErrOrStderr(), []byte(merged[0].Text), inputs...)
 }
 
 // inOneText is what standard output gets: the main file as it is, and behind it
 // what can follow in the same language. A stream of YAML stays one: its parts
 // are documents, and what is no YAML is only named.
 func inOneText(files []render.File) string {
-	if len(files) == 0 {
-		return ""
-	}
-	main := files[0]
 	if len(files) == 1 {
-		return main.Text
+		return files[0].Text
 	}
-	var b bytes.Buffer
+	var b strings.Builder
 	for i, f := range files {
-		heading := "# " + describe(f)
-		if f.Secret && i > 0 || f.Language != main.Language && main.Language == "yaml" {
-			fmt.Fprintf(&b, "%s, is not shown here; --output DIR writes it\n", heading)
+		inYAML := files[0].Language == "yaml"
+		if f.Secret && i > 0 || inYAML && f.Language != "yaml" {
+			fmt.Fprintf(&b, "# %s, is not shown here; --output DIR writes it\n", describe(f))
 			continue
 		}
-		if i > 0 && main.Language == "yaml" && !startsDocument(f.Text) {
+		if i > 0 && inYAML && !documentStart.MatchString(f.Text) {
 			b.WriteString("---\n")
 		}
-		fmt.Fprintf(&b, "%s\n%s", heading, f.Text)
-		if !strings.HasSuffix(f.Text, "\n") {
-			b.WriteByte('\n')
-		}
+		fmt.Fprintf(&b, "# %s\n%s\n", describe(f), strings.TrimSuffix(f.Text, "\n"))
 	}
 	return b.String()
 }
 
-// startsDocument tells whether a YAML text begins with its own "---".
-func startsDocument(text string) bool {
-	for _, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		return line == "---" || strings.HasPrefix(line, "--- ")
-	}
-	return false
-}
+// documentStart is what a YAML text begins with that has its own "---".
+var documentStart = regexp.MustCompile(`^(\s*(#.*)?\n)*\s*---(\s|$)`)
 
 // describe names a file, its permissions and what it is for, in one line.
 func describe(f render.File) string {
@@ -251,8 +237,5 @@ func listOfFormats() string {
 		}
 		fmt.Fprintf(&b, "  %-11s %s\n", shape.Format, title)
 	}
-	if b.Len() > 0 {
-		return "The formats:\n" + b.String()
-	}
-	return ""
+	return "The formats:\n" + b.String()
 }

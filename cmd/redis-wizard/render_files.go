@@ -33,10 +33,9 @@ func writeFiles(stderr io.Writer, directory string, files []render.File, force b
 	defer root.Close()
 	if !force {
 		for _, f := range files {
-			switch _, err := root.Lstat(f.Name); {
-			case err == nil:
+			if _, err := root.Lstat(f.Name); err == nil {
 				return fmt.Errorf("%s is there already, so nothing was written; --force overwrites it", filepath.Join(directory, f.Name))
-			case !errors.Is(err, fs.ErrNotExist):
+			} else if !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("look at %s: %w", filepath.Join(directory, f.Name), cause(err))
 			}
 		}
@@ -46,7 +45,7 @@ func writeFiles(stderr io.Writer, directory string, files []render.File, force b
 		if err != nil {
 			return err
 		}
-		if err := writeOne(root, f, mode, true, nil); err != nil {
+		if err := writeOne(root, f, mode, true, func(*os.File) {}); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Join(directory, f.Name), cause(err))
 		}
 		fmt.Fprintf(stderr, "wrote %s (%04o)\n", oneLine(filepath.Join(directory, f.Name)), mode)
@@ -66,17 +65,16 @@ func modeOf(f render.File) (fs.FileMode, error) {
 		mode = fs.FileMode(bits)
 	}
 	if f.Secret {
-		mode &= 0o600
-		mode |= 0o600
+		mode = 0o600
 	}
 	return mode, nil
 }
 
 // writeOne writes a file beside its place and moves it there, so that it never
 // stands there half, and never with the permissions of one that was there. exact
-// says that the permissions are as asked for, even where the umask has less. prepare,
-// if any, is called with the new file before anything is in it.
-func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool, prepare func(*os.File) error) error {
+// says that the permissions are as asked for, even where the umask has less. prepare is
+// called with the new file before anything is in it.
+func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool, prepare func(*os.File)) error {
 	if folder := path.Dir(f.Name); folder != "." {
 		if err := root.MkdirAll(folder, 0o700); err != nil {
 			return err
@@ -87,22 +85,15 @@ func writeOne(root *os.Root, f render.File, mode fs.FileMode, exact bool, prepar
 	if err != nil {
 		return err
 	}
-	if prepare != nil {
-		err = prepare(file)
-	}
-	if err == nil {
-		_, err = io.WriteString(file, f.Text)
-	}
+	prepare(file)
+	_, err = io.WriteString(file, f.Text)
 	if err == nil && exact {
 		err = file.Chmod(mode)
 	}
 	if err == nil {
 		err = file.Sync()
 	}
-	if failure := file.Close(); err == nil {
-		err = failure
-	}
-	if err == nil {
+	if err = errors.Join(err, file.Close()); err == nil {
 		err = root.Rename(beside, f.Name)
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -19,7 +20,9 @@ var marks = map[connectivity.Status]string{
 // was found, and the verdict last.
 func writeReport(w io.Writer, report connectivity.Report) error {
 	var out strings.Builder
+	addresses := map[string]string{}
 	for _, endpoint := range report.Endpoints {
+		addresses[endpoint.ID] = endpoint.Address
 		fmt.Fprintf(&out, "%s %s (%s)\n", endpoint.Role, oneLine(endpoint.Address), endpoint.Origin)
 		for _, step := range endpoint.Steps {
 			writeStep(&out, step)
@@ -36,7 +39,7 @@ func writeReport(w io.Writer, report connectivity.Report) error {
 	for _, finding := range report.Findings {
 		at := ""
 		if finding.Endpoint != "" {
-			at = " (" + address(report, finding.Endpoint) + ")"
+			at = " (" + addresses[finding.Endpoint] + ")"
 		}
 		fmt.Fprintf(&out, "%s %s%s: %s\n", finding.Severity, finding.Code, oneLine(at), indented(finding.Message, "  "))
 		if finding.Hint != "" {
@@ -61,11 +64,7 @@ func writeStep(out *strings.Builder, step connectivity.Step) {
 	if step.Code != "" {
 		fmt.Fprintf(out, " [%s]", step.Code)
 	}
-	text := step.Message
-	if text == "" {
-		text = string(step.Status)
-	}
-	fmt.Fprintf(out, " %s", indented(text, "      "))
+	fmt.Fprintf(out, " %s", indented(cmp.Or(step.Message, string(step.Status)), "      "))
 	if step.Status != connectivity.Skipped {
 		fmt.Fprintf(out, " (%.1f ms)", step.TookMS)
 	}
@@ -86,18 +85,6 @@ func verdict(report connectivity.Report) string {
 	return authelia + " could not keep its sessions there"
 }
 
-func address(report connectivity.Report, id string) string {
-	for _, endpoint := range report.Endpoints {
-		if endpoint.ID == id {
-			return endpoint.Address
-		}
-	}
-	return id
-}
-
 func list(items ...string) string {
-	if text := oneLine(strings.Join(items, ", ")); text != "" {
-		return text
-	}
-	return "none"
+	return cmp.Or(oneLine(strings.Join(items, ", ")), "none")
 }

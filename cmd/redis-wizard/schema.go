@@ -4,11 +4,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/jsonschema"
 )
 
 func schemaCommand() *cobra.Command {
-	var authelia string
+	var release string
 	command := &cobra.Command{
 		Use:   "schema [flags]",
 		Short: "Print the JSON Schema of session.redis for a version of Authelia",
@@ -20,11 +21,11 @@ this version of Authelia has, and check knows the rest.`,
   redis-wizard schema --authelia 4.38.10`,
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
-			version, err := configschema.ParseVersion(authelia)
+			version, err := authelia.ParseVersion(release)
 			if err != nil {
 				return err
 			}
-			judged, err := configschema.Evaluate(configschema.Input{Authelia: authelia})
+			judged, err := configschema.Evaluate(configschema.Input{Authelia: release})
 			if err != nil {
 				return err
 			}
@@ -37,6 +38,6 @@ this version of Authelia has, and check knows the rest.`,
 			return err
 		},
 	}
-	autheliaFlag(command, &authelia)
+	autheliaFlag(command, &release)
 	return command
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9/logging"
 	"github.com/spf13/cobra"
 
+	"redis-wizard/web"
 	"redis-wizard/web/limits"
 )
 
@@ -21,27 +22,27 @@ func (s *sharedLimits) add(command *cobra.Command) {
 	flags.StringVar(&s.file, "limits-redis-file", "", "file that holds the URL of --limits-redis, to keep its password out of the list of processes")
 }
 
-// open gives the client for the Redis, or nil when there is none.
-func (s *sharedLimits) open() (*limits.Redis, error) {
+// apply makes the client for the Redis; there is none without a URL.
+func (s *sharedLimits) apply(options *web.Options) error {
 	url, flag := s.url, "--limits-redis"
 	switch {
 	case s.url != "" && s.file != "":
-		return nil, misused("--limits-redis and --limits-redis-file say the same thing; give one of them")
+		return misused("--limits-redis and --limits-redis-file say the same thing; give one of them")
 	case s.file != "":
 		content, err := os.ReadFile(s.file)
 		if err != nil {
-			return nil, fmt.Errorf("--limits-redis-file: %w", err)
+			return fmt.Errorf("--limits-redis-file: %w", err)
 		}
 		url, flag = strings.TrimSpace(string(content)), "the content of --limits-redis-file"
 	case s.url == "":
-		return nil, nil
+		return nil
 	}
-	client, err := limits.Open(url)
-	if err != nil {
-		return nil, misused("%s %w", flag, err)
+	var err error
+	if options.LimitsRedis, err = limits.Open(url); err != nil {
+		return misused("%s %w", flag, err)
 	}
 	// The library would print its own lines beside the log; the limits say what
 	// there is to know.
 	logging.Disable()
-	return client, nil
+	return nil
 }

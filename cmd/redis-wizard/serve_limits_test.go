@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"redis-wizard/web"
 )
 
 // The URL of the operator's Redis is a secret, wherever it comes from.
@@ -22,8 +24,9 @@ func TestSharedLimits(t *testing.T) {
 		"no file":      {sharedLimits{file: "/nowhere/url"}, "--limits-redis-file: open /nowhere/url"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client, err := c.limits.open()
-			if client != nil {
+			var options web.Options
+			err := c.limits.apply(&options)
+			if client := options.LimitsRedis; client != nil {
 				defer client.Close()
 				if got := client.Options(); got.Addr != c.want || got.Password != secret || got.DB != 2 {
 					t.Errorf("the client is for %s, database %d", got.Addr, got.DB)

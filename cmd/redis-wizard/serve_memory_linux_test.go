@@ -368,7 +368,7 @@ func odd() map[string]question {
 		panic(err)
 	}
 	all := map[string]question{}
-	for _, path := range []string{"evaluate", "probe", "import", "render", "merge", "upgrade", "explain", "share", "open"} {
+	for _, path := range []string{"evaluate", "probe", "import", "render", "merge", "fix", "upgrade", "explain", "share", "open"} {
 		for name, body := range map[string]string{
 			"files":         list(`{"texts":[…]}`, `{}`),
 			"empty values":  list(`{"values":{…}}`, `"":""`),

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
 )
@@ -118,28 +118,23 @@ func TestReach(t *testing.T) {
 }
 
 // policyOf is what tests may reach with these flags of serve.
-func policyOf(t *testing.T, flags ...string) connectivity.Policy {
+func policyOf(t *testing.T, flags ...string) policy.Policy {
 	t.Helper()
 	var (
 		options web.Options
 		reach   reachFlags
-		proxy   proxyFlags
 		shared  sharedLimits
 	)
 	command := &cobra.Command{}
 	listenFlag(command, &options.Listen)
 	command.Flags().StringSliceVar(&options.Hosts, "hosts", nil, "")
-	proxy.add(command, &options)
-	reach.add(command)
+	reach.add(command, &options)
 	shared.add(command)
 	err := command.ParseFlags(flags)
 	if err == nil {
-		err = errors.Join(reach.apply(&options), proxy.apply(&options))
+		err = errors.Join(reach.apply(&options), shared.apply(&options))
 	}
 	if err != nil {
-		t.Fatal(err)
-	}
-	if options.LimitsRedis, err = shared.open(); err != nil {
 		t.Fatal(err)
 	}
 	if options.LimitsRedis != nil {

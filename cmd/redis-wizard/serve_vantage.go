@@ -57,11 +57,10 @@ func (v *vantageFlags) apply(options *web.Options) error {
 			return misused("--vantage-ca must be a file with certificates in PEM, and there is none in %s", v.ca)
 		}
 	}
-	if v.accept == "" {
-		return nil
-	}
 	var err error
-	options.VantageAcceptToken, err = readToken("--vantage-accept-token", v.accept, options.Logger)
+	if v.accept != "" {
+		options.VantageAcceptToken, err = readToken("--vantage-accept-token", v.accept, options.Logger)
+	}
 	return err
 }
 

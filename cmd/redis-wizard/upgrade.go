@@ -1,19 +1,21 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/upgrade"
 )
 
 func upgradeCommand() *cobra.Command {
 	var from, to, target string
-	output := asText
+	var around *surroundings
+	output := textOrJSON()
 	command := &cobra.Command{
 		Use:   "upgrade [flags] --from VERSION FILE|-",
 		Short: "Plan a change of Authelia's version, up or down",
@@ -39,69 +41,68 @@ something breaks, 2 when the program could not do its work.`,
 			if err != nil {
 				return err
 			}
-			stdout := command.OutOrStdout()
-			plan, err := upgrade.Make(from, to, configschema.Input{YAML: source})
+			stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
+			in := configschema.Input{Authelia: from, YAML: source}
+			if _, err := around.addTo(command.Context(), &in, command.InOrStdin()); err != nil {
+				return err
+			}
+			found, err := judge(command.Context(), stderr, in)
+			if err == nil && target != "" && len(found.Files) == 0 {
+				return fmt.Errorf("nothing was written: %s holds no configuration.yml, so there is nothing to rewrite", name)
+			}
+			var plan upgrade.Plan
+			if err == nil {
+				plan, err = upgrade.Make(command.Context(), from, to, found.Input)
+			}
 			if err != nil {
-				if output == asJSON && target != "-" {
+				if output.value == "json" && target != "-" {
 					stdout.Write(configschema.ErrorJSON(err))
 				}
 				return err
 			}
-			report := stdout
-			if target == "-" {
-				report = command.ErrOrStderr()
-			}
-			if target != "" && len(plan.Unmended()) == 0 {
-				rewritten, err := plan.Files([]configschema.File{{Text: source}})
+			mended := len(plan.Unmended()) == 0
+			if target != "" && !plan.Blocked() {
+				rewritten, err := plan.Files(command.Context(), found.Files)
+				if err == nil {
+					_, rewritten, err = found.PutBack(rewritten)
+				}
 				if err != nil {
 					return fmt.Errorf("nothing was written: %w", err)
 				}
-				if err := writeOutput(target, rewritten[0].Text, stdout, command.ErrOrStderr()); err != nil {
+				out := destination{path: target, mode: 0o600} // it may hold a password
+				if err := out.write(stdout, stderr, []byte(rewritten[0].Text)); err != nil {
 					return err
 				}
 			}
-			if output == asJSON {
-				err = writeJSON(report, plan)
-			} else {
-				err = writePlan(report, name, target, plan)
+			report := stdout
+			if target == "-" {
+				report = stderr
 			}
-			if err == nil && (len(plan.Unmended()) > 0 || plan.Breaks() && target == "") {
-				err = errBad
-			}
-			return err
+			err = output.show(report, planForPrograms(plan), func(w io.Writer) error { return writePlan(w, name, target, plan) })
+			return cmp.Or(err, verdictOf(mended && (target != "" || !plan.Breaks())))
 		},
 	}
+	around = surroundingFlags(command)
 	flags := command.Flags()
 	flags.StringVar(&from, "from", "", "version of Authelia that the file is for, such as 4.33 (its newest patch) or 4.38.10")
-	flags.StringVar(&to, "to", "", "version to change to; the newest, "+configschema.Newest().String()+", when not given")
-	flags.Var(&output, "format", "text for people, json for programs")
+	flags.StringVar(&to, "to", "", "version to change to; the newest, "+authelia.Newest().String()+", when not given")
+	flags.Var(output, "format", "text for people, json for programs")
 	flags.StringVar(&target, "output", "", "file to write the rewritten configuration to, or - for standard output; the file itself may be named")
 	return command
 }
 
-// writeOutput writes the file, to standard output for "-". It may hold a password.
-func writeOutput(target, content string, stdout, stderr io.Writer) error {
-	if target == "-" {
-		_, err := io.WriteString(stdout, content)
-		return err
-	}
-	return putFile(stderr, target, content, 0o600)
-}
-
-// writeJSON prints the plan with what a program wants to know beside it.
-func writeJSON(w io.Writer, plan upgrade.Plan) error {
+// planForPrograms is the plan with what a program wants to know beside it.
+func planForPrograms(plan upgrade.Plan) any {
 	if plan.Steps == nil {
 		plan.Steps = []upgrade.Step{}
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(struct {
+	return struct {
 		upgrade.Plan
 		Needed bool   `json:"needed"`
 		Breaks bool   `json:"breaks"`
 		OK     bool   `json:"ok"` // nothing is left that only a person can mend
 		YAML   string `json:"yaml"`
-	}{plan, plan.Needed(), plan.Breaks(), len(plan.Unmended()) == 0, plan.Rewritten.YAML})
+	}{plan, plan.Needed(), plan.Breaks(), len(plan.Unmended()) == 0, plan.Rewritten.YAML}
 }
 
 // writePlan prints one block for each step, and what is left to do.
@@ -112,11 +113,10 @@ func writePlan(w io.Writer, name, target string, plan upgrade.Plan) error {
 		if step.Key != "" {
 			about = " [" + oneLine(step.Key) + "]"
 		}
-		if step.Kind == upgrade.Available {
-			fmt.Fprintf(w, "%s %s: %s%s\n", step.Since, step.Kind, step.Title, about)
-			continue
+		fmt.Fprintf(w, "%s %s: %s%s\n", step.Since, step.Kind, indented(step.Title, "  "), about)
+		if step.Kind != upgrade.Available {
+			fmt.Fprintf(w, "  %s\n", indented(step.Text, "  "))
 		}
-		fmt.Fprintf(w, "%s %s: %s%s\n  %s\n", step.Since, step.Kind, indented(step.Title, "  "), about, indented(step.Text, "  "))
 	}
 	for _, problem := range plan.Unmended() {
 		at := ""
@@ -132,8 +132,10 @@ func writePlan(w io.Writer, name, target string, plan upgrade.Plan) error {
 func conclusion(plan upgrade.Plan, target string) string {
 	unmended := len(plan.Unmended()) > 0
 	switch {
-	case unmended && target != "":
+	case plan.Blocked() && target != "":
 		return "some of it only a person can mend; nothing was written"
+	case unmended && target != "" && target != "-":
+		return "rewritten into " + oneLine(target) + "; what Authelia " + plan.From + " refuses as well is left for you to correct"
 	case unmended:
 		return "some of it only a person can mend"
 	case target == "-" && plan.Needed():

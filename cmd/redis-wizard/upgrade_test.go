@@ -134,10 +134,22 @@ func TestUpgradeOutput(t *testing.T) {
 	}
 }
 
-// Nothing is written when only a person can mend what is wrong.
+// What both versions refuse does not keep the rest from being rewritten. It is named, and
+// the status is that of a file with errors.
+func TestUpgradeRewritesBesideAnError(t *testing.T) {
+	to := filepath.Join(t.TempDir(), "new.yml")
+	source := "session:\n  redis:\n    host: redis\n    port: 6379\n    tls:\n      skip_verify: yes # at home\n    timeouts:\n      dial: 5s\n"
+	got := invoke(t, source, emptyEnvironment, "upgrade", "--from", "4.34", "--output", to, "-")
+	written, err := os.ReadFile(to)
+	if got.code != 1 || err != nil || string(written) != strings.Replace(source, "yes", "true", 1) || !strings.Contains(got.stdout, "timeouts") {
+		t.Errorf("status %d, %v: %s\n%s", got.code, err, got.stdout, written)
+	}
+}
+
+// Nothing is written when Authelia could not read any of it.
 func TestUpgradeWritesNothingBroken(t *testing.T) {
 	to := filepath.Join(t.TempDir(), "new.yml")
-	got := invoke(t, "redis:\n  host: redis\n  port: 70000\n", emptyEnvironment, "upgrade", "--from", "4.38", "--output", to, "-")
+	got := invoke(t, "redis:\n  host: \"redis\n  port: 6379\n", emptyEnvironment, "upgrade", "--from", "4.38", "--output", to, "-")
 	if _, err := os.Stat(to); got.code != 1 || err == nil || !strings.Contains(got.stdout, "nothing was written") {
 		t.Errorf("status %d, %v: %s", got.code, err, got.stdout)
 	}

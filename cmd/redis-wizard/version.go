@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // version is set by the linker: -ldflags '-X main.version=…'.
@@ -21,8 +21,8 @@ func versionCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			w := command.OutOrStdout()
 			fmt.Fprintf(w, "redis-wizard %s\n%s %s/%s\nAuthelia:\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			for _, choice := range configschema.VersionChoices() {
-				known, err := configschema.ParseVersion(choice)
+			for _, choice := range authelia.VersionChoices() {
+				known, err := authelia.ParseVersion(choice)
 				if err != nil {
 					return err
 				}

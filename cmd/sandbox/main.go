@@ -20,7 +20,8 @@ import (
 	"syscall"
 
 	"redis-wizard/configschema"
-	"redis-wizard/connectivity"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/web"
 )
 
@@ -57,7 +58,7 @@ func serve(ctx context.Context, listen string, stdout, stderr io.Writer) error {
 	}
 	server, err := web.New(web.Options{
 		Listen:  listener.Addr().String(),
-		Policy:  connectivity.ServerPolicy(true),
+		Policy:  policy.ForServer(true),
 		Logger:  slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Prefill: redis.values(),
 		Version: "sandbox",
@@ -93,8 +94,8 @@ func listenNear(address string) (net.Listener, error) {
 // values fills in the form.
 func (r *sandboxRedis) values() configschema.Values {
 	return configschema.Values{
-		"session.redis.host":     r.server.Host(),
-		"session.redis.port":     r.server.Port(),
-		"session.redis.password": r.password,
+		authelia.KeyHost:     r.server.Host(),
+		authelia.KeyPort:     r.server.Port(),
+		authelia.KeyPassword: r.password,
 	}
 }

@@ -42,18 +42,14 @@ type overError struct{ phrase.Said }
 func (e *overError) Error() string        { return e.String() }
 func (e *overError) Is(target error) bool { return target == ErrTooLarge }
 
-func over(text phrase.Text, limit int, words ...string) error {
-	return &overError{phrase.Of(text, append(words, "limit", strconv.Itoa(limit))...)}
-}
-
 // A Request counts what one request brings, and knows whether anybody still
 // waits for the answer. Its methods return the error of the first bound that is
 // gone over, and again when they are asked again. A nil Request counts nothing: it
 // is for what was counted already.
 type Request struct {
-	ctx                                           context.Context
-	size, texts, entries, lines, nodes, variables int
-	err                                           error
+	ctx    context.Context
+	counts [options + 1]int
+	err    error
 }
 
 // New begins a request.
@@ -71,89 +67,81 @@ func (r *Request) Err() error {
 	return r.err
 }
 
-// fail keeps the first error.
-func (r *Request) fail(err error) error {
-	if r.err == nil {
-		r.err = err
-	}
-	return r.err
+// What is counted.
+type kind int
+
+const (
+	bytes kind = iota
+	texts
+	entries
+	lines
+	nodes
+	variables
+	options
+)
+
+// limits are how much there may be of each, and what is said of more.
+var limits = [...]struct {
+	most int
+	text phrase.Text
+}{
+	bytes:     {Size, ""}, // ErrTooLarge says it
+	texts:     {Texts, "at most {limit} files are read at a time, and there are {count}; give those that hold session.redis"},
+	entries:   {Entries, "at most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone"},
+	lines:     {Lines, "at most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone"},
+	nodes:     {Nodes, "at most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section stand for, and give that section alone"},
+	variables: {Variables, "at most {limit} variables are read at a time, and there are more, which no set-up has; give those that begin with AUTHELIA_SESSION_REDIS_"},
+	options:   {Options, "at most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel"},
 }
 
-// Bytes counts bytes that are no text by themselves, such as values.
-func (r *Request) Bytes(n int) error {
+// add counts n more of a kind.
+func (r *Request) add(k kind, n int) error {
 	if r == nil {
 		return nil
 	}
-	if r.size += n; r.size > Size {
-		return r.fail(ErrTooLarge)
+	r.counts[k] += n
+	return r.check(r.counts[k], limits[k].most, limits[k].text)
+}
+
+// check keeps the error of a count that is above its limit, if it is the first.
+func (r *Request) check(count, limit int, text phrase.Text) error {
+	if r == nil {
+		return nil
+	}
+	if count > limit && r.err == nil {
+		r.err = ErrTooLarge
+		if text != "" {
+			r.err = &overError{phrase.Of(text, "count", strconv.Itoa(count), "limit", strconv.Itoa(limit))}
+		}
 	}
 	return r.Err()
 }
+
+// Bytes counts bytes that are no text by themselves, such as values.
+func (r *Request) Bytes(n int) error { return r.add(bytes, n) }
+
+// Nodes counts the values of a YAML document, an alias as all that it stands for.
+func (r *Request) Nodes(n int) error { return r.add(nodes, n) }
+
+// Variables counts some more.
+func (r *Request) Variables(n int) error { return r.add(variables, n) }
+
+// Files is for texts whose number is known before they are counted themselves.
+func (r *Request) Files(n int) error { return r.check(n, Texts, limits[texts].text) }
+
+// Options is for options that are given one by one, all of them together.
+func (r *Request) Options(n int) error { return r.check(n, Options, limits[options].text) }
 
 // Text counts a text with its name, and how many entries it has at most, before
 // anybody parses it.
 func (r *Request) Text(name, text string) error {
-	if r == nil {
-		return nil
-	}
-	if err := r.Bytes(len(name) + len(text)); err != nil {
+	if err := r.Bytes(len(name) + len(text)); err != nil || r == nil {
 		return err
 	}
-	if r.texts++; r.texts > Texts {
-		return r.Files(r.texts)
-	}
-	entries, lines := count(text)
-	if r.entries += entries; r.entries > Entries {
-		return r.fail(over("at most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone", Entries, "count", strconv.Itoa(r.entries)))
-	}
-	if r.lines += lines; r.lines > Lines {
-		return r.fail(over("at most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone", Lines, "count", strconv.Itoa(r.lines)))
-	}
-	return nil
-}
-
-// Nodes counts the values of a YAML document, an alias as all that it stands for.
-func (r *Request) Nodes(n int) error {
-	if r == nil {
-		return nil
-	}
-	if r.nodes += n; r.nodes > Nodes {
-		return r.fail(over("at most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section stand for, and give that section alone", Nodes))
-	}
-	return r.Err()
-}
-
-// Files is for texts whose number is known before they are counted themselves.
-func (r *Request) Files(n int) error {
-	if r == nil {
-		return nil
-	}
-	if n > Texts {
-		return r.fail(over("at most {limit} files are read at a time, and there are {count}; give those that hold session.redis", Texts, "count", strconv.Itoa(n)))
-	}
-	return r.Err()
-}
-
-// Variables counts some more.
-func (r *Request) Variables(n int) error {
-	if r == nil {
-		return nil
-	}
-	if r.variables += n; r.variables > Variables {
-		return r.fail(over("at most {limit} variables are read at a time, and there are more, which no set-up has; give those that begin with AUTHELIA_SESSION_REDIS_", Variables))
-	}
-	return r.Err()
-}
-
-// Options counts options that are given one by one.
-func (r *Request) Options(n int) error {
-	if r == nil {
-		return nil
-	}
-	if n > Options {
-		return r.fail(over("at most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel", Options, "count", strconv.Itoa(n)))
-	}
-	return r.Err()
+	ofEntries, ofLines := count(text)
+	_ = r.add(texts, 1)
+	_ = r.add(entries, ofEntries)
+	return r.add(lines, ofLines)
 }
 
 // count finds how many entries a text can have as YAML, by the signs without

@@ -1,7 +1,5 @@
 package bounds
 
-import "strconv"
-
 // Depth is how deep JSON may be nested. A question has three levels.
 const Depth = 64
 
@@ -30,11 +28,6 @@ func (r *Request) JSON(text []byte) error {
 			values++
 		}
 	}
-	switch {
-	case deepest > Depth:
-		return r.fail(over("the JSON is nested more than {limit} levels deep, which no question is", Depth))
-	case values > Entries:
-		return r.fail(over("at most {limit} values are read at a time, and the JSON has about {count}; session.redis has some twenty options, and two for each sentinel", Entries, "count", strconv.Itoa(values)))
-	}
-	return r.Err()
+	_ = r.check(deepest, Depth, "the JSON is nested more than {limit} levels deep, which no question is")
+	return r.check(values, Entries, "at most {limit} values are read at a time, and the JSON has about {count}; session.redis has some twenty options, and two for each sentinel")
 }

@@ -1,12 +1,33 @@
 package intake
 
 import (
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
-	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema"
 )
+
+// namesFiles tells whether a text names others that are parts of it.
+func (t *text) namesFiles() bool {
+	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
+}
+
+// looksLikeCompose tells whether a text is a compose file, or a part of one.
+func (t *text) looksLikeCompose() bool {
+	if t.broken || len(t.documents) == 0 {
+		return false
+	}
+	for _, f := range fields(t.documents[0]) {
+		if f.key == "services" || child(f.value, "image") != nil {
+			return true
+		}
+	}
+	return child(t.documents[0], "image") != nil
+}
 
 // readCompose takes a compose file, or the part of one below services:.
 func readCompose(t *text) *reading {
@@ -14,167 +35,198 @@ func readCompose(t *text) *reading {
 		return nil
 	}
 	root := t.documents[0]
-	services := fields(child(root, "services"))
+	all := fields(child(root, "services"))
 	switch {
-	case len(services) > 0:
-	case child(root, "configMap") != nil || child(root, "kind") != nil:
+	case len(all) > 0:
+	case child(root, "config_map") != nil || child(root, "kind") != nil:
 		return nil
-	case isService(root):
-		services = []field{{"the service", 1, root}}
+	case child(root, "environment") != nil || child(root, "image") != nil:
+		all = []field{{"", 1, root}} // the service alone
 	default:
-		services = fields(root)
+		all = fields(root)
 	}
-	var candidates []field
-	for _, s := range services {
-		if isAuthelia(s.value) {
-			candidates = append(candidates, s)
-		}
-	}
-	if len(candidates) == 0 {
+	services := slices.DeleteFunc(slices.Clone(all), func(s field) bool { return !isAuthelia(s.value) })
+	if len(services) == 0 {
 		return nil
 	}
-	out := t.reading(Compose)
-	c := &composeReader{reading: out, text: t, root: root}
-	c.service(candidates[0])
+	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, name: services[0].key, of: target(services[0].value)}
+	c.known = t.variablesBeside()
+	c.configs, c.secrets, c.servers = c.definitions("configs"), c.definitions("secrets"), map[string]directives{}
+	c.services = c.serviceNames()
+	c.service()
+	for _, s := range all {
+		c.redis(s)
+	}
 	var others []string
-	for _, s := range candidates[1:] {
+	for _, s := range services[1:] {
 		others = append(others, s.key)
 	}
 	switch {
 	case len(others) > 0:
-		out.note("The service {service} was read. {others} could be Authelia as well, but only the first was taken.", "service", candidates[0].key, "others", out.list(others))
-	case candidates[0].key != "the service":
-		out.note("The service {service} was read.", "service", candidates[0].key)
+		c.note("The service {service} was read. {others} could be Authelia as well, but only the first was taken.", "service", c.name, "others", c.list(others))
+	case c.name != "":
+		c.note("The service {service} was read.", "service", c.name)
 	}
-	return out
+	return c.reading
 }
 
-// isService tells whether a mapping is a service itself.
-func isService(n *yaml.Node) bool {
-	return child(n, "environment") != nil && child(n, "services") == nil || child(n, "image") != nil
-}
+var image = regexp.MustCompile(`^(?:authelia|.*authelia/authelia)(?::[^/@]*)?(?:@.*)?$`)
 
 // isAuthelia tells whether a service runs Authelia: by its image, or by the
 // variables that it sets.
 func isAuthelia(n *yaml.Node) bool {
-	image, _ := scalar(child(n, "image"))
-	name, _, _ := strings.Cut(image, "@")
-	if slash := strings.LastIndexByte(name, '/'); strings.Contains(name[slash+1:], ":") {
-		name = name[:strings.LastIndexByte(name, ':')]
-	}
-	if strings.HasSuffix(name, "authelia/authelia") || name == "authelia" {
+	name, _ := scalar(child(n, "image"))
+	if name, _, _ = interpolate(name, nil); image.MatchString(name) {
 		return true
 	}
 	environment := child(n, "environment")
-	for _, f := range fields(environment) {
-		if isOurName(f.key) {
-			return true
-		}
-	}
-	for _, item := range items(environment) {
-		text, _ := scalar(item)
-		if name, _, _ := strings.Cut(text, "="); isOurName(name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(fields(environment), func(f field) bool { return isOurName(f.key) }) ||
+		slices.ContainsFunc(items(environment), func(item *yaml.Node) bool {
+			text, _ := scalar(item)
+			name, _, _ := strings.Cut(text, "=")
+			return isOurName(name)
+		})
 }
 
 // A composeReader takes one service.
 type composeReader struct {
 	*reading
-	text *text
 	root *yaml.Node
+	name string // of the service; empty where it stands alone
+	of   *yaml.Node
+
+	configs, secrets map[string]*yaml.Node // what the file defines, by name
+	servers          map[string]directives // of the configs and files that are mounted, by name
+	services         []string              // all names that a host may have
 }
 
-func (c *composeReader) service(s field) {
-	environment := child(s.value, "environment")
-	c.environment(environment)
-	if envFile := child(s.value, "env_file"); envFile != nil {
+func (c *composeReader) service() {
+	if name, _, _ := interpolate(plainValue(child(c.of, "image")), c.known); name != "" {
+		c.release = releaseOf(name)
+	}
+	isComplete := c.envFiles()
+	c.variablesIn(child(c.of, "environment"), false)
+	if !isComplete {
 		c.note("env_file was not read. Give that file as well.")
 	}
-	for _, f := range fields(s.value) {
-		if f.key == "configs" {
-			c.configs(f.value)
-		}
-	}
-	c.secretFiles(s.value)
+	c.unused()
+	c.configurations()
+	c.secretFiles()
 	c.noteOthers()
-	for _, v := range c.variables {
-		if strings.HasPrefix(v.Name, envRedis) {
-			return
-		}
-	}
-	if len(c.files) == 0 {
+	ofRedis := func(v configschema.Variable) bool { return strings.HasPrefix(v.Name, envRedis) }
+	if len(c.reading.files) == 0 && !slices.ContainsFunc(c.variables, ofRedis) && !c.hasConfiguration() {
 		c.note("The service sets no variable of session.redis, so the options are in its configuration.yml. Give that file as well.")
 	}
 }
 
-// environment takes the variables of a service, a mapping or a list.
-func (c *composeReader) environment(n *yaml.Node) {
-	for _, f := range fields(n) {
-		at := c.at(c.text.Name, f.line)
-		value, ok := scalar(f.value)
-		switch {
-		case !isOurName(f.key):
-		case isNull(f.value):
-			at.passed(f.key)
-		case ok:
-			at.interpolated(f.key, value)
-		}
+// hasConfiguration tells whether a configuration.yml was given beside the compose file.
+func (c *composeReader) hasConfiguration() bool {
+	return slices.ContainsFunc(c.given.all, func(t *text) bool { return t != c.text && !t.looksLikeCompose() && readConfiguration(t) != nil })
+}
+
+// envFiles takes the variables of the files that env_file names, and tells whether all of
+// them were given.
+func (c *composeReader) envFiles() bool {
+	entry := child(c.of, "env_file")
+	names := items(entry)
+	if names == nil && entry != nil {
+		names = []*yaml.Node{entry}
 	}
-	for _, item := range items(n) {
-		if target(item) != n && len(fields(item)) > 0 {
-			c.environment(target(item)) // - NAME: value, which compose refuses, but is plain enough
+	missing := false
+	for _, n := range names {
+		name := nameOf(n, "path")
+		name, _, _ = interpolate(name, c.known)
+		other := c.besides(name)
+		if other == nil {
+			missing = true
 			continue
 		}
-		text, _ := scalar(item)
-		name, value, ok := strings.Cut(text, "=")
-		at := c.at(c.text.Name, item.Line)
-		switch {
-		case !isOurName(name):
-		case ok:
-			at.interpolated(name, value)
-		default:
-			at.passed(name)
+		c.include(name, "")
+		c.note("The variables in {file} were read: env_file names it.", "file", c.nameOf(other.Name))
+	}
+	return !missing
+}
+
+// variablesBeside are those of a file .env beside a compose file, by which compose fills
+// in ${NAME}. The file is a part of it.
+func (t *text) variablesBeside() map[string]configschema.Variable {
+	for _, other := range t.given.all {
+		if other == t || path.Base(other.Name) != ".env" {
+			continue
+		}
+		other.isPart = true
+		r := &reading{text: other}
+		r.lines(true)
+		known := map[string]configschema.Variable{}
+		for _, v := range r.variables {
+			known[v.Name] = v
+		}
+		return known
+	}
+	return nil
+}
+
+// unused names the variables of .env that look as if they were meant for Authelia, which
+// never gets them.
+func (c *composeReader) unused() {
+	var names []string
+	for name := range c.known {
+		if strings.HasPrefix(name, envRedis) && !slices.ContainsFunc(c.variables, func(v configschema.Variable) bool { return v.Name == name }) {
+			names = append(names, name)
+		}
+	}
+	if slices.Sort(names); len(names) > 0 {
+		c.note("Authelia does not get {variables} from .env: that file only fills in ${NAME} of the compose file. List them below environment:, or name the file by env_file.", "variables", c.list(names))
+	}
+}
+
+// definitions are the entries of configs: or secrets:, by their names.
+func (c *composeReader) definitions(section string) map[string]*yaml.Node {
+	all := map[string]*yaml.Node{}
+	for _, f := range fields(child(c.root, section)) {
+		all[f.key] = f.value
+	}
+	return all
+}
+
+// configurations reads those that stand in the compose file itself.
+func (c *composeReader) configurations() {
+	read := map[string]bool{} // mounted twice, it is still one
+	for _, item := range items(child(c.of, "configs")) {
+		name := nameOf(item, "source")
+		content := child(c.configs[name], "content")
+		text, ok := scalar(content)
+		if !ok || read[name] {
+			continue
+		}
+		read[name] = true
+		plain, _, _ := interpolate(text, c.known)
+		if c.configuration(plain, content) {
+			if b := c.blocks[len(c.files)-1]; b != nil {
+				b.dollars = true
+			}
+			c.note("The configuration in configs: {config} was read as well.", "config", name)
 		}
 	}
 }
 
-// What to do about a secret that the service does not have.
-const (
-	addSecret   phrase.Text = "Add it below secrets: of the service. Otherwise the file does not exist when Authelia starts."
-	listSecrets phrase.Text = "Give the service a list secrets: with it. Otherwise the file does not exist when Authelia starts."
-)
+// releaseTag is the release in the tag of Authelia's image.
+var releaseTag = regexp.MustCompile(`(?:^|[\s"'/=])authelia(?:/authelia)?:v?(4\.\d+(?:\.\d+)?)(?:[-@"'\s,;]|$)`)
 
-// secretFiles checks that the paths of _FILE variables are those of secrets that
-// the service has.
-func (c *composeReader) secretFiles(service *yaml.Node) {
-	known, listed := map[string]bool{}, false
-	for _, item := range items(child(service, "secrets")) {
-		name, ok := scalar(item)
-		if !ok {
-			source, _ := scalar(child(item, "source"))
-			name, _ = scalar(child(item, "target"))
-			if name == "" {
-				name = source
-			}
-		}
-		if !strings.HasPrefix(name, "/") {
-			name = "/run/secrets/" + name
-		}
-		known[name], listed = true, true
-	}
-	for _, v := range c.variables {
-		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, "/run/secrets/") || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
-			continue
-		}
-		if !known[v.Value] {
-			hint := addSecret
-			if !listed {
-				hint = listSecrets
-			}
-			c.at(c.text.Name, v.Line).warn("F03", "{variable} names {path}, which is no secret of this service", hint, "variable", v.Name, "path", v.Value)
+// releaseIn is the release of the first image in a text, outside comments.
+func releaseIn(text string) string {
+	for line := range strings.Lines(text) {
+		if release := releaseOf(line); release != "" && !strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") {
+			return release
 		}
 	}
+	return ""
+}
+
+// releaseOf is the release that an image has by its tag; empty where it has none.
+func releaseOf(image string) string {
+	if found := releaseTag.FindStringSubmatch(image); found != nil {
+		return found[1]
+	}
+	return ""
 }

@@ -1,55 +1,76 @@
 package intake
 
 import (
-	"strings"
+	"regexp"
+
+	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
 )
 
-// sections are the sections of a configuration.yml, in any version, and what
-// people write for them.
-var sections = []string{
-	"session", "sessions", "redis", "authentication_backend", "access_control", "storage", "notifier", "server", "identity_validation", "identity_providers",
-	"jwt_secret", "log", "telemetry", "totp", "webauthn", "duo_api", "ntp", "regulation", "password_policy", "privacy_policy", "definitions", "certificates_directory", "theme",
-}
+// sections are those of a configuration.yml, in any version, and what people write
+// for them.
+const sections = `(?:sessions?|redis|authentication_backend|access_control|storage|notifier|server|identity_validation|identity_providers|` +
+	`jwt_secret|log|telemetry|totp|webauthn|duo_api|ntp|regulation|password_policy|privacy_policy|definitions|certificates_directory|theme)`
+
+var (
+	sectionKey  = regexp.MustCompile(`(?i)^` + sections + `(?:\.|$)`)
+	sectionLine = regexp.MustCompile(`(?im)^\s*["']*` + sections + `(?:\.[^:\n]*)?["']*:(?:\s|$)`)
+	// plainSection is a line with nothing but a section that other programs seldom have.
+	plainSection = regexp.MustCompile(`(?m)^(?:session|authentication_backend|access_control|notifier|identity_validation|identity_providers):[ \t\r]*(?:#.*)?$`)
+)
 
 // readConfiguration takes a text that is YAML and has a section of Authelia's.
 func readConfiguration(t *text) *reading {
-	if len(t.documents) == 0 {
+	if len(t.documents) == 0 || t.isOther() {
 		return nil
 	}
 	for _, f := range fields(t.documents[0]) {
-		if isSection(f.key) {
-			return t.configuration()
+		if sectionKey.MatchString(f.key) {
+			return &reading{text: t, files: []configschema.File{t.File}}
 		}
 	}
 	return nil
-}
-
-func (t *text) configuration() *reading {
-	out := t.reading(Configuration)
-	out.files = []configschema.File{t.File}
-	return out
-}
-
-func isSection(key string) bool {
-	head, _, _ := strings.Cut(key, ".")
-	for _, s := range sections {
-		if strings.EqualFold(s, head) {
-			return true
-		}
-	}
-	return false
 }
 
 // readBroken takes a text that is no YAML but looks as if it were meant to be a
 // configuration: one of its lines begins a section.
 func readBroken(t *text) *reading {
-	for l := range t.lines() {
-		name, rest, ok := strings.Cut(strings.TrimSpace(l.text), ":")
-		if ok && isSection(strings.Trim(name, `"'`)) && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
-			return t.configuration()
-		}
+	if t.isOther() || !sectionLine.MatchString(t.unmarked()) {
+		return nil
 	}
-	return nil
+	return &reading{text: t, files: []configschema.File{t.File}}
+}
+
+// readPlainlyBroken takes such a text whatever else it mentions: a URL or a variable in a
+// file that cannot be read does not make the file good.
+func readPlainlyBroken(t *text) *reading {
+	if !t.broken || !plainSection.MatchString(t.unmarked()) {
+		return nil
+	}
+	return readBroken(t)
+}
+
+// configuration takes a configuration.yml that stands inside the text, if it looks
+// like one. Its lines count as in the text around it. It is one more text, and is
+// counted as that.
+func (r *reading) configuration(content string, n *yaml.Node) bool {
+	if r.request.Text("", content) != nil {
+		return false
+	}
+	inner := newText(r.request, configschema.File{Name: r.Name, Text: content}, nil) // nothing is said about it
+	if readConfiguration(inner) == nil && !(inner.broken && readBroken(inner) != nil) {
+		return false
+	}
+	n = target(n)
+	above := n.Line - 1
+	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		above++ // the block begins below its mark
+	}
+	if r.blocks == nil {
+		r.blocks = map[int]*block{}
+	}
+	r.blocks[len(r.files)] = r.blockOf(content, n)
+	r.files = append(r.files, configschema.File{Name: r.Name, Text: content, Above: above})
+	return true
 }

@@ -1,119 +1,206 @@
 package intake
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
-	"redis-wizard/configschema"
-
 	"gopkg.in/yaml.v3"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
-// readHelm takes the values of Authelia's Helm chart, or those of a chart that
-// has it as a dependency.
+// readHelm takes the values of Authelia's Helm chart, those of a chart that has it as a
+// dependency, and those within what installs the chart.
 // Source: authelia/chartrepo, charts/authelia/values.yaml and
 // templates/configMap.yaml, chart 0.11.5.
 func readHelm(t *text) *reading {
-	if len(t.documents) == 0 {
+	h := &helmReader{reading: &reading{text: t}}
+	var others []*yaml.Node
+	found := false
+	for _, d := range t.documents {
+		isChart := false
+		for _, root := range h.charts(d) {
+			isChart = h.chart(root) || isChart
+		}
+		if !isChart {
+			others = append(others, d)
+		}
+		found = found || isChart
+	}
+	if !found {
 		return nil
 	}
-	root := t.documents[0]
-	configMap := childOf(root, "configMap")
-	if configMap == nil {
-		configMap = childOf(child(root, "authelia"), "configMap")
+	for _, d := range others { // a ConfigMap beside the chart, for instance
+		h.variablesIn(d, true)
 	}
-	if configMap == nil {
-		return nil
+	for _, name := range h.pending {
+		h.note("{name} was not read. Give these values as well.", "name", name)
 	}
-	out := t.reading(Helm)
-	h := &helmReader{reading: out, text: t}
-	m := &manifestReader{composeReader: composeReader{reading: out, text: t}, literal: true}
-	m.walk(root, 0) // pod.env may add variables
-	redis := childOf(childOf(configMap, "session"), "redis")
-	if redis == nil {
-		out.note("configMap.session.redis is not among these values, so the chart leaves Redis out.")
-		out.noteOthers()
-		return out
-	}
-	h.redis(redis)
-	out.noteOthers()
-	return out
+	h.noteOthers()
+	return h.reading
 }
 
-// childOf finds an entry in either spelling: highAvailability, high_availability.
-func childOf(n *yaml.Node, key string) *yaml.Node {
-	want := snake(key)
-	for _, f := range fields(n) {
-		if snake(f.key) == want {
-			return target(f.value)
+// chart takes the values of one chart, and tells whether they are Authelia's.
+func (h *helmReader) chart(root *yaml.Node) bool {
+	configMap, secret, prefix := h.configMap(root)
+	if configMap == nil {
+		return false
+	}
+	h.prefix, h.secret = prefix, secret
+	h.variablesIn(root, true) // pod.env may add variables
+	redis := child(child(configMap, "session"), "redis")
+	if redis == nil {
+		h.note("{section} is not among these values, so the chart leaves Redis out.", "section", prefix+authelia.SessionRedis)
+		return true
+	}
+	at := h.at(redis.Line)
+	if !isOn(child(redis, "enabled")) {
+		at.warn("E09", "{option} is not true, so the chart leaves all of Redis out", "Set enabled: true. Until then sessions stay in memory and are lost at each restart.", "option", prefix+authelia.Prefix+"enabled")
+	}
+	h.options(authelia.Prefix, fields(redis))
+	host := plainValue(child(redis, "host"))
+	if host != "" && plainValue(child(redis, "port")) == "" {
+		at.set(authelia.KeyPort, "6379") // the chart always writes one
+	}
+	if strings.HasPrefix(host, "/") {
+		at.warn("B11", "the chart always writes a port, so the unix socket of {option} cannot be used", "Reach Redis over TCP, or bring a ConfigMap of your own.", "option", prefix+authelia.KeyHost)
+	}
+	return true
+}
+
+// configMap finds the part of some values that becomes the configuration.yml, the part
+// about secrets beside it, and what stands before the names of its options: the values of
+// a dependency are below its name, and excerpts begin further in.
+func (h *helmReader) configMap(root *yaml.Node) (configMap, secret *yaml.Node, prefix string) {
+	if configMap = child(root, "config_map"); configMap != nil {
+		return configMap, child(root, "secret"), "configMap."
+	}
+	for _, f := range fields(root) {
+		if configMap = child(f.value, "config_map"); configMap != nil && (f.key == "authelia" || child(configMap, "session") != nil) {
+			if f.key != "authelia" { // which is what the chart is called
+				h.note("The values below {name} were read.", "name", f.key+":")
+			}
+			return configMap, child(f.value, "secret"), "configMap."
 		}
 	}
-	return nil
+	if isChartExcerpt(root) {
+		h.at(root.Line).warn("chart-keys", "session.redis has keys of Authelia's Helm chart, and was read as values of it", "There it stands below configMap:. Authelia refuses such keys in a configuration.yml: write its own options there.")
+		return root, child(root, "secret"), ""
+	}
+	return nil, nil, ""
+}
+
+// isChartExcerpt tells whether values have the keys of the chart without configMap: above
+// them: a switch that the configuration.yml does not have, for Redis and for what else is
+// there.
+func isChartExcerpt(root *yaml.Node) bool {
+	redis := child(child(root, "session"), "redis")
+	password := child(redis, "password")
+	hasKeys := child(redis, "enabled") != nil || child(password, "value") != nil || child(password, "secret_name") != nil || child(redis, "enabled_secret") != nil
+	if !hasKeys {
+		return false
+	}
+	for _, f := range fields(root) {
+		if f.key != "session" && sectionKey.MatchString(f.key) {
+			return hasSwitch(child(root, "authentication_backend")) || hasSwitch(child(root, "storage")) || hasSwitch(child(root, "notifier"))
+		}
+	}
+	return true
+}
+
+// hasSwitch tells whether the chart's enabled is in one of the parts of a section.
+func hasSwitch(n *yaml.Node) bool {
+	return slices.ContainsFunc(fields(n), func(f field) bool { return child(f.value, "enabled") != nil })
 }
 
 // A helmReader takes configMap.session.redis.
 type helmReader struct {
 	*reading
-	text *text
+	prefix string     // of its options' names
+	secret *yaml.Node // what the chart puts into its Secret, in old charts
+	// pending are what names values that are not in the text.
+	pending []string
 }
 
-func (h *helmReader) redis(redis *yaml.Node) {
-	at := h.at(h.text.Name, redis.Line)
-	if !truth(childOf(redis, "enabled")) {
-		at.warn("E09", "configMap.session.redis.enabled is not true, so the chart leaves all of Redis out", "Set enabled: true. Until then sessions stay in memory and are lost at each restart.")
-	}
-	hasPort := false
-	for _, f := range fields(redis) {
-		name := snake(f.key)
-		at := h.at(h.text.Name, f.line)
-		switch name {
-		case "enabled", "enabled_secret":
-		case "deploy":
-			if truth(f.value) {
-				at.warn("F14", "configMap.session.redis.deploy has no effect: the chart brings no Redis since 0.11.0", "Install Redis on its own, and write its Service into host.")
+// sentinelUsername is what the chart calls the user at the sentinels.
+const sentinelUsername = authelia.HAPrefix + "username"
+
+// written are the options that the chart writes, besides passwords and nodes.
+var written = []string{authelia.KeyHost, authelia.KeyPort, authelia.KeyUsername, authelia.KeyIndex, authelia.KeyMaxActive, authelia.KeyMinIdle,
+	authelia.KeyServerName, authelia.KeySkipVerify, authelia.KeyMinVersion, authelia.KeyMaxVersion,
+	authelia.KeySentinelName, sentinelUsername, authelia.KeyRouteLatency, authelia.KeyRouteRandomly}
+
+// options takes the options of a section, and of those in it.
+func (h *helmReader) options(section string, all []field) {
+	for _, f := range all {
+		switch key := section + snake(f.key); key {
+		case section + "enabled":
+		case section + "enabled_secret":
+			h.oldSecret(section, f)
+		case authelia.Prefix + "deploy":
+			if isOn(f.value) {
+				h.at(f.line).warn("F14", "{option} has no effect: the chart brings no Redis since 0.11.0", "Install Redis on its own, and write its Service into host.", "option", h.prefix+key)
 			}
-		case "tls":
-			h.section(f, configschema.TLSPrefix, "server_name", "skip_verify", "minimum_version", "maximum_version")
-		case "high_availability":
-			h.section(f, configschema.HAPrefix, "sentinel_name", "username", "nodes", "route_by_latency", "route_randomly", "password")
-		case "password":
-			h.password(f, configschema.KeyPassword, "session.redis.password.txt")
+		case authelia.TLSPath, authelia.HAPath:
+			h.section(key, f)
+		case authelia.KeyPassword:
+			h.password(f, key, key+".txt")
+		case authelia.HAPrefix + "password":
+			h.password(f, authelia.KeySentinelPassword, authelia.Prefix+"sentinel.password.txt")
+		case authelia.KeyNodes:
+			h.sentinels(f)
 		default:
-			hasPort = hasPort || name == "port" && plainValue(f.value) != ""
-			h.option(f, configschema.Prefix, "host", "port", "username", "database_index", "maximum_active_connections", "minimum_idle_connections")
+			h.option(f, key)
 		}
 	}
-	host, _ := scalar(childOf(redis, "host"))
-	if !hasPort && host != "" {
-		at.set(configschema.KeyPort, "6379") // the chart always writes one
+}
+
+// section takes tls or highAvailability, when it is enabled.
+func (h *helmReader) section(path string, f field) {
+	inner := fields(f.value)
+	if !isOn(child(f.value, "enabled")) {
+		var names []string
+		for _, f := range inner {
+			if name := snake(f.key); name != "enabled" && name != "enabled_secret" {
+				names = append(names, f.key)
+			}
+		}
+		if len(names) > 0 {
+			h.note("{option} is not true, so the chart leaves {options} out, and so was done here.", "option", h.prefix+path+".enabled", "options", h.list(names))
+		}
+		return
 	}
-	if strings.HasPrefix(host, "/") {
-		at.warn("B11", "the chart always writes a port, so the unix socket of configMap.session.redis.host cannot be used", "Reach Redis over TCP, or bring a ConfigMap of your own.")
+	h.options(path+".", inner)
+	ofTLS := func(s configschema.Setting) bool { return strings.HasPrefix(s.Key, authelia.TLSPrefix) }
+	if path == authelia.TLSPath && !slices.ContainsFunc(h.settings, ofTLS) {
+		h.at(f.line).set(authelia.KeyMinVersion, "TLS1.2") // what the chart writes
 	}
 }
 
-// option takes one option that the chart writes; of the others it says so.
-func (h *helmReader) option(f field, section string, written ...string) {
-	name := snake(f.key)
-	key := section + name
-	if section == configschema.HAPrefix && name == "username" {
-		key = configschema.KeySentinelUsername
+// option takes one option, if the chart writes it; of the others it says so.
+func (h *helmReader) option(f field, key string) {
+	_, isScalar := scalar(f.value)
+	value, option := plainValue(f.value), key
+	if key == sentinelUsername {
+		option = authelia.KeySentinelUsername
 	}
-	at := h.at(h.text.Name, lineOf(f))
-	path := "configMap." + strings.TrimSuffix(section, ".") + "." + f.key
-	value := plainValue(f.value)
-	switch _, isScalar := scalar(f.value); {
-	case !isOption(key):
+	at := h.at(lineOf(f))
+	path := h.prefix + key[:len(key)-len(snake(f.key))] + f.key
+	switch {
+	case !isOption(option):
 		h.note("{option} is no value of the chart that concerns Redis, and was left aside.", "option", path)
 		return
 	case !isScalar:
 		h.note("{option} holds no plain value, and was left aside.", "option", path)
 		return
-	case !has(written, name):
-		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(key))
+	case !slices.Contains(written, key):
+		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(option))
 	default:
 		value = rendered(value)
 	}
-	at.set(key, value)
+	at.set(option, value)
 }
 
 // rendered is what Authelia reads of a text that the chart puts between single
@@ -123,92 +210,56 @@ func rendered(value string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(value, "''", "'"), `{{ "{{" }}`, "{{")
 }
 
-func has(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
-
-// section takes tls or highAvailability, when it is enabled.
-func (h *helmReader) section(f field, section string, written ...string) {
-	path := "configMap." + strings.TrimSuffix(section, ".")
-	var set []string
-	on := truth(childOf(f.value, "enabled"))
-	for _, inner := range fields(f.value) {
-		name := snake(inner.key)
-		switch {
-		case name == "enabled" || name == "enabled_secret":
-		case !on:
-			set = append(set, inner.key)
-		case name == "nodes":
-			h.sentinels(inner)
-		case section == configschema.HAPrefix && name == "password":
-			h.password(inner, configschema.KeySentinelPassword, "session.redis.sentinel.password.txt")
-		default:
-			h.option(inner, section, written...)
-		}
-	}
-	if len(set) > 0 {
-		h.note("{option} is not true, so the chart leaves {options} out, and so was done here.", "option", path+".enabled", "options", h.list(set))
-	}
-	if on && section == configschema.TLSPrefix && !h.hasSetting(configschema.TLSPrefix) {
-		h.at(h.text.Name, f.line).set(configschema.KeyMinVersion, "TLS1.2") // what the chart writes
-	}
-}
-
-func (h *helmReader) hasSetting(start string) bool {
-	for _, s := range h.settings {
-		if strings.HasPrefix(s.Key, start) {
-			return true
-		}
-	}
-	return false
-}
-
 func (h *helmReader) sentinels(f field) {
 	for _, item := range items(f.value) {
-		at := h.at(h.text.Name, item.Line)
-		host, port := rendered(plainValue(childOf(item, "host"))), plainValue(childOf(item, "port"))
+		host, port := rendered(plainValue(child(item, "host"))), plainValue(child(item, "port"))
 		if text, ok := scalar(item); ok {
 			host, port = splitHost(text)
 			h.note("A node of the chart has host: and port:. Plain texts were taken apart.")
 		}
-		at.node(host, port)
+		h.at(item.Line).node(host, port)
 	}
 }
 
 // password takes a secret of the chart: a value that the chart puts into a
 // Secret, or the path of the file in one that is there already.
 func (h *helmReader) password(f field, key, standard string) {
-	at := h.at(h.text.Name, f.line)
+	at := h.at(f.line)
 	if value, ok := scalar(f.value); ok {
 		at.set(key, value)
 		return
 	}
-	value := plainValue(child(f.value, "value"))
-	path := plainValue(childOf(f.value, "path"))
-	name := plainValue(childOf(f.value, "secret_name"))
+	value, isOff := plainValue(child(f.value, "value")), isOn(child(f.value, "disabled"))
 	switch {
-	case truth(childOf(f.value, "disabled")):
-		if value != "" {
-			h.note("{option} is true, so its value was left aside.", "option", "configMap."+key+".disabled")
-		}
+	case isOff && value != "":
+		h.note("{option} is true, so its value was left aside.", "option", h.prefix+key+".disabled")
+	case isOff:
 	case value != "":
 		at.set(key, value)
-		h.note("The chart keeps {option} in a Secret and hands Authelia its path.", "option", "configMap."+key+".value")
+		h.note("The chart keeps {option} in a Secret and hands Authelia its path.", "option", h.prefix+key+".value")
 	default:
-		if path == "" {
-			path = standard
-		}
-		if name == "" || name == "~" {
-			name = "internal"
-		}
+		path := cmp.Or(plainValue(child(f.value, "path")), standard)
 		if !strings.HasPrefix(path, "/") {
-			path = "/secrets/" + name + "/" + path
+			secret := cmp.Or(strings.Trim(plainValue(child(f.value, "secret_name")), "~"), "internal")
+			path = "/secrets/" + secret + "/" + path
 		}
 		at.variable(envOf(key)+"_FILE", path)
 	}
+}
+
+// oldSecret takes the password of charts before 0.9, which stands among the secrets.
+func (h *helmReader) oldSecret(section string, f field) {
+	key, name := authelia.KeyPassword, "redis"
+	if section == authelia.HAPrefix {
+		key, name = authelia.KeySentinelPassword, "redis_sentinel"
+	}
+	if !isOn(f.value) {
+		return
+	}
+	if value := child(child(h.secret, name), "value"); plainValue(value) != "" {
+		h.at(value.Line).set(key, plainValue(value))
+		return
+	}
+	h.note("{option} is true, so the password comes from a Secret. Its value is not in the text.", "option", h.prefix+section+f.key)
+	h.at(f.line).elsewhere(envOf(key), "")
 }

@@ -3,10 +3,16 @@
 // AUTHELIA_… variables, services of a compose file, values of Authelia's Helm
 // chart. It finds out by itself what it is given. Like configschema it does no
 // I/O.
+//
+// Each format has a file with a reader in it. What they have in common is a text
+// (which YAML is parsed into a tree once), a scanner for what is no YAML, and the
+// reading that they fill in.
 package intake
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -26,6 +32,9 @@ const (
 	CommandLine   Form = "redis-cli"     // redis-cli -h … -p …
 	Compose       Form = "compose"       // a service of a docker compose file
 	Helm          Form = "helm"          // values of authelia/chartrepo
+	Server        Form = "redis.conf"    // redis.conf, sentinel.conf or users.acl
+	Manifest      Form = "manifest"      // a manifest of Kubernetes, or a kustomization
+	Log           Form = "log"           // what Authelia, Redis or a sentinel logged
 )
 
 // Found is what a person's texts hold.
@@ -34,15 +43,25 @@ type Found struct {
 	// configuration.
 	Form Form
 	// Files are the configuration files among the texts, in order and byte for
-	// byte, for a change to be merged back into. (Only lines of ``` around one
-	// are emptied.)
-	Files []configschema.File
+	// byte, for a change to be merged into. (Only lines of ``` around one are
+	// emptied.) One that stands inside another text knows how many lines are above
+	// it there; PutBack puts it back.
+	Files  []configschema.File
+	blocks []*block // where those stand, nil for a file of its own
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
 	Result configschema.Result
+	// Input is what was evaluated.
+	Input configschema.Input
 	// Notes say in sentences what was made of the text, such as which service of
 	// a compose file was read, and what was left aside.
 	Notes []string
+	// Release is that of Authelia, where its image says it; the question may be for
+	// another one.
+	Release string
+	// Log is the text of the logs among the texts. They hold no options, and it takes
+	// package logs to explain them.
+	Log string
 	// LookedFor lists in sentences what was looked for when nothing was found.
 	LookedFor []string
 }
@@ -50,90 +69,196 @@ type Found struct {
 // readers try a text in turn; the first that finds something has it. A reader
 // returns nil for a text that is not its own.
 var readers = []struct {
+	form      Form
 	lookedFor phrase.Text
 	read      func(*text) *reading
 }{
-	{"A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
-	{"Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
-	{"A Kubernetes manifest or a list of variables in YAML: env: with - name: AUTHELIA_… and value: …, or AUTHELIA_…: value.", readManifest},
-	{"A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
-	{"A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
-	{"Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, or behind -e in a docker run command.", readVariables},
-	{"A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
-	{"", readOptions},
-	{"", readBroken},
+	{Log, "", readLog},
+	{Compose, "A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
+	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
+	{Manifest, "A Kubernetes manifest or a kustomization: a ConfigMap with a configuration.yml in it, or env: with - name: AUTHELIA_… and value: ….", readManifest},
+	{Environment, "A list of variables in YAML: - AUTHELIA_…=value, or AUTHELIA_…: value.", readVariableTree},
+	{Configuration, "A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
+	{Server, "The configuration of Redis itself: redis.conf, sentinel.conf or users.acl.", readServer},
+	{Environment, "Lists and mappings of Nix, Terraform, Nomad or Python with AUTHELIA_ variables or a plain session.redis in them.", readCode},
+	{Configuration, "", readPlainlyBroken},
+	{Environment, "Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, in a table, or behind -e in a docker run command.", readVariables},
+	{CommandLine, "A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
+	{URL, "A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
+	{Configuration, "", readOptions},
+	{Configuration, "", readBroken},
+	{Log, "A log of Authelia, Redis or a sentinel, or a line of one.", readKnownLines},
 }
 
 // Read finds out what the texts are and evaluates them for a version of
-// Authelia, and tells of it in a language. The error is one of
-// configschema.Evaluate; everything that is wrong with the texts themselves is
-// among the problems.
-func Read(texts []configschema.File, authelia string, language phrase.Language) (Found, error) {
-	return ReadContext(context.Background(), texts, authelia, language)
+// Authelia, and tells of it in a language, for as long as somebody waits for it.
+// The error is one of configschema.Evaluate; everything that is wrong with the
+// texts themselves is among the problems.
+func Read(ctx context.Context, files []configschema.File, authelia string, language phrase.Language) (Found, error) {
+	return readAll(ctx, files, configschema.Input{Authelia: authelia, Language: language}, nil)
 }
 
-// ReadContext is Read for as long as somebody waits for it.
-func ReadContext(ctx context.Context, texts []configschema.File, authelia string, language phrase.Language) (Found, error) {
+// ReadBeside is Read, with the variables, settings and filters of an input beside the
+// texts.
+func ReadBeside(ctx context.Context, texts []configschema.File, beside configschema.Input) (Found, error) {
+	return readAll(ctx, texts, beside, nil)
+}
+
+// readAll is Read, with what counts together with the texts, and what is done about a
+// text that no reader knows; nil leaves it aside.
+func readAll(ctx context.Context, files []configschema.File, in configschema.Input, unknown func(*text) (*reading, error)) (Found, error) {
 	request := bounds.New(ctx)
-	if err := request.Files(len(texts)); err != nil {
+	if err := request.Files(len(files)); err != nil {
 		return Found{}, err
 	}
-	for _, f := range texts { // all of them before any is read
+	for _, f := range files { // all of them before any is read
 		if err := request.Text(f.Name, f.Text); err != nil {
 			return Found{}, err
 		}
 	}
-	found := Found{}
-	all := &reading{}
-	in := configschema.Input{Authelia: authelia, Language: language}
-	for _, f := range texts {
-		r, form := read(request, f, language)
-		if err := request.Err(); err != nil {
-			return Found{}, err
-		}
-		if r == nil {
-			if len(texts) > 1 && strings.TrimSpace(f.Text) != "" {
-				found.Notes = append(found.Notes, leftAside(f, language))
-			}
-			continue
-		}
-		if form == Configuration && len(r.files) > 0 {
-			found.Files = append(found.Files, r.files[0])
-		}
-		if found.Form == Unknown || found.Form == Configuration {
-			found.Form = form
-		}
+	given := &texts{}
+	for _, f := range files {
+		t := newText(request, f, in.Language)
+		t.given, given.all = given, append(given.all, t)
+	}
+	readings, err := given.read(unknown)
+	if err != nil {
+		return Found{}, err
+	}
+	found, all := Found{}, &reading{text: &text{language: in.Language, given: given}}
+	parts := found.take(given, readings)
+	for _, r := range parts {
 		all.join(r)
 	}
 	if found.Form == Unknown {
-		found.LookedFor = lookedFor(language)
+		found.LookedFor = lookedFor(in.Language)
 	}
-	in.Files, in.Settings, in.Environment = all.files, all.settings, all.variables
-	found.Notes = append(found.Notes, all.notes...)
+	found.Release = all.saysRelease(in.Authelia)
+	all.behindSentinel()
+	in.Authelia = cmp.Or(in.Authelia, all.release)
+	in.Files, in.Settings, in.Environment = all.files, slices.Concat(all.settings, in.Settings), slices.Concat(all.variables, in.Environment)
+	in.Partial = len(all.files) == 0 && !slices.ContainsFunc(parts, func(r *reading) bool { return !slices.Contains(partialForms, r.form) })
+	found.Input = in
 	result, err := configschema.EvaluateContext(ctx, in)
-	result.Problems = append(all.problems, result.Problems...)
 	found.Result = result
+	if err == nil {
+		err = all.origins(ctx, parts, result)
+		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
+	}
+	found.Notes = append(found.Notes, all.notes...)
 	return found, err
 }
 
-func read(request *bounds.Request, f configschema.File, language phrase.Language) (*reading, Form) {
-	t := newText(request, f, language)
-	for _, reader := range readers {
-		if request.Err() != nil {
-			return nil, Unknown
+// partialForms are those beside which there mostly is a configuration.yml with the rest.
+var partialForms = []Form{Environment, Compose, Manifest, Server}
+
+// take lists what was read: the configurations for a change to be merged into, and the
+// readings to be put together. The configuration of a server is one of them only where
+// nothing says what Authelia is told.
+func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
+	alone := !slices.ContainsFunc(readings, func(r *reading) bool { return r != nil && r.form != Server })
+	isMounted := slices.ContainsFunc(readings, func(r *reading) bool { return r != nil && len(r.neighbours) > 0 })
+	for i, t := range given.all {
+		r := readings[i]
+		switch {
+		case t.isPart: // of another text
+			continue
+		case r == nil:
+			found.Notes = append(found.Notes, notRead(t, len(given.all) > 1)...)
+			continue
 		}
-		if r := reader.read(t); r != nil {
-			return r, r.form
+		for n, file := range r.files {
+			found.Files, found.blocks = append(found.Files, file), append(found.blocks, r.blocks[n])
 		}
+		if r.form == Log {
+			found.Log += strings.TrimSuffix(t.Text, "\n") + "\n"
+		}
+		if found.Form == Unknown || found.Form == Log || found.Form == Configuration && r.form != Log {
+			found.Form = r.form
+		}
+		if r.form == Server && !alone {
+			r = r.asNeighbour(isMounted)
+		}
+		parts = append(parts, r)
 	}
-	return nil, Unknown
+	return parts
 }
 
-func leftAside(f configschema.File, language phrase.Language) string {
-	if f.Name == "" {
-		return language.Say("One of the texts is nothing that is known here, and was left aside.")
+// saysRelease is the release of the image, and says what it was judged for.
+func (all *reading) saysRelease(asked string) string {
+	asked = strings.TrimPrefix(asked, "v")
+	switch {
+	case all.release == "":
+	case asked == "" || asked == all.release:
+		all.note("The image is that of Authelia {release}.", "release", all.release)
+	default:
+		all.note("The image is that of Authelia {release}, but it was judged for {asked}.", "release", all.release, "asked", asked)
 	}
-	return language.Say("'{file}' is nothing that is known here, and was left aside.", "file", f.Name)
+	return all.release
+}
+
+// read is what the first reader makes of each text that it knows; nil where none does.
+// Those that name others come first: what they name is a part of them.
+func (given *texts) read(unknown func(*text) (*reading, error)) (readings []*reading, err error) {
+	readings = make([]*reading, len(given.all))
+	for _, first := range []bool{true, false} {
+		for i, t := range given.all {
+			if t.namesFiles() != first || t.isPart {
+				continue
+			}
+			if readings[i] = read(t); readings[i] == nil && unknown != nil {
+				if readings[i], err = unknown(t); err != nil {
+					return nil, err
+				}
+				if readings[i] != nil {
+					readings[i].form = Configuration
+				}
+			}
+			if err := t.request.Err(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return readings, nil
+}
+
+// read is what the first reader makes of a text that it knows; nil where none does.
+func read(t *text) *reading {
+	for _, reader := range readers {
+		if t.request.Err() != nil {
+			break
+		}
+		if r := reader.read(t); r != nil {
+			r.form = reader.form
+			if r.form == Environment || r.form == Manifest || r.form == Helm {
+				r.release = cmp.Or(releaseIn(t.Text), releaseBeside(t.Text))
+			}
+			return r
+		}
+	}
+	return nil
+}
+
+// notRead says of a text that it was left aside, and why: one that is known to be
+// something else, and any where there are others.
+func notRead(t *text, beside bool) (notes []string) {
+	said := func(text phrase.Text, words ...string) { notes = append(notes, t.language.Say(text, words...)) }
+	switch what := t.otherKind(); {
+	case strings.TrimSpace(t.Text) == "":
+	case what.Text != "" && t.Name == "":
+		said("This is {kind}, and no option of session.redis is in it.", "kind", what.In(t.language))
+	case what.Text != "":
+		said("'{file}' is {kind}, and no option of session.redis is in it.", "file", t.Name, "kind", what.In(t.language))
+	case !beside:
+	case t.Name == "":
+		said("One of the texts is nothing that is known here, and was left aside.")
+	default:
+		said("'{file}' is nothing that is known here, and was left aside.", "file", t.Name)
+	}
+	if script := foreignScript(t.Text); script != "" {
+		said("Variables are not read in the form of {syntax}. Write them as NAME=value, one on each line.", "syntax", script)
+	}
+	return notes
 }
 
 func lookedFor(language phrase.Language) (sentences []string) {
@@ -143,25 +268,4 @@ func lookedFor(language phrase.Language) (sentences []string) {
 		}
 	}
 	return sentences
-}
-
-// join adds what another text holds. Its nodes replace those before, as lists
-// do in Authelia.
-func (r *reading) join(other *reading) {
-	r.files = append(r.files, other.files...)
-	if other.nodes > 0 {
-		var kept []configschema.Setting
-		for _, s := range r.settings {
-			if !strings.HasPrefix(s.Key, keyNodes) {
-				kept = append(kept, s)
-			}
-		}
-		r.settings = kept
-	}
-	r.settings = append(r.settings, other.settings...)
-	r.variables = append(r.variables, other.variables...)
-	r.problems = append(r.problems, other.problems...)
-	for _, n := range other.notes {
-		r.add(n)
-	}
 }

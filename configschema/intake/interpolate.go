@@ -1,11 +1,15 @@
 package intake
 
-import "strings"
+import (
+	"regexp"
+
+	"redis-wizard/configschema"
+)
 
 // interpolated takes a value from a compose file: $$ is a $ there, and ${NAME}
-// comes from outside.
+// comes from outside, or from the file .env beside it.
 func (s *spot) interpolated(name, value string) {
-	out, open, defaults := interpolate(value)
+	out, open, defaults := interpolate(value, s.known)
 	switch {
 	case len(open) > 0:
 		s.unresolved(name, value, open)
@@ -13,84 +17,39 @@ func (s *spot) interpolated(name, value string) {
 	case defaults:
 		s.note("{variable} has a default in it ({example}), which was taken.", "variable", name, "example", "${NAME:-default}")
 	}
+	if found := reference.FindStringSubmatch(value); found != nil && found[0] == value {
+		if v, ok := s.known[found[1]+found[4]]; ok && v.Value == out { // it stands there
+			s.take(configschema.Variable{Name: name, Value: out, File: v.File, Line: v.Line})
+			return
+		}
+	}
 	s.variable(name, out)
 }
 
-// interpolate replaces what compose does. References without a default are
-// listed; the others give their default.
-func interpolate(value string) (out string, open []string, defaults bool) {
-	var b strings.Builder
-	for i := 0; i < len(value); i++ {
-		if value[i] != '$' || i+1 == len(value) {
-			b.WriteByte(value[i])
-			continue
-		}
-		next := value[i+1]
-		switch {
-		case next == '$':
-			b.WriteByte('$')
-			i++
-		case next == '{':
-			end := closing(value[i+2:])
-			if end < 0 {
-				b.WriteByte('$')
-				continue
-			}
-			inner := value[i+2 : i+2+end]
-			i += 2 + end
-			name, standard, ok := defaultOf(inner)
-			switch {
-			case ok:
-				defaults = true
-				b.WriteString(standard)
-			case isName(name):
-				open = append(open, name)
-			default:
-				b.WriteString("${" + inner + "}")
-			}
-		case begins(value[i+1:]):
-			n := 1
-			for i+1+n < len(value) && isName("_"+value[i+1+n:i+2+n]) {
-				n++
-			}
-			open = append(open, value[i+1:i+1+n])
-			i += n
-		default:
-			b.WriteByte('$')
-		}
-	}
-	return b.String(), open, defaults
-}
+// reference is $$, ${NAME:-default}, another ${NAME…}, or $NAME. A default that
+// refers to a variable itself is none that is known.
+var reference = regexp.MustCompile(`\$(?:\$|` +
+	`\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?-)((?:[^${}]|\{[^${}]*\})*)|[:?+-](?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)?\}|` +
+	`\(?([A-Za-z_][A-Za-z0-9_]*))`)
 
-// closing finds the } that ends a reference.
-func closing(s string) int {
-	const longest = 256 // so that many that never end cost little
-	depth := 1
-	for i := range min(len(s), longest) {
-		switch s[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i
-			}
+// interpolate replaces what compose does, by the variables that are known.
+// References without a value and without a default are listed.
+func interpolate(value string, known map[string]configschema.Variable) (out string, open []string, defaults bool) {
+	out = reference.ReplaceAllStringFunc(value, func(match string) string {
+		if match == "$$" {
+			return "$"
 		}
-	}
-	return -1
-}
-
-// defaultOf splits NAME:-default. A default that refers to a variable itself is
-// none that is known.
-func defaultOf(inner string) (name, standard string, ok bool) {
-	end := strings.IndexAny(inner, ":-?+")
-	if end < 0 {
-		return inner, "", false
-	}
-	name = inner[:end]
-	rest := strings.TrimPrefix(inner[end:], ":")
-	standard, ok = strings.CutPrefix(rest, "-")
-	if strings.Contains(standard, "$") {
-		return name, "", false
-	}
-	return name, standard, ok
+		parts := reference.FindStringSubmatch(match)
+		name := parts[1] + parts[4]
+		if v, ok := known[name]; ok && !v.Elsewhere && (v.Value != "" || parts[2] != ":-") {
+			return v.Value
+		}
+		if parts[2] != "" {
+			defaults = true
+			return parts[3]
+		}
+		open = append(open, name)
+		return ""
+	})
+	return out, open, defaults
 }

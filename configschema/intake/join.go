@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,36 +17,46 @@ const (
 	markNoEnd = " (no newline at the end)"
 )
 
+// Text boxes end lines with CR LF. A line of a file that looks like a mark gets one #
+// more.
+const restOfMark = markStart + `(.*)` + markEnd + `( \(no newline at the end\))?\r?$`
+
+var (
+	mark     = regexp.MustCompile(`(?m)^` + restOfMark)
+	likeMark = regexp.MustCompile(`(?m)^#*` + restOfMark)
+)
+
 // Join writes several files into one text, from which Split gets them back byte
 // for byte. One file without a name is the text itself.
 func Join(files []configschema.File) string {
-	if len(files) == 1 && files[0].Name == "" && files[0].Text != "" {
-		first, _, _ := strings.Cut(files[0].Text, "\n")
-		if _, _, ok := parseMark(first); !ok {
-			return files[0].Text
-		}
+	if len(files) == 1 && slices.Equal(Split(files[0].Text), files) {
+		return files[0].Text
 	}
 	var b strings.Builder
 	for _, f := range files {
-		open := f.Text != "" && !strings.HasSuffix(f.Text, "\n")
-		b.WriteString(mark(f.Name, open) + "\n")
-		for _, l := range strings.SplitAfter(f.Text, "\n") {
-			if isMark(strings.TrimLeft(l, "#")) && strings.HasPrefix(l, "#") {
-				b.WriteByte('#') // a line of the file that looks like ours
-			}
-			b.WriteString(l)
+		name := f.Name
+		if strings.HasPrefix(name, `"`) || strconv.Quote(name) != `"`+name+`"` {
+			name = strconv.Quote(name)
 		}
-		if open {
+		b.WriteString(markStart + name + markEnd)
+		if !isEnded(f.Text) {
+			b.WriteString(markNoEnd)
+		}
+		b.WriteString("\n" + likeMark.ReplaceAllString(f.Text, "#$0"))
+		if !isEnded(f.Text) {
 			b.WriteByte('\n')
 		}
 	}
 	return b.String()
 }
 
+// isEnded tells whether a text needs no line break behind it.
+func isEnded(text string) bool { return text == "" || strings.HasSuffix(text, "\n") }
+
 // Lines is how many lines Join makes of a file among several.
 func Lines(f configschema.File) int {
 	lines := 1 + strings.Count(f.Text, "\n") // the mark, and its own
-	if f.Text != "" && !strings.HasSuffix(f.Text, "\n") {
+	if !isEnded(f.Text) {
 		lines++
 	}
 	return lines
@@ -56,72 +68,25 @@ func Split(text string) (files []configschema.File) {
 	if text == "" {
 		return nil
 	}
-	first, _, _ := strings.Cut(text, "\n")
-	if _, _, ok := parseMark(first); !ok {
+	marks := mark.FindAllStringSubmatchIndex(text, -1)
+	if len(marks) == 0 || marks[0][0] > 0 {
 		return []configschema.File{{Text: text}}
 	}
-	var b strings.Builder
-	open := false
-	finish := func() {
-		if len(files) == 0 {
-			return
-		}
-		body := b.String()
-		if open {
-			body = strings.TrimSuffix(body, "\n")
-		}
-		files[len(files)-1].Text = body
-		b.Reset()
-	}
-	for _, l := range strings.SplitAfter(text, "\n") {
-		if name, noEnd, ok := parseMark(strings.TrimSuffix(l, "\n")); ok {
-			finish()
-			files, open = append(files, configschema.File{Name: name}), noEnd
-			continue
-		}
-		if strings.HasPrefix(l, "##") && isMark(strings.TrimLeft(l, "#")) {
-			l = l[1:]
-		}
-		b.WriteString(l)
-	}
-	finish()
-	return files
-}
-
-// mark is the line above a file.
-func mark(name string, open bool) string {
-	if strings.HasPrefix(name, `"`) || strconv.Quote(name) != `"`+name+`"` {
-		name = strconv.Quote(name)
-	}
-	out := markStart + name + markEnd
-	if open {
-		out += markNoEnd
-	}
-	return out
-}
-
-// isMark tells whether a line is a mark, once the # before it are taken off.
-func isMark(rest string) bool {
-	_, _, ok := parseMark("#" + strings.TrimSuffix(rest, "\n"))
-	return ok
-}
-
-// parseMark reads the line above a file. Text boxes end lines with CR LF.
-func parseMark(line string) (name string, open, ok bool) {
-	line = strings.TrimSuffix(line, "\r")
-	line, open = strings.CutSuffix(line, markNoEnd)
-	name, ok = strings.CutPrefix(line, markStart)
-	if !ok {
-		return "", false, false
-	}
-	name, ok = strings.CutSuffix(name, markEnd)
-	if !ok {
-		return "", false, false
-	}
-	if strings.HasPrefix(name, `"`) {
-		if plain, err := strconv.Unquote(name); err == nil {
+	for i, at := range marks {
+		name := text[at[2]:at[3]]
+		if plain, err := strconv.Unquote(name); err == nil && strings.HasPrefix(name, `"`) {
 			name = plain
 		}
+		end := len(text)
+		if i+1 < len(marks) {
+			end = marks[i+1][0]
+		}
+		body := strings.TrimPrefix(text[at[1]:end], "\n")
+		body = likeMark.ReplaceAllStringFunc(body, func(line string) string { return line[1:] })
+		if at[4] >= 0 {
+			body = strings.TrimSuffix(body, "\n")
+		}
+		files = append(files, configschema.File{Name: name, Text: body})
 	}
-	return name, open, true
+	return files
 }

@@ -19,15 +19,15 @@ func TestJoin(t *testing.T) {
 	} {
 		text := Join(files)
 		if got := Split(text); !slices.Equal(got, files) {
-			t.Errorf("%q became %q by way of %q", files, got, text)
+			t.Errorf("%+v became %+v by way of %q", files, got, text)
 		}
 	}
 	if got := Join([]configschema.File{{Name: "a.yml", Text: "a: 1\n"}, {Name: ".env", Text: "X=1"}}); got != "# ======== a.yml ========\na: 1\n# ======== .env ======== (no newline at the end)\nX=1\n" {
-		t.Errorf("%q", got)
+		t.Errorf("%+v", got)
 	}
 	// A text box sends CR LF.
 	if got := Split("# ======== a ========\r\nx: 1\r\n# ======== b ========\r\n"); len(got) != 2 || got[0] != (configschema.File{Name: "a", Text: "x: 1\r\n"}) || got[1].Name != "b" {
-		t.Errorf("%q", got)
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -38,7 +38,7 @@ func FuzzJoin(f *testing.F) {
 		for _, files := range [][]configschema.File{{{Name: name1, Text: text1}}, {{Name: name1, Text: text1}, {Name: name2, Text: text2}}} {
 			text := Join(files)
 			if got := Split(text); !slices.Equal(got, files) {
-				t.Errorf("%q became %q by way of %q", files, got, text)
+				t.Errorf("%+v became %+v by way of %q", files, got, text)
 			}
 		}
 	})

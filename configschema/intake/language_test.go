@@ -11,14 +11,14 @@ import (
 
 // checkLanguage fails where something is said about a text that does not go
 // through the language, or is something else than in English.
-func checkLanguage(t *testing.T, text string) {
+func checkLanguage(t *testing.T, source string) {
 	t.Helper()
-	files := []configschema.File{{Name: "paste", Text: text}}
-	english, err := Read(files, "4.39", nil)
+	files := []configschema.File{{Name: "paste", Text: source}}
+	english, err := Read(t.Context(), files, "4.39", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := Read(files, "4.39", phrasetest.Marked)
+	found, err := Read(t.Context(), files, "4.39", phrasetest.Marked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func checkLanguage(t *testing.T, text string) {
 	if want := append(slices.Clone(english.Notes), english.LookedFor...); !slices.Equal(back, want) {
 		t.Errorf("without its marks it says %q, want %q", back, want)
 	}
-	if r, _ := read(nil, files[0], phrasetest.Marked); r != nil {
+	if r := read(newText(nil, files[0], phrasetest.Marked)); r != nil {
 		for _, p := range r.problems { // those of the evaluation are configschema's
 			said = append(said, p.Message, p.Hint)
 		}
@@ -45,7 +45,7 @@ func checkLanguage(t *testing.T, text string) {
 // TestLanguageOfLists: names in a sentence are joined by words, which are the
 // language's, too.
 func TestLanguageOfLists(t *testing.T) {
-	r := &reading{language: phrasetest.Marked}
+	r := &reading{text: &text{language: phrasetest.Marked}}
 	if got, want := r.list([]string{"a", "b", "c"}), "«a, b and c»"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -55,7 +55,7 @@ func TestLanguageOfLists(t *testing.T) {
 }
 
 func TestLanguageOfSeveral(t *testing.T) {
-	found, err := Read([]configschema.File{{Name: "what.txt", Text: "hello"}, {Text: "hello"}, {Text: "redis://redis"}}, "", phrasetest.Marked)
+	found, err := Read(t.Context(), []configschema.File{{Name: "what.txt", Text: "hello"}, {Text: "hello"}, {Text: "redis://redis"}}, "", phrasetest.Marked)
 	if err != nil {
 		t.Fatal(err)
 	}

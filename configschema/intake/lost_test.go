@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // shapes write a password in each form, by the rules of that form.
@@ -36,14 +37,46 @@ var shapes = map[string]func(password string) string{
 	"helm": func(p string) string {
 		return "configMap:\n  session:\n    redis:\n      enabled: true\n      password:\n        value: " + yamlQuoted(p) + "\n"
 	},
+	"terraform": func(p string) string {
+		return "resource \"docker_container\" \"authelia\" {\n  env = [\n    \"TZ=UTC\",\n    \"" + envRedis + "PASSWORD=" + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", "$${").Replace(p) + "\",\n  ]\n}\n"
+	},
+	"nix": func(p string) string {
+		return "{ environment = {\n  " + envRedis + "PASSWORD = " + nixQuoted(p) + ";\n}; }\n"
+	},
+	"nix options": func(p string) string {
+		return "{ services.authelia.instances.main.settings.session.redis = { host = \"redis\"; password = " + nixQuoted(p) + "; }; }\n"
+	},
+	"python": func(p string) string {
+		return "client.run('authelia/authelia', environment={\n    'TZ': 'UTC',\n    '" + envRedis + "PASSWORD': '" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(p) + "',\n})\n"
+	},
+	"redis.conf": func(p string) string { return "port 6379\nrequirepass " + redisQuoted(p) + "\n" },
+	"users.acl": func(p string) string {
+		return "user default off\nuser authelia on " + redisQuoted(">"+p) + " ~* +@all\n"
+	},
+	"sentinel.conf": func(p string) string {
+		return "sentinel monitor m 10.0.0.1 6379 2\nsentinel auth-pass m " + redisQuoted(p) + "\n"
+	},
+	"env_file": func(p string) string {
+		return Join([]configschema.File{{Name: "compose.yml", Text: "services:\n  a:\n    image: authelia/authelia\n    env_file: [a.env]\n"},
+			{Name: "a.env", Text: envRedis + `PASSWORD="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(p) + "\"\n"}})
+	},
+	".env beside": func(p string) string {
+		return Join([]configschema.File{{Name: "compose.yml", Text: "services:\n  a:\n    image: authelia/authelia\n    environment:\n      - " + envRedis + "PASSWORD=${PW}\n"},
+			{Name: ".env", Text: `PW="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(p) + "\"\n"}})
+	},
 	"configuration": func(p string) string { return "redis:\n  password: " + yamlQuoted(p) + "\n" },
 	"options":       func(p string) string { return "host: redis\npassword: " + yamlQuoted(p) + "\n" },
-	"PowerShell": func(p string) string {
-		return "$env:" + envRedis + "PASSWORD = '" + strings.ReplaceAll(p, "'", "''") + "'\n"
-	},
 }
 
 func shellQuoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'" }
+
+func nixQuoted(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`).Replace(s) + `"`
+}
+
+func redisQuoted(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
 
 func yamlQuoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
@@ -56,9 +89,9 @@ func TestNothingLost(t *testing.T) {
 	} {
 		for name, shape := range shapes {
 			text := shape(password)
-			found, err := Read(oneText(text), "4.39", nil)
-			if err != nil || found.Result.Values[configschema.KeyPassword] != password {
-				t.Errorf("%s: %q arrived as %q: %v %q\n%s", name, password, found.Result.Values[configschema.KeyPassword], err, found.Notes, text)
+			found, err := Read(t.Context(), Split(text), "4.39", nil)
+			if err != nil || found.Result.Values[authelia.KeyPassword] != password {
+				t.Errorf("%s: %q arrived as %q: %v %q\n%s", name, password, found.Result.Values[authelia.KeyPassword], err, found.Notes, text)
 			}
 			for _, note := range found.Notes {
 				if len(password) > 5 && strings.Contains(note, password) {
@@ -76,9 +109,9 @@ func FuzzNothingLost(f *testing.F) {
 			return
 		}
 		for name, shape := range shapes {
-			found, err := Read(oneText(shape(password)), "4.39", nil)
-			if err == nil && found.Result.Values[configschema.KeyPassword] != password {
-				t.Errorf("%s: %q arrived as %q", name, password, found.Result.Values[configschema.KeyPassword])
+			found, err := Read(t.Context(), Split(shape(password)), "4.39", nil)
+			if err == nil && found.Result.Values[authelia.KeyPassword] != password {
+				t.Errorf("%s: %q arrived as %q", name, password, found.Result.Values[authelia.KeyPassword])
 			}
 		}
 	})
@@ -100,13 +133,14 @@ func TestHostile(t *testing.T) {
 		"list":          full("", "- "+envRedis+"X=$$\n"),
 		"merges":        "a: &a {" + strings.Repeat("b: c, ", 10) + "}\n" + full("c:\n", " - {<<: *a}\n"),
 		"nested merges": "a: &a {b: c}\nb: &b {<<: [*a,*a,*a,*a,*a,*a,*a,*a]}\nc: &c {<<: [*b,*b,*b,*b,*b,*b,*b,*b]}\nd: &d {<<: [*c,*c,*c,*c,*c,*c,*c,*c]}\nservices:\n  authelia: {<<: [*d,*d,*d,*d,*d,*d], image: authelia/authelia}\n",
+		"own merges":    "services:\n  authelia: &a {image: authelia/authelia, <<: [" + strings.Repeat("*a,", 50) + "*a]}\n",
 		"brackets":      full("services: ", "["),
 		"redis-cli":     full("redis-cli ", "-h "),
 		"marks":         full("", "# ======== x ========\n"),
 		"services":      full("services:\n", " authelia: {image: authelia/authelia}\n"),
 		"env":           full("env:\n", " - {name: "+envRedis+"X, value: 1}\n"),
 	} {
-		if _, err := Read(oneText(text), "", nil); err != nil && !errors.Is(err, configschema.ErrTooLarge) {
+		if _, err := Read(t.Context(), oneText(text), "", nil); err != nil && !errors.Is(err, configschema.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
 		}
 		Split(text)

@@ -1,109 +1,189 @@
 package intake
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// readManifest takes variables that stand in YAML: env: of a Kubernetes
-// manifest, data: of a ConfigMap, or a mapping or a list of nothing else. A
-// configuration.yml inside a ConfigMap is read, too.
+// readManifest takes what stands in manifests of Kubernetes and in kustomizations: env: of
+// a container, data: of a ConfigMap, a configuration.yml inside one.
 func readManifest(t *text) *reading {
-	if t.broken {
-		return nil // line by line there is more to find
+	if t.broken || !slices.ContainsFunc(t.documents, isManifest) {
+		return nil // of what is broken there is more to find line by line
 	}
-	out := t.reading(Environment)
-	m := &manifestReader{composeReader: composeReader{reading: out, text: t}}
-	for i, d := range t.documents {
-		if i == 0 && len(t.documents) == 1 && readConfiguration(t) != nil {
-			return nil
+	r := &reading{text: t}
+	for _, d := range t.documents {
+		r.variablesIn(d, true)
+		r.generators(d)
+	}
+	return r.onlyVariables()
+}
+
+// isManifest tells whether a document is for Kubernetes or kustomize.
+func isManifest(d *yaml.Node) bool {
+	return child(d, "kind") != nil || child(d, "config_map_generator") != nil || child(d, "secret_generator") != nil
+}
+
+// generators names the files of which a kustomization makes ConfigMaps and Secrets.
+func (r *reading) generators(d *yaml.Node) {
+	for _, generator := range slices.Concat(items(child(d, "config_map_generator")), items(child(d, "secret_generator"))) {
+		for _, item := range slices.Concat(items(child(generator, "files")), items(child(generator, "envs"))) {
+			file, _ := scalar(item)
+			if _, behind, renamed := strings.Cut(file, "="); renamed {
+				file = behind
+			}
+			r.note("{file} was not read: the kustomization names it. Give that file as well.", "file", file)
 		}
-		m.literal = child(d, "kind") != nil
-		m.walk(d, 0)
 	}
-	if len(out.variables)+len(out.files) == 0 {
+}
+
+// readVariableTree takes variables that stand in other YAML: a mapping or a list of
+// nothing else.
+func readVariableTree(t *text) *reading {
+	if t.broken || len(t.documents) == 1 && readConfiguration(t) != nil {
 		return nil
 	}
-	out.noteOthers()
-	return out
+	r := &reading{text: t}
+	for _, d := range t.documents {
+		r.variablesIn(d, false)
+	}
+	return r.onlyVariables()
 }
 
-// A manifestReader walks through YAML in search of variables. Aliases are not
-// followed: what they stand for is met where it is written.
-type manifestReader struct {
-	composeReader
-	// literal tells that a $ is just a $, as in Kubernetes; what stands alone is
-	// probably a part of a compose file.
+// variablesIn takes the variables anywhere in YAML, each where it is written.
+// Literal tells that a $ is just a $, as in Kubernetes; in what stands alone it is
+// that of a compose file.
+func (r *reading) variablesIn(n *yaml.Node, literal bool) {
+	m := &variableReader{r, literal, map[*yaml.Node]bool{}}
+	m.walk(n)
+}
+
+// A variableReader walks through YAML in search of variables.
+type variableReader struct {
+	*reading
 	literal bool
+	seen    map[*yaml.Node]bool // a value that aliases repeat is taken once
 }
 
-func (m *manifestReader) walk(n *yaml.Node, depth int) {
-	if depth > 100 {
+func (m *variableReader) walk(n *yaml.Node) {
+	if n = target(n); m.seen[n] {
 		return
 	}
-	switch n.Kind {
-	case yaml.MappingNode:
-		if name, ok := scalar(direct(n, "name")); ok && isOurName(name) && (direct(n, "value") != nil || direct(n, "valueFrom") != nil) {
-			m.named(name, n)
-			return
+	m.seen[n] = true
+	if name, ok := scalar(child(n, "name")); ok && isOurName(name) && m.named(name, n) {
+		return
+	}
+	for _, f := range fields(n) {
+		if m.seen[f.value] {
+			continue
 		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			m.entry(n.Content[i], n.Content[i+1], depth)
-		}
-	case yaml.SequenceNode:
-		for _, item := range n.Content {
-			if text, ok := scalar(item); ok {
-				m.listed(text, item.Line)
-				continue
+		m.entry(f)
+		m.seen[f.value] = true
+	}
+	for _, item := range items(n) {
+		text, ok := scalar(item)
+		name, value, assigned := strings.Cut(text, "=")
+		switch {
+		case !ok:
+			m.walk(item)
+		case assigned && isYAMLFile(name):
+			if m.configuration(value, item) {
+				m.note("The configuration in {file} was read.", "file", name)
 			}
-			m.walk(item, depth+1)
+		case !isOurName(name):
+		case assigned && isExpression(item):
+			m.expression(item.Line, name, name)
+		case assigned && m.literal:
+			m.at(item.Line).variable(name, value)
+		case assigned:
+			m.at(item.Line).interpolated(name, value)
+		default:
+			m.at(item.Line).passed(name)
 		}
 	}
 }
 
-// named takes - name: NAME with its value.
-func (m *manifestReader) named(name string, n *yaml.Node) {
-	at := m.at(m.text.Name, n.Line)
-	value, ok := scalar(direct(n, "value"))
+// kubernetesReference is the variable of the same container that a value refers to.
+var kubernetesReference = regexp.MustCompile(`^\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)$`)
+
+// flow writes a mapping on one line, as valueFrom: can hold it: {secretKeyRef: {name: redis, key: password}}.
+func flow(n *yaml.Node) string {
+	var b strings.Builder
+	write := func(f field) {
+		b.WriteString(f.key + ": ")
+		if inner := fields(f.value); len(inner) > 0 {
+			b.WriteString("{")
+			for i, f := range inner {
+				if value, ok := scalar(f.value); ok {
+					b.WriteString(strings.Repeat(", ", min(i, 1)) + f.key + ": " + value)
+				}
+			}
+			b.WriteString("}")
+		}
+	}
+	for _, f := range fields(n) {
+		if b.Len() == 0 { // there is one
+			write(f)
+		}
+	}
+	return "{" + b.String() + "}"
+}
+
+// named takes a variable whose value stands below it: value: or valueFrom:.
+func (m *variableReader) named(name string, n *yaml.Node) bool {
+	at := m.at(n.Line)
+	source := child(n, "value")
+	value, ok := scalar(source)
 	switch {
+	case isExpression(source):
+		m.expression(source.Line, name, name)
+	case ok && m.literal && kubernetesReference.MatchString(value):
+		m.at(source.Line).unresolved(name, value, kubernetesReference.FindStringSubmatch(value)[1:])
 	case ok:
-		at.number = direct(n, "value").Line
-		at.variable(name, value)
-	case direct(n, "valueFrom") != nil:
+		m.at(source.Line).variable(name, value)
+	case child(n, "value_from") != nil:
 		if strings.HasPrefix(name, envRedis) {
 			at.note("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.", "variable", name)
 		}
-		at.elsewhere(name)
+		at.elsewhere(name, flow(child(n, "value_from")))
 	}
+	return ok || source != nil || child(n, "value_from") != nil
 }
 
-func (m *manifestReader) entry(k, v *yaml.Node, depth int) {
-	value, ok := scalar(v)
+func (m *variableReader) entry(f field) {
+	value, ok := scalar(f.value)
+	at := m.at(f.line)
 	switch {
-	case isOurName(k.Value) && ok && isNull(v):
-		m.at(m.text.Name, k.Line).passed(k.Value)
-	case isOurName(k.Value) && ok && m.literal:
-		m.at(m.text.Name, k.Line).variable(k.Value, value)
-	case isOurName(k.Value) && ok:
-		m.at(m.text.Name, k.Line).interpolated(k.Value, value)
-	case ok && strings.HasSuffix(k.Value, ".yml") || ok && strings.HasSuffix(k.Value, ".yaml"):
-		if m.looksLikeConfiguration(value) {
-			m.addInline(m.text.Name, value, target(v))
-			m.note("The configuration in {file} was read.", "file", k.Value)
+	case isOurName(f.key) && ok && isNull(f.value):
+		at.passed(f.key)
+	case isOurName(f.key) && isExpression(f.value):
+		m.expression(f.line, f.key, f.key)
+	case isOurName(f.key) && ok && m.literal:
+		at.variable(f.key, value)
+	case isOurName(f.key) && ok:
+		at.interpolated(f.key, value)
+	case ok && isYAMLFile(f.key):
+		if m.configuration(value, f.value) {
+			m.note("The configuration in {file} was read.", "file", f.key)
 		}
-	case k.Value == "envFrom":
+	case f.key == "envFrom":
 		m.note("envFrom was not read. Give the ConfigMap that it names as well.")
-	case isOurName(k.Value) && (direct(v, "value") != nil || direct(v, "valueFrom") != nil):
-		m.named(k.Value, v)
+		if slices.ContainsFunc(items(f.value), func(item *yaml.Node) bool { return child(item, "secret_ref") != nil }) {
+			at.elsewhere(sessionSecret, "") // where most people have it
+		}
+	case isOurName(f.key) && m.named(f.key, target(f.value)):
 	default:
-		m.walk(v, depth+1)
+		m.walk(f.value)
 	}
 }
 
-// listed takes - NAME=value.
-func (m *manifestReader) listed(text string, line int) {
-	if name, value, ok := strings.Cut(text, "="); ok && isOurName(name) {
-		m.at(m.text.Name, line).interpolated(name, value)
-	}
+// isYAMLFile tells whether a name is that of a YAML file.
+func isYAMLFile(name string) bool {
+	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml")
 }
+
+// sessionSecret is the variable of an option without which Authelia uses no Redis.
+const sessionSecret = envPrefix + "SESSION_SECRET"

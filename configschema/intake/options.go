@@ -1,19 +1,17 @@
 package intake
 
-import "redis-wizard/configschema"
+import "redis-wizard/configschema/authelia"
 
 // readOptions takes options of Redis that stand alone, without session: and
 // redis: above them, as they do in examples.
 func readOptions(t *text) *reading {
-	if t.broken || len(t.documents) != 1 {
+	if t.broken || len(t.documents) != 1 || t.isOther() {
 		return nil
 	}
-	out := t.reading(Configuration)
-	o := &optionsReader{reading: out, file: t.Name}
 	telling := false
 	for _, f := range fields(t.documents[0]) {
-		isSection := f.key == "tls" || f.key == "high_availability"
-		if !isSection && !isOption(configschema.Prefix+f.key) {
+		isSection := authelia.IsSection(authelia.Prefix + f.key)
+		if !isSection && !isOption(authelia.Prefix+f.key) {
 			return nil
 		}
 		telling = telling || isSection || f.key == "host" || f.key == "database_index"
@@ -21,34 +19,29 @@ func readOptions(t *text) *reading {
 	if !telling {
 		return nil
 	}
-	o.options(configschema.Prefix, fields(t.documents[0]))
-	if len(out.settings) == 0 {
+	r := &reading{text: t}
+	r.options(authelia.Prefix, fields(t.documents[0]))
+	if len(r.settings) == 0 {
 		return nil
 	}
-	out.note("These options stand below session: and redis: in a configuration.yml, and were read as if they did.")
-	return out
+	r.note("These options stand below session: and redis: in a configuration.yml, and were read as if they did.")
+	return r
 }
 
-// An optionsReader takes options and their sections.
-type optionsReader struct {
-	*reading
-	file string
-}
-
-func (o *optionsReader) options(section string, all []field) {
+// options takes the options of a section, and of those in it.
+func (r *reading) options(section string, all []field) {
 	for _, f := range all {
-		at := o.at(o.file, lineOf(f))
-		switch inner := fields(f.value); {
-		case section == configschema.Prefix && (f.key == "tls" || f.key == "high_availability"):
-			o.options(section+f.key+".", inner)
-		case section == configschema.HAPrefix && f.key == "nodes":
+		switch key := section + f.key; {
+		case authelia.IsSection(key):
+			r.options(key+".", fields(f.value))
+		case key == authelia.KeyNodes:
 			for _, item := range items(f.value) {
-				o.at(o.file, item.Line).node(plainValue(child(item, "host")), plainValue(child(item, "port")))
+				r.at(item.Line).node(plainValue(child(item, "host")), plainValue(child(item, "port")))
 			}
-		case isOption(section + f.key):
-			at.set(section+f.key, plainValue(f.value))
+		case isOption(key):
+			r.at(lineOf(f)).set(key, plainValue(f.value))
 		default:
-			o.note("'{option}' is no option of Redis, and was left aside.", "option", f.key)
+			r.note("'{option}' is no option of Redis, and was left aside.", "option", f.key)
 		}
 	}
 }

@@ -1,86 +1,61 @@
 package intake
 
 import (
-	"iter"
+	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/visible"
 )
 
-// A text is one of the texts that were given, with what is found out about it
-// once.
-type text struct {
-	configschema.File
-	documents []*yaml.Node // of what is YAML; before the first fault of what is not quite
-	broken    bool
-	language  phrase.Language // what is said about it
-	request   *bounds.Request // what it is counted by
-}
-
-// newText parses a text that has been counted.
-func newText(request *bounds.Request, f configschema.File, language phrase.Language) *text {
-	f.Text = unfenced(f.Text)
-	t := &text{File: f, language: language, request: request}
-	documents, err := configschema.ParseYAML(request, f.Text)
-	t.documents, t.broken = documents, err != nil
-	return t
-}
-
-// unfenced empties the lines with ``` around a text that was copied from a page
-// or a thread. The other lines stay where they are.
-func unfenced(text string) string {
-	if !strings.HasPrefix(strings.TrimSpace(text), "```") {
-		return text
-	}
-	lines := strings.SplitAfter(text, "\n")
-	for i, l := range lines {
-		if strings.HasPrefix(strings.TrimSpace(l), "```") {
-			lines[i] = strings.Repeat("\n", strings.Count(l, "\n"))
-		}
-	}
-	return strings.Join(lines, "")
-}
-
-// A line is a line of a text, without its end.
-type line struct {
-	number int
-	text   string
-}
-
-func (t *text) lines() iter.Seq[line] {
-	return func(yield func(line) bool) {
-		number := 0
-		for l := range strings.SplitSeq(strings.TrimPrefix(t.Text, "\uFEFF"), "\n") {
-			if number++; !yield(line{number, strings.TrimSuffix(l, "\r")}) {
-				return
-			}
-		}
-	}
-}
-
-// A reading is what a text was found to hold.
+// A reading is what a reader finds in a text.
 type reading struct {
-	form      Form
+	*text
 	files     []configschema.File // configurations to judge
 	settings  []configschema.Setting
 	variables []configschema.Variable
 	problems  []configschema.Problem
 	notes     []string
 	nodes     int // nodes among the settings
-	language  phrase.Language
-	request   *bounds.Request
+	form      Form
+	included  []*text // whose variables were read already
+	release   string  // of Authelia, where its image says it
+	// blocks are where configurations stand inside the text, by their place in files.
+	blocks map[int]*block
+
+	known      map[string]configschema.Variable // by which compose fills in ${NAME}
+	contents   map[string]string                // of the files that _FILE variables name, where they were given
+	directives directives                       // of a server's own configuration
+	neighbours []*neighbour                     // the servers beside Authelia that the text describes
 }
 
-// reading begins what a reader makes of the text.
-func (t *text) reading(form Form) *reading {
-	return &reading{form: form, language: t.language, request: t.request}
+// join adds what another text holds. Its nodes replace those before, as lists
+// do in Authelia.
+func (r *reading) join(other *reading) {
+	r.files = append(r.files, other.files...)
+	if other.nodes > 0 {
+		r.settings = slices.DeleteFunc(r.settings, isOfNode)
+	}
+	r.settings = append(r.settings, other.settings...)
+	r.variables = append(r.variables, other.variables...)
+	r.problems = append(r.problems, other.problems...)
+	r.directives = append(r.directives, other.directives...)
+	r.neighbours = append(r.neighbours, other.neighbours...)
+	r.release = cmp.Or(r.release, other.release)
+	if r.contents == nil {
+		r.contents = other.contents
+	}
+	for _, n := range other.notes {
+		r.add(n)
+	}
 }
+
+func isOfNode(s configschema.Setting) bool { return strings.HasPrefix(s.Key, keyNodes) }
 
 // note adds a sentence, once.
 func (r *reading) note(text phrase.Text, words ...string) { r.add(r.language.Say(text, words...)) }
@@ -94,47 +69,68 @@ func (r *reading) add(sentence string) {
 // maxNotes bounds the notes on one text.
 const maxNotes = 50
 
-// at is a place in a file, for what is read there.
-func (r *reading) at(file string, number int) *spot { return &spot{r, file, number} }
+// notOnly says that the others were left aside.
+func (r *reading) notOnly(n int, one, many phrase.Text) {
+	if n == 1 {
+		many = one
+	}
+	r.note(many, "count", strconv.Itoa(n))
+}
+
+// list puts names into a sentence: a, b and c.
+func (r *reading) list(names []string) string {
+	if len(names) > 8 {
+		names = append(slices.Clone(names[:8]), r.language.Say("{count} more", "count", strconv.Itoa(len(names)-8)))
+	}
+	return r.language.Join(phrase.And, names)
+}
+
+// A spot is a line of a text, for what is read there.
+type spot struct {
+	*reading
+	line int
+}
+
+func (r *reading) at(line int) *spot { return &spot{r, line} }
+
+func (s *spot) set(key, value string) {
+	if value != "" {
+		s.settings = append(s.settings, configschema.Setting{Key: key, Value: value, File: s.Name, Line: s.line})
+	}
+}
 
 // maxNodes bounds the sentinels that are taken; real sets have three or five.
 const maxNodes = 100
 
-// A spot is a place in a text.
-type spot struct {
-	*reading
-	file   string
-	number int
-}
-
-func (s *spot) set(key, value string) {
-	if value != "" {
-		s.settings = append(s.settings, configschema.Setting{Key: key, Value: value, File: s.file, Line: s.number})
-	}
-}
-
 // node adds a sentinel.
 func (s *spot) node(host, port string) {
-	if host == "" {
-		return
-	}
-	if s.nodes == maxNodes {
+	switch {
+	case host == "":
+	case s.nodes == maxNodes:
 		s.note("More than {count} sentinels are listed. The others were left aside.", "count", strconv.Itoa(maxNodes))
-		return
+	default:
+		s.set(string(authelia.At(authelia.KeyNodeHost, s.nodes)), bracketed(host))
+		s.set(string(authelia.At(authelia.KeyNodePort, s.nodes)), port)
+		s.nodes++
 	}
-	row := keyNodes + strconv.Itoa(s.nodes)
-	s.nodes++
-	s.set(row+".host", bracketed(host))
-	s.set(row+".port", port)
 }
 
 func (s *spot) variable(name, value string) {
-	s.take(configschema.Variable{Name: name, Value: value, File: s.file, Line: s.number})
+	if found := foreignExpression.FindString(value); found != "" {
+		s.unresolved(name, value, []string{visible.Clip(found, 60)})
+		return
+	}
+	s.take(configschema.Variable{Name: name, Value: value, File: s.Name, Line: s.line})
 }
 
-// elsewhere adds a variable whose value is not in the text.
-func (s *spot) elsewhere(name string) {
-	s.take(configschema.Variable{Name: name, Elsewhere: true, File: s.file, Line: s.number})
+// foreignExpression is what a pipeline or SOPS puts a value in the place of, in
+// whatever file it stands.
+var foreignExpression = regexp.MustCompile(`^(?:\$\{\{[^{}]*\}\}|ENC\[AES256_GCM),?`)
+
+// elsewhere adds a variable whose value is not in the text, with what is written in its
+// place; empty for nothing.
+func (s *spot) elsewhere(name, written string) {
+	s.take(configschema.Variable{Name: name, Value: written, Elsewhere: true, File: s.Name, Line: s.line})
 }
 
 // take adds a variable, unless there are too many: the request then has an error.
@@ -146,23 +142,6 @@ func (s *spot) take(v configschema.Variable) {
 
 // warn adds a problem; the words are for both of its texts.
 func (s *spot) warn(code string, message, hint phrase.Text, words ...string) {
-	s.problems = append(s.problems, configschema.Problem{File: s.file, Line: s.number, Column: 1,
+	s.problems = append(s.problems, configschema.Problem{File: s.Name, Line: s.line, Column: 1,
 		Severity: configschema.Warning, Code: code, Message: s.language.Say(message, words...), Hint: s.language.Say(hint, words...)})
-}
-
-// notOnly says that the others were left aside.
-func (r *reading) notOnly(n int, one, many phrase.Text) {
-	if n == 1 {
-		r.note(one)
-		return
-	}
-	r.note(many, "count", strconv.Itoa(n))
-}
-
-// list puts names into a sentence: a, b and c.
-func (r *reading) list(names []string) string {
-	if len(names) > 8 {
-		names = append(slices.Clone(names[:8]), r.language.Say("{count} more", "count", strconv.Itoa(len(names)-8)))
-	}
-	return r.language.Join(phrase.And, names)
 }

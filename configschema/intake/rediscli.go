@@ -1,151 +1,147 @@
 package intake
 
 import (
+	"cmp"
+	"iter"
+	"regexp"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
+
+var program = regexp.MustCompile(`(?:^|[/\\])(?:redis|valkey|keydb)-cli(?:\.exe)?$`)
 
 // readCommandLine takes a text with a redis-cli command in it.
 func readCommandLine(t *text) *reading {
 	if !strings.Contains(t.Text, "-cli") {
 		return nil
 	}
-	out := t.reading(CommandLine)
+	r := &reading{text: t}
 	found := 0
 	var auth word // REDISCLI_AUTH of the environment
-	for command := range commands(words(strings.TrimPrefix(t.Text, "\uFEFF"), 1)) {
-		at, ok := programAt(command)
-		for _, w := range command[:at] {
+	for command := range r.scan(t.unmarked(), 1).commands() {
+		// The program stands behind sudo, docker exec and the like.
+		at := slices.IndexFunc(command, func(w word) bool { return program.MatchString(w.text) })
+		before := command
+		if at >= 0 {
+			before = command[:at]
+		}
+		for _, w := range before {
 			if value, ok := strings.CutPrefix(w.text, "REDISCLI_AUTH="); ok {
 				auth = word{text: value, line: w.line, reference: w.reference}
 			}
 		}
-		if !ok {
+		if at < 0 {
 			continue
 		}
-		if found++; found > 1 {
-			continue
+		if found++; found == 1 {
+			c := &cli{spot: r.at(command[at].line), given: map[string]word{}}
+			c.read(command[at+1:])
+			c.finish(auth)
 		}
-		c := &cli{spot: out.at(t.Name, command[at].line), line: command[at].line, auth: auth}
-		c.read(command[at+1:])
 	}
 	if found == 0 {
 		return nil
 	}
 	if found > 1 {
-		out.notOnly(found-1, "Only the first command was read; 1 more was left aside.", "Only the first command was read; {count} more were left aside.")
+		r.notOnly(found-1, "Only the first command was read; 1 more was left aside.", "Only the first command was read; {count} more were left aside.")
 	}
-	return out
+	return r
 }
 
-// programAt finds the program in a command, behind sudo, docker exec and the
-// like; the number of words when it is not there.
-func programAt(command []word) (int, bool) {
-	for i, w := range command {
-		name := w.text[strings.LastIndexAny(w.text, `/\`)+1:]
-		switch strings.TrimSuffix(name, ".exe") {
-		case "redis-cli", "valkey-cli", "keydb-cli":
-			return i, true
+// maxWords bounds the words of a command that are looked at.
+const maxWords = 1000
+
+// commands groups words into commands. The slice is used again for the next one.
+func (s *scanner) commands() iter.Seq[[]word] {
+	return func(yield func([]word) bool) {
+		var now []word
+		for w := range s.words() {
+			switch {
+			case !w.end && len(now) < maxWords:
+				now = append(now, w)
+			case w.end && len(now) > 0:
+				if !yield(now) {
+					return
+				}
+				now = now[:0]
+			}
 		}
 	}
-	return len(command), false
 }
 
-// A cli takes the arguments of one command.
+// A cli takes the arguments of one command, at its line.
 type cli struct {
 	*spot
-	line int
-	auth word // a password in the environment; without a line when there is none
-
-	host, port, socket  string
-	user, password      string
-	secretLine          int
-	index, timeout      string
-	tls                 bool
-	serverName          string
-	insecure            bool
-	passwordElsewhere   bool
-	master              string
-	talksToSentinel     bool
-	passwordIsReference bool
+	given                            map[string]word // by the option that it is
+	tls, insecure, asks, ofSentinels bool
 }
 
-// takesValue tells whether an option of redis-cli is followed by a value.
-func takesValue(option string) bool {
-	switch option {
-	case "-h", "-p", "-s", "-a", "-u", "-n", "-t", "--user", "--pass", "--sni", "--cacert", "--cacertdir", "--cert", "--key",
-		"-r", "-i", "-d", "-D", "-X", "--eval", "--pattern", "--quoted-pattern", "--intrinsic-latency", "--rdb", "--functions-rdb",
-		"--pipe-timeout", "--memkeys-samples", "--lru-test", "--tls-ciphers", "--tls-ciphersuites", "--show-pushes", "--count":
-		return true
-	}
-	return false
-}
+// cliValues are the options of redis-cli that are followed by a value, and the
+// options of Authelia that they are.
+var cliValues = map[string]string{"-h": authelia.KeyHost, "-p": authelia.KeyPort, "-n": authelia.KeyIndex, "-t": authelia.KeyTimeout, "--user": authelia.KeyUsername,
+	"-a": authelia.KeyPassword, "--pass": authelia.KeyPassword, "--sni": authelia.KeyServerName, "-s": socket, "-u": "", "--cacert": "", "--cacertdir": "", "--cert": "", "--key": "",
+	"-r": "", "-i": "", "-d": "", "-D": "", "-X": "", "--eval": "", "--pattern": "", "--quoted-pattern": "", "--intrinsic-latency": "", "--rdb": "", "--functions-rdb": "",
+	"--pipe-timeout": "", "--memkeys-samples": "", "--lru-test": "", "--tls-ciphers": "", "--tls-ciphersuites": "", "--show-pushes": "", "--count": ""}
+
+// socket stands for a host that is the path of a socket.
+const socket = "socket"
+
+// aboutOneSet are the subcommands of SENTINEL that the name of a set follows.
+var aboutOneSet = []string{"get-master-addr-by-name", "master", "replicas", "slaves", "sentinels", "ckquorum", "failover", "reset"}
 
 func (c *cli) read(args []word) {
-	var rest []string
-	for i := 0; i < len(args); i++ {
-		name, value := args[i], word{}
-		if len(rest) > 0 || !strings.HasPrefix(name.text, "-") || name.text == "-" {
-			rest = append(rest, name.text)
-			continue
-		}
-		if takesValue(name.text) {
-			if i+1 < len(args) {
-				value = args[i+1]
+	for len(args) > 0 && strings.HasPrefix(args[0].text, "-") && args[0].text != "-" {
+		name, value := args[0].text, word{}
+		args = args[1:]
+		if key, takesValue := cliValues[name]; takesValue {
+			if len(args) > 0 {
+				value, args = args[0], args[1:]
 			}
-			i++
+			c.given[key] = value
 		}
-		c.option(name.text, value)
+		c.option(name, value)
 	}
-	if len(rest) > 1 && strings.EqualFold(rest[0], "sentinel") {
-		c.talksToSentinel = true
-		switch strings.ToLower(rest[1]) {
-		case "get-master-addr-by-name", "master", "replicas", "slaves", "sentinels", "ckquorum", "failover", "reset":
-			if len(rest) > 2 {
-				c.master = rest[2]
-			}
+	if len(args) < 2 {
+		return
+	}
+	switch last := args[len(args)-1]; strings.ToLower(args[0].text) {
+	case "sentinel":
+		c.ofSentinels = true
+		if len(args) > 2 && slices.Contains(aboutOneSet, strings.ToLower(args[1].text)) {
+			c.given[authelia.KeySentinelName] = args[2]
+		}
+	case "auth":
+		if c.given[authelia.KeyPassword].text != "" {
+			return
+		}
+		c.given[authelia.KeyPassword] = last
+		if len(args) > 2 {
+			c.given[authelia.KeyUsername] = args[1]
 		}
 	}
-	if len(rest) > 1 && strings.EqualFold(rest[0], "auth") && c.password == "" {
-		c.password, c.secretLine = rest[len(rest)-1], c.line
-		if len(rest) > 2 {
-			c.user = rest[1]
-		}
-	}
-	c.finish()
 }
 
 func (c *cli) option(name string, value word) {
 	switch name {
-	case "-h":
-		c.host = value.text
-		c.reference(value, configschema.KeyHost)
-	case "-p":
-		c.port = value.text
-		c.reference(value, configschema.KeyPort)
-	case "-s":
-		c.socket = value.text
-	case "-a", "--pass":
-		c.password, c.secretLine = value.text, value.line
-		c.passwordIsReference = value.reference
-	case "--user":
-		c.user = value.text
-	case "-n":
-		c.index = value.text
-	case "-t":
-		c.timeout = value.text
+	case "-h", "-p":
+		if value.reference {
+			c.note("option '{option}' is a variable of the shell in the command, and was taken as it is written.", "option", authelia.ShortName(cliValues[name]))
+		}
 	case "-u":
-		c.spot.number = value.line
-		c.uri(value.text)
+		if !isURL(value.text) {
+			c.note("The value of -u is no URL that is known.")
+			return
+		}
+		c.at(value.line).url(value.text) // options beside it count as well
 	case "--tls":
 		c.tls = true
-	case "--sni":
-		c.serverName = value.text
 	case "--insecure":
 		c.tls, c.insecure = true, true
 	case "--askpass":
-		c.passwordElsewhere = true
+		c.asks = true
 	case "--cacert", "--cacertdir":
 		c.note("session.redis has no option for a CA ({option}). Put the certificate into the directory that Authelia's global option certificates_directory names.", "option", name)
 	case "--cert":
@@ -157,86 +153,60 @@ func (c *cli) option(name string, value word) {
 	}
 }
 
-// uri reads the value of -u. Options beside it count as well.
-func (c *cli) uri(value string) {
-	if !isURL(value) {
-		c.note("The value of -u is no URL that is known.")
-		return
-	}
-	c.url(value)
-}
-
-func (c *cli) reference(w word, key string) {
-	if w.reference {
-		c.note("option '{option}' is a variable of the shell in the command, and was taken as it is written.", "option", below(key))
-	}
-}
-
-func (c *cli) finish() {
-	if w := c.auth; w.line > 0 && c.password == "" {
-		c.password, c.secretLine, c.passwordIsReference = w.text, w.line, w.reference
-	}
-	userKey, passwordKey := configschema.KeyUsername, configschema.KeyPassword
-	if c.talksToSentinel {
-		userKey, passwordKey = configschema.KeySentinelUsername, configschema.KeySentinelPassword
+// finish puts together what was given; auth is a password in the environment.
+func (c *cli) finish(auth word) {
+	user, password := authelia.KeyUsername, authelia.KeyPassword
+	if c.ofSentinels {
+		user, password = authelia.KeySentinelUsername, authelia.KeySentinelPassword
 		c.note("The command speaks to a sentinel, so its address is that of a sentinel and its login that of the sentinels. List the other sentinels as nodes.")
-		if c.master == "" {
+		if c.given[authelia.KeySentinelName].text == "" {
 			c.note("The command does not name the replicated set. Fill in high_availability.sentinel_name.")
 		}
-	} else if c.port == "26379" {
+	} else if c.given[authelia.KeyPort].text == "26379" {
 		c.note("Port 26379 is that of sentinels. If this is one, set high_availability.sentinel_name, often mymaster.")
 	}
 	c.address()
-	c.set(userKey, c.user)
-	switch {
-	case c.passwordIsReference || c.passwordElsewhere && c.password == "":
+	c.put(user, c.given[authelia.KeyUsername])
+	secret := c.given[authelia.KeyPassword]
+	if secret.text == "" {
+		secret = auth
+	}
+	if secret.reference || secret.text == "" && c.asks {
 		c.note("The password is not in the text.")
-		c.elsewhere(envOf(passwordKey))
-	default:
-		if c.secretLine > 0 {
-			c.number = c.secretLine
-		}
-		c.set(passwordKey, c.password)
-		c.number = c.line
+		c.elsewhere(envOf(password), "")
+	} else {
+		c.put(password, secret)
 	}
-	c.set(configschema.KeyIndex, c.index)
-	c.set(configschema.KeyTimeout, c.timeout)
-	c.set(configschema.KeySentinelName, c.master)
-	c.set(configschema.KeyServerName, c.serverName)
-	if c.insecure {
-		c.set(configschema.KeySkipVerify, "true")
+	for _, key := range []string{authelia.KeyIndex, authelia.KeyTimeout, authelia.KeySentinelName, authelia.KeyServerName} {
+		c.put(key, c.given[key])
 	}
-	if c.tls && c.serverName == "" && !c.insecure {
-		c.set(configschema.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
+	switch {
+	case c.insecure:
+		c.set(authelia.KeySkipVerify, "true")
+	case c.tls && c.given[authelia.KeyServerName].text == "":
+		c.set(authelia.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
 	}
 }
+
+// put takes an option from the line that it stands on.
+func (c *cli) put(key string, w word) { c.at(cmp.Or(w.line, c.line)).set(key, w.text) }
 
 // address fills in what redis-cli does when it is not told.
 func (c *cli) address() {
-	hasHost := false
-	for _, s := range c.settings {
-		hasHost = hasHost || s.Key == configschema.KeyHost || strings.HasPrefix(s.Key, keyNodes)
-	}
-	c.number = c.line
-	switch {
-	case c.socket != "":
-		c.set(configschema.KeyHost, c.socket)
+	host, port := c.given[authelia.KeyHost], c.given[authelia.KeyPort]
+	inURL := slices.ContainsFunc(c.settings, func(s configschema.Setting) bool { return s.Key == authelia.KeyHost || isOfNode(s) })
+	switch path := c.given[socket]; {
+	case path.text != "":
+		c.put(authelia.KeyHost, path)
 		return
-	case hasHost && c.host == "":
-		c.set(configschema.KeyPort, c.port)
+	case inURL && host.text == "":
+		c.put(authelia.KeyPort, port)
 		return
-	case c.host == "":
-		c.host = "127.0.0.1"
+	case host.text == "":
+		host.text = "127.0.0.1"
 		c.note("The command names no host, and redis-cli then takes 127.0.0.1. In a container that is the container itself.")
 	}
-	if c.port == "" {
-		c.port = "6379"
-	}
-	c.set(configschema.KeyHost, bracketed(c.host))
-	c.set(configschema.KeyPort, c.port)
-}
-
-// envOf is the variable of an option.
-func envOf(key string) string {
-	return envPrefix + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+	host.text, port.text = bracketed(host.text), cmp.Or(port.text, "6379")
+	c.put(authelia.KeyHost, host)
+	c.put(authelia.KeyPort, port)
 }

@@ -1,9 +1,12 @@
 package intake
 
 import (
+	"cmp"
+	"encoding/hex"
+	"regexp"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // schemes are the beginnings of URLs that programs use for Redis.
@@ -28,10 +31,12 @@ func isURL(text string) bool {
 // readURLs takes a text in which every line is a URL, with or without a name
 // before it: REDIS_URL=redis://….
 func readURLs(t *text) *reading {
-	out := t.reading(URL)
-	var rest int
-	for l := range t.lines() {
-		line := strings.TrimSpace(l.text)
+	r := &reading{text: t}
+	rest := 0
+	number := 0
+	for line := range strings.Lines(t.unmarked()) {
+		number++
+		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//") {
 			continue
 		}
@@ -39,22 +44,22 @@ func readURLs(t *text) *reading {
 		switch {
 		case !isURL(url):
 			return nil
-		case len(out.settings) > 0:
+		case len(r.settings) > 0:
 			rest++
 		default:
-			out.at(t.Name, l.number).url(url)
+			r.at(number).url(url)
 			if name != "" {
-				out.note("{variable} was read as the URL of Redis. Authelia itself has no such variable.", "variable", name)
+				r.note("{variable} was read as the URL of Redis. Authelia itself has no such variable.", "variable", name)
 			}
 		}
 	}
-	if len(out.settings) == 0 {
+	if len(r.settings) == 0 {
 		return nil
 	}
 	if rest > 0 {
-		out.notOnly(rest, "Only the first URL was read; 1 more line was left aside.", "Only the first URL was read; {count} more lines were left aside.")
+		r.notOnly(rest, "Only the first URL was read; 1 more line was left aside.", "Only the first URL was read; {count} more lines were left aside.")
 	}
-	return out
+	return r
 }
 
 // bareURL takes quotes, a list mark and a variable name off a URL.
@@ -81,7 +86,9 @@ func unquote(s string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">")
 }
 
-// A urlReader takes one URL apart.
+// A urlReader takes one URL apart. It does not stand on net/url, which refuses what
+// people have and Redis's own programs take: several hosts, and passwords with a plain
+// # ? / @ or % in them.
 type urlReader struct {
 	*spot
 	sentinel, tls bool
@@ -96,79 +103,49 @@ func (s *spot) url(source string) {
 	}
 	scheme := schemes[strings.ToLower(name)]
 	u := &urlReader{spot: s, sentinel: scheme.sentinel, tls: scheme.tls, given: map[string]bool{}}
-	rest, fragment, _ := cutLast(rest, "#")
-	rest, query := cutQuery(rest)
-	authority, path := u.split(rest, scheme.socket)
-	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
-		u.login(authority[:at])
-		authority = authority[at+1:]
-	}
+	login, authority, path, query, fragment := split(rest, scheme.socket)
+	u.login(login)
 	params := u.params(query)
 	for _, p := range params {
-		u.sentinel = u.sentinel || otherNames[p.name] == configschema.KeySentinelName
+		u.sentinel = u.sentinel || otherNames[p.name] == authelia.KeySentinelName
 	}
-	switch {
-	case scheme.socket:
-		u.set(configschema.KeyHost, u.decode(path))
-	default:
+	if scheme.socket {
+		u.set(authelia.KeyHost, u.decode(path))
+	} else {
 		u.hosts(strings.Split(authority, ","))
 		u.path(path, fragment)
 	}
 	for _, p := range params {
 		u.param(p)
 	}
-	if u.tls && !u.given[configschema.KeySkipVerify] && !u.given[configschema.KeyServerName] {
-		u.set(configschema.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
+	if u.tls && !u.given[authelia.KeySkipVerify] && !u.given[authelia.KeyServerName] {
+		u.set(authelia.KeyMinVersion, "TLS1.2") // any option of the section switches TLS on
 	}
 }
 
-// cutLast cuts off what follows the last separator, unless it is in the login:
-// people forget to encode the # of a password.
-func cutLast(s, separator string) (before, after string, ok bool) {
-	i := strings.LastIndex(s, separator)
-	if i < 0 || strings.Contains(s[i:], "@") {
-		return s, "", false
+// split takes a URL apart behind its scheme. People forget to encode the # ? and
+// / of a password, so with an @ behind it each of them is a part of the login.
+func split(rest string, socket bool) (login, authority, path, query, fragment string) {
+	if i := strings.LastIndexByte(rest, '#'); i >= 0 && !strings.Contains(rest[i:], "@") {
+		rest, fragment = rest[:i], rest[i+1:]
 	}
-	return s[:i], s[i+1:], true
-}
-
-// cutQuery cuts off the parameters. A ? with an @ behind it, before any = or &,
-// belongs to a password that was not encoded.
-func cutQuery(s string) (before, query string) {
-	i := strings.IndexByte(s, '?')
-	if i < 0 {
-		return s, ""
-	}
-	at, sign := strings.IndexByte(s[i:], '@'), strings.IndexAny(s[i:], "=&")
-	if at >= 0 && (sign < 0 || at < sign) && !strings.Contains(s[:i], "@") {
-		before, query, _ = strings.Cut(s[i+at:], "?")
-		return s[:i+at] + before, query
-	}
-	return s[:i], s[i+1:]
-}
-
-// split separates login and hosts from the path. A password with a plain / in
-// it still counts as one when there is an @ behind it.
-func (u *urlReader) split(rest string, socket bool) (authority, path string) {
-	slash := strings.IndexByte(rest, '/')
-	at := strings.LastIndexByte(rest, '@')
-	if socket {
-		if at >= 0 && strings.HasPrefix(rest[at+1:], "/") {
-			return rest[:at+1], rest[at+1:]
-		}
-		return "", "/" + strings.TrimLeft(rest, "/")
-	}
-	if slash >= 0 && at > slash {
-		if next := strings.IndexByte(rest[at:], '/'); next >= 0 {
-			slash = at + next
+	if i := strings.IndexByte(rest, '?'); i >= 0 {
+		at, sign := strings.IndexByte(rest[i:], '@'), strings.IndexAny(rest[i:], "=&")
+		if at >= 0 && (sign < 0 || at < sign) && !strings.Contains(rest[:i], "@") {
+			before, behind, _ := strings.Cut(rest[i+at:], "?")
+			rest, query = rest[:i+at]+before, behind
 		} else {
-			slash = -1
+			rest, query = rest[:i], rest[i+1:]
 		}
 	}
-	if slash < 0 {
-		return rest, ""
+	if i := strings.LastIndexByte(rest, '@'); i >= 0 && (!socket || strings.HasPrefix(rest[i+1:], "/")) {
+		login, rest = rest[:i], rest[i+1:]
 	}
-	return rest[:slash], rest[slash+1:]
+	if socket {
+		return login, "", "/" + strings.TrimLeft(rest, "/"), query, fragment
+	}
+	authority, path, _ = strings.Cut(rest, "/")
+	return login, authority, path, query, fragment
 }
 
 func (u *urlReader) set(key, value string) {
@@ -176,7 +153,7 @@ func (u *urlReader) set(key, value string) {
 		return
 	}
 	if u.given[key] {
-		u.note("option '{option}' stands twice in the URL. The last one counts.", "option", below(key))
+		u.note("option '{option}' stands twice in the URL. The last one counts.", "option", authelia.ShortName(key))
 	}
 	u.given[key] = true
 	u.spot.set(key, value)
@@ -185,10 +162,10 @@ func (u *urlReader) set(key, value string) {
 func (u *urlReader) login(login string) {
 	user, password, both := strings.Cut(login, ":")
 	if !both && user != "" && u.sentinel {
-		u.set(configschema.KeyPassword, u.decode(user)) // redis-sentinel://password@host
+		u.set(authelia.KeyPassword, u.decode(user)) // redis-sentinel://password@host
 	} else {
-		u.set(configschema.KeyUsername, u.decode(user))
-		u.set(configschema.KeyPassword, u.decode(password))
+		u.set(authelia.KeyUsername, u.decode(user))
+		u.set(authelia.KeyPassword, u.decode(password))
 	}
 	if u.sentinel && login != "" {
 		u.note("The login in the URL was taken for that of Redis. The sentinels have one of their own: high_availability.sentinel_password.")
@@ -214,11 +191,8 @@ func (u *urlReader) hosts(hosts []string) {
 			u.node(host, port)
 			continue
 		}
-		if port == "" {
-			port = "6379" // what a URL without a port means
-		}
-		u.set(configschema.KeyHost, bracketed(host))
-		u.set(configschema.KeyPort, port)
+		u.set(authelia.KeyHost, bracketed(host))
+		u.set(authelia.KeyPort, cmp.Or(port, "6379")) // what a URL without a port means
 	}
 }
 
@@ -243,7 +217,7 @@ func bracketed(host string) string {
 // path reads /db, of sentinels also /name, /name/db and /db#name.
 func (u *urlReader) path(path, fragment string) {
 	if u.sentinel && fragment != "" {
-		u.set(configschema.KeySentinelName, u.decode(fragment))
+		u.set(authelia.KeySentinelName, u.decode(fragment))
 	} else if fragment != "" {
 		u.note("What stands behind the # of the URL was left aside.")
 	}
@@ -252,11 +226,25 @@ func (u *urlReader) path(path, fragment string) {
 		switch {
 		case part == "":
 		case isDigits(part):
-			u.set(configschema.KeyIndex, plainNumber(part))
-		case u.sentinel && i == 0 && !u.given[configschema.KeySentinelName]:
-			u.set(configschema.KeySentinelName, part)
+			u.set(authelia.KeyIndex, plainNumber(part))
+		case u.sentinel && i == 0 && !u.given[authelia.KeySentinelName]:
+			u.set(authelia.KeySentinelName, part)
 		default:
 			u.note("A part of the URL's path is no database number, and was left aside.")
 		}
 	}
+}
+
+var encoded = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+
+// decode takes percent-encoding off. What is not encoded properly stays as it is,
+// where net/url refuses all of it.
+func (u *urlReader) decode(s string) string {
+	if strings.Contains(encoded.ReplaceAllLiteralString(s, ""), "%") {
+		u.note("The URL has a % in it that begins no encoding. It was taken as it is; in a URL it is written %25.")
+	}
+	return encoded.ReplaceAllStringFunc(s, func(code string) string {
+		b, _ := hex.DecodeString(code[1:])
+		return string(b)
+	})
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // maxParams bounds the parameters of a URL that are looked at.
@@ -20,31 +20,26 @@ func (u *urlReader) params(query string) (params []param) {
 			break
 		}
 		name, value, _ := strings.Cut(part, "=")
-		name = plainName(u.decode(name))
+		name = strings.ReplaceAll(snake(u.decode(name)), "-", "_") // poolSize, pool-size and pool_size are one
 		params = append(params, param{name, u.decode(strings.ReplaceAll(value, "+", " "))})
 	}
 	return params
 }
 
-// plainName makes one spelling of poolSize, pool-size and pool_size.
-func plainName(name string) string {
-	return strings.ReplaceAll(snake(name), "-", "_")
-}
-
 // otherNames are what the parameters of Redis URLs are called in other programs.
 var otherNames = map[string]string{
-	"db": configschema.KeyIndex, "database": configschema.KeyIndex, "database_index": configschema.KeyIndex, "db_index": configschema.KeyIndex,
-	"user": configschema.KeyUsername, "username": configschema.KeyUsername, "password": configschema.KeyPassword, "pass": configschema.KeyPassword, "auth": configschema.KeyPassword,
-	"timeout": configschema.KeyTimeout, "dial_timeout": configschema.KeyTimeout, "connect_timeout": configschema.KeyTimeout, "socket_connect_timeout": configschema.KeyTimeout, "connection_timeout": configschema.KeyTimeout,
-	"max_retries": configschema.KeyRetries, "retries": configschema.KeyRetries,
-	"pool_size": configschema.KeyMaxActive, "max_connections": configschema.KeyMaxActive, "maximum_active_connections": configschema.KeyMaxActive, "max_active": configschema.KeyMaxActive,
-	"min_idle_conns": configschema.KeyMinIdle, "minimum_idle_connections": configschema.KeyMinIdle, "min_idle": configschema.KeyMinIdle,
-	"skip_verify": configschema.KeySkipVerify, "insecure": configschema.KeySkipVerify, "insecure_skip_verify": configschema.KeySkipVerify, "tls_skip_verify": configschema.KeySkipVerify, "tlsinsecure": configschema.KeySkipVerify,
-	"server_name": configschema.KeyServerName, "servername": configschema.KeyServerName, "sni": configschema.KeyServerName, "tls_server_name": configschema.KeyServerName,
-	"minimum_version": configschema.KeyMinVersion, "tls_min_version": configschema.KeyMinVersion, "maximum_version": configschema.KeyMaxVersion,
-	"sentinel_name": configschema.KeySentinelName, "master_name": configschema.KeySentinelName, "master": configschema.KeySentinelName, "mastername": configschema.KeySentinelName, "service_name": configschema.KeySentinelName, "sentinel_master_id": configschema.KeySentinelName, "sentinel_master": configschema.KeySentinelName, "sentinelmasterid": configschema.KeySentinelName, "mymaster": configschema.KeySentinelName,
-	"sentinel_username": configschema.KeySentinelUsername, "sentinel_password": configschema.KeySentinelPassword,
-	"route_by_latency": configschema.KeyRouteLatency, "route_randomly": configschema.KeyRouteRandomly,
+	"db": authelia.KeyIndex, "database": authelia.KeyIndex, "database_index": authelia.KeyIndex, "db_index": authelia.KeyIndex,
+	"user": authelia.KeyUsername, "username": authelia.KeyUsername, "password": authelia.KeyPassword, "pass": authelia.KeyPassword, "auth": authelia.KeyPassword,
+	"timeout": authelia.KeyTimeout, "dial_timeout": authelia.KeyTimeout, "connect_timeout": authelia.KeyTimeout, "socket_connect_timeout": authelia.KeyTimeout, "connection_timeout": authelia.KeyTimeout,
+	"max_retries": authelia.KeyRetries, "retries": authelia.KeyRetries,
+	"pool_size": authelia.KeyMaxActive, "max_connections": authelia.KeyMaxActive, "maximum_active_connections": authelia.KeyMaxActive, "max_active": authelia.KeyMaxActive,
+	"min_idle_conns": authelia.KeyMinIdle, "minimum_idle_connections": authelia.KeyMinIdle, "min_idle": authelia.KeyMinIdle,
+	"skip_verify": authelia.KeySkipVerify, "insecure": authelia.KeySkipVerify, "insecure_skip_verify": authelia.KeySkipVerify, "tls_skip_verify": authelia.KeySkipVerify, "tlsinsecure": authelia.KeySkipVerify,
+	"server_name": authelia.KeyServerName, "servername": authelia.KeyServerName, "sni": authelia.KeyServerName, "tls_server_name": authelia.KeyServerName,
+	"minimum_version": authelia.KeyMinVersion, "tls_min_version": authelia.KeyMinVersion, "maximum_version": authelia.KeyMaxVersion,
+	"sentinel_name": authelia.KeySentinelName, "master_name": authelia.KeySentinelName, "master": authelia.KeySentinelName, "mastername": authelia.KeySentinelName, "service_name": authelia.KeySentinelName, "sentinel_master_id": authelia.KeySentinelName, "sentinel_master": authelia.KeySentinelName, "sentinelmasterid": authelia.KeySentinelName, "mymaster": authelia.KeySentinelName,
+	"sentinel_username": authelia.KeySentinelUsername, "sentinel_password": authelia.KeySentinelPassword,
+	"route_by_latency": authelia.KeyRouteLatency, "route_randomly": authelia.KeyRouteRandomly,
 }
 
 func (u *urlReader) param(p param) {
@@ -54,16 +49,16 @@ func (u *urlReader) param(p param) {
 		host, port := splitHost(p.value)
 		u.node(host, port)
 	case p.name == "tls" || p.name == "ssl":
-		u.tls = u.tls || isTrue(p.value)
+		u.tls = u.tls || trueOrFalse(p.value) == "true"
 	case p.name == "ssl_cert_reqs" || p.name == "verify":
-		if v := strings.ToLower(p.value); v == "none" || v == "cert_none" || v == "false" || v == "0" {
-			u.set(configschema.KeySkipVerify, "true")
+		if trueOrFalse(p.value) == "false" {
+			u.set(authelia.KeySkipVerify, "true")
 		}
 	case key == "" && isName(p.name) && len(p.name) < 40:
 		u.note("The parameter '{parameter}' of the URL has no counterpart in session.redis, and was left aside.", "parameter", p.name)
 	case key == "": // not repeated, for it may be a piece of a password
 		u.note("A parameter of the URL is none that is known, and was left aside.")
-	case key == configschema.KeySkipVerify:
+	case key == authelia.KeySkipVerify:
 		u.set(key, trueOrFalse(p.value))
 	default:
 		u.set(key, p.value)

@@ -1,9 +1,14 @@
 package intake
 
 import (
+	"context"
+	"regexp"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/phrase"
 )
 
 // readVariables takes a text in which variables are set, one on each line or
@@ -12,122 +17,196 @@ func readVariables(t *text) *reading {
 	if !strings.Contains(t.Text, envPrefix) {
 		return nil
 	}
-	out := t.reading(Environment)
-	if isRunCommand(t.Text) {
-		out.runCommand(t)
-	} else {
-		s := &scanner{reading: out, file: t.Name, text: strings.TrimPrefix(t.Text, "\uFEFF"), line: 1}
-		for s.pos < len(s.text) {
-			s.assignment()
-			s.skipLine()
-		}
-	}
-	if len(out.variables) == 0 {
-		return nil
-	}
-	out.noteOthers()
-	return out
+	r := &reading{text: t}
+	r.lines(false)
+	return r.onlyVariables()
 }
 
-// noteOthers says what there is to know about variables beside session.redis.
+// lines takes what the lines of a text set: the variables of Authelia, or any.
+func (r *reading) lines(any bool) {
+	s := r.scan(r.unmarked(), 1)
+	s.any = any
+	if !any && runCommand.MatchString(r.Text) {
+		s.runCommand()
+	}
+	for s.pos < len(s.source) {
+		s.assignment()
+		s.skipLine()
+	}
+	s.unended()
+}
+
+// Variables are those that a file sets which is known to hold nothing else. The error is
+// one of the bounds.
+func Variables(ctx context.Context, f configschema.File) ([]configschema.Variable, error) {
+	request := bounds.New(ctx)
+	if err := request.Text(f.Name, f.Text); err != nil {
+		return nil, err
+	}
+	t := newText(request, f, nil)
+	r := readVariableTree(t)
+	if r == nil {
+		r = readVariables(t)
+	}
+	if r == nil {
+		r = &reading{}
+	}
+	return r.variables, request.Err()
+}
+
+// onlyVariables is the reading, if there is something in it, with what there is to
+// know about variables beside those of Redis.
+func (r *reading) onlyVariables() *reading {
+	if len(r.variables)+len(r.files) == 0 {
+		return nil
+	}
+	r.noteOthers()
+	return r
+}
+
+// noteOthers says what there is to know about variables that are no options.
 func (r *reading) noteOthers() {
-	kept := r.variables[:0]
-	for _, v := range r.variables {
+	r.variables = slices.DeleteFunc(r.variables, func(v configschema.Variable) bool {
 		switch v.Name {
 		case "X_AUTHELIA_CONFIG":
 			r.note("X_AUTHELIA_CONFIG names the configuration files that Authelia reads. Give them as well to have everything judged together.")
-		case "X_AUTHELIA_CONFIG_FILTERS":
-			r.note("X_AUTHELIA_CONFIG_FILTERS makes Authelia fill in templates in its files first. They are judged here as they are written.")
+		case configschema.FiltersVariable:
+			return false // it counts for the files
 		default:
-			kept = append(kept, v)
+			return false
 		}
-	}
-	r.variables = kept
+		return true
+	})
 }
 
-// isRunCommand tells whether a text is the command line of a container.
-func isRunCommand(s string) bool {
-	for _, program := range []string{"docker", "podman", "nerdctl"} {
-		for _, act := range []string{" run ", " create ", " container run ", " service create "} {
-			if strings.Contains(s, program+act) {
-				return true
-			}
-		}
-	}
-	for _, l := range strings.Split(s, "\n") {
-		if l = strings.TrimSpace(l); strings.HasPrefix(l, "-e ") || strings.HasPrefix(l, "--env") {
-			return true
-		}
-	}
-	return false
+// foreignScripts set variables in ways that are not read.
+var foreignScripts = []struct {
+	name string
+	line *regexp.Regexp
+}{
+	{"fish", regexp.MustCompile(`(?m)^[ \t]*set -[a-zA-Z]+ AUTHELIA_`)},
+	{"cmd.exe", regexp.MustCompile(`(?mi)^[ \t]*setx? "?AUTHELIA_`)},
+	{"PowerShell", regexp.MustCompile(`(?mi)^[ \t]*\$env:AUTHELIA_`)},
+	{"Dockerfile", regexp.MustCompile(`(?mi)^[ \t]*(?:ENV|ARG)[ \t]+AUTHELIA_`)},
+	{"csh", regexp.MustCompile(`(?m)^[ \t]*setenv AUTHELIA_`)},
 }
+
+// foreignScript is whose way of setting variables a text uses, if it is one that
+// is not read.
+func foreignScript(text string) string {
+	for _, s := range foreignScripts {
+		if s.line.MatchString(text) {
+			return s.name
+		}
+	}
+	return ""
+}
+
+var (
+	// runCommand finds the command line of a container.
+	runCommand = regexp.MustCompile(`(?m)(?:docker|podman|nerdctl) (?:run|create|container run|service create) |^[\s\v\x{85}\pZ]*(?:-e [^\n]*[^\s\v\x{85}\pZ]|--env)`)
+	envOption  = regexp.MustCompile(`(?s)^(?:--env=|-e=|-e)(.+)$`)
+)
 
 // runCommand takes the variables behind -e and --env, and those set before a
 // program.
-func (r *reading) runCommand(t *text) {
-	behind := false
-	for w := range words(strings.TrimPrefix(t.Text, "\uFEFF"), 1) {
-		assignment := w.text
-		for _, option := range []string{"--env=", "-e=", "-e"} {
-			if rest, ok := strings.CutPrefix(assignment, option); ok && rest != "" {
-				assignment, behind = rest, true
-				break
-			}
+func (s *scanner) runCommand() {
+	behind, file := false, false
+	for w := range s.words() {
+		if name, ok := strings.CutPrefix(w.text, "--env-file="); ok {
+			s.envFile(name)
+		} else if file {
+			s.envFile(w.text)
+		}
+		file = w.text == "--env-file"
+		assignment, isOption := w.text, behind
+		if found := envOption.FindStringSubmatch(w.text); found != nil {
+			assignment, isOption = found[1], true
 		}
 		name, value, ok := strings.Cut(assignment, "=")
-		at := r.at(t.Name, w.line)
 		switch {
-		case w.text == "--env-file" || strings.HasPrefix(w.text, "--env-file="):
-			r.note("The file behind --env-file was not read. Give it as well.")
 		case !isOurName(name):
 		case ok:
-			at.assign(name, value, w.reference)
-		case behind:
-			at.passed(name)
+			s.at(w.line).assign(name, value, w.reference)
+		case isOption:
+			s.at(w.line).passed(name)
 		}
 		behind = w.text == "-e" || w.text == "--env"
 	}
 }
 
-// isOurName tells whether Authelia looks at a variable.
-func isOurName(name string) bool {
-	return isName(name) && (strings.HasPrefix(name, envPrefix) || strings.HasPrefix(name, "X_"+envPrefix))
+// quotedValue is a line of a list of variables whose value stands between quotes.
+var quotedValue = regexp.MustCompile(`^[ \t]*(` + envPrefix + `SESSION_\w+)=["']`)
+
+// envFile reads the file behind --env-file, of which docker run takes quotes as a part of
+// the value, other than compose.
+func (r *reading) envFile(name string) {
+	r.include(name, "The file behind --env-file was not read. Give it as well.")
+	other := r.besides(name)
+	if other == nil {
+		return
+	}
+	number := 0
+	for line := range strings.Lines(other.Text) {
+		number++
+		if found := quotedValue.FindStringSubmatch(line); found != nil {
+			at := (&reading{text: other}).at(number)
+			at.warn("A13", "docker run takes the quotes around {variable} as a part of its value", "Take them off in this file, or use Docker Compose, which does not.", "variable", found[1])
+			r.problems = append(r.problems, at.problems...)
+			return // of the others it is true as well
+		}
+	}
+}
+
+// include reads the variables of a file that a text names, where it was given.
+func (r *reading) include(name string, missing phrase.Text) {
+	other := r.besides(name)
+	switch {
+	case other == nil:
+		r.note(missing)
+		return
+	case slices.Contains(r.included, other):
+		return
+	}
+	other.isPart, r.included = true, append(r.included, other)
+	inner := &reading{text: other, known: r.known}
+	inner.lines(false)
+	r.variables = append(r.variables, inner.variables...)
+	for _, note := range inner.notes {
+		r.add(note)
+	}
 }
 
 // assign takes a variable and its value, which may hold a reference.
 func (s *spot) assign(name, value string, reference bool) {
-	if _, open, _ := interpolate(value); reference && len(open) > 0 {
+	out, open, _ := interpolate(value, s.known)
+	switch {
+	case reference && len(open) > 0:
 		s.unresolved(name, value, open)
-		return
+	case reference: // and what it refers to is known, or has a default
+		s.variable(name, out)
+	default:
+		s.variable(name, value)
 	}
-	s.variable(name, value)
 }
 
-// unresolved takes a variable whose value refers to others, which are not in
-// the text. A secret counts as given; a text stays as it is written; what must
-// be a number or a switch is left out, rather than judged wrongly.
+// unresolved takes a variable whose value refers to others, which are not in the text:
+// it is given, and not known here.
 func (s *spot) unresolved(name, value string, open []string) {
-	field, known := optionOf(name)
-	switch {
-	case !strings.HasPrefix(name, envRedis):
-		s.elsewhere(name)
-	case known && field.Secret:
-		s.note("{variable} is set from {others}, whose value is not in the text.", "variable", name, "others", s.list(open))
-		s.elsewhere(name)
-	case known && field.Type == configschema.Text || !known:
-		s.note("{variable} is set from {others}, whose value is not in the text. It was taken as it is written.", "variable", name, "others", s.list(open))
-		s.variable(name, value)
-	default:
-		s.note("{variable} is set from {others}, whose value is not in the text. It was left aside.", "variable", name, "others", s.list(open))
+	if strings.HasPrefix(name, envRedis) {
+		s.note("{variable} is set from {others}, whose value is not in the text. It is not known here, and kept as it is written.", "variable", name, "others", s.list(open))
 	}
+	s.elsewhere(name, value)
 }
 
 // passed takes a variable that is passed on without a value.
 func (s *spot) passed(name string) {
+	if v, ok := s.known[name]; ok {
+		s.take(v)
+		return
+	}
 	if strings.HasPrefix(name, envRedis) {
 		s.note("{variable} is passed on from outside. Its value is not in the text.", "variable", name)
 	}
-	if field, known := optionOf(name); !known || field.Secret {
-		s.elsewhere(name)
-	}
+	s.elsewhere(name, "")
 }

@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/conformance"
 )
 
@@ -97,7 +98,7 @@ func TestConformance(t *testing.T) {
 				continue
 			}
 			if schemas[release] == nil {
-				v, err := configschema.ParseVersion(release)
+				v, err := authelia.ParseVersion(release)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -4,15 +4,17 @@
 // A schema is as exact as a schema can be: it takes what that version takes, odd
 // spellings and all, and refuses what it refuses. What a schema cannot say (that
 // a key fits its certificate, that a word is a date to YAML) stays with
-// configschema.Evaluate; the tests count it, reason by reason. It is generated
-// from configschema.Fields and is no part of the WebAssembly module.
+// configschema.Evaluate; the tests count it, reason by reason. It is made from
+// the table of options, and is no part of the WebAssembly module.
 package jsonschema
 
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // MediaType is the content type of a schema.
@@ -25,49 +27,43 @@ const Draft = "https://json-schema.org/draft/2020-12/schema"
 // within session.redis, open everywhere else. The same version always gives the
 // same bytes, which end with a newline.
 func Generate(v configschema.Version) []byte {
-	s := schema{v}
+	s := schema{v, v.Profile()}
 	document := object{
 		{"$schema", Draft},
-		{"$id", "urn:redis-wizard:session.redis:" + v.String()},
+		{"$id", "urn:redis-wizard:" + authelia.SessionRedis + ":" + v.String()},
 		{"title", "session.redis of Authelia " + v.String()},
 		{"description", "A configuration.yml for Authelia " + v.String() + ", of which session.redis is described and everything else may be what it likes."},
 		{"type", "object"},
-		{"properties", object{
-			{"session", object{
-				{"description", "Sessions: where they are kept, and how long."},
-				{"properties", object{{"redis", ref("redis")}}},
-			}},
-		}},
+		{"properties", s.roots()},
 		{"$defs", s.definitions()},
 	}
 	var out bytes.Buffer
+	if err := json.Indent(&out, encode(document), "", "  "); err != nil {
+		panic(err) // texts, numbers and objects: nothing that could fail
+	}
+	return out.Bytes()
+}
+
+// encode leaves <, > and & as they are, which json.Marshal does not.
+func encode(value any) []byte {
+	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(document); err != nil {
-		panic(err) // texts, numbers and objects: nothing that could fail
+	if err := encoder.Encode(value); err != nil {
+		panic(err)
 	}
 	return out.Bytes()
 }
 
 // FileName is the name of the schema of a version as it is asked for ("4.39",
 // "4.38.10"), in docs/schemas and below /schemas/.
-func FileName(choice string) string { return "session.redis-" + choice + ".json" }
+func FileName(choice string) string { return authelia.SessionRedis + "-" + choice + ".json" }
 
 // A schema is being written for one version.
-type schema struct{ version configschema.Version }
-
-func (s schema) since(minor, patch int) bool {
-	return s.version.Since(configschema.Version{Minor: minor, Patch: patch})
+type schema struct {
+	version configschema.Version
+	*authelia.Profile
 }
-
-// viper tells whether this is 4.29, which takes an empty section, or one that
-// holds nothing but nulls, for absent.
-func (s schema) viper() bool { return !s.since(30, 0) }
-
-// nests tells whether keys with dots are read like the nested form. The other
-// versions accept them as well, and ignore them.
-func (s schema) nests() bool { return s.viper() || s.since(36, 0) && !s.since(39, 0) }
 
 // An object is a JSON object whose members keep their order.
 type object []member
@@ -79,24 +75,11 @@ type member struct {
 
 // MarshalJSON writes the members in order.
 func (o object) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	out.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		if err := encoder.Encode(m.name); err != nil {
-			return nil, err
-		}
-		out.WriteByte(':')
-		if err := encoder.Encode(m.value); err != nil {
-			return nil, err
-		}
+	var members [][]byte
+	for _, m := range o {
+		members = append(members, slices.Concat(encode(m.name), []byte(":"), encode(m.value)))
 	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
+	return slices.Concat([]byte("{"), bytes.Join(members, []byte(",")), []byte("}")), nil
 }
 
 func ref(name string) object { return object{{"$ref", "#/$defs/" + name}} }

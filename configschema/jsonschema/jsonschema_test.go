@@ -13,6 +13,7 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/schemas")
@@ -23,7 +24,7 @@ const directory = "../../docs/schemas"
 
 func generate(t testing.TB, choice string) []byte {
 	t.Helper()
-	v, err := configschema.ParseVersion(choice)
+	v, err := authelia.ParseVersion(choice)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func generate(t testing.TB, choice string) []byte {
 // no other.
 func TestFiles(t *testing.T) {
 	want := []string{"README.md"}
-	for _, choice := range configschema.VersionChoices() {
+	for _, choice := range authelia.VersionChoices() {
 		name, content := FileName(choice), generate(t, choice)
 		want = append(want, name)
 		if *update {
@@ -63,7 +64,7 @@ func TestSchemasAreSchemas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, choice := range configschema.VersionChoices() {
+	for _, choice := range authelia.VersionChoices() {
 		source := generate(t, choice)
 		document, err := validator.UnmarshalJSON(bytes.NewReader(source))
 		if err != nil {
@@ -85,15 +86,15 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 	type section struct {
 		Properties map[string]struct{ Title, Description string }
 	}
-	for _, choice := range configschema.VersionChoices() {
-		v, _ := configschema.ParseVersion(choice)
+	for _, choice := range authelia.VersionChoices() {
+		v, _ := authelia.ParseVersion(choice)
 		var document struct {
 			Defs map[string]section `json:"$defs"`
 		}
 		if err := json.Unmarshal(Generate(v), &document); err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range configschema.Fields {
+		for _, f := range authelia.Options() {
 			path := strings.Split(strings.TrimPrefix(f.Key, "session.redis."), ".")
 			in := "redis"
 			switch {

@@ -3,16 +3,20 @@ package jsonschema
 import (
 	"strconv"
 	"strings"
+
+	"redis-wizard/configschema/authelia"
 )
 
 // The rules that look at several options, in the words of JSON Schema. They
 // mirror Authelia's validator; configschema has the sources.
 
-// rules are those of the redis section: one set behind Sentinel, and another
+const sentinel = authelia.HAName
+
+// redisRules are those of the redis section: one set behind Sentinel, and another
 // for a single server.
-func (s schema) rules() object {
+func (s schema) redisRules() object {
 	rules := object{{"if", s.behindSentinel()}, {"then", s.sentinelRules()}, {"else", s.singleRules()}}
-	if s.viper() { // nothing but nulls is no section at all
+	if s.Viper { // nothing but nulls is no section at all
 		return object{{"if", object{{"additionalProperties", types("null")}}}, {"else", rules}}
 	}
 	return rules
@@ -21,12 +25,12 @@ func (s schema) rules() object {
 // behindSentinel tells whether high_availability is there.
 func (s schema) behindSentinel() object {
 	present := object{}
-	if s.viper() {
+	if s.Viper {
 		present = object{{"type", "object"}, {"not", object{{"additionalProperties", types("null")}}}}
 	}
 	forms := []any{withProperty(sentinel, present)}
-	if s.nests() {
-		for _, m := range s.dotted() {
+	if s.NestsDots {
+		for _, m := range s.dotted(authelia.RootOf(authelia.SessionRedis)) {
 			if strings.HasPrefix(m.name, sentinel+".") {
 				forms = append(forms, object{required(m.name)})
 			}
@@ -52,7 +56,7 @@ func (s schema) sentinelRules() object {
 // inSentinel requires an option of high_availability, in either spelling.
 func (s schema) inSentinel(name string, constraint object) object {
 	nested := withProperty(sentinel, withProperty(name, constraint))
-	if !s.nests() {
+	if !s.NestsDots {
 		return nested
 	}
 	return anyOf(nested, withProperty(sentinel+"."+name, constraint))
@@ -63,11 +67,11 @@ func (s schema) inSentinel(name string, constraint object) object {
 func (s schema) singleRules() object {
 	socket := withProperty("host", pattern("^/"))
 	ofSocket := property("port", anyOf(ref("port"), ref("no_port")))
-	if s.since(37, 0) {
+	if !s.SocketPort {
 		ofSocket = object{}
 	}
 	overTCP := withProperty("port", ref("port"))
-	if s.since(38, 0) {
+	if s.DefaultPort != "" {
 		overTCP = property("port", anyOf(ref("port"), ref("no_port")))
 	}
 	out := append(withProperty("host", ref("given_text")), member{"if", socket})
@@ -80,7 +84,7 @@ func (s schema) singleRules() object {
 // tlsRules: the minimum is not above the maximum, and in 4.37 a client
 // certificate is whole. Until 4.36 nothing in the section is checked.
 func (s schema) tlsRules() object {
-	if !s.since(37, 0) {
+	if !s.DecodesTLS {
 		return nil
 	}
 	var rules []any
@@ -95,7 +99,7 @@ func (s schema) tlsRules() object {
 			{"then", allowed},
 		})
 	}
-	if !s.since(38, 0) {
+	if !s.HalfCertificate {
 		given := object{{"type", "string"}, {"minLength", 1}}
 		for _, pair := range [][2]string{{"private_key", "certificate_chain"}, {"certificate_chain", "private_key"}} {
 			rules = append(rules, object{{"if", withProperty(pair[0], given)}, {"then", withProperty(pair[1], given)}})

@@ -1,6 +1,10 @@
 package jsonschema
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/authelia"
+)
 
 // The types of values, with the weak typing that Authelia has: a port may be a
 // text of digits, a boolean may be 1. Editors offer the plain form first.
@@ -23,12 +27,12 @@ func (s schema) types() object {
 			s.digits(zeroPattern),
 		)},
 	}
-	if s.since(38, 18) {
+	if f, _ := authelia.OptionOf(authelia.KeyTimeout); f.In(s.version) {
 		out = append(out, member{"duration", anyOf(types("integer", "number", "boolean", "null"), pattern(durationPattern))})
 	}
-	if s.since(37, 0) {
+	if s.DecodesTLS {
 		out = append(out,
-			member{"tls_version", anyOf(object{{"enum", []any{"TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3"}}}, tlsVersion("[0-3]"), types("null"))},
+			member{"tls_version", anyOf(object{{"enum", authelia.TLSVersions}}, tlsVersion("[0-3]"), types("null"))},
 			member{"private_key", anyOf(pattern("-----BEGIN (RSA |EC )?PRIVATE KEY-----"), types("null"))},
 			member{"certificate_chain", anyOf(pattern("^$|-----BEGIN CERTIFICATE-----"), types("null"))},
 		)
@@ -51,7 +55,7 @@ func pattern(expression string) object {
 // until 4.35 the words of YAML 1.1, which yaml.v2 reads without quotes.
 func (s schema) booleanWords() []string {
 	words := []string{"", "1", "t", "T", "true", "True", "TRUE", "0", "f", "F", "false", "False", "FALSE"}
-	if !s.since(36, 0) {
+	if !s.YAML3 {
 		for _, word := range []string{"yes", "no", "on", "off"} {
 			words = append(words, word, strings.ToUpper(word[:1])+word[1:], strings.ToUpper(word))
 		}
@@ -63,7 +67,7 @@ func (s schema) booleanWords() []string {
 // digits is a text that strconv.ParseInt takes with base 0. From 4.30 on an
 // empty one is 0, which belongs to integers and to a port that is not set.
 func (s schema) digits(expression string) object {
-	if !s.viper() && expression != portPattern {
+	if !s.Viper && expression != portPattern {
 		expression = "^$|" + expression
 	}
 	return pattern(expression)

@@ -13,12 +13,10 @@ import (
 // in every language.
 func TestDetailNames(t *testing.T) {
 	var used []phrase.Text
-	for _, r := range rules {
-		for _, p := range r.pattern.parts {
-			for _, name := range []string{strings.TrimSuffix(p.gap, "#"), p.word} {
-				if name != "" && !slices.Contains(used, phrase.Text(name)) {
-					used = append(used, phrase.Text(name))
-				}
+	for _, r := range rules() {
+		for _, name := range r.pattern.tells {
+			if name = strings.TrimRight(name, ":#"); !slices.Contains(used, phrase.Text(name)) {
+				used = append(used, phrase.Text(name))
 			}
 		}
 	}
@@ -33,7 +31,7 @@ func TestDetailNames(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	const text = "redis connection error: dial tcp 10.0.0.5:6379: connect: connection refused\n" +
 		"redis: all sentinels specified in configuration are unreachable: WRONGPASS invalid username-password pair or user is disabled.\n"
-	english, found := Explain(text, nil), Explain(text, phrasetest.Marked)
+	english, found := explained(text, nil), explained(text, phrasetest.Marked)
 	if len(found) != 2 || len(english) != 2 || len(found[0].Details) == 0 || len(found[1].Causes) < 2 {
 		t.Fatalf("got %+v", found)
 	}

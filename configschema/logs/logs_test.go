@@ -3,16 +3,25 @@ package logs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"redis-wizard/configschema/phrase"
 )
+
+// explained are the explanations of a text.
+func explained(text string, language phrase.Language) []Explanation {
+	log, _ := Explain(context.Background(), text, Setup{}, language)
+	return log.Explanations
+}
 
 // codesOf are the codes of the only explanation of a text, joined by blanks.
 func codesOf(t *testing.T, text string) string {
 	t.Helper()
 	var codes []string
-	for _, e := range Explain(text, nil) {
+	for _, e := range explained(text, nil) {
 		for _, c := range e.Causes {
 			codes = append(codes, c.Code)
 		}
@@ -140,6 +149,7 @@ func TestWordings(t *testing.T) {
 		{"C12", `session: redis: tls: option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version TLS 1.3 is greater than the maximum version TLS 1.2`},
 		{"C10", `session: redis: tls: option 'certificates' is invalid: provided certificate is not the public key for the private key provided`},
 		{"F05", `Set secret of the session object`},
+		{"F05", `The session secret must be set when using the redis session provider`},
 		{"F05", `session: option 'secret' is required when using the 'redis' provider`},
 		{"F02", `secrets: error loading secret into key 'session.redis.password': it's already defined in other configuration sources`},
 		{"F02", `error loading secret (session.redis.password): it's already defined in the config file`},
@@ -209,7 +219,7 @@ func TestPassedOver(t *testing.T) {
 		`the page has moved to another place`,
 		`configuration key not expected: storage.foo`,
 	} {
-		if got := Explain(text, nil); len(got) > 0 {
+		if got := explained(text, nil); len(got) > 0 {
 			t.Errorf("%q is taken for %s", text, codesOf(t, text))
 		}
 	}
@@ -229,7 +239,7 @@ func TestShapes(t *testing.T) {
 		"": {cause, "\ufeff" + cause, strings.ToUpper(cause[:5]) + cause[5:]},
 	} {
 		for _, text := range lines {
-			got := Explain("nothing here\n"+text+"\nnor here", nil)
+			got := explained("nothing here\n"+text+"\nnor here", nil)
 			if len(got) != 1 || got[0].Line != 2 || got[0].Source != source || got[0].Causes[0].Code != "connection-refused" {
 				t.Errorf("%q: %+v", text, got)
 				continue
@@ -251,7 +261,7 @@ func TestShapes(t *testing.T) {
 		`+odown master mymaster 10.0.0.5 6379 #quorum 2/2`:                                                      Sentinel,
 		`[12] 25 Nov 08:00:00.123 # Can't save in background: fork: Cannot allocate memory`:                     Redis,
 	} {
-		if got := Explain(text, nil); len(got) != 1 || got[0].Source != source {
+		if got := explained(text, nil); len(got) != 1 || got[0].Source != source {
 			t.Errorf("%q should come from %q: %+v", text, source, got)
 		}
 	}
@@ -268,7 +278,7 @@ func TestDetails(t *testing.T) {
 		`+switch-master mymaster 10.0.0.5 6379 10.0.0.6 6380`:                                                                         {{"group", "mymaster"}, {"old address", "10.0.0.5"}, {"old port", "6379"}, {"new address", "10.0.0.6"}, {"new port", "6380"}},
 		`secrets: error loading secret path /run/secrets/r into key 'session.redis.password': open /run/secrets/r: permission denied`: {{"path", "/run/secrets/r"}, {"option", "session.redis.password"}},
 	} {
-		got := Explain(text, nil)
+		got := explained(text, nil)
 		if len(got) != 1 || len(got[0].Details) != len(want) {
 			t.Errorf("%q: %+v", text, got)
 			continue
@@ -283,20 +293,57 @@ func TestDetails(t *testing.T) {
 
 // Every cause has its words: the generated catalogue is whole.
 func TestCatalogue(t *testing.T) {
-	for _, code := range Codes() {
-		if c := Find(code, nil); c.Title == "" || c.Cause == "" || c.Act == "" {
+	var codes []string
+	for _, r := range rules() {
+		codes = add(codes, strings.Fields(r.codes)...)
+	}
+	for _, code := range codes {
+		if c := find(code, nil); c.Title == "" || c.Cause == "" || c.Act == "" {
 			t.Errorf("%s has no words: %+v", code, c)
 		}
 	}
-	if c := Find("nonsense", nil); c.Code != "nonsense" || c.Title != "" {
+	if c := find("nonsense", nil); c.Code != "nonsense" || c.Title != "" {
 		t.Errorf("%+v", c)
 	}
 }
 
+// What a log says again and again is told once, with how often, and what is told is
+// bounded whatever a log says.
 func TestManyLines(t *testing.T) {
-	text := strings.Repeat("NOAUTH Authentication required.\n", MaxExplanations+10)
-	if got := len(Explain(text, nil)); got != MaxExplanations {
-		t.Errorf("%d explanations", got)
+	const line = "time=\"2026-11-25T08:%02d:%02dZ\" level=error msg=\"NOAUTH Authentication required.\"\n"
+	var b strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&b, line, i/60%60, i%60)
+	}
+	got := explained(b.String(), nil)
+	if len(got) != 1 || got[0].Line != 1 || got[0].Count != 10_000 || got[0].Last != 10_000 {
+		t.Errorf("%+v", got)
+	}
+	b.Reset()
+	for i := range 1 << 7 { // what several sentinels said, in ever other combinations
+		b.WriteString(unreachable + ": ")
+		for bit, words := range []string{"NOAUTH", "redis: nil", "WRONGPASS x", "NOPERM x", "i/o timeout", "connection refused", "context deadline exceeded"} {
+			if i>>bit&1 == 1 {
+				b.WriteString(`\n` + words)
+			}
+		}
+		b.WriteString("\n")
+	}
+	log, _ := Explain(context.Background(), b.String(), Setup{}, nil)
+	if want := "Only 50 different explanations are shown. Paste a shorter part of the log to see the others."; len(log.Explanations) != MaxExplanations || log.Note != want {
+		t.Errorf("%d explanations with the note %q", len(log.Explanations), log.Note)
+	}
+}
+
+// The details of lines that mean the same are told together.
+func TestDetailsOfManyLines(t *testing.T) {
+	var b strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&b, "dial tcp 10.0.0.%d:6379: connect: connection refused\n", i%100)
+	}
+	got := explained(b.String(), nil)
+	if len(got) != 1 || got[0].Count != 300 || len(got[0].Details) != maxDetails || got[0].Details[1].Value != "10.0.0.1:6379" {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -304,18 +351,14 @@ func TestManyLines(t *testing.T) {
 func TestTheLastLinesCount(t *testing.T) {
 	const known = "NOAUTH Authentication required.\n"
 	text := known + strings.Repeat("\n", MaxLines) + known
-	log, err := ExplainContext(context.Background(), text, nil)
-	if err != nil || len(log.Explanations) != 1 || log.Explanations[0].Line != MaxLines+2 {
+	log, err := Explain(context.Background(), text, Setup{}, nil)
+	if err != nil || len(log.Explanations) != 1 || log.Explanations[0].Line != MaxLines+2 || log.Explanations[0].Count != 1 {
 		t.Errorf("%+v, %v", log.Explanations, err)
 	}
 	if want := "The log has 20002 lines. Only the last 20000 of them were looked at."; log.Note != want {
 		t.Errorf("the note is %q, want %q", log.Note, want)
 	}
-	log, _ = ExplainContext(context.Background(), strings.Repeat(known, MaxExplanations+1), nil)
-	if want := "1000 lines are explained. What stands behind line 1000 was not looked at."; log.Note != want {
-		t.Errorf("the note is %q, want %q", log.Note, want)
-	}
-	if log, _ = ExplainContext(context.Background(), strings.Repeat(known, 3), nil); log.Note != "" {
+	if log, _ = Explain(context.Background(), strings.Repeat(known, 3), Setup{}, nil); log.Note != "" {
 		t.Errorf("a short log has the note %q", log.Note)
 	}
 }
@@ -324,7 +367,7 @@ func TestTheLastLinesCount(t *testing.T) {
 func TestExplainStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if log, err := ExplainContext(ctx, strings.Repeat("NOAUTH Authentication required.\n", 3*lookEvery), nil); !errors.Is(err, context.Canceled) || len(log.Explanations) > 0 {
+	if log, err := Explain(ctx, strings.Repeat("NOAUTH Authentication required.\n", 3*lookEvery), Setup{}, nil); !errors.Is(err, context.Canceled) || len(log.Explanations) > 0 {
 		t.Errorf("%d explanations, %v", len(log.Explanations), err)
 	}
 }
@@ -335,7 +378,7 @@ func TestLongLine(t *testing.T) {
 	const secret = "hunter2-hunter2"
 	for _, front := range []int{0, 300, maxLine - 40, maxLine - 20} {
 		line := "NOAUTH " + strings.Repeat("a ", front/2) + "redis://joe:" + secret + strings.Repeat("x", maxLine) + "@redis"
-		got := Explain(line, nil)
+		got := explained(line, nil)
 		if len(got) != 1 || strings.Contains(got[0].Text, "hunter2") || !strings.HasSuffix(got[0].Text, "…") {
 			t.Errorf("behind %d characters: %+v", front, got)
 		}
@@ -348,12 +391,11 @@ func FuzzExplain(f *testing.F) {
 	f.Add("\x1b[\x1b[31m redis://:p@h password= 'x")
 	f.Add("secret path  into key open user >")
 	f.Fuzz(func(t *testing.T, text string) {
-		last := 0
-		for _, e := range Explain(text, nil) {
-			if e.Line <= last || len(e.Causes) == 0 {
+		lines := strings.Count(text, "\n") + 1
+		for _, e := range explained(text, nil) {
+			if e.Line < 1 || e.Line > lines || e.Count < 1 || e.Count > lines || len(e.Causes) == 0 {
 				t.Fatalf("%+v", e)
 			}
-			last = e.Line
 			if utf8.ValidString(text) && !utf8.ValidString(e.Text) || strings.ContainsAny(e.Text, "\n\r\x1b\x00") {
 				t.Fatalf("%q is shown as %q", text, e.Text)
 			}

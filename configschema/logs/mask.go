@@ -1,6 +1,11 @@
 package logs
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+
+	"redis-wizard/configschema/userinfo"
+)
 
 // dots stand for a secret, however long it is.
 const dots = "••••••"
@@ -10,51 +15,57 @@ const dots = "••••••"
 // the keys of sessions. A password that stands in the place of a secret's path
 // (F04) is one as well.
 func mask(s string) string {
-	s = maskPEM(s)
+	s = pemBlock.ReplaceAllLiteralString(s, dots)
 	s = maskPath(s)
-	s = maskLogins(s)
-	s = maskBehind(s, "with args beginning with:")
-	s = maskSessions(s)
-	for _, word := range [...]string{"requirepass", "masterauth", "auth-pass", "sentinel-pass", "tls-key-file-pass", "tls-client-key-file-pass", "masteruser", "setuser", "-a", "--pass", "--requirepass"} {
-		s = maskDirective(s, word)
-	}
-	s = maskCommands(s)
-	s = maskFlags(s)
-	s = maskBearer(s)
-	s = maskRules(s)
-	return maskValues(s)
+	s = loginWord.ReplaceAllStringFunc(s, maskLogin)
+	s = repeated.ReplaceAllString(s, "$1 "+dots)
+	s = session.ReplaceAllStringFunc(s, maskSession)
+	return maskValues(maskCommands(s))
 }
 
-// maskPEM covers a PEM block, or the part of one that is on this line.
-func maskPEM(s string) string {
-	begin := strings.Index(s, "-----BEGIN")
-	if begin < 0 {
-		return s
+const sessionPrefix = "authelia-session:"
+
+var (
+	// A PEM block, or the part of one that is on this line.
+	pemBlock  = regexp.MustCompile(`-----BEGIN(?:.*-----END(?:.*?-----|.*)|.*)`)
+	loginWord = regexp.MustCompile("[^ \t\"'`]*@[^ \t\"'`]*")
+	repeated  = regexp.MustCompile(`(?i)(with args beginning with:)\s*\S.*`)
+	// Whoever has the id of a session has the session.
+	session    = regexp.MustCompile(sessionPrefix + "[^ \t\"'`,)]+")
+	secretPath = regexp.MustCompile(`(?i)secret path (?:(.*?) +into key|([^ ]*))`)
+)
+
+// maskLogin covers the password of user:password@, in a URL or without a scheme in
+// front, as it gets into the option host. In a URL everything in front of the @ is
+// covered where a password cannot be told apart.
+func maskLogin(word string) string {
+	scheme, login, rest := userinfo.Split(word)
+	user, _, ok := strings.Cut(login, ":")
+	switch {
+	case ok:
+	case scheme != "":
+		user = ""
+	default: // a mail address
+		return word
 	}
-	const end = "-----END"
-	stop := strings.LastIndex(s, end)
-	if stop < begin {
-		return s[:begin] + dots
+	return scheme + user + ":" + dots + "@" + rest
+}
+
+// maskSession covers the id of a session, but for those of Authelia's own probe.
+func maskSession(key string) string {
+	if id := strings.TrimPrefix(key, sessionPrefix); id == "*" || strings.HasPrefix(id, "authelia-") {
+		return key
 	}
-	rest := s[stop+len(end):]
-	if _, after, ok := strings.Cut(rest, "-----"); ok {
-		return s[:begin] + dots + after
-	}
-	return s[:begin] + dots
+	return sessionPrefix + dots
 }
 
 // maskPath covers what was given as the path of a secret and is none.
 func maskPath(s string) string {
-	const words = "secret path "
-	start := strings.Index(lower(s), words)
-	if start < 0 {
+	found := secretPath.FindStringSubmatch(s)
+	if found == nil {
 		return s
 	}
-	start += len(words)
-	path, _, ok := strings.Cut(s[start:], " into key")
-	if !ok {
-		path, _, _ = strings.Cut(s[start:], " ")
-	}
+	path := found[1] + found[2]
 	if bare := strings.Trim(path, `"'\`); bare == "" || isPath(bare) {
 		return s
 	}
@@ -66,35 +77,19 @@ func isPath(s string) bool {
 	return strings.HasPrefix(s, "/") && strings.Count(s, "/") > 1 && !strings.ContainsAny(s, " +=") && !strings.Contains(s, "//")
 }
 
-// maskBehind covers the rest of the line behind some words.
-func maskBehind(s, words string) string {
-	if i := strings.Index(lower(s), words); i >= 0 && strings.TrimSpace(s[i+len(words):]) != "" {
-		return s[:i+len(words)] + " " + dots
-	}
-	return s
-}
-
-// maskSessions covers the ids of sessions: whoever has one has the session.
-func maskSessions(s string) string {
-	const prefix = "authelia-session:"
+// cover puts dots in the place of every secret that stands where value says at a
+// match of the pattern, by its submatches; a negative start says that there is none.
+func cover(s string, pattern *regexp.Regexp, value func(at []int) (start, end int)) string {
 	var b strings.Builder
-	for {
-		front, rest, found := strings.Cut(s, prefix)
-		if !found {
-			b.WriteString(s)
-			return b.String()
+	done := 0
+	for _, at := range pattern.FindAllStringSubmatchIndex(s, -1) {
+		if at[0] < done {
+			continue
 		}
-		end := 0
-		for end < len(rest) && strings.IndexByte(" \t\"'`,)", rest[end]) < 0 {
-			end++
+		if start, end := value(at); start >= 0 {
+			b.WriteString(s[done:start] + dots)
+			done = end
 		}
-		id := rest[:end]
-		s = rest[end:]
-		b.WriteString(front)
-		b.WriteString(prefix)
-		if id != "" && id != "*" && !strings.HasPrefix(id, "authelia-") {
-			id = dots
-		}
-		b.WriteString(id)
 	}
+	return b.String() + s[done:]
 }

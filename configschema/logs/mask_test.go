@@ -131,7 +131,7 @@ func TestNoSecretIsRepeated(t *testing.T) {
 		if isPath(secret) {
 			continue
 		}
-		answer := Explain(text, nil)
+		answer := explained(text, nil)
 		if len(answer) == 0 {
 			continue
 		}

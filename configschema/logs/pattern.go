@@ -1,6 +1,10 @@
 package logs
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
 
 // A rule says which codes a text leads to.
 type rule struct {
@@ -10,20 +14,19 @@ type rule struct {
 	// source is who prints such a text; empty where several do. A line that was
 	// plainly written by somebody else does not fulfil the rule.
 	source string
-	// common marks words that many programs print, so that they count only where
-	// a line is about Redis.
-	common  bool
+	// needs is how sure it must be that a line is about Redis: other programs print
+	// some of the words, too.
+	needs concern
+	// urgency says what stands first among the explanations of a log.
+	urgency urgency
+	// when looks at what the pattern found; nil where that does not matter.
+	when    func([]Detail) bool
 	pattern pattern
 }
 
 func (r *rule) fits(source string) bool {
-	switch {
-	case r.source == "" || source == "" || r.source == source:
-		return true
-	case r.source == Redis:
-		return source == Sentinel // one program, and one log
-	}
-	return false
+	return r.source == "" || source == "" || r.source == source ||
+		r.source == Redis && source == Sentinel // one program, and one log
 }
 
 // A pattern is a text to be found anywhere, in either case. In it, * stands for
@@ -31,95 +34,81 @@ func (r *rule) fits(source string) bool {
 // nothing, and tells the word that begins there; {name#} is a number. ^ in front
 // and $ at the end are the ends of the text.
 type pattern struct {
-	parts      []part // what must be there, one behind the other
-	start, end bool
+	expression func() *regexp.Regexp // of small letters; there are hundreds, so only what is asked for is compiled
+	tells      []string              // the names of what its groups find, as they are written
+	must       string                // its longest part without gaps: a text without it is no match
 }
 
-// A part is a piece of a pattern without gaps.
-type part struct {
-	text string
-	// word is the name of the word that begins at offset at; empty for none.
-	word string
-	at   int
-	// gap is the name of what stands between this part and the next one.
-	gap string
-}
+// A gap, in a pattern and in its quoted form.
+var (
+	gap       = regexp.MustCompile(`\*|\{[^}]*\}`)
+	quotedGap = regexp.MustCompile(`\\\*|\\\{[^}]*\\\}`)
+)
 
 func compile(text string) pattern {
-	var p pattern
-	text, p.start = strings.CutPrefix(text, "^")
-	text, p.end = strings.CutSuffix(text, "$")
+	text, start := strings.CutPrefix(text, "^")
+	text, end := strings.CutSuffix(text, "$")
 	text = lower(text) // names are in small letters anyway
-	var current part
-	for {
-		i := strings.IndexAny(text, "*{")
-		if i < 0 {
-			current.text += text
-			p.parts = append(p.parts, current)
-			return p
-		}
-		current.text += text[:i]
-		name, rest := "", text[i+1:]
-		if text[i] == '{' {
-			name, rest, _ = strings.Cut(rest, "}")
-		}
-		if word, begins := strings.CutSuffix(name, ":"); begins {
-			current.word, current.at = word, len(current.text)
-		} else {
-			current.gap = name
-			p.parts, current = append(p.parts, current), part{}
-		}
-		text = rest
+	if open, ok := strings.CutSuffix(text, "}"); ok && !strings.HasSuffix(open, ":") {
+		text = open + ":}" // nothing ends it
 	}
+	var p pattern
+	for _, part := range gap.Split(text, -1) {
+		if len(part) > len(p.must) {
+			p.must = part
+		}
+	}
+	expression := quotedGap.ReplaceAllStringFunc(regexp.QuoteMeta(text), func(gap string) string {
+		name := strings.Trim(gap, `\*{}`)
+		if name == "" {
+			return `.*?`
+		}
+		p.tells = append(p.tells, name)
+		switch name[len(name)-1] {
+		case ':':
+			return `()`
+		case '#':
+			return `([0-9]+?)`
+		}
+		return `(.*?)`
+	})
+	if start {
+		expression = `\A` + expression
+	}
+	if end {
+		expression += `\z`
+	}
+	p.expression = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)` + expression) })
+	return p
 }
 
 // match looks for the pattern in a text; small is the same text in small
 // letters.
 func (p pattern) match(text, small string) (details []Detail, ok bool) {
-	at := 0
-	tell := func(name, value string) {
+	if !strings.Contains(small, p.must) {
+		return nil, false
+	}
+	found := p.expression().FindStringSubmatchIndex(small)
+	for i, name := range p.tells {
+		if found == nil {
+			break
+		}
+		value := text[found[2*i+2]:found[2*i+3]]
+		if strings.HasSuffix(name, ":") {
+			value = token(text[found[2*i+2]:])
+		}
 		if value = tidy(value); value != "" {
-			details = append(details, Detail{name, value})
+			details = append(details, Detail{strings.TrimRight(name, ":#"), value})
 		}
 	}
-	for i, part := range p.parts {
-		found := strings.Index(small[at:], part.text)
-		if found < 0 || i == 0 && p.start && found > 0 {
-			return nil, false
-		}
-		if i == len(p.parts)-1 && p.end {
-			if found = len(small) - len(part.text) - at; found < 0 || !strings.HasSuffix(small, part.text) || i == 0 && p.start && found > 0 {
-				return nil, false
-			}
-		}
-		if i > 0 && p.parts[i-1].gap != "" {
-			name, value := p.parts[i-1].gap, text[at:at+found]
-			if number, isNumber := strings.CutSuffix(name, "#"); isNumber {
-				if name = number; value == "" || !digits(value) {
-					return nil, false
-				}
-			}
-			if part.text == "" {
-				value = token(text[at:])
-			}
-			tell(name, value)
-		}
-		if part.word != "" {
-			tell(part.word, token(text[at+found+part.at:]))
-		}
-		at += found + len(part.text)
-	}
-	return details, true
+	return details, found != nil
 }
 
 // token is the text up to what ends a word in an error message.
 func token(s string) string {
 	s = strings.TrimLeft(s, ` "'`)
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case ' ', '"', '\'', ',', '\n', ';', ')', '}':
-			return strings.TrimRight(s[:i], ":.")
-		}
+	if end := strings.IndexAny(s, " \"',\n;)}"); end >= 0 {
+		s = s[:end]
 	}
 	return strings.TrimRight(s, ":.")
 }

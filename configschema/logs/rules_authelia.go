@@ -17,7 +17,12 @@ var configurationRows = []row{
 
 	// Variables and secrets.
 	{"F09", "environment variable not expected: {variable:}AUTHELIA_SESSION_REDIS_HIGH_AVAILABILITY_NODES"},
-	{"F01 B14", "environment variable not expected: {variable:}AUTHELIA_SESSION_REDIS_"},
+	// Kubernetes names a Service's address so; other names are somebody's own.
+	{"B14", "environment variable not expected: {variable:}AUTHELIA_*_SERVICE_"},
+	{"B14", "environment variable not expected: {variable:}AUTHELIA_*_TCP"},
+	{"B14", "environment variable not expected: {variable:}AUTHELIA_*_UDP"},
+	{"F01 B14", "environment variable not expected: {variable:}AUTHELIA_SESSION_"},
+	{"F01 B14", "environment variable not expected: {variable:}AUTHELIA_*REDIS_"},
 	{"B14", "environment variable not expected: {variable:}AUTHELIA_"},
 	{"B14", `parsing "tcp://`},
 	{"F02", "error loading secret into key '{option}': it's already defined"},
@@ -51,6 +56,7 @@ var configurationRows = []row{
 	// Rules that look at values.
 	{"F05", "session: option 'secret' is required"},
 	{"F05", "set secret of the session object"},
+	{"F05", "the session secret must be set when using the redis"},
 	{"host-required", "session: redis: option 'host' is required"},
 	{"host-required", "the host must be provided when using the redis session provider"},
 	{"node-host-required", "option 'host' is required for each node"},
@@ -71,6 +77,7 @@ var configurationRows = []row{
 	{"C10", "session: redis: tls: option 'certificate_chain' is invalid"},
 
 	// YAML.
+	{"template", "yaml: invalid map key: map[string]interface"},
 	{"yaml-syntax", "yaml: line {line}:"},
 	{"yaml-syntax", "error malformed yaml"},
 	{"yaml-syntax", "source: yaml:"},
@@ -103,13 +110,15 @@ var unreachableRows = []row{
 	{"B03 C03", unreachable + "*i/o timeout"},
 	{"C02 B16 E03", unreachable + ": eof"},
 	{"C02 B16 E03", unreachable + "*connection reset by peer"},
-	{"D03 D01 A08 D05 D04 C08", unreachable + "$"},
-	{"D03 D01 A08 D05 D04 C08", unreachable + `"`},
 }
 
-// lastRows are the words around a cause that no rule knows.
+// lastRows are words that follow from something else, and those around a cause that no
+// rule knows.
 var lastRows = []row{
+	{"D03 D01 A08 D05 D04 C08", unreachable + "$"},
+	{"D03 D01 A08 D05 D04 C08", unreachable + `"`},
 	{"D03", unreachable},
+	{"E11", "could not regenerate session"},
 	{"unknown", "redis connection error:"},
 	{"unknown", "error initializing session backend"},
 	{"unknown", "error writing startup probe to session backend"},

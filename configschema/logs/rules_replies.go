@@ -42,7 +42,7 @@ var replyRows = []row{
 	{"D18", "CLUSTERDOWN"},
 	{"D18", "SELECT is not allowed in cluster mode"},
 	{"D19 D18", "MOVED {slot#} {address}"},
-	{"D13", "READONLY You can't write"},
+	{"D13 foreign-master", "READONLY You can't write"},
 	{"replica-link-down", "MASTERDOWN"},
 	{"D01 D02", "no such master with that name"},
 	{"D11", "NOQUORUM"},
@@ -59,9 +59,7 @@ var replyRows = []row{
 	{"E07", "LOADING Redis is loading"},
 	{"E07", "LOADING Valkey is loading"},
 	{"too-few-replicas", "NOREPLICAS"},
-	{"E11", "could not regenerate session"},
 	{"E11", "ERR no such key"},
-	{"E02", "redis: connection pool timeout"},
 
 	// What is no Redis at all.
 	{"B13", `can't parse*"HTTP/`},
@@ -85,6 +83,8 @@ var networkRows = []row{
 	{"B04", "address {address:}2*:*::*too many colons in address"},
 	{"B06 B04", "address {address}: too many colons in address"},
 	{"D17 port-range", "address {port}: invalid port"},
+	{"B06", "lookup {name:}redis://*: no such host"},
+	{"B06", "lookup {name:}rediss://*: no such host"},
 	{"B07", "lookup  *: no such host"},
 	{"B07", "lookup {name:}* : no such host"},
 	{"B08 B11 B12", "lookup {path:}/*: no such host"},
@@ -145,7 +145,51 @@ var networkRows = []row{
 	{"C02 B16 E03 closed", ": eof$"},
 	{"C02 B16 E03 closed", `: eof"`},
 	{"C02 B16 E03 closed", `error=eof`},
+	{"C02 B16 E03 closed", `error="eof"`},
 	{"C02 B16 E03 closed", `"error":"eof"`},
 	{"C02 B16 E03 closed", "^eof$"},
-	{"C03 B03 silent", "i/o timeout"},
+	{"silent B03 C03", "read tcp {address}: i/o timeout"},
+	{"B03 C03 silent", "i/o timeout"},
+}
+
+// poolRows are what a client says when it waits too long for one of its connections:
+// more often than not because of what another line says.
+var poolRows = []row{
+	{"E02 B03 E12", "connection pool timeout"},
+}
+
+// nameServerRows are CoreDNS's, about the name of a Redis.
+var nameServerRows = []row{
+	{"dns-failed B15", "plugin/errors: {number#} {name}. a*: read udp*i/o timeout"},
+	{"dns-failed B15", "plugin/errors: {number#} {name}. *"},
+	{"B15 B01", `in {name}. udp*nxdomain`},
+	{"B15 B01", `in {name}. tcp*nxdomain`},
+}
+
+// clientRows are the same troubles in the words of clients that are not written in Go:
+// redis-cli, ioredis, redis-py and PHP's; and what a container's runtime says.
+var clientRows = []row{
+	{"B02 D09", "econnrefused {address:}127."},
+	{"B02 D09", "econnrefused {address:}::1"},
+	{"B02 D09", "redis at {address:}127.*: connection refused"},
+	{"B02 D09", "redis at {address:}localhost:*: connection refused"},
+	{"B02 D09", "redis at {address:}::1:*: connection refused"},
+	{"B02 D09", "connecting to {address:}127.*connection refused"},
+	{"B02 D09", "connecting to {address:}localhost:*connection refused"},
+	{"D04 connection-refused", "econnrefused {address:}*:26379"},
+	{"connection-refused", "econnrefused {address:}"},
+	{"B03 D07 C03", "etimedout {address:}"},
+	{"B01 D08", "enotfound {name:}"},
+	{"B15 dns-failed B01", "eai_again {name:}"},
+	{"B09", "redis at {path:}/*: no such file or directory"},
+	{"B10", "redis at {path:}/*: permission denied"},
+	{"B09", "connect enoent {path:}/"},
+	{"B10", "connect eacces {path:}/"},
+	{"image-gone", "failed to pull image {image:}*not found"},
+	{"image-gone", "failed to pull image {image:}*manifest unknown"},
+	{"image-gone", "manifest for {image:}*not found"},
+	{"image-gone", "failed to resolve reference {image:}*not found"},
+	{"image-gone", "manifest unknown"},
+	{"image-gone", "pull access denied for {image:}"},
+	{"image-gone", "back-off pulling image {image:}"},
 }

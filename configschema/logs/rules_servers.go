@@ -1,5 +1,21 @@
 package logs
 
+// publicRows are what a Redis writes that was told to follow another server. They count
+// where that server is somewhere in the internet.
+var publicRows = []row{
+	{"foreign-master", "connecting to MASTER {address}"},
+	{"foreign-master", "REPLICAOF {address:}* enabled"},
+	{"foreign-master", "SLAVEOF {address:}* enabled"},
+}
+
+// strangerRows are what only happens to a Redis that a stranger uses: the “data” that it
+// is sent are a program.
+var strangerRows = []row{
+	{"foreign-master", ":S *wrong signature trying to load DB from file"},
+	{"foreign-master data-unreadable", "^wrong signature trying to load DB from file"},
+	{"foreign-master", "module 'system' loaded from"},
+}
+
 // serverRows are what Redis writes into its own log: the other side's view of a
 // client's trouble, and why it does not start or does not write.
 var serverRows = []row{
@@ -60,6 +76,14 @@ var serverRows = []row{
 	{"memory-killed", "out of memory: killed process * (valkey-server)"},
 	{"memory-killed", "out of memory allocating {bytes} bytes"},
 
+	// Reading from disk.
+	{"data-unreadable foreign-master", "wrong signature trying to load DB from file"},
+	{"data-unreadable", "can't handle RDB format version"},
+	{"data-unreadable", "bad file format reading the append only file"},
+	{"data-unreadable", "unexpected end of file reading the append only file"},
+	{"data-unreadable", "fatal error loading the DB"},
+	{"data-unreadable", "short read or OOM loading DB"},
+
 	// Following a primary.
 	{"replica-login", "unable to AUTH to MASTER"},
 	{"replica-login", "MASTER aborted replication*NOAUTH"},
@@ -69,6 +93,8 @@ var serverRows = []row{
 	{"replica-login", "error reply to PING from master: '-NOAUTH"},
 	{"replica-login", "error reply to PING from master: '-DENIED"},
 	{"replica-link-down", "error condition on socket for SYNC"},
+	{"replica-link-down", "failed to read response from the server"},
+	{"replica-link-down", "master did not respond to command during SYNC handshake"},
 	{"replica-link-down", "unable to connect to MASTER"},
 	{"replica-link-down", "MASTER timeout: no data nor PING received"},
 	{"replica-link-down", "timeout connecting to the MASTER"},

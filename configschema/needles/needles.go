@@ -5,6 +5,7 @@
 package needles
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -38,14 +39,8 @@ func New(texts []string) *Set {
 			pieces = append(pieces, piece)
 		}
 	}
-	// The module that every visitor loads has this way of sorting already.
-	sort.SliceStable(pieces, func(a, b int) bool { return pieces[a] < pieces[b] })
-	s := &Set{sorted: pieces[:0]}
-	for i, piece := range pieces {
-		if i == 0 || piece != pieces[i-1] {
-			s.sorted = append(s.sorted, piece)
-		}
-	}
+	slices.Sort(pieces)
+	s := &Set{sorted: slices.Compact(pieces)}
 	s.inner = make([]int32, len(s.sorted))
 	var open []int32 // those that the current one may begin with, each beginning with the one before it
 	for i, needle := range s.sorted {

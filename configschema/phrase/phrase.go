@@ -8,6 +8,7 @@ package phrase
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -22,49 +23,32 @@ type Text string
 type Language func(english string) string
 
 // Say is a text with words in its places. The words come in pairs, name and word,
-// and are put in as they are: a place in a word stays as it is.
+// and are put in as they are: a place in a word stays as it is, and so does one that no
+// word is given for, for tests to stumble over.
 func (l Language) Say(text Text, words ...string) string {
 	said := string(text)
 	if l != nil && said != "" {
 		said = l(said)
 	}
-	if len(words) == 0 {
-		return said
+	places := slices.Clone(words[:len(words)/2*2])
+	for i := 0; i < len(places); i += 2 {
+		places[i] = "{" + places[i] + "}"
 	}
-	return fill(said, words)
+	return strings.NewReplacer(places...).Replace(said)
 }
 
-// fill leaves a place that no word is given for as it is, for tests to stumble
-// over.
-func fill(text string, words []string) string {
-	var out strings.Builder
-	for {
-		before, rest, open := strings.Cut(text, "{")
-		name, after, closed := strings.Cut(rest, "}")
-		if !open || !closed {
-			break
-		}
-		out.WriteString(before)
-		word, known := lookUp(words, name)
-		if !known {
-			out.WriteByte('{')
-			text = rest
-			continue
-		}
-		out.WriteString(word)
-		text = after
-	}
-	out.WriteString(text)
-	return out.String()
-}
+// And joins what there is all of: "a, b and c".
+const And Text = "{items} and {last}"
 
-func lookUp(words []string, name string) (string, bool) {
-	for i := 0; i+1 < len(words); i += 2 {
-		if words[i] == name {
-			return words[i+1], true
-		}
+// Join writes a list the way people do, by a text with a place for its {items},
+// with commas between them, and one for the {last} of them. A list of one is that
+// one.
+func (l Language) Join(text Text, items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
 	}
-	return "", false
+	last := len(items) - 1
+	return l.Say(text, "items", strings.Join(items[:last], ", "), "last", items[last])
 }
 
 // Said is a text with its words, for where the language is not known yet.
@@ -98,13 +82,11 @@ func New(text Text, words ...string) *Error { return &Error{Of(text, words...)} 
 func (e *Error) Error() string { return e.String() }
 
 // Explain says an error in a language: its own words where it is a Speaker or
-// wraps one, otherwise what it says anyway. It is errors.As by hand, which would
-// bring the browser's module 12 KB of reflection.
+// wraps one, otherwise what it says anyway.
 func Explain(err error, l Language) string {
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		if speaker, ok := e.(Speaker); ok {
-			return speaker.In(l)
-		}
+	var speaker Speaker
+	if errors.As(err, &speaker) {
+		return speaker.In(l)
 	}
 	return err.Error()
 }

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // continues tells whether a line may belong to a value that began further up.
 func (s *Source) continues(number int) bool {
@@ -64,24 +67,14 @@ func indentOf(line string) int {
 	return len(line) - len(strings.TrimLeft(line, " \t"))
 }
 
+var keyOfLine = regexp.MustCompile(`^[ \t]*(?:- [ \t]*)*([A-Za-z0-9_.\-"']*):(?:$|[ \t])`)
+
 // yamlKey finds the key at the beginning of a line, and where its value begins;
 // -1 when there is none.
 func yamlKey(line string) (key string, at int) {
-	start := indentOf(line)
-	for strings.HasPrefix(line[start:], "- ") {
-		start += 2
-		start += indentOf(line[start:])
-	}
-	end := start
-	for end < len(line) && isKeyByte(line[end]) {
-		end++
-	}
-	if end == len(line) || line[end] != ':' || end+1 < len(line) && line[end+1] != ' ' && line[end+1] != '\t' {
+	found := keyOfLine.FindStringSubmatchIndex(line)
+	if found == nil {
 		return "", -1
 	}
-	return strings.Trim(line[start:end], `"'`), end + 1
-}
-
-func isKeyByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.' || c == '"' || c == '\''
+	return strings.Trim(line[found[2]:found[3]], `"'`), found[3] + 1
 }

@@ -1,10 +1,11 @@
 package redact
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // shownNames are the keys whose values may be shown: the options of
@@ -12,29 +13,30 @@ import (
 // a key is called, its value may be a secret, if only by a slip in the name.
 var shownNames = func() map[string]bool {
 	names := map[string]bool{}
-	for _, key := range []string{"session", "redis", "tls", "high_availability", "nodes"} {
-		names[key] = true
-	}
-	for i := range configschema.Fields {
-		if f := &configschema.Fields[i]; !f.Secret {
-			names[f.Name()] = true
+	for _, o := range authelia.Options() {
+		parts := strings.Split(strings.ReplaceAll(o.Key, "[]", ""), ".")
+		for _, section := range parts[:len(parts)-1] {
+			names[section] = true
 		}
+		if !o.Secret {
+			names[o.Name()] = true
+		}
+	}
+	for _, name := range strings.Fields(elsewhere) {
+		names[name] = true
 	}
 	return names
 }()
 
-// secretEnds are how the names of secrets end, in Authelia and elsewhere.
-var secretEnds = []string{"password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "chain", "certificate"}
+// elsewhere are options of other sections that hold no secrets: where the YAML is broken,
+// the line that is shown can be one of theirs.
+const elsewhere = "address url domain authelia_url default_redirection_url level format file_path path theme base_dn implementation filename " +
+	"inactivity expiration remember_me same_site policy default_policy disable_healthcheck sender subject startup_check_address issuer"
 
-func secretLike(name string) bool {
-	name = strings.ToLower(strings.TrimSpace(name))
-	for _, end := range secretEnds {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
-}
+// secretEnd is how the names of secrets end, in Authelia and elsewhere.
+var secretEnd = regexp.MustCompile(`(?i)(?:password|passwd|pass|pwd|pw|secret|token|key|chain|certificate)\s*$`)
+
+func secretLike(name string) bool { return secretEnd.MatchString(name) }
 
 func lastName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 

@@ -6,10 +6,15 @@
 package redact
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/needles"
+	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
+	"redis-wizard/configschema/userinfo"
 )
 
 // Hidden stands for a secret, however long it is.
@@ -18,20 +23,13 @@ const Hidden = "••••••"
 // Redactor takes the secrets of one configuration out of its problems.
 type Redactor struct {
 	sources []*Source
-	named   map[string]*Source
 	secrets *needles.Set // what is secret wherever it stands
 }
 
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	r := &Redactor{sources, make(map[string]*Source, len(sources)), secretsOf(result.Values)}
-	for _, s := range sources {
-		if r.named[s.Name] == nil {
-			r.named[s.Name] = s
-		}
-	}
-	return r
+	return &Redactor{sources, secretsOf(result.Values)}
 }
 
 // For is a redactor for what an evaluation of the input gave.
@@ -51,7 +49,12 @@ func (r *Redactor) Source(p configschema.Problem) *Source {
 	if len(r.sources) == 1 {
 		return r.sources[0]
 	}
-	return r.named[p.File]
+	for _, s := range r.sources {
+		if s.Name == p.File {
+			return s
+		}
+	}
+	return nil
 }
 
 // Words are the message, the hint and the label of the fix, without secrets.
@@ -60,7 +63,25 @@ func (r *Redactor) Words(p configschema.Problem) (message, hint, fix string) {
 	if p.Fix != nil {
 		fix = h.hide(p.Fix.Label)
 	}
-	return h.hide(p.Message), h.hide(p.Hint), fix
+	return h.said(p.Message, p.MessageText), h.said(p.Hint, p.HintText), fix
+}
+
+// said is a sentence without secrets. In one of our own they can only be in the words that
+// were put into it; what stands around those is shown, whatever the password is.
+func (h hider) said(sentence string, from phrase.Said) string {
+	if from.Text == "" || from.In(nil) != sentence {
+		return h.hide(sentence)
+	}
+	words := slices.Clone(from.Words)
+	for i := 1; i < len(words); i += 2 {
+		word := h.hide(words[i])
+		inLine := strings.Contains(h.line, word) && !strings.Contains(h.visible, word)
+		if word == words[i] && word != "" && (inLine || h.private && words[i-1] == "value") {
+			word = Hidden
+		}
+		words[i] = word
+	}
+	return phrase.Of(from.Text, words...).In(nil)
 }
 
 // Key is the key that the problem is about, without what was meant as a value.
@@ -136,21 +157,18 @@ func secretsOf(values configschema.Values) *needles.Set {
 	var secrets []string
 	keep := func(text string) { secrets = append(secrets, text) }
 	for key, value := range values {
-		if !mayBeShown(key) {
+		_, isFile, stands := unknown.Of(key, value)
+		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
+			continue // of the others, the secret itself stands where a path belongs
+		}
+		if !mayBeShown(key) && !wholeReference.MatchString(value) && !ownWords[value] {
 			keep(value)
 			keep(strings.TrimSpace(value))
 			continue
 		}
-		at := strings.LastIndexByte(value, '@')
-		if at < 0 {
-			continue
-		}
-		login := value[:at]
-		if _, rest, ok := strings.Cut(login, "://"); ok {
-			login = rest
-		}
-		keep(login)
-		if _, password, ok := strings.Cut(login, ":"); ok {
+		_, name, _ := userinfo.Split(value)
+		keep(name)
+		if password, ok := userinfo.Password(value); ok {
 			keep(password)
 		}
 	}
@@ -160,53 +178,38 @@ func secretsOf(values configschema.Values) *needles.Set {
 func (h hider) hide(text string) string {
 	text = h.keys.hide(h.secrets.Replace(text, Hidden))
 	if h.private {
-		text = hideBehind(text, "value: '", "'")
-		text = hideBehind(text, `parsing "`, `"`)
+		text = repeated.ReplaceAllString(text, "${1}${3}"+Hidden+"${2}${4}")
 	}
 	for _, quote := range []string{"'", `"`, "`"} {
 		text = h.hideQuoted(text, quote)
 	}
-	return hideLogins(text)
+	return loginWord.ReplaceAllStringFunc(text, hideLogin)
 }
 
-// hideLogins takes out what stands in front of an @, as in redis://user:password@host.
-func hideLogins(text string) string {
-	if strings.IndexByte(text, '@') < 0 {
-		return text
-	}
-	var b strings.Builder
-	word := 0
-	for i := 0; i <= len(text); i++ {
-		if i == len(text) || strings.IndexByte(" \n'\"`[({<", text[i]) >= 0 {
-			hideLogin(&b, text[word:i])
-			if i < len(text) {
-				b.WriteByte(text[i])
-			}
-			word = i + 1
-		}
-	}
-	return b.String()
-}
+// repeated is what messages repeat of a value; where the value has a quote in it, the
+// last one counts.
+var repeated = regexp.MustCompile(`(?s)(value: ')(?:.*(')|.*)|(parsing ")(?:.*(")|.*)`)
 
-// hideLogin writes one word without what stands in front of its last @, but for
-// the scheme of a URL.
-func hideLogin(b *strings.Builder, word string) {
-	at := strings.LastIndexByte(word, '@')
-	if at < 0 {
-		b.WriteString(word)
-		return
+var loginWord = regexp.MustCompile("[^ \n'\"`[({<]*@[^ \n'\"`[({<]*")
+
+// ownWords are in what Authelia says of any configuration: to take them out there would
+// tell the password. Where a value is quoted, they are hidden all the same.
+var ownWords = map[string]bool{"session": true, "redis": true, "authelia": true, "password": true, "option": true, "configuration": true, "host": true, "port": true}
+
+// wholeReference is no secret, but the mistake that a problem is about.
+var wholeReference = regexp.MustCompile(`^\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_]{3,}[A-Z0-9_]*)$`)
+
+// hideLogin is a word without what stands in front of its last @, but for the scheme
+// of a URL: redis://user:password@host.
+func hideLogin(word string) string {
+	scheme, name, rest := userinfo.Split(word)
+	if len(rest) == len(word) {
+		return word
 	}
-	login := word[:at]
-	if scheme := strings.Index(login, "://"); scheme >= 0 {
-		scheme += len("://")
-		hideLogin(b, login[:scheme]) // an @ in front of the scheme is one as well
-		login = login[scheme:]
+	if name != "" {
+		name = Hidden
 	}
-	if login != "" {
-		login = Hidden
-	}
-	b.WriteString(login)
-	b.WriteString(word[at:])
+	return hideLogin(scheme) + name + "@" + rest // an @ in front of the scheme is one as well
 }
 
 // maxQuoted bounds how many quoted parts of a message are compared with the line
@@ -225,19 +228,4 @@ func (h hider) hideQuoted(text, quote string) string {
 		}
 	}
 	return strings.Join(parts, quote)
-}
-
-// hideBehind takes out what stands between two marks; where the value has the
-// end mark in it, the last one counts.
-func hideBehind(text, begin, end string) string {
-	start := strings.Index(text, begin)
-	if start < 0 {
-		return text
-	}
-	start += len(begin)
-	stop := strings.LastIndex(text[start:], end)
-	if stop < 0 {
-		return text[:start] + Hidden
-	}
-	return text[:start] + Hidden + text[start+stop:]
 }

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/redact"
 	"redis-wizard/configschema/redact/redacttest"
 )
 
 // Whatever Authelia says about a secret that stands where it does not belong,
 // others do not read the secret.
-func TestNoSecretIsTold(t *testing.T) {
+func TestNoSecretIsSaid(t *testing.T) {
 	for _, version := range []string{"4.29", "4.34", "4.37", "4.38", "4.39"} {
 		redacttest.Each(2000, func(yaml, secret string) {
 			in := configschema.Input{Authelia: version, YAML: yaml}
@@ -47,7 +48,7 @@ func TestWhatIsTold(t *testing.T) {
 		{"redis: {host: redis, port: 70000, password: hunter2}", "session: redis: option 'port' must be between 1 and 65535 but it's configured as '70000'", "Use 6379"},
 		{"redis: {host: redis, hots: x}", "configuration key not expected: session.redis.hots", "Remove hots"},
 		{"redis: {host: redis, tls: {foo: {bar: 1}}}", "configuration key not expected: session.redis.tls.foo.••••••", "Remove tls.foo.••••••"},
-		{"redis: {host: redis, password: {hunter2}}", "configuration key not expected: session.redis.password.••••••", "Remove password.••••••"},
+		{"redis: {host: redis, password: {hunter2}}", "configuration key not expected: session.redis.password.••••••", ""},
 	} {
 		in := configschema.Input{YAML: test.yaml}
 		result, err := configschema.Evaluate(in)
@@ -88,12 +89,12 @@ func TestFixWithASecret(t *testing.T) {
 
 // A login that was typed into an option that is no secret is told nowhere: not in
 // what is said about that option, about another one, or about the line.
-func TestNoLoginIsTold(t *testing.T) {
+func TestNoLoginIsSaid(t *testing.T) {
 	const secret = "hunter2-hunter2"
 	told := 0
 	for _, typed := range []string{"redis://joe:" + secret + "@redis", "joe:" + secret + "@redis", "rediss://:" + secret + "@redis:6379/0", "redis://joe:" + secret + "@a,joe:" + secret + "@b"} {
-		for i := range configschema.Fields {
-			f := &configschema.Fields[i]
+		for i := range authelia.Options() {
+			f := &authelia.Options()[i]
 			if f.Secret {
 				continue
 			}
@@ -134,5 +135,21 @@ func TestNoLoginIsTold(t *testing.T) {
 	}
 	if told == 0 {
 		t.Error("there was no problem, so nothing was tested")
+	}
+}
+
+// TestParts: a line of a configuration inside another text is told as it is there, and
+// what is secret in it is not.
+func TestParts(t *testing.T) {
+	inner := "session:\n  redis:\n    port: 70000\n    password: hunter2\n"
+	outer := "kind: ConfigMap\ndata:\n  configuration.yml: |\n    session:\n      redis:\n        port: 70000\n        password: hunter2\n  other: hunter2\n"
+	s := &redact.Source{Text: outer, Parts: []configschema.File{{Text: inner, Above: 3}}}
+	for number, want := range map[int]string{6: "    port: 70000", 7: "    password: " + redact.Hidden} {
+		if got, ok := s.Visible(number); !ok || got != want {
+			t.Errorf("line %d is shown as %q, %t, want %q", number, got, ok, want)
+		}
+	}
+	if got, _ := s.Visible(8); strings.Contains(got, "hunter2") {
+		t.Errorf("the line below is shown as %q", got)
 	}
 }

@@ -1,8 +1,12 @@
 package redact
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/userinfo"
 )
 
 // Source is one YAML that is judged.
@@ -10,17 +14,24 @@ type Source struct {
 	// Name is what problems call it by (Problem.File), where there are several.
 	Name string
 	Text string
+	// Parts are texts that stand in it line by line, such as a configuration.yml in a
+	// ConfigMap, with the number of lines above each.
+	Parts []configschema.File
 
-	lines []string // filled in by Line
-	parts []bool   // filled in by continues
+	inner []*Source // of Parts
+	lines []string  // filled in by Line
+	parts []bool    // filled in by continues
 }
 
 // maxShown bounds the length of a line that is looked at for being shown.
 const maxShown = 16 << 10
 
-// Line is a line of the source by its number from 1, as YAML counts them. False
-// says that there is no such line.
+// Line is a line of the source by its number from 1, as YAML counts them; of a part,
+// as it is there. False says that there is no such line.
 func (s *Source) Line(number int) (string, bool) {
+	if part, inner := s.part(number); part != nil {
+		return part.Line(inner)
+	}
 	if s.lines == nil {
 		s.lines = yamlLines(s.Text)
 	}
@@ -36,10 +47,26 @@ func yamlLines(text string) []string {
 	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text), "\n")
 }
 
-// Visible is a line without what may be secret. It goes by the text alone, as
-// the YAML may be broken, and says false when nothing tells what the line is:
-// it could be a part of a secret that goes over several lines.
+// part is the part that a line is in, and the number that the line has there.
+func (s *Source) part(number int) (*Source, int) {
+	for i, file := range s.Parts {
+		if i == len(s.inner) {
+			s.inner = append(s.inner, &Source{Text: file.Text})
+		}
+		if _, ok := s.inner[i].Line(number - file.Above); ok {
+			return s.inner[i], number - file.Above
+		}
+	}
+	return nil, 0
+}
+
+// Visible is a line without what may be secret; of a part, as it is there. It goes by
+// the text alone, as the YAML may be broken, and says false when nothing tells what the
+// line is: it could be a piece of a secret that goes over several lines.
 func (s *Source) Visible(number int) (string, bool) {
+	if part, inner := s.part(number); part != nil {
+		return part.Visible(inner)
+	}
 	line, ok := s.Line(number)
 	if !ok || len(line) > maxShown || !utf8.ValidString(line) || s.continues(number) {
 		return "", false
@@ -52,7 +79,7 @@ func (s *Source) Visible(number int) (string, bool) {
 	if strings.TrimSpace(value) == "" {
 		return line, true
 	}
-	if name := lastName(key); !shownNames[name] {
+	if name := lastName(key); !shownNames[name] && !wholeReference.MatchString(strings.Trim(value, ` "'`)) {
 		return line[:at] + " " + Hidden, true
 	}
 	return line[:at] + visibleValue(value), true
@@ -64,31 +91,21 @@ func (s *Source) Visible(number int) (string, bool) {
 func visibleValue(value string) string {
 	value, _, _ = strings.Cut(value, " #")
 	value, _, _ = strings.Cut(value, "\t#")
-	if at := strings.LastIndexByte(value, '@'); at >= 0 {
-		start := 1
-		if scheme := strings.Index(value, "://"); scheme >= 0 && scheme < at {
-			start = scheme + len("://")
+	if scheme, name, rest := userinfo.Split(value); len(rest) < len(value) {
+		if scheme == "" {
+			scheme = name[:min(1, len(name))] // the blank behind the key
 		}
-		value = value[:min(start, at)] + Hidden + value[at:]
+		value = scheme + Hidden + "@" + rest
 	}
-	looked, nested := 0, false // how far brackets were looked for, and whether there were any
-	for i := 0; i < len(value); i++ {
-		if value[i] != ':' && value[i] != '=' {
-			continue
-		}
-		end := len(strings.TrimRight(value[:i], ` "'`))
-		start := end
-		for start > 0 && isKeyByte(value[start-1]) {
-			start--
-		}
-		name := lastName(strings.Trim(value[start:end], `"'`))
-		if start > looked {
-			nested = nested || strings.ContainsAny(value[looked:start], "{[,?")
-			looked = start
-		}
+	first := strings.IndexAny(value, "{[,?") // what stands behind it is nested
+	for _, at := range keyInValue.FindAllStringSubmatchIndex(value, -1) {
+		name := lastName(strings.Trim(value[at[2]:at[3]], `"'`))
+		nested := first >= 0 && first < at[2]
 		if secretLike(name) || nested && name != "" && !shownNames[name] {
-			return value[:i+1] + " " + Hidden
+			return value[:at[1]] + " " + Hidden
 		}
 	}
 	return value
 }
+
+var keyInValue = regexp.MustCompile(`([A-Za-z0-9_.\-"']*)[ "']*[:=]`)

@@ -32,7 +32,7 @@ const groupRights = "&__sentinel__:hello -@all +ping +psync +replconf" +
 // of each release.
 func watchRights(v configschema.Version) string {
 	replicas := "replicas"
-	if v.Minor < 38 {
+	if v.Profile().AsksForSlaves {
 		replicas = "slaves"
 	}
 	return "&* -@all +ping +auth +hello +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels" +
@@ -45,13 +45,6 @@ const peerRights = "&__sentinel__:hello -@all +ping +publish +client|setname +se
 
 // allRights are those that the default user has behind requirepass.
 const allRights = "~* &* +@all"
-
-// The user that replicas and sentinels log in as, at a server and at each other,
-// when Authelia's user has too few rights for that.
-const (
-	groupUserName = "replication"
-	peerUserName  = "sentinel-peer"
-)
 
 // login tells how Authelia logs in: without a password, with the password alone
 // (requirepass) or as an ACL user. A user name without a password is never sent.
@@ -67,69 +60,44 @@ func newLogin(user, password string) login {
 func (s *redisSetup) login() login { return newLogin(s.config.Username, s.config.Password) }
 
 func (s *redisSetup) sentinelLogin() login {
-	return newLogin(s.sentinels().SentinelUsername, s.sentinels().SentinelPassword)
+	if ha := s.sentinels(); ha != nil {
+		return newLogin(ha.SentinelUsername, ha.SentinelPassword)
+	}
+	return login{}
 }
 
 // groupUser is whom replicas and sentinels log in as: a user of their own where
 // Authelia's has too few rights, or where its password would not survive that
 // the servers rewrite their files. Otherwise it is empty, and they use the
 // password as Authelia does.
-func (s *redisSetup) groupUser() string {
-	l := s.login()
-	if s.sentinels() == nil || l.password == "" || l.user == "" && survivesRewrite(l.password) {
-		return ""
-	}
-	return nameBeside(l.user, groupUserName)
-}
+func (s *redisSetup) groupUser() string { return s.secondUser(s.login(), "replication") }
 
 // peerUser is whom sentinels log in as at each other, for the same reasons.
-func (s *redisSetup) peerUser() string {
-	if s.sentinels() == nil {
-		return ""
-	}
-	l := s.sentinelLogin()
-	if l.password == "" || l.user == "" && survivesRewrite(l.password) {
-		return ""
-	}
-	return nameBeside(l.user, peerUserName)
-}
+func (s *redisSetup) peerUser() string { return s.secondUser(s.sentinelLogin(), "sentinel-peer") }
 
-// nameBeside is a name for a second user that is not the first one's.
-func nameBeside(taken, name string) string {
-	if taken == name {
+// secondUser is a user beside the one of a login, with another name; empty where
+// that login is good enough.
+func (s *redisSetup) secondUser(l login, name string) string {
+	switch {
+	case s.sentinels() == nil, l.password == "", l.user == "" && survivesRewrite(l.password):
+		return ""
+	case l.user == name:
 		return name + "-2"
 	}
 	return name
 }
 
-// groupPassword is the group's password as a word for a file.
-func (s *redisSetup) groupPassword() string {
-	if s.options.GroupPassword == "" {
-		return passwordPlace
-	}
-	return quoteConf(s.options.GroupPassword)
-}
-
 // groupUserLine is the ACL line for a user with the group's password. As long as
 // that is a place to fill in, it cannot be hashed.
-func (s *redisSetup) groupUserLine(name, rights string) string {
-	password := ">" + passwordPlace
-	if s.options.GroupPassword != "" {
-		password = hashed(s.options.GroupPassword)
-	}
-	return name + " on " + password + " " + rights
+func groupUserLine(name, rights string) string {
+	return name + " on >" + passwordPlace + " " + rights
 }
 
-// userLine is an ACL user, as after the word "user".
+// userLine is an ACL user, as after the word "user", with the SHA-256 of the password. The
+// clear text stays out of the file, and may hold blanks and quotes, which the form with
+// ">" cannot.
 func userLine(name, password, rights string) string {
-	return quoteConf(name) + " on " + hashed(password) + " " + rights
-}
-
-// hashed is a password as an ACL rule: its SHA-256. The clear text stays out of
-// the file, and may hold blanks and quotes, which the form with ">" cannot.
-func hashed(password string) string {
-	sum := sha256.Sum256([]byte(password))
-	return fmt.Sprintf("#%x", sum)
+	return fmt.Sprintf("%s on #%x %s", quoteConf(name), sha256.Sum256([]byte(password)), rights)
 }
 
 // admit writes who may enter the server.
@@ -163,7 +131,7 @@ func (s *redisSetup) admit(f *confFile) {
 	}
 	if user := s.groupUser(); user != "" {
 		f.remark("Replicas and sentinels have a user of their own. Redis 6.2 or later.")
-		f.line("user", s.groupUserLine(user, groupRights))
+		f.line("user", groupUserLine(user, groupRights))
 	}
 }
 
@@ -190,8 +158,8 @@ func (s *redisSetup) admitToSentinel(f *confFile) {
 	}
 	if user := s.peerUser(); user != "" {
 		f.remark("The sentinels log in to each other with a user of their own. Redis 6.2 or later.")
-		f.line("user", s.groupUserLine(user, peerRights))
+		f.line("user", groupUserLine(user, peerRights))
 		f.line("sentinel", "sentinel-user", user)
-		f.line("sentinel", "sentinel-pass", s.groupPassword())
+		f.line("sentinel", "sentinel-pass", passwordPlace)
 	}
 }

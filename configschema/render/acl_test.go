@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-func TestHashed(t *testing.T) {
+func TestUserLine(t *testing.T) {
 	// The example of Redis's own documentation of ACL SETUSER.
-	if got, want := hashed("mypassword"), "#89e01536ac207279409d4de1e5253e01f4a1769e696db0d6062ca9b8f56767c8"; got != want {
-		t.Errorf("hashed = %s, want %s", got, want)
+	if got, want := userLine("me", "mypassword", "+ping"), "me on #89e01536ac207279409d4de1e5253e01f4a1769e696db0d6062ca9b8f56767c8 +ping"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestUsers(t *testing.T) {
 					test.values[key] = value
 				}
 			}
-			out := filesFor(t, test.values, RedisOptions{GroupPassword: "amongthemselves"})
+			out := filesFor(t, test.values)
 			for _, file := range out.Files {
 				want := test.server
 				if strings.HasPrefix(file.Name, "sentinel") {
@@ -65,7 +65,7 @@ func TestUsers(t *testing.T) {
 				var names []string
 				for name, rules := range users {
 					names = append(names, name)
-					if !slices.ContainsFunc(rules, func(rule string) bool { return strings.HasPrefix(rule, "#") || rule == "off" }) {
+					if !slices.ContainsFunc(rules, func(rule string) bool { return strings.HasPrefix(rule, "#") || rule == "off" || rule == ">{GROUP" }) {
 						t.Errorf("%s: user %s has neither a password nor is it off: %v", file.Name, name, rules)
 					}
 				}

@@ -3,8 +3,10 @@ package render
 import (
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/form"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/yamlwrite"
 )
 
 // redisFile is where containers find the part of the configuration that no
@@ -13,102 +15,94 @@ import (
 const redisFile = "/etc/authelia/redis.yml"
 
 // ownFile is the configuration.yml in Authelia's image.
-const ownFile = "/config/configuration.yml"
+const (
+	ownFile   = "/config/configuration.yml"
+	bothFiles = ownFile + "," + redisFile
+)
 
 // writeCompose is what the authelia service of a compose file needs. Secrets
 // become secrets of Compose, which are files below /run/secrets; the other
 // options become variables, and the nodes a config with its content inline.
-func writeCompose(m model) Rendering {
-	p := m.parts()
-	n := p.notes
-	r := Rendering{Format: Compose, Files: []File{}}
-	if len(p.secrets)+len(p.public) == 0 {
-		r.Notes = n.list()
-		return r
+func writeCompose(p *parts) {
+	if p.empty() {
+		return
 	}
-	env := tree{}
+	var top, service, env, files tree
+	var names list
+	service.Add("image", "authelia/authelia:"+p.version.String())
 	for _, v := range p.variables {
-		env.add(v.name, dollars(v.value))
+		env.Add(v.name, dollars(v.value))
 	}
-	var top, service tree
-	service.add("image", "authelia/authelia:"+p.version.String())
-	inFile := len(p.rest) > 0 && p.version.Since(v430)
-	if inFile {
-		if both := ownFile + "," + redisFile; p.version.Since(v438) {
-			env.add("X_AUTHELIA_CONFIG", both)
-		} else {
-			service.add("command", list{"--config", both})
-		}
+	inFile := len(p.rest) > 0 && p.version.Profile().SeveralFiles
+	switch {
+	case inFile && p.version.Profile().ConfigVariable:
+		env.Add("X_AUTHELIA_CONFIG", bothFiles)
+	case inFile:
+		service.Add("command", list{"--config", bothFiles})
 	}
 	for _, s := range p.secrets {
-		env.add(s.env, "/run/secrets/"+s.file)
+		env.Add(s.env, "/run/secrets/"+s.file)
+		names = append(names, s.file)
+		files.Add(s.file, tree{{Key: "file", Value: "./secrets/" + s.file}})
 	}
+	p.carry(references, func(s standIn) {
+		if !s.isPath {
+			env.Add(s.name, s.text)
+			return
+		}
+		env.Add(s.name, dollars(s.text))
+		if name, ok := strings.CutPrefix(s.text, "/run/secrets/"); ok && !strings.Contains(name, "/") {
+			names = append(names, name)
+			p.mind(s.option.Key, "The secret {name} is one of your compose file, below its secrets:; it is not repeated here.", "name", name)
+		}
+	})
 	if len(env) > 0 {
-		service.add("environment", env)
+		service.Add("environment", env)
 	}
 	if inFile {
-		service.add("configs", list{tree{{name: "source", value: "authelia-redis"}, {name: "target", value: redisFile}}})
+		service.Add("configs", list{tree{{Key: "source", Value: "authelia-redis"}, {Key: "target", Value: redisFile}}})
 	}
-	if len(p.secrets) > 0 {
-		var names list
-		for _, s := range p.secrets {
-			names = append(names, s.file)
-		}
-		service.add("secrets", names)
+	if len(names) > 0 {
+		service.Add("secrets", names)
 	}
-	if dir, ok := socketDir(p); ok {
-		service.add("volumes", list{tree{{name: "type", value: "bind"}, {name: "source", value: dollars(dir)}, {name: "target", value: dollars(dir)}}})
+	if dir, ok := p.socketDir(); ok {
+		service.Add("volumes", list{tree{{Key: "type", Value: "bind"}, {Key: "source", Value: dollars(dir)}, {Key: "target", Value: dollars(dir)}}})
 	}
-	top.add("services", tree{{name: "authelia", value: service}})
+	top.Add("services", tree{{Key: "authelia", Value: service}})
 	if inFile {
-		top.add("configs", tree{{name: "authelia-redis", value: tree{{name: "content", value: dollars(configuration(p.rest))}}}})
-		n.filtersOf(p.rest, p.version)
-		n.mind("", "The inline config needs Docker Compose 2.23.1 or later. If your configuration is not at {path}, change that path here.", "path", ownFile)
+		top.Add("configs", tree{{Key: "authelia-redis", Value: tree{{Key: "content", Value: dollars(configuration(p.rest, p.version))}}}})
+		p.filtersOf(p.rest)
+		p.mind("", "The inline config needs Docker Compose 2.23.1 or later. If your configuration is not at {path}, change that path here.", "path", ownFile)
 	}
+	if len(files) > 0 {
+		top.Add("secrets", files)
+	}
+	p.file("compose.override.yml", "yaml", top.String(), "Add it to the authelia service of your compose file, or keep it as compose.override.yml beside it.")
+	p.mind("", "The image is the newest release of the chosen version that is known here. Keep yours if it is newer.")
+	p.restBeside()
+	p.secretFiles("./secrets")
 	if len(p.secrets) > 0 {
-		var files tree
-		for _, s := range p.secrets {
-			files.add(s.file, tree{{name: "file", value: "./secrets/" + s.file}})
-		}
-		top.add("secrets", files)
+		p.mind("", "Compose mounts the secret files with the owner and the mode that they have on the host. The user that Authelia runs as in the container (PUID, or user:) must own them: chown them to it. With SELinux, label them for containers as well.")
 	}
-	r.Files = append(r.Files, File{Name: "compose.yml", Language: "yaml", Text: top.String(),
-		Note: p.say("Add it to the authelia service of your compose file, or keep it as compose.override.yml beside it.")})
-	n.mind("", "The image is the newest release of the chosen version that is known here. Keep yours if it is newer.")
-	n.rest(&r, p)
-	r.Files = append(r.Files, p.secretFiles("secrets/", "./secrets")...)
-	if len(p.secrets) > 0 {
-		n.mind("", "Compose mounts the secret files with the owner and the mode that they have on the host. The user that Authelia runs as in the container (PUID, or user:) must own them: chown them to it. With SELinux, label them for containers as well.")
-	}
-	n.socket(p, "The directory of the socket is mounted under the same path; where it is another one on the host, change source. The socket must be writable for Authelia's user.")
-	n.sessionSecret()
-	n.besideFile(p)
-	n.privateCA(p, "Mount that directory into the container.")
-	r.Notes = n.list()
-	return r
+	p.socket("The directory of the socket is mounted under the same path; where it is another one on the host, change source. The socket must be writable for Authelia's user.")
+	p.closing("Mount that directory into the container.")
 }
 
-// rest adds the options that only a file can carry as a file to merge by hand,
+// restBeside adds the options that only a file can carry as a file to merge by hand,
 // for the version that reads one configuration file only; and says why.
-func (n *notes) rest(r *Rendering, p parts) {
-	if len(p.rest) == 0 {
-		return
+func (p *parts) restBeside() {
+	p.restInFile()
+	if len(p.rest) > 0 && !p.version.Profile().SeveralFiles {
+		p.restFile(authelia.FragmentFile, "Put it into Authelia's own configuration.yml, below session:. This version reads no second file.")
 	}
-	n.restInFile(p)
-	if p.version.Since(v430) {
-		return
-	}
-	r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: configuration(p.rest),
-		Note: p.say("Put it into Authelia's own configuration.yml, below session:. This version reads no second file.")})
-	n.filtersOf(p.rest, p.version)
 }
 
 // socketDir is the directory of the unix socket, if Redis is reached by one. A
 // container needs the directory, not the file: Redis makes the file anew each
 // time it starts.
-func socketDir(p parts) (string, bool) {
-	host := p.public[configschema.KeyHost]
-	if !strings.HasPrefix(host, "/") || has(p.options, configschema.HAPrefix) || !configschema.Printable(host) {
+func (p *parts) socketDir() (string, bool) {
+	host := p.public[authelia.KeyHost]
+	if !strings.HasPrefix(host, "/") || form.HasPrefix(p.options, authelia.HAPrefix) || !yamlwrite.Printable(host) {
 		return "", false
 	}
 	dir := host[:strings.LastIndexByte(host, '/')]
@@ -116,9 +110,9 @@ func socketDir(p parts) (string, bool) {
 }
 
 // socket says what a container must be given to reach a unix socket.
-func (n *notes) socket(p parts, how phrase.Text) {
-	if _, ok := socketDir(p); ok {
-		n.mind(configschema.KeyHost, how)
+func (p *parts) socket(how phrase.Text) {
+	if _, ok := p.socketDir(); ok {
+		p.mind(authelia.KeyHost, how)
 	}
 }
 

@@ -1,68 +1,68 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // writeEnvironment is an environment file. Secrets stand in files that it
 // names, which works in every version; what no variable can carry, the nodes
 // above all, is left to a configuration.yml beside it.
-func writeEnvironment(m model) Rendering {
-	p := m.parts()
-	n := p.notes
-	r := Rendering{Format: Environment, Files: []File{}}
-	all := append([]variable(nil), p.variables...)
-	for _, s := range p.secrets {
-		all = append(all, variable{s.key, s.env, secretsDir + "/" + s.file})
-	}
-	if len(all) > 0 {
-		r.Files = append(r.Files, File{Name: "authelia.env", Language: "env", Text: assignments(all),
-			Note: p.say("For a shell (set -a; . ./authelia.env), for env_file of Docker Compose, or for EnvironmentFile of systemd.")})
-		n.mind("", "docker run --env-file takes quotes literally, as a part of the value. Take them off there, or use Docker Compose.")
+func writeEnvironment(p *parts) {
+	all, open := slices.Concat(p.variables, p.pathVariables()), ""
+	p.carry(references, func(s standIn) {
+		if s.isPath {
+			all = append(all, variable{s.option.Key, s.name, s.text})
+		} else {
+			open += s.name + `="` + s.text + "\"\n" // filled in by whoever reads it
+		}
+	})
+	if text := assignments(all) + open; text != "" {
+		p.file("authelia.env", "env", text, "For a shell (set -a; . ./authelia.env), for env_file of Docker Compose, or for EnvironmentFile of systemd.")
+		p.mind("", "docker run --env-file takes quotes literally, as a part of the value. Take them off there, or use Docker Compose.")
 	}
 	if len(p.rest) > 0 {
-		n.restInFile(p)
-		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: configuration(p.rest),
-			Note: p.say("What variables cannot carry. Put it into Authelia's configuration.yml, below session:.")})
-		n.filtersOf(p.rest, p.version)
+		p.restInFile()
+		p.restFile(authelia.FragmentFile, "What variables cannot carry. Put it into Authelia's configuration.yml, below session:.")
 	}
-	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)
+	p.secretFiles(secretsDir)
 	if len(p.secrets) > 0 {
-		n.mind("", "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at {directory}. Authelia's user must be able to read them.", "directory", secretsDir)
+		p.mind("", "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at {directory}. Authelia's user must be able to read them.", "directory", secretsDir)
 	}
 	for _, v := range p.variables {
 		if strings.Contains(v.value, "'") && strings.Contains(v.value, "`") {
-			n.mind(v.key, "Option '{option}' holds a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.", "option", below(v.key))
+			p.mind(v.key, "Option '{option}' holds a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.", "option", authelia.ShortName(v.key))
 		}
 	}
-	if len(p.options) > 0 {
-		n.sessionSecret()
-		n.mind("", "Variables win over configuration.yml.")
-		n.besideFile(p)
-		n.privateCA(p, "")
+	if len(p.options)+len(p.standIns) > 0 {
+		p.sessionSecret()
+		p.mind("", "Variables win over configuration.yml.")
+		p.besideFile()
+		p.privateCA("")
 	}
-	r.Notes = n.list()
-	return r
 }
 
 // restInFile says why some options are left to a file.
-func (n *notes) restInFile(p parts) {
-	if !p.version.Since(v430) {
-		n.mind("", "Authelia {version} ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to stand in configuration.yml.", "version", p.version.String())
+func (p *parts) restInFile() {
+	if len(p.rest) == 0 {
+		return
+	}
+	if !p.version.Profile().Variables {
+		p.mind("", "Authelia {version} ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to stand in configuration.yml.", "version", p.version.String())
 		return
 	}
 	isNode := false
 	for _, key := range sorted(p.rest) {
-		if _, ok := nodeOf(key); ok {
+		if _, ok := authelia.Key(key).Row(); ok {
 			isNode = true
 			continue
 		}
-		n.mind(key, "Option '{option}' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.", "option", below(key))
+		p.mind(key, "Option '{option}' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.", "option", authelia.ShortName(key))
 	}
 	if isNode {
-		n.mind(configschema.HAPrefix+"nodes", "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")
+		p.mind(authelia.KeyNodes, "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")
 	}
 }
 

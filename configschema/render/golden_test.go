@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -29,21 +30,21 @@ var setups = []struct {
 	in   configschema.Input
 }{
 	{"single", configschema.Input{Authelia: "4.39", Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{
-		configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "password": "it's $ecret", configschema.Prefix + "database_index": "2",
+		authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.Prefix + "password": "it's $ecret", authelia.Prefix + "database_index": "2",
 	}}},
 	{"tls", configschema.Input{Authelia: "4.38", Kind: configschema.Single, TLS: configschema.On, Values: configschema.Values{
-		configschema.KeyHost: "redis.example.com", configschema.KeyPort: "6380", configschema.Prefix + "username": "authelia", configschema.Prefix + "password": "correct horse",
-		configschema.TLSPrefix + "certificate_chain": chain, configschema.TLSPrefix + "private_key": key, configschema.Prefix + "timeout": "10 seconds",
+		authelia.KeyHost: "redis.example.com", authelia.KeyPort: "6380", authelia.Prefix + "username": "authelia", authelia.Prefix + "password": "correct horse",
+		authelia.TLSPrefix + "certificate_chain": chain, authelia.TLSPrefix + "private_key": key, authelia.Prefix + "timeout": "10 seconds",
 	}}},
 	{"sentinel", configschema.Input{Authelia: "4.39", Kind: configschema.Sentinel, TLS: configschema.Off, Values: configschema.Values{
-		configschema.Prefix + "password": "of redis", configschema.HAPrefix + "sentinel_name": "mymaster", configschema.HAPrefix + "sentinel_password": "of the sentinels",
+		authelia.Prefix + "password": "of redis", authelia.HAPrefix + "sentinel_name": "mymaster", authelia.HAPrefix + "sentinel_password": "of the sentinels",
 		nodes + "0.host": "sentinel-0", nodes + "1.host": "sentinel-1", nodes + "1.port": "26380", nodes + "2.host": "sentinel-2",
 	}}},
 	{"socket", configschema.Input{Authelia: "4.39", Kind: configschema.Socket, Values: configschema.Values{
-		configschema.KeyHost: "/run/redis/redis.sock", configschema.Prefix + "password": "local",
+		authelia.KeyHost: "/run/redis/redis.sock", authelia.Prefix + "password": "local",
 	}}},
 	{"old", configschema.Input{Authelia: "4.29", Kind: configschema.Sentinel, TLS: configschema.On, Values: configschema.Values{
-		configschema.Prefix + "password": "of redis", configschema.HAPrefix + "sentinel_name": "mymaster",
+		authelia.Prefix + "password": "of redis", authelia.HAPrefix + "sentinel_name": "mymaster",
 		nodes + "0.host": "sentinel-0", nodes + "1.host": "sentinel-1", nodes + "2.host": "sentinel-2",
 	}}},
 }

@@ -1,10 +1,15 @@
 package render
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/yamlwrite"
 )
 
 // writeHelm is values for Authelia's own chart, authelia/chartrepo.
@@ -20,66 +25,58 @@ import (
 //   - keys that the chart does not have are refused by its schema.
 //
 // What cannot pass goes into pod.env: Authelia's variables win over the file.
-func writeHelm(m model) Rendering {
-	p := m.parts()
-	h := helm{parts: p, notes: p.notes}
-	r := Rendering{Format: Helm, Files: []File{}}
-	if len(p.secrets)+len(p.public) == 0 {
-		r.Notes = h.notes.list()
-		return r
+func writeHelm(p *parts) {
+	if p.empty() {
+		return
 	}
-	values := h.values()
-	r.Files = append(r.Files, File{Name: "values.yaml", Language: "yaml", Text: values.String(),
-		Note: p.say("Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.yaml")})
+	h := helm{parts: p}
+	h.file("values.redis.yaml", "yaml", h.values().String(), "Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.redis.yaml")
 	if len(p.secrets) > 0 {
-		r.Files = append(r.Files, p.secretManifest())
-		h.notes.secretManifest()
-		h.notes.mind("", "The values name the Secret authelia-redis instead of holding the secrets. Create it before you upgrade the release.")
+		p.secretManifest()
+		h.mind("", "The values name the Secret authelia-redis instead of holding the secrets. Create it before you upgrade the release.")
 	}
-	if !p.version.Since(v438) {
-		h.notes.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia {version}.", "version", p.version.String())
+	if !p.version.Profile().ConfigVariable {
+		h.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia {version}.", "version", p.version.String())
 	}
 	if len(h.env) > 0 {
-		h.notes.mind("", "Helm does not merge lists: if your values have a pod.env already, put these entries into it.")
+		h.mind("", "Helm does not merge lists: if your values have a pod.env already, put these entries into it.")
 	}
-	h.notes.privateCA(p, "The chart takes it from a Secret: certificates.existingSecret.")
-	r.Notes = h.notes.list()
-	return r
+	h.privateCA("The chart takes it from a Secret: certificates.existingSecret.")
 }
 
 // helm collects the values of the chart.
 type helm struct {
-	parts
-	notes notes
-	env   list
+	*parts
+	env list
 }
 
 // values is the whole file.
 func (h *helm) values() tree {
-	ha := has(h.options, configschema.HAPrefix)
-	redis := tree{{name: "enabled", value: plain("true")}}
-	h.text(&redis, "host", configschema.KeyHost, true) // the chart has a host of its own as default
+	ha := form.HasPrefix(h.options, authelia.HAPrefix)
+	redis := tree{{Key: "enabled", Value: plain("true")}}
+	h.put(&redis, true, authelia.KeyHost) // the chart has a host of its own as default
 	h.port(&redis, ha)
-	h.text(&redis, "username", configschema.Prefix+"username", false)
-	h.password(&redis, configschema.Prefix+"password")
-	h.number(&redis, "database_index", configschema.Prefix+"database_index", true)
-	h.number(&redis, "maximum_active_connections", configschema.KeyMaxActive, false)
-	h.number(&redis, "minimum_idle_connections", configschema.Prefix+"minimum_idle_connections", true)
+	h.put(&redis, false, authelia.KeyUsername)
+	h.password(&redis, authelia.KeyPassword)
+	h.put(&redis, true, authelia.KeyIndex)
+	h.put(&redis, false, authelia.KeyMaxActive)
+	h.put(&redis, true, authelia.KeyMinIdle)
 	h.tls(&redis)
 	if ha {
 		h.sentinel(&redis)
 	}
 	h.missing()
-	top := tree{{name: "configMap", value: tree{{name: "session", value: tree{{name: "redis", value: redis}}}}}}
+	top := tree{{Key: "configMap", Value: tree{{Key: "session", Value: tree{{Key: "redis", Value: redis}}}}}}
 	if len(h.secrets) > 0 {
 		var items list
 		for _, s := range h.secrets {
-			items = append(items, tree{{name: "key", value: s.file}, {name: "path", value: s.file}})
+			items = append(items, tree{{Key: "key", Value: s.file}, {Key: "path", Value: s.file}})
 		}
-		top.add("secret", tree{{name: "additionalSecrets", value: tree{{name: objectName, value: tree{{name: "items", value: items}}}}}})
+		top.Add("secret", tree{{Key: "additionalSecrets", Value: tree{{Key: objectName, Value: tree{{Key: "items", Value: items}}}}}})
 	}
+	h.carryAll()
 	if len(h.env) > 0 {
-		top.add("pod", tree{{name: "env", value: h.env}})
+		top.Add("pod", tree{{Key: "env", Value: h.env}})
 	}
 	return top
 }
@@ -87,99 +84,113 @@ func (h *helm) values() tree {
 // port writes the port. Behind Sentinel the chart's 6379 would be wrong, and
 // with a socket any port is.
 func (h *helm) port(t *tree, ha bool) {
-	switch _, set := h.options[configschema.KeyPort]; {
+	switch _, set := h.options[authelia.KeyPort]; {
 	case set:
-		h.number(t, "port", configschema.KeyPort, false)
+		h.put(t, false, authelia.KeyPort)
 	case ha:
-		t.add("port", plain("26379"))
-	case strings.HasPrefix(h.options[configschema.KeyHost], "/"):
-		h.setEnv("AUTHELIA_SESSION_REDIS_PORT", "0")
-		h.notes.mind(configschema.KeyHost, "The chart always writes a port, and with a port Authelia takes the path of a socket for a host name. The entry AUTHELIA_SESSION_REDIS_PORT=0 in pod.env takes it back. The directory of the socket has to be mounted by pod.extraVolumes and pod.extraVolumeMounts.")
+		t.Add("port", plain("26379"))
+	case strings.HasPrefix(h.options[authelia.KeyHost], "/"):
+		h.setEnv(authelia.Option{Key: authelia.KeyPort}.Env(), "0")
+		h.mind(authelia.KeyHost, "The chart always writes a port, and with a port Authelia takes the path of a socket for a host name. The entry AUTHELIA_SESSION_REDIS_PORT=0 in pod.env takes it back. The directory of the socket has to be mounted by pod.extraVolumes and pod.extraVolumeMounts.")
 	}
 }
 
-// text writes a text, if it is set or always.
-func (h *helm) text(t *tree, name, key string, always bool) {
-	value := h.options[key]
+// put writes options. keeps tells whether the chart passes on what is empty: a 0, or no
+// text.
+func (h *helm) put(t *tree, keeps bool, keys ...string) {
+	for _, key := range keys {
+		f, _ := authelia.OptionOf(key)
+		value, isText := h.options[key], f.Type != authelia.Number && f.Type != authelia.Boolean
+		if value == "" && !(keeps && isText) {
+			continue
+		}
+		written, why := h.value(f, key, value, keeps)
+		if why != "" {
+			h.carry(key, why)
+			continue
+		}
+		t.Add(strings.Replace(f.Name(), "sentinel_username", "username", 1), written)
+	}
+}
+
+// value is a value as the chart has to be given it, or why it would not pass it on.
+func (h *helm) value(f authelia.Option, key, value string, keeps bool) (written any, why phrase.Text) {
 	switch {
-	case value == "" && !always:
-	case !configschema.Printable(value):
-		h.carry(key, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file.")
-	default:
-		t.add(name, h.templated(key, value))
+	case f.Type == authelia.Boolean && value != "true" && value != "false":
+		return nil, "Option '{option}' is neither true nor false, so it is a variable in pod.env, which wins over the file."
+	case f.Type == authelia.Number && value == "0" && !keeps:
+		return nil, "Option '{option}' is 0, which the chart replaces by its own default, so it is a variable in pod.env, which wins over the file."
+	case f.Type == authelia.Number && (!yamltree.IsCanonicalInt(value) || len(value) > 6): // more digits would come out as 1e+06
+		return nil, "Option '{option}' is not a number that the chart passes on unchanged, so it is a variable in pod.env, which wins over the file."
+	case f.Type == authelia.Boolean || f.Type == authelia.Number:
+		return plain(value), ""
+	case !yamlwrite.Printable(value):
+		return nil, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
+	case strings.Contains(value, "{{"):
+		h.mind(key, "Option '{option}' contains '{braces}'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{braces}' itself.", "option", authelia.ShortName(key), "braces", "{{")
 	}
-}
-
-// templated is a text as the chart has to be given it.
-func (h *helm) templated(key, value string) string {
-	if strings.Contains(value, "{{") {
-		h.notes.mind(key, "Option '{option}' contains '{braces}'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{braces}' itself.", "option", below(key), "braces", "{{")
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(value, "'", "''"), "{{", `{{ "{{" }}`)
-}
-
-// number writes a number; zero tells whether 0 is what the chart writes for 0.
-func (h *helm) number(t *tree, name, key string, zero bool) {
-	value := h.options[key]
-	switch {
-	case value == "":
-	case value == "0" && !zero:
-		h.carry(key, "Option '{option}' is 0, which the chart replaces by its own default, so it is a variable in pod.env, which wins over the file.")
-	case isNumber(value) && len(value) <= 6: // more digits would come out as 1e+06
-		t.add(name, plain(value))
-	default:
-		h.carry(key, "Option '{option}' is not a number that the chart passes on unchanged, so it is a variable in pod.env, which wins over the file.")
-	}
-}
-
-// flag writes a boolean.
-func (h *helm) flag(t *tree, name, key string) {
-	switch value := h.options[key]; value {
-	case "":
-	case "true", "false":
-		t.add(name, plain(value))
-	default:
-		h.carry(key, "Option '{option}' is neither true nor false, so it is a variable in pod.env, which wins over the file.")
-	}
+	return strings.ReplaceAll(strings.ReplaceAll(value, "'", "''"), "{{", `{{ "{{" }}`), ""
 }
 
 // password names the key of the Secret. Without a password the chart has to be
 // told so: otherwise it makes one up, and Redis refuses it.
 func (h *helm) password(t *tree, key string) {
-	for _, s := range h.secrets {
-		if s.key == key {
-			t.add("password", tree{{name: "secret_name", value: objectName}, {name: "path", value: s.file}})
-			return
+	if at := slices.IndexFunc(h.secrets, func(s secret) bool { return s.key == key }); at >= 0 {
+		t.Add("password", tree{{Key: "secret_name", Value: objectName}, {Key: "path", Value: h.secrets[at].file}})
+		return
+	}
+	if path := h.secretPath(key); path != nil {
+		t.Add("password", tree{{Key: "secret_name", Value: path[1]}, {Key: "path", Value: path[2]}})
+		return
+	}
+	t.Add("password", tree{{Key: "disabled", Value: plain("true")}})
+}
+
+// secretPath is where the chart mounts the file of a password that is not known here: the
+// name of the Secret, and the path in it; nil for one that it does not mount.
+func (h *helm) secretPath(key string) []string {
+	for _, s := range h.standIns {
+		if s.option.Key == key && s.isPath {
+			return chartPath.FindStringSubmatch(s.text)
 		}
 	}
-	t.add("password", tree{{name: "disabled", value: plain("true")}})
+	return nil
+}
+
+var chartPath = regexp.MustCompile(`^/secrets/([^/]+)/(.+)$`)
+
+// carryAll puts what is not known here into pod.env, but for the passwords that the chart
+// has from a Secret.
+func (h *helm) carryAll() {
+	h.parts.carry(podReferences, func(s standIn) {
+		isPassword := s.option.Key == authelia.KeyPassword || s.option.Key == authelia.KeySentinelPassword && form.HasPrefix(h.options, authelia.HAPrefix)
+		if !isPassword || h.secretPath(s.option.Key) == nil {
+			h.env = append(h.env, podVariable(s))
+		}
+	})
 }
 
 func (h *helm) tls(t *tree) {
-	if !has(h.options, configschema.TLSPrefix) {
+	if !form.HasPrefix(h.options, authelia.TLSPrefix) {
 		return
 	}
-	tls := tree{{name: "enabled", value: plain("true")}}
-	h.text(&tls, "server_name", configschema.TLSPrefix+"server_name", false)
-	h.flag(&tls, "skip_verify", configschema.TLSPrefix+"skip_verify")
-	h.text(&tls, "minimum_version", configschema.TLSPrefix+"minimum_version", false)
-	h.text(&tls, "maximum_version", configschema.TLSPrefix+"maximum_version", false)
-	t.add("tls", tls)
+	tls := tree{{Key: "enabled", Value: plain("true")}}
+	h.put(&tls, false, authelia.KeyServerName, authelia.KeySkipVerify, authelia.KeyMinVersion, authelia.KeyMaxVersion)
+	t.Add("tls", tls)
 }
 
 func (h *helm) sentinel(t *tree) {
-	ha := tree{{name: "enabled", value: plain("true")}}
-	h.text(&ha, "sentinel_name", configschema.HAPrefix+"sentinel_name", true)
-	h.text(&ha, "username", configschema.HAPrefix+"sentinel_username", false)
-	h.password(&ha, configschema.HAPrefix+"sentinel_password")
+	ha := tree{{Key: "enabled", Value: plain("true")}}
+	h.put(&ha, true, authelia.KeySentinelName)
+	h.put(&ha, false, authelia.KeySentinelUsername)
+	h.password(&ha, authelia.KeySentinelPassword)
 	if rows := h.rows(); len(rows) > 0 {
-		ha.add("nodes", rows)
+		ha.Add("nodes", rows)
 	}
-	h.flag(&ha, "route_by_latency", configschema.HAPrefix+"route_by_latency")
-	h.flag(&ha, "route_randomly", configschema.HAPrefix+"route_randomly")
-	t.add("high_availability", ha)
-	if h.options[configschema.KeyMaxActive] == "" {
-		h.notes.mind(configschema.KeyMaxActive, "The chart writes maximum_active_connections: 8 where you leave it out. Without the chart, Authelia would open up to 10 connections for each processor with Sentinel.")
+	h.put(&ha, false, authelia.KeyRouteLatency, authelia.KeyRouteRandomly)
+	t.Add(authelia.HAName, ha)
+	if h.options[authelia.KeyMaxActive] == "" {
+		h.mind(authelia.KeyMaxActive, "The chart writes maximum_active_connections: 8 where you leave it out. Without the chart, Authelia would open up to 10 connections for each processor with Sentinel.")
 	}
 }
 
@@ -189,7 +200,7 @@ func (h *helm) rows() list {
 	var rows list
 	last := -1
 	for _, key := range sorted(h.public) {
-		row, ok := nodeOf(key)
+		row, ok := authelia.Key(key).Row()
 		if !ok {
 			continue
 		}
@@ -197,14 +208,11 @@ func (h *helm) rows() list {
 			rows, last = append(rows, tree{}), row
 		}
 		node := rows[len(rows)-1].(tree)
-		value := h.public[key]
-		switch f, _ := configschema.FieldOf(key); {
-		case f.Type == configschema.Number && isNumber(value) && len(value) <= 6:
-			node.add("port", plain(value))
-		case f.Type != configschema.Number && configschema.Printable(value):
-			node.add("host", h.templated(key, value))
-		default:
-			h.notes.inexpressible(key, "Option '{option}' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.", "option", below(key))
+		f, _ := authelia.OptionOf(key)
+		if written, why := h.value(f, key, h.public[key], true); why == "" {
+			node.Add(f.Name(), written)
+		} else {
+			h.inexpressible(key, "Option '{option}' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.", "option", authelia.ShortName(key))
 		}
 		rows[len(rows)-1] = node
 	}
@@ -213,24 +221,24 @@ func (h *helm) rows() list {
 
 // missing carries the options that the chart has no value for.
 func (h *helm) missing() {
-	for _, name := range []string{"timeout", "max_retries"} {
-		if h.options[configschema.Prefix+name] != "" {
-			h.carry(configschema.Prefix+name, "Option '{option}' has no value in the chart, so it is a variable in pod.env, which wins over the file.")
+	for _, key := range []string{authelia.KeyTimeout, authelia.KeyRetries} {
+		if h.options[key] != "" {
+			h.carry(key, "Option '{option}' has no value in the chart, so it is a variable in pod.env, which wins over the file.")
 		}
 	}
 	for _, s := range h.secrets {
-		if strings.HasPrefix(s.key, configschema.TLSPrefix) {
+		if strings.HasPrefix(s.key, authelia.TLSPrefix) {
 			h.setEnv(s.env, secretMount+"/"+s.file)
-			h.notes.mind(s.key, "Option '{option}' has no value in the chart, so it is a file of the Secret, named by a variable in pod.env.", "option", below(s.key))
+			h.mind(s.key, "Option '{option}' has no value in the chart, so it is a file of the Secret, named by a variable in pod.env.", "option", authelia.ShortName(s.key))
 		}
 	}
 }
 
 // carry puts an option into pod.env and says why.
 func (h *helm) carry(key string, why phrase.Text) {
-	f, _ := configschema.FieldOf(key)
+	f, _ := authelia.OptionOf(key)
 	h.setEnv(f.Env(), h.options[key])
-	h.notes.mind(key, why, "option", below(key))
+	h.mind(key, why, "option", authelia.ShortName(key))
 }
 
 // setEnv adds a variable of the container. Kubernetes replaces $(NAME) in it,

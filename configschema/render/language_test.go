@@ -5,34 +5,35 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase/phrasetest"
 )
 
 // awkward are configurations about which there is a lot to say.
 var awkward = []configschema.Input{
 	{},
-	{Values: configschema.Values{configschema.KeyHost: ""}, Kind: configschema.Single},
-	{Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "70000"}},
-	{Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "70000", configschema.KeyIndex: "-1"}},
-	{Values: configschema.Values{configschema.KeyPassword: "alone"}},
+	{Values: configschema.Values{authelia.KeyHost: ""}, Kind: configschema.Single},
+	{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "70000"}},
+	{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "70000", authelia.KeyIndex: "-1"}},
+	{Values: configschema.Values{authelia.KeyPassword: "alone"}},
 	{Values: configschema.Values{
-		configschema.KeyHost: "re{{dis", configschema.KeyPort: "6379", configschema.KeyUsername: "a$b'`", configschema.KeyPassword: "it ends here\n",
-		configschema.KeyServerName: "one\nline", configschema.KeyMaxActive: "0", configschema.KeyMinIdle: "1234567", configschema.KeySkipVerify: "yes",
-		configschema.KeyTimeout: "7", configschema.KeyRetries: "1", configschema.KeyPrivateKey: key, configschema.KeyChain: chain, configschema.Prefix + "pasword": "misspelt",
+		authelia.KeyHost: "re{{dis", authelia.KeyPort: "6379", authelia.KeyUsername: "a$b'`", authelia.KeyPassword: "it ends here\n",
+		authelia.KeyServerName: "one\nline", authelia.KeyMaxActive: "0", authelia.KeyMinIdle: "1234567", authelia.KeySkipVerify: "yes",
+		authelia.KeyTimeout: "7", authelia.KeyRetries: "1", authelia.KeyPrivateKey: key, authelia.KeyChain: chain, authelia.Prefix + "pasword": "misspelt",
 	}},
-	{Authelia: "4.37.2", Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.KeyTimeout: "7", configschema.KeyPrivateKey: key, configschema.KeyChain: chain}},
-	{Authelia: "4.29", Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.KeyUsername: "user", configschema.KeyPassword: "word"}},
-	{Values: configschema.Values{configschema.KeyHost: "127.0.0.1", configschema.KeyUsername: "nobody"}},
-	{Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyUsername: "with a blank", configschema.KeyPassword: "word", configschema.KeySkipVerify: "true"}},
-	{Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyUsername: `back\slash`, configschema.KeyPassword: "word", configschema.KeyServerName: "name.example.com"}},
-	{Values: configschema.Values{configschema.KeyHost: "/run/redis.sock", configschema.KeyMinVersion: "TLS1.3"}, Kind: configschema.Socket, TLS: configschema.On},
-	{Values: configschema.Values{configschema.KeyHost: "/run/redis.sock", configschema.KeyMinVersion: "TLS1.3"}},
+	{Authelia: "4.37.2", Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.KeyTimeout: "7", authelia.KeyPrivateKey: key, authelia.KeyChain: chain}},
+	{Authelia: "4.29", Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.KeyUsername: "user", authelia.KeyPassword: "word"}},
+	{Values: configschema.Values{authelia.KeyHost: "127.0.0.1", authelia.KeyUsername: "nobody"}},
+	{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyUsername: "with a blank", authelia.KeyPassword: "word", authelia.KeySkipVerify: "true"}},
+	{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyUsername: `back\slash`, authelia.KeyPassword: "word", authelia.KeyServerName: "name.example.com"}},
+	{Values: configschema.Values{authelia.KeyHost: "/run/redis.sock", authelia.KeyMinVersion: "TLS1.3"}, Kind: configschema.Socket, TLS: configschema.On},
+	{Values: configschema.Values{authelia.KeyHost: "/run/redis.sock", authelia.KeyMinVersion: "TLS1.3"}},
 	{Kind: configschema.Sentinel, TLS: configschema.On, Values: configschema.Values{
-		configschema.KeySentinelName: "my master", configschema.KeyPassword: `"quoted"`, configschema.KeySentinelPassword: "a b", configschema.KeySentinelUsername: "with a blank",
+		authelia.KeySentinelName: "my master", authelia.KeyPassword: `"quoted"`, authelia.KeySentinelPassword: "a b", authelia.KeySentinelUsername: "with a blank",
 		nodes + "0.host": "a\x01b", nodes + "0.port": "1234567", nodes + "1.host": "sentinel-1", nodes + "1.port": "26380",
 	}},
 	{Kind: configschema.Sentinel, Values: configschema.Values{
-		configschema.KeySentinelName: "my master", configschema.KeyPassword: `"quoted"`, configschema.KeySentinelPassword: "a b", nodes + "0.host": "sentinel-0",
+		authelia.KeySentinelName: "my master", authelia.KeyPassword: `"quoted"`, authelia.KeySentinelPassword: "a b", nodes + "0.host": "sentinel-0",
 	}},
 }
 

@@ -1,114 +1,121 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/form"
 	"redis-wizard/configschema/phrase"
 )
 
-// notes collects what a reader must know, each sentence once.
-type notes struct {
+// output collects what is written: files, and what a reader must know, each sentence
+// once. None of the two is nil, for JSON.
+type output struct {
 	language phrase.Language
-	all      []Note
+	files    []File
+	notes    []Note
 }
 
-func (n *notes) mind(key string, text phrase.Text, words ...string) {
-	n.add(Note{key, "mind", n.language.Say(text, words...)})
+// say says something in the reader's language.
+func (o *output) say(text phrase.Text, words ...string) string { return o.language.Say(text, words...) }
+
+// file adds a file, and says what it is for.
+func (o *output) file(name, language, text string, note phrase.Text, words ...string) {
+	o.add(File{Name: name, Language: language, Text: text}, note, words...)
 }
 
-func (n *notes) inexpressible(key string, text phrase.Text, words ...string) {
-	n.add(Note{key, "inexpressible", n.language.Say(text, words...)})
+func (o *output) add(file File, note phrase.Text, words ...string) {
+	file.Note = o.say(note, words...)
+	o.files = append(o.files, file)
 }
 
-func (n *notes) add(note Note) {
-	for _, old := range n.all {
-		if old == note {
-			return
-		}
+// mind says what to look out for, inexpressible what a format cannot carry.
+func (o *output) mind(key string, text phrase.Text, words ...string) {
+	o.note(Note{key, "mind", o.say(text, words...)})
+}
+
+func (o *output) inexpressible(key string, text phrase.Text, words ...string) {
+	o.note(Note{key, "inexpressible", o.say(text, words...)})
+}
+
+func (o *output) note(note Note) {
+	if !slices.Contains(o.notes, note) {
+		o.notes = append(o.notes, note)
 	}
-	n.all = append(n.all, note)
-}
-
-// list is the notes as they stand in a Rendering: what cannot be expressed
-// first, and never nil, for JSON.
-func (n notes) list() []Note {
-	out := []Note{}
-	for _, kind := range []string{"inexpressible", "mind"} {
-		for _, note := range n.all {
-			if note.Kind == kind {
-				out = append(out, note)
-			}
-		}
-	}
-	return out
 }
 
 // state says what is wrong with the configuration as such.
-func (n *notes) state(r configschema.Result, v configschema.Version) {
+func (p *parts) state() {
 	errors := 0
-	for _, p := range r.Problems {
-		if p.Severity == configschema.Error {
+	for _, problem := range p.result.Problems {
+		if problem.Severity == configschema.Error {
 			errors++
 		}
 	}
 	switch {
 	case errors == 1:
-		n.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; mend it first.", "version", v.String())
+		p.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; mend it first.", "version", p.version.String())
 	case errors > 1:
-		n.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; mend them first.", "version", v.String(), "count", strconv.Itoa(errors))
+		p.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; mend them first.", "version", p.version.String(), "count", strconv.Itoa(errors))
 	}
-	if r.YAML == "" {
-		n.mind("", "Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
+	if p.result.YAML == "" && len(p.standIns) == 0 {
+		p.mind("", "Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
 	}
 }
 
 // sessionSecret reminds of the one option that Redis needs outside its section.
-func (n *notes) sessionSecret() {
-	n.mind("session.secret", "Authelia encrypts the sessions in Redis with session.secret, and does not start without it. Set it in the rest of your configuration, or by AUTHELIA_SESSION_SECRET_FILE.")
+func (o *output) sessionSecret() {
+	o.mind("session.secret", "Authelia encrypts the sessions in Redis with session.secret, and does not start without it. Set it in the rest of your configuration, or by AUTHELIA_SESSION_SECRET_FILE.")
 }
 
+// takeOut is what to do about secrets that have files of their own now.
+const takeOut phrase.Text = "Take the secrets of session.redis out of your own configuration.yml: Authelia stops when it finds one there and in a secret file."
+
 // besideFile says what must not stand in the operator's own file any more.
-func (n *notes) besideFile(p parts) {
-	if len(p.secrets) > 0 {
-		n.mind("", "Take the secrets of session.redis out of your own configuration.yml: Authelia stops when it finds one there and in a secret file.")
+func (p *parts) besideFile() {
+	if len(p.secrets)+len(p.standIns) > 0 {
+		p.mind("", takeOut)
 	}
 	if len(p.public) > 0 {
-		n.mind("", "What your own configuration.yml says of session.redis and this does not repeat stays in force. Take it out there.")
+		p.mind("", "What your own configuration.yml says of session.redis and this does not repeat stays in force. Take it out there.")
 	}
 }
 
 // privateCA says where Authelia looks for the CA, for which session.redis has
 // no option, and how it gets there where that is known.
-func (n *notes) privateCA(p parts, how phrase.Text) {
-	if !has(p.options, configschema.TLSPrefix) {
+func (p *parts) privateCA(how phrase.Text) {
+	if !form.HasPrefix(p.options, authelia.TLSPrefix) {
 		return
 	}
-	text := n.language.Say("If the certificate of Redis comes from a private CA, Authelia needs that CA's certificate in its certificates_directory, a global option; session.redis.tls has none for it.")
+	text := p.say("If the certificate of Redis comes from a private CA, Authelia needs that CA's certificate in its certificates_directory, a global option; session.redis.tls has none for it.")
 	if how != "" {
-		text += " " + n.language.Say(how)
+		text += " " + p.say(how)
 	}
-	n.add(Note{"", "mind", text})
+	p.note(Note{"", "mind", text})
 }
 
-// filters warns of what a file filter would make of a value in a file.
-func (n *notes) filters(key, value string, v configschema.Version) {
-	if !v.Since(v438) {
+// closing are the notes that most formats end with.
+func (p *parts) closing(howCA phrase.Text) {
+	p.sessionSecret()
+	p.besideFile()
+	p.privateCA(howCA)
+}
+
+// filtersOf warns of what a file filter would make of the values of a file.
+func (p *parts) filtersOf(values configschema.Values) {
+	if !p.version.Profile().FileFilters {
 		return
 	}
-	if strings.Contains(value, "{{") {
-		n.mind(key, "Option '{option}' contains '{braces}'. That is right as long as Authelia runs without the template filter (--config.experimental.filters). With it, write {template} in its place.",
-			"option", below(key), "braces", "{{", "template", `{{ "{{" }}`)
-	}
-	if strings.Contains(value, "$") {
-		n.mind(key, "Option '{option}' contains '$'. That is right as long as Authelia runs without the expand-env filter (--config.experimental.filters). With it, set this option by its environment variable or a secret file instead, which the filter does not touch.", "option", below(key))
-	}
-}
-
-// filtersOf does so for all values of a file.
-func (n *notes) filtersOf(values configschema.Values, v configschema.Version) {
 	for _, key := range sorted(values) {
-		n.filters(key, values[key], v)
+		if strings.Contains(values[key], "{{") {
+			p.mind(key, "Option '{option}' contains '{braces}'. That is right as long as Authelia runs without the template filter (--config.experimental.filters). With it, write {template} in its place.",
+				"option", authelia.ShortName(key), "braces", "{{", "template", `{{ "{{" }}`)
+		}
+		if strings.Contains(values[key], "$") {
+			p.mind(key, "Option '{option}' contains '$'. That is right as long as Authelia runs without the expand-env filter (--config.experimental.filters). With it, set this option by its environment variable or a secret file instead, which the filter does not touch.", "option", authelia.ShortName(key))
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // TestFilters: a value that a file filter would execute is named, from the
@@ -23,11 +24,11 @@ func TestFilters(t *testing.T) {
 		{"4.39", "a$B", "expand-env", YAML, true},
 		{"4.39", "a{b", "template", YAML, false},
 	} {
-		r, err := Render(test.format, configschema.Input{Authelia: test.version, Values: configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "username": test.value}})
+		r, err := Render(test.format, configschema.Input{Authelia: test.version, Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.Prefix + "username": test.value}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := noted(r, configschema.Prefix+"username", "mind", test.filter+" filter"); got != test.want {
+		if got := noted(r, authelia.Prefix+"username", "mind", test.filter+" filter"); got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}
@@ -37,12 +38,12 @@ func TestFilters(t *testing.T) {
 func TestLeftOut(t *testing.T) {
 	for _, format := range []Format{Secrets, Environment, Compose, Kubernetes, Helm, Systemd} {
 		r, err := Render(format, configschema.Input{Authelia: "4.36", Values: configschema.Values{
-			configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.Prefix + "timeout": "7", configschema.TLSPrefix + "private_key": key, configschema.Prefix + "pasword": "misspelt",
+			authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.Prefix + "timeout": "7", authelia.TLSPrefix + "private_key": key, authelia.Prefix + "pasword": "misspelt",
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{configschema.Prefix + "timeout", configschema.TLSPrefix + "private_key", configschema.Prefix + "pasword"} {
+		for _, key := range []string{authelia.Prefix + "timeout", authelia.TLSPrefix + "private_key", authelia.Prefix + "pasword"} {
 			if !noted(r, key, "inexpressible", "left out") {
 				t.Errorf("%s: no note about %s", format, key)
 			}
@@ -59,13 +60,13 @@ func TestLeftOut(t *testing.T) {
 func TestChainFile(t *testing.T) {
 	for version, want := range map[string]bool{"4.37.2": false, "4.37.3": true} {
 		r, err := Render(Secrets, configschema.Input{Authelia: version, Values: configschema.Values{
-			configschema.KeyHost: "redis", configschema.KeyPort: "6379", configschema.KeyChain: chain, configschema.TLSPrefix + "private_key": key,
+			authelia.KeyHost: "redis", authelia.KeyPort: "6379", authelia.KeyChain: chain, authelia.TLSPrefix + "private_key": key,
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, _ := file(r, "authelia.env")
-		if got := strings.Contains(text, "CERTIFICATE_CHAIN_FILE"); got != want || noted(r, configschema.KeyChain, "inexpressible", "left out") == want {
+		if got := strings.Contains(text, "CERTIFICATE_CHAIN_FILE"); got != want || noted(r, authelia.KeyChain, "inexpressible", "left out") == want {
 			t.Errorf("%s: the variable is there: %v; the notes are %+v", version, got, r.Notes)
 		}
 	}
@@ -77,12 +78,12 @@ func TestSectionsStay(t *testing.T) {
 		if format == YAML {
 			continue
 		}
-		r, err := Render(format, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{configschema.KeyHost: "sentinel-0", configschema.TLSPrefix + "ca": "unknown"}})
+		r, err := Render(format, configschema.Input{Kind: configschema.Sentinel, Values: configschema.Values{authelia.KeyHost: "sentinel-0", authelia.TLSPrefix + "ca": "unknown"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := read(t, r).options(t)
-		if name, ok := got[configschema.HAPrefix+"sentinel_name"]; !ok || name != "" || got[configschema.TLSPrefix+"minimum_version"] != "TLS1.2" {
+		if name, ok := got[authelia.HAPrefix+"sentinel_name"]; !ok || name != "" || got[authelia.TLSPrefix+"minimum_version"] != "TLS1.2" {
 			t.Errorf("%s: %v", format, got)
 		}
 	}
@@ -92,9 +93,9 @@ func TestSectionsStay(t *testing.T) {
 // in the way that it understands.
 func TestWayOfTheSecondFile(t *testing.T) {
 	for version, want := range map[string]string{"4.29": "", "4.30": "--config", "4.37": "--config", "4.38": "X_AUTHELIA_CONFIG", "4.39": "X_AUTHELIA_CONFIG"} {
-		for format, name := range map[Format]string{Compose: "compose.yml", Kubernetes: "authelia-redis-patch.yaml"} {
+		for format, name := range map[Format]string{Compose: "compose.override.yml", Kubernetes: "authelia-redis-patch.yaml"} {
 			r, err := Render(format, configschema.Input{Authelia: version, Kind: configschema.Sentinel, Values: configschema.Values{
-				configschema.Prefix + "password": "p", configschema.HAPrefix + "sentinel_name": "mymaster", nodes + "0.host": "sentinel-0",
+				authelia.Prefix + "password": "p", authelia.HAPrefix + "sentinel_name": "mymaster", nodes + "0.host": "sentinel-0",
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -105,7 +106,7 @@ func TestWayOfTheSecondFile(t *testing.T) {
 					t.Errorf("%s for %s: %s is there: %v", format, version, way, got)
 				}
 			}
-			if _, own := file(r, "configuration.yml"); own != (want == "") {
+			if _, own := file(r, "session.redis.yml"); own != (want == "") {
 				t.Errorf("%s for %s: a file to merge by hand: %v", format, version, own)
 			}
 		}
@@ -114,7 +115,7 @@ func TestWayOfTheSecondFile(t *testing.T) {
 
 // TestNotesAreNeverNull, for the JSON of the command line and the API.
 func TestNotesAreNeverNull(t *testing.T) {
-	r, err := Render(Helm, configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{configschema.KeyHost: "redis"}})
+	r, err := Render(Helm, configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: configschema.Values{authelia.KeyHost: "redis"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,10 +24,10 @@ func interpolated(t *testing.T, s string) string {
 	return out.String()
 }
 
-func readCompose(t *testing.T, r Rendering) authelia {
-	text, ok := file(r, "compose.yml")
+func readCompose(t *testing.T, r Rendering) deployed {
+	text, ok := file(r, "compose.override.yml")
 	if !ok {
-		return authelia{}
+		return deployed{}
 	}
 	var c struct {
 		Services struct {
@@ -44,7 +44,7 @@ func readCompose(t *testing.T, r Rendering) authelia {
 		Secrets map[string]struct{ File string }
 	}
 	strictly(t, text, &c)
-	a := authelia{env: map[string]string{}, files: map[string]string{}}
+	a := deployed{env: map[string]string{}, files: map[string]string{}}
 	service := c.Services.Authelia
 	for name, value := range service.Environment {
 		a.env[name] = interpolated(t, value)
@@ -62,7 +62,7 @@ func readCompose(t *testing.T, r Rendering) authelia {
 		mounted[config.Target] = interpolated(t, c.Configs[config.Source].Content)
 	}
 	a.configurations = named(t, a.env["X_AUTHELIA_CONFIG"], service.Command, mounted)
-	if own, ok := file(r, "configuration.yml"); ok {
+	if own, ok := file(r, "session.redis.yml"); ok {
 		a.configurations = append(a.configurations, own)
 	}
 	return a

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func readSecrets(t *testing.T, r Rendering) authelia {
+func readSecrets(t *testing.T, r Rendering) deployed {
 	a := readYAML(t, r)
 	text, _ := file(r, "authelia.env")
 	env, err := environmentFile(text)
@@ -21,7 +21,7 @@ func readSecrets(t *testing.T, r Rendering) authelia {
 	return a
 }
 
-func readEnvironment(t *testing.T, r Rendering) authelia {
+func readEnvironment(t *testing.T, r Rendering) deployed {
 	a := readYAML(t, r)
 	text, _ := file(r, "authelia.env")
 	a.env = sourced(t, text)

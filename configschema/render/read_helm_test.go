@@ -7,7 +7,7 @@ import (
 	"testing"
 	"text/template"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 
 	"gopkg.in/yaml.v3"
 )
@@ -49,16 +49,16 @@ const chart = `session:
 
 // neutral are the values that the chart writes for options that are not set.
 var neutral = map[string][]string{
-	configschema.KeyHost: {""}, configschema.KeyPort: {"6379", "26379", "0"}, configschema.Prefix + "database_index": {"0"}, configschema.KeyMaxActive: {"8"}, configschema.Prefix + "minimum_idle_connections": {"0"},
-	configschema.TLSPrefix + "server_name": {""}, configschema.TLSPrefix + "skip_verify": {"false"}, configschema.TLSPrefix + "minimum_version": {"TLS1.2"}, configschema.TLSPrefix + "maximum_version": {"TLS1.3"},
-	configschema.HAPrefix + "sentinel_name": {""}, configschema.HAPrefix + "sentinel_username": {""}, configschema.HAPrefix + "route_by_latency": {"false"}, configschema.HAPrefix + "route_randomly": {"false"},
-	configschema.HAPrefix + "nodes.*.port": {"26379"}, configschema.HAPrefix + "nodes.*.host": {""},
+	authelia.KeyHost: {""}, authelia.KeyPort: {"6379", "26379", "0"}, authelia.Prefix + "database_index": {"0"}, authelia.KeyMaxActive: {"8"}, authelia.Prefix + "minimum_idle_connections": {"0"},
+	authelia.TLSPrefix + "server_name": {""}, authelia.TLSPrefix + "skip_verify": {"false"}, authelia.TLSPrefix + "minimum_version": {"TLS1.2"}, authelia.TLSPrefix + "maximum_version": {"TLS1.3"},
+	authelia.HAPrefix + "sentinel_name": {""}, authelia.HAPrefix + "sentinel_username": {""}, authelia.HAPrefix + "route_by_latency": {"false"}, authelia.HAPrefix + "route_randomly": {"false"},
+	authelia.HAPrefix + "nodes.*.port": {"26379"}, authelia.HAPrefix + "nodes.*.host": {""},
 }
 
-func readHelm(t *testing.T, r Rendering) authelia {
-	text, ok := file(r, "values.yaml")
+func readHelm(t *testing.T, r Rendering) deployed {
+	text, ok := file(r, "values.redis.yaml")
 	if !ok {
-		return authelia{}
+		return deployed{}
 	}
 	type password struct {
 		Disabled   bool
@@ -80,7 +80,7 @@ func readHelm(t *testing.T, r Rendering) authelia {
 	redis := v.ConfigMap.Session.Redis
 	quote := func(v any) string { return fmt.Sprintf("'%v'", v) }
 	rendered := templated(t, chart, template.FuncMap{"quote": quote}, redis)
-	a := authelia{env: map[string]string{}, files: map[string]string{}}
+	a := deployed{env: map[string]string{}, files: map[string]string{}}
 	a.configurations = []string{templated(t, rendered, nil, nil)} // the filter of Authelia
 
 	s := readSecretObject(t, r)

@@ -66,10 +66,10 @@ func readSecretObject(t *testing.T, r Rendering) secretObject {
 	return s
 }
 
-func readKubernetes(t *testing.T, r Rendering) authelia {
+func readKubernetes(t *testing.T, r Rendering) deployed {
 	text, ok := file(r, "authelia-redis-patch.yaml")
 	if !ok {
-		return authelia{}
+		return deployed{}
 	}
 	var d deployment
 	strictly(t, text, &d)
@@ -82,7 +82,7 @@ func readKubernetes(t *testing.T, r Rendering) authelia {
 	if pod.EnableServiceLinks == nil || *pod.EnableServiceLinks {
 		t.Error("service links are on (B14)")
 	}
-	a := authelia{env: map[string]string{}, files: map[string]string{}}
+	a := deployed{env: map[string]string{}, files: map[string]string{}}
 	mounted := map[string]string{}
 	container := pod.Containers[0]
 	for _, mount := range container.VolumeMounts {
@@ -105,7 +105,7 @@ func readKubernetes(t *testing.T, r Rendering) authelia {
 		a.env[e.Name] = expanded(t, e.Value)
 	}
 	a.configurations = named(t, a.env["X_AUTHELIA_CONFIG"], container.Args, mounted)
-	if own, ok := file(r, "configuration.yml"); ok {
+	if own, ok := file(r, "session.redis.yml"); ok {
 		a.configurations = append(a.configurations, own)
 	}
 	return a

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-func readSystemd(t *testing.T, r Rendering) authelia {
-	a := authelia{env: map[string]string{}, files: map[string]string{}}
+func readSystemd(t *testing.T, r Rendering) deployed {
+	a := deployed{env: map[string]string{}, files: map[string]string{}}
 	unit, _ := file(r, "authelia.service.d/redis.conf")
 	ours := folder(r, "secrets", "/etc/authelia/secrets")
 	mounted := map[string]string{}
@@ -40,7 +40,7 @@ func readSystemd(t *testing.T, r Rendering) authelia {
 		}
 	}
 	a.configurations = named(t, "", arguments, mounted)
-	if own, ok := file(r, "configuration.yml"); ok {
+	if own, ok := file(r, "session.redis.yml"); ok {
 		a.configurations = append(a.configurations, own)
 	}
 	return a

@@ -8,15 +8,15 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // The readers take a rendering in by what really consumes it, or by a small
 // copy of its rules, and return the options that Authelia would then see.
 
-// authelia is what reaches the process: its files in order, its variables, and
+// deployed is what reaches the process: its files in order, its variables, and
 // the files that variables may name.
-type authelia struct {
+type deployed struct {
 	configurations []string
 	env            map[string]string
 	files          map[string]string // by path
@@ -24,7 +24,7 @@ type authelia struct {
 
 // options are what Authelia makes of it: files first, then variables, then the
 // files that variables name, less the line breaks at their end.
-func (a authelia) options(t *testing.T) map[string]string {
+func (a deployed) options(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for _, text := range a.configurations {
@@ -32,7 +32,7 @@ func (a authelia) options(t *testing.T) map[string]string {
 			out[key] = value
 		}
 	}
-	for _, f := range configschema.Fields {
+	for _, f := range authelia.Options() {
 		if value, ok := a.env[f.Env()]; ok && f.Env() != "" {
 			out[f.Key] = value
 		}
@@ -109,9 +109,9 @@ func folder(r Rendering, name, at string) map[string]string {
 	return out
 }
 
-func readYAML(t *testing.T, r Rendering) authelia {
-	text, _ := file(r, "configuration.yml")
-	return authelia{configurations: []string{text}}
+func readYAML(t *testing.T, r Rendering) deployed {
+	text, _ := file(r, "session.redis.yml")
+	return deployed{configurations: []string{text}}
 }
 
 // strictly decodes YAML and refuses keys that the type does not have.
@@ -123,3 +123,6 @@ func strictly(t *testing.T, text string, to any) {
 		t.Fatalf("%v in\n%s", err, text)
 	}
 }
+
+// nodes begins the key of an option of a node.
+const nodes = authelia.KeyNodes + "."

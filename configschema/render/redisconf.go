@@ -4,72 +4,66 @@ import (
 	"strconv"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
-// RedisFiles writes the files of the servers themselves, the other half of what
+// writeRedis writes the files of the servers themselves, the other half of what
 // Authelia's configuration says: redis.conf, and behind Sentinel also
 // replica.conf and sentinel.conf. A configuration that Authelia refuses, or
-// without Redis, gives no files and a note. The error is one of
-// configschema.Evaluate.
-func RedisFiles(in configschema.Input, options RedisOptions) (Rendering, error) {
-	result, err := configschema.Evaluate(in)
-	if err != nil {
-		return Rendering{}, err
-	}
-	return redisFiles(result, options, in.Language), nil
-}
-
-// writeRedis is the format Redis.
-func writeRedis(m model) Rendering {
-	return redisFiles(m.result, RedisOptions{}, m.input.Language)
-}
-
-func redisFiles(result configschema.Result, options RedisOptions, language phrase.Language) Rendering {
-	out := Rendering{Format: Redis, Files: []File{}, Notes: []Note{}}
-	config := result.Config()
+// without Redis, gives no files and a note.
+func writeRedis(p *parts) {
+	config := p.result.Config()
 	switch {
-	case config == nil && result.OK:
-		out.Notes = append(out.Notes, Note{Kind: "mind", Text: language.Say("There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes.")})
-		return out
+	case len(p.result.FromFile) > 0 && p.result.OK:
+		var names []string
+		for _, key := range p.result.FromFile {
+			names = append(names, authelia.ShortName(key))
+		}
+		p.mind("", "There is nothing to write yet: {options} is not known here, and the files of Redis would lack it. Fill it in first.", "options", p.language.Join(phrase.And, names))
+		return
+	case config == nil && p.result.OK:
+		p.mind("", "There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes.")
+		return
 	case config == nil:
-		out.Notes = append(out.Notes, Note{Kind: "mind", Text: language.Say("There is nothing to write yet: Authelia refuses this configuration. Mend its errors first; the files for Redis follow from what Authelia would do.")})
-		return out
+		p.mind("", "There is nothing to write yet: Authelia refuses this configuration. Mend its errors first; the files for Redis follow from what Authelia would do.")
+		return
 	}
-	s := newRedisSetup(config, options, language)
-	out.Files = append(out.Files, s.redisConf())
+	s := &redisSetup{&p.output, config}
+	s.redisConf()
 	if s.sentinels() != nil {
-		out.Files = append(out.Files, s.replicaConf())
-		out.Files = append(out.Files, s.sentinelConfs()...)
+		s.replicaConf()
+		s.sentinelConfs()
 	}
-	out.Notes = append(out.Notes, s.redisNotes()...)
-	return out
+	s.redisNotes()
 }
 
-// listenHost is the address that the server has in Authelia's configuration, or
-// in the options; empty when neither says.
+// listenHost is the address that the server has in Authelia's configuration; empty
+// behind Sentinel, where none is named.
 func (s *redisSetup) listenHost() string {
 	if s.sentinels() != nil {
-		host, _ := splitPrimary(s.options.Primary)
-		return host
+		return ""
 	}
 	return s.config.Host
 }
 
 // redisConf is the file of the server or, behind Sentinel, of each server: after
 // a fail-over, a replica is the primary.
-func (s *redisSetup) redisConf() File {
+func (s *redisSetup) redisConf() {
 	f := &confFile{}
 	f.remark("The Redis that keeps Authelia's sessions. It matches session.redis in Authelia's",
 		"configuration: change the two together.")
-	file := File{Name: "redis.conf", Mode: "0640", Language: "conf", Note: s.say("For Redis: start it with this file as its argument, owned by the user that Redis runs as.")}
+	note := phrase.Text("For Redis: start it with this file as its argument, owned by the user that Redis runs as.")
 	switch {
 	case s.sentinels() != nil:
-		_, port := s.primary()
-		s.listen(f, s.listenHost(), port)
-		file.Note = s.say("For every Redis server of the group, the first primary and its replicas alike, owned by the user that Redis runs as.")
+		s.listen(f, s.listenHost(), primaryPort)
+		note = "For every Redis server of the group, the first primary and its replicas alike, owned by the user that Redis runs as."
 	case s.config.Kind == configschema.Socket:
-		s.openSocket(f)
+		f.remark("Where it listens: on a unix socket only. Its user and its group may open it, so",
+			"Authelia needs to be in the group of Redis.")
+		f.line("port", "0")
+		f.set("unixsocket", s.config.Host)
+		f.line("unixsocketperm", "770")
 	default:
 		s.listen(f, s.listenHost(), strconv.Itoa(s.config.Port))
 	}
@@ -78,17 +72,7 @@ func (s *redisSetup) redisConf() File {
 		s.follow(f)
 	}
 	s.keep(f)
-	file.Text = f.String()
-	return file
-}
-
-// openSocket is for a server without TCP.
-func (s *redisSetup) openSocket(f *confFile) {
-	f.remark("Where it listens: on a unix socket only. Its user and its group may open it, so",
-		"Authelia needs to be in the group of Redis.")
-	f.line("port", "0")
-	f.set("unixsocket", s.config.Host)
-	f.line("unixsocketperm", "770")
+	s.add(File{Name: "redis.conf", Mode: "0640", Language: "conf", Text: f.String()}, note)
 }
 
 // follow writes how a server logs in to its primary. The primary needs it as
@@ -99,7 +83,7 @@ func (s *redisSetup) follow(f *confFile) {
 	case user != "":
 		f.remark("How it logs in to its primary, as long as it is a replica.")
 		f.line("masteruser", user)
-		f.line("masterauth", s.groupPassword())
+		f.line("masterauth", passwordPlace)
 	case l.password != "":
 		f.remark("How it logs in to its primary, as long as it is a replica: all servers have the",
 			"same password.")
@@ -118,26 +102,21 @@ func (s *redisSetup) keep(f *confFile) {
 	f.remark("Keep sessions across a restart: every change goes into a log, and snapshots beside",
 		"it are not needed. /data is the volume of the official container images; packages",
 		"of Debian and Ubuntu use /var/lib/redis.")
-	f.set("dir", s.options.Data)
+	f.set("dir", dataFolder)
 	f.line("appendonly", "yes")
 	f.line("save", `""`)
-	if index := s.config.DatabaseIndex; index >= defaultDatabases {
+	if index := s.config.DatabaseIndex; index >= 16 {
 		f.remark("There are 16 databases unless this says otherwise; Authelia's index counts from 0.")
 		f.line("databases", strconv.Itoa(index+1))
 	}
 }
 
-// defaultDatabases is how many Redis has when redis.conf does not say.
-const defaultDatabases = 16
-
 // replicaConf is what makes a server a replica.
-func (s *redisSetup) replicaConf() File {
+func (s *redisSetup) replicaConf() {
 	f := &confFile{}
 	f.remark("Append this line to redis.conf on each replica, and not on the first primary.",
 		"Do not include it: at a fail-over the sentinels have Redis rewrite redis.conf, and a",
 		"line in another file would bring the old primary back.")
-	host, port := s.primary()
-	f.line("replicaof", host, port)
-	return File{Name: "replica.conf", Language: "conf", Text: f.String(),
-		Note: s.say("To append to redis.conf on each replica. Two replicas are a good number; one is the least for a fail-over.")}
+	f.line("replicaof", primaryPlace, primaryPort)
+	s.file("replica.conf", "conf", f.String(), "To append to redis.conf on each replica. Two replicas are a good number; one is the least for a fail-over.")
 }

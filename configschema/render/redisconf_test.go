@@ -6,16 +6,17 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 // filesFor writes the files for options of session.redis.
-func filesFor(t *testing.T, values map[string]string, options RedisOptions) Rendering {
+func filesFor(t *testing.T, values map[string]string) Rendering {
 	t.Helper()
 	in := configschema.Input{Values: configschema.Values{}}
 	for key, value := range values {
 		in.Values["session.redis."+key] = value
 	}
-	rendering, err := RedisFiles(in, options)
+	rendering, err := Render(Redis, in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func TestRedisConf(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			out := filesFor(t, test.values, RedisOptions{})
+			out := filesFor(t, test.values)
 			if len(out.Files) != 1 || out.Files[0].Name != "redis.conf" || out.Files[0].Mode != "0640" || out.Files[0].Secret {
 				t.Fatalf("files = %+v, want redis.conf alone", out.Files)
 			}
@@ -98,11 +99,11 @@ func TestRedisConf(t *testing.T) {
 func TestRedisConfOfOneInAGroup(t *testing.T) {
 	values := map[string]string{"password": "secret", "tls.minimum_version": "TLS1.2",
 		"high_availability.sentinel_name": "mymaster", "high_availability.nodes.0.host": "sentinel-0"}
-	out := filesFor(t, values, RedisOptions{Primary: "[fd00::1]:6390", Directory: "/srv/redis/", Data: "/srv/data"})
+	out := filesFor(t, values)
 	wantLines(t, out.Files[0],
-		[]string{"port 0", "tls-port 6390", "tls-replication yes", "tls-ca-cert-file /srv/redis/tls/ca.crt", "requirepass secret", "masterauth secret", "dir /srv/data"},
+		[]string{"port 0", "tls-port 6379", "tls-replication yes", "tls-ca-cert-file /etc/redis/tls/ca.crt", "requirepass secret", "masterauth secret", "dir /data"},
 		[]string{"replicaof", "user", "masteruser"})
-	wantLines(t, out.Files[1], []string{"replicaof fd00::1 6390"}, nil)
+	wantLines(t, out.Files[1], []string{"replicaof {PRIMARY ADDRESS} 6379"}, nil)
 	if out.Files[1].Name != "replica.conf" {
 		t.Errorf("the second file is %s, want replica.conf", out.Files[1].Name)
 	}
@@ -114,23 +115,13 @@ func TestNoFiles(t *testing.T) {
 		"nothing configured": {},
 		"refused":            {"host": "redis", "port": "70000"},
 	} {
-		out := filesFor(t, values, RedisOptions{})
+		out := filesFor(t, values)
 		if out.Files == nil || len(out.Files) != 0 || len(out.Notes) != 1 || out.Format != Redis {
 			t.Errorf("%s: %+v, want no file and one note", name, out)
 		}
 	}
-	if _, err := RedisFiles(configschema.Input{Authelia: "3"}, RedisOptions{}); err == nil {
+	if _, err := Render(Redis, configschema.Input{Authelia: "3"}); err == nil {
 		t.Error("no error for a version that is not known")
-	}
-}
-
-func TestRedisAsAFormat(t *testing.T) {
-	result, err := configschema.Evaluate(configschema.Input{Values: configschema.Values{"session.redis.host": "redis"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out := writeRedis(model{result: result}); out.Format != Redis || len(out.Files) != 1 {
-		t.Errorf("%+v, want redis.conf", out)
 	}
 }
 
@@ -152,22 +143,22 @@ func TestNotes(t *testing.T) {
 		kind   string
 		words  string
 	}{
-		{"no password", map[string]string{"host": "redis"}, passwordOption, "mind", "keep the port out of reach"},
-		{"user without password", map[string]string{"host": "redis", "username": "authelia"}, usernameOption, "mind", "only together with a password"},
-		{"a name with a blank", map[string]string{"host": "redis", "username": "my user", "password": "x"}, usernameOption, "inexpressible", "does not start"},
-		{"TLS over a socket", map[string]string{"host": "/run/redis.sock", "tls.skip_verify": "true"}, tlsOption, "inexpressible", "no TLS over a unix socket"},
-		{"a socket", map[string]string{"host": "/run/redis/redis.sock"}, hostOption, "mind", "into the group"},
-		{"the name in the certificate", map[string]string{"host": "redis", "tls.server_name": "redis.example.com"}, tlsOption, "mind", "redis.example.com"},
+		{"no password", map[string]string{"host": "redis"}, authelia.KeyPassword, "mind", "keep the port out of reach"},
+		{"user without password", map[string]string{"host": "redis", "username": "authelia"}, authelia.KeyUsername, "mind", "only together with a password"},
+		{"a name with a blank", map[string]string{"host": "redis", "username": "my user", "password": "x"}, authelia.KeyUsername, "inexpressible", "does not start"},
+		{"TLS over a socket", map[string]string{"host": "/run/redis.sock", "tls.skip_verify": "true"}, authelia.TLSPath, "inexpressible", "no TLS over a unix socket"},
+		{"a socket", map[string]string{"host": "/run/redis/redis.sock"}, authelia.KeyHost, "mind", "into the group"},
+		{"the name in the certificate", map[string]string{"host": "redis", "tls.server_name": "redis.example.com"}, authelia.TLSPath, "mind", "redis.example.com"},
 		{"the primary", sentinel(nil), "", "mind", "sed -i 's/{PRIMARY ADDRESS}/"},
 		{"the group's password", sentinel(map[string]string{"username": "authelia", "password": "x"}), "", "mind", `redis.conf sentinel.conf`},
 		{"two sentinels", map[string]string{"host": "sentinel-0", "high_availability.sentinel_name": "mymaster", "high_availability.nodes.0.host": "sentinel-1"},
 			"session.redis.high_availability.nodes", "mind", "fewer than three"},
-		{"an awkward password in a group", sentinel(map[string]string{"password": "a b"}), passwordOption, "mind", "rewrite"},
+		{"an awkward password in a group", sentinel(map[string]string{"password": "a b"}), authelia.KeyPassword, "mind", "rewrite"},
 		{"an awkward name of the group", sentinel(map[string]string{"high_availability.sentinel_name": "my master"}), "session.redis.high_availability.sentinel_name", "mind", "letters, digits"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			notes := filesFor(t, test.values, RedisOptions{}).Notes
+			notes := filesFor(t, test.values).Notes
 			if !slices.ContainsFunc(notes, func(n Note) bool {
 				return n.Key == test.key && n.Kind == test.kind && strings.Contains(n.Text, test.words)
 			}) {
@@ -190,9 +181,11 @@ func FuzzRedisFiles(f *testing.F) {
 			values["high_availability.sentinel_username"] = sentinelUser
 			values["high_availability.sentinel_password"] = sentinelPassword
 		}
-		first := filesFor(t, values, RedisOptions{Primary: "p" + host, GroupPassword: "grouppassword"})
+		first := filesFor(t, values)
 		for i, file := range first.Files {
-			for _, words := range directives(t, file) {
+			filled := file
+			filled.Text = strings.NewReplacer(primaryPlace, "redis-0", passwordPlace, "grouppassword").Replace(file.Text)
+			for _, words := range directives(t, filled) {
 				if words[0] == "sentinel" && words[1] == "monitor" && len(words) != 6 {
 					t.Errorf("%s: %q has %d words, want 6", file.Name, words, len(words))
 				}
@@ -202,7 +195,7 @@ func FuzzRedisFiles(f *testing.F) {
 					t.Errorf("%s: %q is no directive of ours", file.Name, words)
 				}
 			}
-			if again := filesFor(t, values, RedisOptions{Primary: "p" + host, GroupPassword: "grouppassword"}); again.Files[i].Text != file.Text {
+			if again := filesFor(t, values); again.Files[i].Text != file.Text {
 				t.Error("the same input gives two different files")
 			}
 		}

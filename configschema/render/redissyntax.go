@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // confFile is a file in the syntax that redis.conf, sentinel.conf and ACL files
 // share: a directive and its words on one line, remarks on lines of their own.
@@ -39,30 +42,19 @@ func quoteConf(value string) string {
 	if value != "" && strings.Trim(value, bareCharacters) == "" {
 		return value
 	}
-	const digits = "0123456789abcdef"
 	var out strings.Builder
-	out.WriteByte('"')
 	for i := range len(value) {
-		switch c := value[i]; {
-		case c == '\n':
-			out.WriteString(`\n`)
-		case c == '\r':
-			out.WriteString(`\r`)
-		case c == '\t':
-			out.WriteString(`\t`)
-		case c == '"' || c == '\\':
-			out.WriteByte('\\')
-			out.WriteByte(c)
+		c := value[i]
+		switch at := strings.IndexByte("\n\r\t\"\\", c); {
+		case at >= 0:
+			out.WriteString(`\` + `nrt"\`[at:at+1])
 		case c < ' ' || c > '~':
-			out.WriteString(`\x`)
-			out.WriteByte(digits[c>>4])
-			out.WriteByte(digits[c&15])
+			fmt.Fprintf(&out, `\x%02x`, c)
 		default:
 			out.WriteByte(c)
 		}
 	}
-	out.WriteByte('"')
-	return out.String()
+	return `"` + out.String() + `"`
 }
 
 // bareCharacters mean nothing but themselves to Redis, and to the person who

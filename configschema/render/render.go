@@ -6,6 +6,7 @@ package render
 
 import (
 	"context"
+	"slices"
 
 	"redis-wizard/configschema"
 )
@@ -59,12 +60,6 @@ type Note struct {
 	Text string `json:"text"`
 }
 
-// model is what the writers work from.
-type model struct {
-	input  configschema.Input
-	result configschema.Result
-}
-
 // Render writes the configuration in a format. A configuration with problems is
 // written as it is; the error is an *UnknownFormatError or one of
 // configschema.Evaluate.
@@ -78,10 +73,11 @@ func RenderContext(ctx context.Context, format Format, in configschema.Input) (R
 	if err != nil {
 		return Rendering{}, err
 	}
-	for _, shape := range Shapes {
-		if shape.Format == format {
-			return shape.write(model{in, result}), nil
-		}
+	at := slices.IndexFunc(Shapes, func(s Shape) bool { return s.Format == format })
+	if at < 0 {
+		return Rendering{}, &UnknownFormatError{string(format)}
 	}
-	return Rendering{}, &UnknownFormatError{string(format)}
+	p := newParts(result, in)
+	Shapes[at].write(p)
+	return Rendering{format, p.files, p.notes}, nil
 }

@@ -9,9 +9,11 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/form"
 )
 
-var readers = map[Format]func(*testing.T, Rendering) authelia{
+var readers = map[Format]func(*testing.T, Rendering) deployed{
 	YAML: readYAML, Secrets: readSecrets, Environment: readEnvironment, Compose: readCompose,
 	Kubernetes: readKubernetes, Helm: readHelm, Systemd: readSystemd,
 }
@@ -57,8 +59,8 @@ func TestEveryOddText(t *testing.T) {
 		t.Run(string(shape.Format), func(t *testing.T) {
 			for _, text := range odd {
 				in := configschema.Input{Kind: configschema.Sentinel, TLS: configschema.On, Values: configschema.Values{
-					configschema.KeyHost: text, configschema.Prefix + "username": text, configschema.Prefix + "password": text, configschema.TLSPrefix + "server_name": text,
-					configschema.HAPrefix + "sentinel_name": text, configschema.HAPrefix + "sentinel_username": text, configschema.HAPrefix + "sentinel_password": text, nodes + "0.host": text,
+					authelia.KeyHost: text, authelia.Prefix + "username": text, authelia.Prefix + "password": text, authelia.TLSPrefix + "server_name": text,
+					authelia.HAPrefix + "sentinel_name": text, authelia.HAPrefix + "sentinel_username": text, authelia.HAPrefix + "sentinel_password": text, nodes + "0.host": text,
 				}}
 				roundTrip(t, shape.Format, read, in)
 				if t.Failed() {
@@ -71,7 +73,7 @@ func TestEveryOddText(t *testing.T) {
 
 // roundTrip renders, reads back and compares: each value is what it was, or a
 // note says that it is lost. It returns the rendering and what went in.
-func roundTrip(t *testing.T, format Format, read func(*testing.T, Rendering) authelia, in configschema.Input) (Rendering, map[string]string) {
+func roundTrip(t *testing.T, format Format, read func(*testing.T, Rendering) deployed, in configschema.Input) (Rendering, map[string]string) {
 	t.Helper()
 	r, err := Render(format, in)
 	if err != nil {
@@ -91,23 +93,23 @@ func roundTrip(t *testing.T, format Format, read func(*testing.T, Rendering) aut
 		}
 	}
 	for key, value := range want {
-		f, _ := configschema.FieldOf(key)
+		f, _ := authelia.OptionOf(key)
 		g, ok := got[key]
-		if f.Type == configschema.PEM {
+		if f.Type == authelia.PEM {
 			g, value = strings.TrimRight(g, "\n"), strings.TrimRight(value, "\n")
 		}
 		if lost[key] {
 			continue
 		}
-		_, isNode := nodeOf(key)
+		_, isNode := authelia.Key(key).Row()
 		if (!ok || g != value) && !(format == Helm && isNode && value == "0" && g == "26379") { // the same to Authelia
 			t.Errorf("%s went in as %q and came out as %q (%v), and no note says so", key, value, g, ok)
 		}
 	}
 	for key, value := range got {
 		_, expected := want[key]
-		isKept := key == configschema.TLSPrefix+"minimum_version" && value == "TLS1.2" && has(want, configschema.TLSPrefix) ||
-			key == configschema.HAPrefix+"sentinel_name" && value == "" && has(want, configschema.HAPrefix) // of a section of which nothing else is left
+		isKept := key == authelia.TLSPrefix+"minimum_version" && value == "TLS1.2" && form.HasPrefix(want, authelia.TLSPrefix) ||
+			key == authelia.HAPrefix+"sentinel_name" && value == "" && form.HasPrefix(want, authelia.HAPrefix) // of a section of which nothing else is left
 		if !expected && !isKept && !(format == Helm && isNeutral(key, value)) {
 			t.Errorf("%s came out as %q, and did not go in", key, value)
 		}
@@ -116,7 +118,7 @@ func roundTrip(t *testing.T, format Format, read func(*testing.T, Rendering) aut
 }
 
 func isNeutral(key, value string) bool {
-	if _, ok := nodeOf(key); ok {
+	if _, ok := authelia.Key(key).Row(); ok {
 		key = nodes + "*" + path.Ext(key)
 	}
 	return slices.Contains(neutral[key], value)
@@ -129,7 +131,7 @@ func noLeak(t *testing.T, r Rendering, values map[string]string) {
 		return
 	}
 	for key, value := range values {
-		if f, _ := configschema.FieldOf(key); !f.Secret || len(value) < 12 {
+		if f, _ := authelia.OptionOf(key); !f.Secret || len(value) < 12 {
 			continue // shorter texts occur by chance
 		}
 		for _, f := range r.Files {
@@ -158,29 +160,29 @@ func madeUp(random *rand.Rand) configschema.Input {
 		return pick(odd...) + pick(odd...)
 	}
 	in := configschema.Input{
-		Authelia: pick(configschema.VersionChoices()...),
+		Authelia: pick(authelia.VersionChoices()...),
 		Kind:     []configschema.Kind{configschema.Single, configschema.Socket, configschema.Sentinel, ""}[random.Intn(4)],
 		TLS:      []configschema.Switch{configschema.On, configschema.Off, ""}[random.Intn(3)],
 		Values:   configschema.Values{},
 	}
-	for _, f := range configschema.Fields {
+	for _, f := range authelia.Options() {
 		if random.Intn(3) == 0 {
 			continue
 		}
 		value := text()
 		switch f.Type {
-		case configschema.Number:
+		case authelia.Number:
 			value = pick("0", "1", "6379", "70000", "-1", "1000000", "0x10", "abc", "06379", " 1")
-		case configschema.Duration:
+		case authelia.Duration:
 			value = pick("5", "10 seconds", "1h30m", "5s", "0")
-		case configschema.Boolean:
+		case authelia.Boolean:
 			value = pick("true", "false", "yes", "1")
-		case configschema.TLSVersion:
+		case authelia.TLSVersion:
 			value = pick("TLS1.2", "TLS1.3", "TLS 1.2", "1.3", "ssl")
-		case configschema.PEM:
+		case authelia.PEM:
 			value = pick(chain, key, chain+chain, "no PEM", strings.ReplaceAll(key, "\n", "\r\n"), key+"\n\n")
 		}
-		if f.Secret && f.Type == configschema.Text {
+		if f.Secret && f.Type == authelia.Text {
 			value = "secret-" + strconv.Itoa(random.Intn(1e9)) + value
 		}
 		switch random.Intn(20) {
@@ -202,10 +204,10 @@ func madeUp(random *rand.Rand) configschema.Input {
 		}
 	}
 	if random.Intn(3) == 0 {
-		in.Values[configschema.KeyHost] = "/run/redis/redis.sock"
+		in.Values[authelia.KeyHost] = "/run/redis/redis.sock"
 	}
 	if random.Intn(10) == 0 {
-		in.Values[configschema.Prefix+pick("pass", "tls.ca", "yes", "high_availability.nodes.0.name")] = "secret-unknown-option"
+		in.Values[authelia.Prefix+pick("pass", "tls.ca", "yes", "high_availability.nodes.0.name")] = "secret-unknown-option"
 	}
 	return in
 }

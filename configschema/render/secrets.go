@@ -1,9 +1,11 @@
 package render
 
 import (
+	"maps"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/form"
 )
 
 // secretsDir is where Authelia finds the secret files on a machine without
@@ -13,71 +15,64 @@ const secretsDir = "/etc/authelia/secrets"
 // writeSecrets is the configuration without its secrets, a file for each
 // secret, the variables that name those files, and a script that asks for the
 // secrets and writes the files.
-func writeSecrets(m model) Rendering {
-	p := m.parts()
-	n := p.notes
-	r := Rendering{Format: Secrets, Files: []File{}}
+func writeSecrets(p *parts) {
 	if text := p.configurationText(); text != "" {
-		r.Files = append(r.Files, File{Name: "configuration.yml", Language: "yaml", Text: text,
-			Note: p.say(sessionSection)})
-		n.sessionSecret()
-		n.filtersOf(p.public, p.version)
+		p.file(authelia.FragmentFile, "yaml", text, sessionSection)
+		p.sessionSecret()
+		p.filtersOf(p.public)
 	}
-	if len(p.secrets) == 0 {
-		n.privateCA(p, "")
+	variables := p.pathVariables()
+	p.carry(none, func(s standIn) { variables = append(variables, variable{s.option.Key, s.name, s.text}) })
+	if len(p.secrets) == 0 && len(variables) == 0 {
+		p.privateCA("")
 		if len(p.options) > 0 {
-			n.mind("", "No option is set that is a secret, so there are no secret files.")
+			p.mind("", "No option is set that is a secret, so there are no secret files.")
 		}
-		r.Notes = n.list()
-		return r
+		return
 	}
 	if len(p.public) == 0 {
-		n.mind("", "Every option that is set is a secret, so there is no configuration.yml: the variables alone switch session.redis on.")
+		p.mind("", "Every option that is set is a secret, so there is no configuration.yml: the variables alone switch session.redis on.")
 	}
-	variables := make([]variable, 0, len(p.secrets))
+	p.file("authelia.env", "env", assignments(variables), "The environment of Authelia. The paths are the ones that Authelia sees; in a container, mount the directory there.")
+	p.secretFiles(secretsDir)
+	if len(p.secrets) == 0 {
+		p.mind("", takeOut)
+		p.privateCA("")
+		return
+	}
+	p.add(File{Name: "write-secrets.sh", Mode: "0700", Language: "shell", Text: script(p.secrets)},
+		"Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself.")
+	p.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
+	p.mind("", takeOut)
+	p.privateCA("")
+}
+
+// pathVariables are the variables that name the secret files.
+func (p *parts) pathVariables() (variables []variable) {
 	for _, s := range p.secrets {
 		variables = append(variables, variable{s.key, s.env, secretsDir + "/" + s.file})
 	}
-	r.Files = append(r.Files, File{Name: "authelia.env", Language: "env", Text: assignments(variables),
-		Note: p.say("The environment of Authelia. The paths are the ones that Authelia sees; in a container, mount the directory there.")})
-	r.Files = append(r.Files, p.secretFiles("secrets/", secretsDir)...)
-	r.Files = append(r.Files, File{Name: "write-secrets.sh", Mode: "0700", Language: "shell", Text: script(p.secrets),
-		Note: p.say("Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself.")})
-	n.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
-	n.besideFile(parts{secrets: p.secrets})
-	n.privateCA(p, "")
-	r.Notes = n.list()
-	return r
+	return variables
 }
 
 // configurationText is the YAML of everything but the secrets. A section is
 // switched on by a secret alone, too, but is easier to find when it is there.
-func (p parts) configurationText() string {
+func (p *parts) configurationText() string {
 	values := p.public
-	if has(p.options, configschema.TLSPrefix) && !has(values, configschema.TLSPrefix) && len(values) > 0 {
-		values = clone(values)
-		values[configschema.TLSPrefix+"minimum_version"] = "TLS1.2"
+	if form.HasPrefix(p.options, authelia.TLSPrefix) && !form.HasPrefix(values, authelia.TLSPrefix) && len(values) > 0 {
+		values = maps.Clone(values)
+		values[authelia.KeyMinVersion] = "TLS1.2"
 	}
-	return configuration(values)
+	return configuration(values, p.version)
 }
 
-// secretFiles are the files with the bytes of the secrets, in a folder of the
-// rendering; they belong into the directory into.
-func (p parts) secretFiles(folder, into string) []File {
-	var files []File
+// secretFiles adds the files with the bytes of the secrets, which belong into the
+// directory into.
+func (p *parts) secretFiles(into string) {
 	for _, s := range p.secrets {
-		files = append(files, File{Name: folder + s.file, Mode: "0600", Secret: true, Language: "text", Text: s.value,
-			Note: p.say("Goes to {path}, readable for Authelia alone. It holds the value and nothing else: no name, no quotes.", "path", into+"/"+s.file)})
+		p.add(File{Name: "secrets/" + s.file, Mode: "0600", Secret: true, Language: "text", Text: s.value},
+			"Goes to {path}, readable for Authelia alone. It holds the value and nothing else: no name, no quotes.", "path", into+"/"+s.file)
 	}
-	return files
-}
-
-func clone(values map[string]string) map[string]string {
-	out := make(map[string]string, len(values)+1)
-	for key, value := range values {
-		out[key] = value
-	}
-	return out
 }
 
 // script asks for the secrets and writes the files. It is a file to run, with
@@ -137,7 +132,7 @@ many_lines() {
 `)
 	for _, s := range secrets {
 		ask := "one_line "
-		if s.manyLines() {
+		if strings.Contains(s.value, "\n") {
 			ask = "many_lines "
 		}
 		b.WriteString(ask + s.file + " '" + s.label + "'\n")

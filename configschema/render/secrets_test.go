@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 func secretsScript(t *testing.T, values configschema.Values) string {
 	t.Helper()
-	values[configschema.KeyHost] = "redis"
+	values[authelia.KeyHost] = "redis"
 	r, err := Render(Secrets, configschema.Input{Values: values})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +44,7 @@ func TestScript(t *testing.T) {
 		}
 		for _, password := range []string{"simple", ` it's "$x" \n `, "-n", `ends\`, "%s", "ü 🔑"} {
 			dir := filepath.Join(t.TempDir(), "a directory")
-			script := secretsScript(t, configschema.Values{configschema.Prefix + "password": password, configschema.TLSPrefix + "private_key": key, configschema.TLSPrefix + "minimum_version": "TLS1.2"})
+			script := secretsScript(t, configschema.Values{authelia.Prefix + "password": password, authelia.TLSPrefix + "private_key": key, authelia.TLSPrefix + "minimum_version": "TLS1.2"})
 			if strings.Contains(script, key) || len(password) > 6 && strings.Contains(script, password) {
 				t.Fatal("the script holds a secret")
 			}
@@ -77,7 +78,7 @@ func TestScriptNothingEntered(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	cmd := exec.Command(path, "-c", secretsScript(t, configschema.Values{configschema.Prefix + "password": "x"}), "write-secrets.sh", dir)
+	cmd := exec.Command(path, "-c", secretsScript(t, configschema.Values{authelia.Prefix + "password": "x"}), "write-secrets.sh", dir)
 	cmd.Stdin = strings.NewReader("\n")
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "Nothing was entered") {
@@ -90,11 +91,11 @@ func TestScriptNothingEntered(t *testing.T) {
 
 // TestOnlySecrets: nothing is left for a configuration.yml, and that is said.
 func TestOnlySecrets(t *testing.T) {
-	r, err := Render(Secrets, configschema.Input{Values: configschema.Values{configschema.Prefix + "password": "alone"}})
+	r, err := Render(Secrets, configschema.Input{Values: configschema.Values{authelia.Prefix + "password": "alone"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, ok := file(r, "configuration.yml"); ok {
+	if text, ok := file(r, "session.redis.yml"); ok {
 		t.Errorf("a configuration.yml with %q", text)
 	}
 	if !noted(r, "", "mind", "Every option that is set is a secret") {
@@ -105,11 +106,11 @@ func TestOnlySecrets(t *testing.T) {
 // TestLineBreakAtTheEnd: Authelia takes it off a secret file.
 func TestLineBreakAtTheEnd(t *testing.T) {
 	for _, format := range []Format{Secrets, Environment, Compose, Kubernetes, Helm, Systemd} {
-		r, err := Render(format, configschema.Input{Values: configschema.Values{configschema.KeyHost: "redis", configschema.Prefix + "password": "ends\n"}})
+		r, err := Render(format, configschema.Input{Values: configschema.Values{authelia.KeyHost: "redis", authelia.Prefix + "password": "ends\n"}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !noted(r, configschema.Prefix+"password", "inexpressible", "line break") {
+		if !noted(r, authelia.Prefix+"password", "inexpressible", "line break") {
 			t.Errorf("%s: no note among %+v", format, r.Notes)
 		}
 	}

@@ -9,20 +9,19 @@ import (
 
 // sentinelConfs writes one file for all sentinels where it would be the same,
 // and one for each of them where they differ.
-func (s *redisSetup) sentinelConfs() []File {
+func (s *redisSetup) sentinelConfs() {
 	nodes := s.sentinels().Nodes
 	// What every note ends with.
 	const learns = " It must be able to write to the file and to its directory: a sentinel keeps in it what it learns."
 	if !s.sentinelsDiffer() {
-		return []File{{Name: "sentinel.conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(nodes[0]),
-			Note: s.say("For every sentinel: start it with redis-sentinel and its own copy of this file, owned by the user that it runs as." + learns)}}
+		s.add(File{Name: "sentinel.conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(nodes[0])},
+			"For every sentinel: start it with redis-sentinel and its own copy of this file, owned by the user that it runs as."+learns)
+		return
 	}
-	var files []File
 	for i, node := range nodes {
-		files = append(files, File{Name: "sentinel-" + strconv.Itoa(i+1) + ".conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(node),
-			Note: s.say("For the sentinel at {host}, port {port}: start it with redis-sentinel and this file, owned by the user that it runs as."+learns, "host", node.Host, "port", strconv.Itoa(node.Port))})
+		s.add(File{Name: "sentinel-" + strconv.Itoa(i+1) + ".conf", Mode: "0640", Language: "conf", Text: s.sentinelConf(node)},
+			"For the sentinel at {host}, port {port}: start it with redis-sentinel and this file, owned by the user that it runs as."+learns, "host", node.Host, "port", strconv.Itoa(node.Port))
 	}
-	return files
 }
 
 // sentinelsDiffer tells whether the sentinels need different files: for ports of
@@ -40,16 +39,6 @@ func announces(node configschema.Node) bool {
 	return isName(node.Host) && loopbackOf(node.Host) == ""
 }
 
-// usesNames tells whether sentinels have to look names up, which they do since
-// 6.2 and only when told to. A primary that is not named yet may be one.
-func (s *redisSetup) usesNames() bool {
-	host, _ := splitPrimary(s.options.Primary)
-	return host == "" || isName(host) || slices.ContainsFunc(s.sentinels().Nodes, announces)
-}
-
-// quorum is the majority of the sentinels.
-func (s *redisSetup) quorum() int { return len(s.sentinels().Nodes)/2 + 1 }
-
 func (s *redisSetup) sentinelConf(node configschema.Node) string {
 	f := &confFile{}
 	f.remark("A sentinel of the group that keeps Authelia's sessions. It matches",
@@ -61,11 +50,9 @@ func (s *redisSetup) sentinelConf(node configschema.Node) string {
 	return f.String()
 }
 
-// name writes what stands for addresses: names, where the configuration has them.
+// name lets names stand for addresses, which sentinels look up since 6.2 and only
+// when told to: the primary that is filled in may have one.
 func (s *redisSetup) name(f *confFile, node configschema.Node) {
-	if !s.usesNames() {
-		return
-	}
 	f.remark("Host names are looked up, and told to clients as they are (Redis 6.2 or later).")
 	f.line("sentinel", "resolve-hostnames", "yes")
 	f.line("sentinel", "announce-hostnames", "yes")
@@ -78,15 +65,14 @@ func (s *redisSetup) name(f *confFile, node configschema.Node) {
 // monitor writes which group the sentinel watches, and how it logs in there.
 func (s *redisSetup) monitor(f *confFile) {
 	name := quoteConf(s.sentinels().SentinelName)
-	host, port := s.primary()
 	f.remark("The group, by its sentinel_name and the address of the first primary. Authelia is",
 		"told this address: it must lead there from Authelia, too. The last number is how",
 		"many sentinels must agree that the primary is gone: more than half of them.")
-	f.line("sentinel", "monitor", name, host, port, strconv.Itoa(s.quorum()))
+	f.line("sentinel", "monitor", name, primaryPlace, primaryPort, strconv.Itoa(len(s.sentinels().Nodes)/2+1))
 	switch user := s.groupUser(); {
 	case user != "":
 		f.line("sentinel", "auth-user", name, user)
-		f.line("sentinel", "auth-pass", name, s.groupPassword())
+		f.line("sentinel", "auth-pass", name, passwordPlace)
 	case s.login().password != "":
 		f.line("sentinel", "auth-pass", name, quoteConf(s.login().password))
 	}

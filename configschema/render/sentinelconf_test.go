@@ -30,7 +30,7 @@ func TestSentinelFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var names []string
-			for _, file := range filesFor(t, test.values, RedisOptions{}).Files {
+			for _, file := range filesFor(t, test.values).Files {
 				names = append(names, file.Name)
 			}
 			if !slices.Equal(names, test.want) {
@@ -44,21 +44,19 @@ func TestSentinelConf(t *testing.T) {
 	names := behindSentinels([2]string{"Sentinel-0.example.com", ""}, [2]string{"sentinel-1.example.com", "26380"}, [2]string{"sentinel-2.example.com", ""})
 	names["password"] = "of-redis"
 	names["high_availability.sentinel_password"] = "of-sentinels"
-	files := filesFor(t, names, RedisOptions{Primary: "redis-0.example.com"}).Files
+	files := filesFor(t, names).Files
 	wantLines(t, files[3], []string{
 		"port 26380", "sentinel resolve-hostnames yes", "sentinel announce-hostnames yes", "sentinel announce-ip sentinel-1.example.com", "sentinel announce-port 26380",
-		"sentinel monitor mymaster redis-0.example.com 6379 2", "sentinel auth-pass mymaster of-redis", "requirepass of-sentinels",
+		"sentinel monitor mymaster {PRIMARY ADDRESS} 6379 2", "sentinel auth-pass mymaster of-redis", "requirepass of-sentinels",
 	}, []string{"bind", "tls-", "user", "sentinel auth-user", "sentinel sentinel-"})
 	wantLines(t, files[2], []string{"sentinel announce-ip sentinel-0.example.com"}, nil)
 
-	// Redis 6.0 knows no names at a sentinel, and with addresses alone it is not
-	// told to look any up.
 	addresses := behindSentinels([2]string{"10.0.0.1", ""}, [2]string{"10.0.0.2", ""}, [2]string{"10.0.0.3", ""}, [2]string{"10.0.0.4", ""})
 	addresses["tls.skip_verify"] = "true"
-	files = filesFor(t, addresses, RedisOptions{Primary: "10.0.0.9:6380"}).Files
+	files = filesFor(t, addresses).Files
 	wantLines(t, files[2], []string{
-		"port 0", "tls-port 26379", "tls-replication yes", "tls-auth-clients no", "tls-ca-cert-file /etc/redis/tls/ca.crt", "sentinel monitor mymaster 10.0.0.9 6380 3",
-	}, []string{"sentinel resolve", "sentinel announce", "sentinel auth", "requirepass", "user"})
+		"port 0", "tls-port 26379", "tls-replication yes", "tls-auth-clients no", "tls-ca-cert-file /etc/redis/tls/ca.crt", "sentinel monitor mymaster {PRIMARY ADDRESS} 6379 3",
+	}, []string{"sentinel announce-ip", "sentinel auth", "requirepass", "user"})
 }
 
 // The quorum is more than half of the sentinels, the host counted as one.
@@ -70,29 +68,7 @@ func TestQuorum(t *testing.T) {
 		}
 		values := behindSentinels(list...)
 		values["host"] = "10.0.0.1"
-		files := filesFor(t, values, RedisOptions{Primary: "10.0.1.1"}).Files
-		wantLines(t, files[2], []string{"sentinel monitor mymaster 10.0.1.1 6379 " + want}, nil)
-	}
-}
-
-func TestSplitPrimary(t *testing.T) {
-	for address, want := range map[string][2]string{
-		"":                  {"", "6379"},
-		"redis-0":           {"redis-0", "6379"},
-		"redis-0:6380":      {"redis-0", "6380"},
-		"10.0.0.1:1":        {"10.0.0.1", "1"},
-		"[fd00::1]:7000":    {"fd00::1", "7000"},
-		"[fd00::1]":         {"fd00::1", "6379"},
-		"fd00::1":           {"fd00::1", "6379"},
-		":7000":             {"", "7000"},
-		"redis-0:":          {"redis-0", "6379"},
-		"redis-0:70000":     {"redis-0", "6379"},
-		"redis-0:six":       {"redis-0", "6379"},
-		"redis-0:6380\nx 1": {"redis-0", "6379"},
-	} {
-		host, port := splitPrimary(address)
-		if host != want[0] || port != want[1] {
-			t.Errorf("splitPrimary(%q) = %q, %q, want %q", address, host, port, want)
-		}
+		files := filesFor(t, values).Files
+		wantLines(t, files[2], []string{"sentinel monitor mymaster {PRIMARY ADDRESS} 6379 " + want}, nil)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"redis-wizard/configschema/render"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 )
@@ -40,7 +39,7 @@ func startGroup(t *testing.T, s *setUp) *group {
 		s.input.Values[node+".host"], s.input.Values[node+".port"] = "127.0.0.1", strconv.Itoa(port)
 	}
 	s.input.Values["session.redis.maximum_active_connections"] = "8"
-	s.options.Primary, s.options.GroupPassword = "127.0.0.1:"+strconv.Itoa(primaryPort), groupPassword
+	s.primary = [2]string{"127.0.0.1", strconv.Itoa(primaryPort)}
 	s.render(t)
 
 	// Since 7.0 a primary waits five seconds for more replicas before it copies.
@@ -50,7 +49,7 @@ func startGroup(t *testing.T, s *setUp) *group {
 	// The port in the file is the primary's: on one machine, the replica needs
 	// another one.
 	following := strings.Replace(redisConf, "port "+strconv.Itoa(primaryPort)+"\n", "port "+strconv.Itoa(replicaPort)+"\n", 1)
-	following = strings.Replace(following, s.options.Data, t.TempDir(), 1)
+	following = strings.Replace(following, s.data, t.TempDir(), 1)
 	g.replica = s.run(t, following+s.text(t, "replica.conf"), redistest.Config{Port: replicaPort, Args: atOnce})
 	g.awaitReplica(t)
 	for i, port := range g.ports[:3] {
@@ -151,13 +150,13 @@ func TestGroupsFromFiles(t *testing.T) {
 				t.Parallel()
 				startGroup(t, newSetUp(t, software, map[string]string{
 					"password": plainPassword, "high_availability.sentinel_password": "sentinels-" + plainPassword,
-				}, render.RedisOptions{}))
+				}))
 			})
 			t.Run("passwords over TLS", func(t *testing.T) {
 				t.Parallel()
 				s := newSetUp(t, software, map[string]string{
 					"password": plainPassword, "high_availability.sentinel_password": "sentinels-" + plainPassword,
-				}, render.RedisOptions{})
+				})
 				s.secure(t, true)
 				startGroup(t, s).restartSentinels(t)
 			})
@@ -168,7 +167,7 @@ func TestGroupsFromFiles(t *testing.T) {
 				t.Parallel()
 				g := startGroup(t, newSetUp(t, software, map[string]string{
 					"password": awkwardPassword, "high_availability.sentinel_password": otherAwkward,
-				}, render.RedisOptions{}))
+				}))
 				g.rewriteServers(t)
 				g.restartSentinels(t)
 			})
@@ -177,7 +176,7 @@ func TestGroupsFromFiles(t *testing.T) {
 				g := startGroup(t, newSetUp(t, software, map[string]string{
 					"username": "authelia", "password": awkwardPassword, "database_index": "20",
 					"high_availability.sentinel_username": "authelia", "high_availability.sentinel_password": otherAwkward,
-				}, render.RedisOptions{}))
+				}))
 				g.rewriteServers(t)
 				g.restartSentinels(t)
 				if i == 0 {
@@ -201,7 +200,8 @@ func TestSentinelTellsNames(t *testing.T) {
 			s := newSetUp(t, software, map[string]string{
 				"password": plainPassword, "high_availability.sentinel_name": "mymaster",
 				"high_availability.nodes.0.host": "sentinel-0.example.com", "high_availability.nodes.0.port": strconv.Itoa(port),
-			}, render.RedisOptions{Primary: "localhost:" + strconv.Itoa(primary)})
+			})
+			s.primary = [2]string{"localhost", strconv.Itoa(primary)}
 			s.render(t)
 			s.run(t, s.text(t, "redis.conf"), redistest.Config{Port: primary})
 			sentinel := s.run(t, s.text(t, "sentinel.conf"), redistest.Config{Sentinel: true, Port: port, Args: []string{"--bind", "127.0.0.1"}})

@@ -18,8 +18,10 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/render"
 	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 	"redis-wizard/connectivity/redistest"
-	"redis-wizard/web"
+	"redis-wizard/connectivity/release"
+	"redis-wizard/web/probe"
 )
 
 // What follows starts real servers from the files and probes them with the very
@@ -39,16 +41,18 @@ const (
 type setUp struct {
 	software string
 	input    configschema.Input
-	options  render.RedisOptions
-	trust    web.Trust
+	primary  [2]string // host and port that are filled in; with them the group's password
+	tls      string    // the folder of the certificates
+	data     string
+	trust    probe.Trust
 	files    render.Rendering
 	client   *tls.Config
 }
 
 // values are options of session.redis, without that prefix.
-func newSetUp(t *testing.T, software string, values map[string]string, options render.RedisOptions) *setUp {
+func newSetUp(t *testing.T, software string, values map[string]string) *setUp {
 	t.Helper()
-	s := &setUp{software: software, input: configschema.Input{Values: configschema.Values{}}, options: options}
+	s := &setUp{software: software, input: configschema.Input{Values: configschema.Values{}}, data: t.TempDir()}
 	for key, value := range values {
 		s.input.Values["session.redis."+key] = value
 	}
@@ -62,13 +66,9 @@ func (s *setUp) secure(t *testing.T, clientCertificate bool) {
 	authority := redistest.NewAuthority("Home CA")
 	server := authority.Issue(redistest.Certificate{Names: []string{"localhost"}, Addresses: []string{"127.0.0.1"}})
 	client := authority.Issue(redistest.Certificate{Names: []string{"authelia"}, Client: true})
-	s.options.Directory = t.TempDir()
-	folder := filepath.Join(s.options.Directory, "tls")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	s.tls = t.TempDir()
 	for name, text := range map[string]string{"redis.crt": server.Certificate, "redis.key": server.Key, "ca.crt": authority.Certificate} {
-		write(t, filepath.Join(folder, name), text)
+		write(t, filepath.Join(s.tls, name), text)
 	}
 	s.trust.CA = authority.Certificate
 	s.input.Values["session.redis.tls.minimum_version"] = "TLS1.2"
@@ -87,19 +87,26 @@ func (s *setUp) secure(t *testing.T, clientCertificate bool) {
 // render writes the files.
 func (s *setUp) render(t *testing.T) {
 	t.Helper()
-	s.options.Data = t.TempDir()
 	var err error
-	if s.files, err = render.RedisFiles(s.input, s.options); err != nil {
+	if s.files, err = render.Render(render.Redis, s.input); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// text is the file of that name.
+// text is the file of that name, with what the notes tell to fill in and with
+// folders of this test.
 func (s *setUp) text(t *testing.T, name string) string {
 	t.Helper()
 	for _, file := range s.files.Files {
 		if file.Name == name {
-			return file.Text
+			places := []string{"/etc/redis/tls", s.tls, "\ndir /data\n", "\ndir " + s.data + "\n"}
+			if host, port := s.primary[0], s.primary[1]; host != "" {
+				places = append(places, "{PRIMARY ADDRESS} 6379", host+" "+port, "{GROUP PASSWORD}", groupPassword, "\nport 6379\n", "\nport "+port+"\n", "\ntls-port 6379\n", "\ntls-port "+port+"\n")
+			}
+			if s.software == "redis-6.0" { // it knows addresses only
+				places = append(places, "sentinel resolve-hostnames yes\n", "", "sentinel announce-hostnames yes\n", "")
+			}
+			return strings.NewReplacer(places...).Replace(file.Text)
 		}
 	}
 	t.Fatalf("no file %s among %d", name, len(s.files.Files))
@@ -121,7 +128,7 @@ func (s *setUp) run(t *testing.T, text string, c redistest.Config) *redistest.Se
 
 func (s *setUp) probe(t *testing.T) connectivity.Report {
 	t.Helper()
-	report, err := web.Probe(context.Background(), &connectivity.Prober{Policy: connectivity.CommandLinePolicy()}, s.input, s.trust, nil)
+	report, err := probe.Run(context.Background(), &connectivity.Prober{Policy: policy.ForCommandLine()}, s.input, s.trust, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +200,7 @@ func TestServersFromFiles(t *testing.T) {
 func single(t *testing.T, software string, values map[string]string) {
 	port := redistest.Port(t)
 	values["host"], values["port"] = "127.0.0.1", strconv.Itoa(port)
-	s := newSetUp(t, software, values, render.RedisOptions{})
+	s := newSetUp(t, software, values)
 	s.render(t)
 	text := s.text(t, "redis.conf")
 	if strings.Contains(text, plainPassword) != (values["username"] == "" && values["password"] == plainPassword) {
@@ -223,7 +230,7 @@ func single(t *testing.T, software string, values map[string]string) {
 
 func singleTLS(t *testing.T, software string, clientCertificate bool) {
 	port := redistest.Port(t)
-	s := newSetUp(t, software, map[string]string{"host": "127.0.0.1", "port": strconv.Itoa(port), "password": plainPassword}, render.RedisOptions{})
+	s := newSetUp(t, software, map[string]string{"host": "127.0.0.1", "port": strconv.Itoa(port), "password": plainPassword})
 	s.secure(t, clientCertificate)
 	s.render(t)
 	s.run(t, s.text(t, "redis.conf"), redistest.Config{Port: port})
@@ -240,7 +247,7 @@ func singleTLS(t *testing.T, software string, clientCertificate bool) {
 
 func socket(t *testing.T, software string) {
 	path := filepath.Join(t.TempDir(), "redis sock")
-	s := newSetUp(t, software, map[string]string{"host": path, "password": awkwardPassword}, render.RedisOptions{})
+	s := newSetUp(t, software, map[string]string{"host": path, "password": awkwardPassword})
 	s.render(t)
 	s.run(t, s.text(t, "redis.conf"), redistest.Config{Socket: path})
 	s.wantPass(t)
@@ -260,7 +267,7 @@ func TestPlacesToFillIn(t *testing.T) {
 		"username": "authelia", "password": plainPassword, "high_availability.sentinel_name": "mymaster",
 		"high_availability.sentinel_username": "watcher", "high_availability.sentinel_password": plainPassword,
 		"high_availability.nodes.0.host": "127.0.0.1",
-	}, render.RedisOptions{})
+	})
 	s.render(t)
 	refuses := func(what, text, want string, sentinel bool) {
 		t.Helper()
@@ -296,12 +303,12 @@ func TestPlacesToFillIn(t *testing.T) {
 // give, no more and no fewer.
 func TestRightsAreThoseOfTheConnectionTest(t *testing.T) {
 	for _, index := range []int{0, 5} {
-		s := newSetUp(t, "", map[string]string{"host": "redis", "username": "authelia", "password": "x", "database_index": strconv.Itoa(index)}, render.RedisOptions{})
+		s := newSetUp(t, "", map[string]string{"host": "redis", "username": "authelia", "password": "x", "database_index": strconv.Itoa(index)})
 		s.render(t)
 		_, rest, _ := strings.Cut(s.text(t, "redis.conf"), "\nuser authelia on #")
 		line, _, _ := strings.Cut(rest, "\n")
 		_, rights, _ := strings.Cut(line, " ")
-		_, want, _ := strings.Cut(connectivity.MinimalACL("authelia", index), " >PASSWORD ")
+		_, want, _ := strings.Cut(release.MinimalACL("authelia", index), " >PASSWORD ")
 		if rights != want {
 			t.Errorf("index %d: rights %q, want %q", index, rights, want)
 		}
@@ -315,13 +322,13 @@ func TestSentinelRightsAreThoseOfTheConnectionTest(t *testing.T) {
 		s := newSetUp(t, "", map[string]string{
 			"password": plainPassword, "high_availability.sentinel_name": "mymaster", "high_availability.nodes.0.host": "sentinel",
 			"high_availability.sentinel_username": "watcher", "high_availability.sentinel_password": plainPassword,
-		}, render.RedisOptions{})
+		})
 		s.input.Authelia = version
 		s.render(t)
 		_, rest, _ := strings.Cut(s.text(t, "sentinel.conf"), "\nuser watcher on #")
 		line, _, _ := strings.Cut(rest, "\n")
 		rights := strings.Fields(strings.Replace(line, "&*", "allchannels", 1))
-		for _, rule := range strings.Fields(connectivity.SentinelRights(version)) {
+		for _, rule := range strings.Fields(release.SentinelRights(version)) {
 			if !slices.Contains(rights, rule) {
 				t.Errorf("%s: %s is not among %q", version, rule, rights)
 			}

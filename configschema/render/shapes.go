@@ -1,28 +1,30 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/visible"
 )
 
 // A Shape is a format and what the page calls it.
 type Shape struct {
 	Format         Format
 	Title, Explain phrase.Text
-	write          func(model) Rendering
+	write          func(*parts)
 }
 
 // Shapes lists the formats in the order of the page's tabs.
 var Shapes = []Shape{
 	{YAML, "YAML", "One configuration.yml with everything in it.", writeYAML},
-	{Secrets, "YAML and secret files", "The configuration without its secrets, and a file for each of them.", writeSecrets},
-	{Environment, "Environment", "Variables for a shell, an env_file or an EnvironmentFile.", writeEnvironment},
-	{Compose, "Docker Compose", "What the authelia service of a compose file needs.", writeCompose},
-	{Kubernetes, "Kubernetes", "A ConfigMap, a Secret, and a patch for the Deployment.", writeKubernetes},
-	{Helm, "Helm", "Values for Authelia's own chart.", writeHelm},
-	{Systemd, "systemd", "A drop-in for authelia.service.", writeSystemd},
+	{Secrets, "YAML and secret files", "The configuration without its secrets, and a file for each of them.", inParts(writeSecrets)},
+	{Environment, "Environment", "Variables for a shell, an env_file or an EnvironmentFile.", inParts(writeEnvironment)},
+	{Compose, "Docker Compose", "What the authelia service of a compose file needs.", inParts(writeCompose)},
+	{Kubernetes, "Kubernetes", "A ConfigMap, a Secret, and a patch for the Deployment.", inParts(writeKubernetes)},
+	{Helm, "Helm", "Values for Authelia's own chart.", inParts(writeHelm)},
+	{Systemd, "systemd", "A drop-in for authelia.service.", inParts(writeSystemd)},
 	{Redis, "Redis server", "The other half: redis.conf, the ACL user and sentinel.conf to match.", writeRedis},
 }
 
@@ -47,12 +49,10 @@ func Parse(name string) (Format, error) {
 	if !ok {
 		format = Format(plain)
 	}
-	for _, shape := range Shapes {
-		if shape.Format == format {
-			return format, nil
-		}
+	if !slices.ContainsFunc(Shapes, func(s Shape) bool { return s.Format == format }) {
+		return "", &UnknownFormatError{name}
 	}
-	return "", &UnknownFormatError{name}
+	return format, nil
 }
 
 // UnknownFormatError says which formats there are.
@@ -66,9 +66,5 @@ func (e *UnknownFormatError) In(language phrase.Language) string {
 	for _, shape := range Shapes {
 		known = append(known, string(shape.Format))
 	}
-	asked := []rune(e.Asked)
-	if len(asked) > 40 {
-		asked = append(asked[:40], '…')
-	}
-	return language.Say("format {format} is not known; choose one of {formats}", "format", strconv.Quote(string(asked)), "formats", strings.Join(known, ", "))
+	return language.Say("format {format} is not known; choose one of {formats}", "format", strconv.Quote(visible.Clip(e.Asked, 40)), "formats", strings.Join(known, ", "))
 }

@@ -4,21 +4,25 @@
 package share
 
 import (
-	"sort"
+	"maps"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/needles"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 )
 
 // format is the number of this form of a link. A link of another number is
 // refused rather than misread.
 const format = "1"
 
-// prefix is left out of the keys in a link: every one of them begins with it.
-const prefix = "session.redis."
+// prefix is left out of the keys in a link that begin with it: nearly all of them do.
+const prefix = authelia.Prefix
 
 // maxLink is the longest fragment that is read.
 const maxLink = 64 << 10
@@ -51,10 +55,13 @@ func Encode(in configschema.Input) Link {
 			add(choice[0], choice[1])
 		}
 	}
-	for _, key := range sorted(in.Values) {
+	for _, key := range slices.Sorted(maps.Keys(in.Values)) {
 		value := in.Values[key]
-		f, known := configschema.FieldOf(key)
+		f, known := authelia.OptionOf(key)
+		o, _, stands := unknown.Of(key, value)
 		switch {
+		case stands:
+			left = append(left, o.Key)
 		case value == "" || !known:
 		case f.Secret || mayHide(f, value) || secrets.in(value):
 			left = append(left, key)
@@ -62,19 +69,22 @@ func Encode(in configschema.Input) Link {
 			add(strings.TrimPrefix(key, prefix), value)
 		}
 	}
+	slices.Sort(left)
+	left = slices.Compact(left)
 	for _, key := range left {
 		add("without", strings.TrimPrefix(key, prefix))
 	}
 	return Link{Fragment: strings.Join(pairs, "&"), Left: left}
 }
 
-func sorted(values configschema.Values) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
+// keyOf is the option that a name in a link stands for; empty for none.
+func keyOf(name string) string {
+	for _, key := range []string{prefix + name, name} {
+		if _, known := authelia.OptionOf(key); known {
+			return key
+		}
 	}
-	sort.SliceStable(keys, func(a, b int) bool { return keys[a] < keys[b] })
-	return keys
+	return ""
 }
 
 // secrets are the values of secret options and of those that are not known.
@@ -87,7 +97,7 @@ func secretsOf(values configschema.Values) secrets {
 	s := secrets{whole: map[string]bool{}}
 	var texts []string
 	for key, value := range values {
-		if f, known := configschema.FieldOf(key); (!known || f.Secret) && value != "" {
+		if f, known := authelia.OptionOf(key); (!known || f.Secret) && value != "" {
 			s.whole[value] = true
 			texts = append(texts, value)
 		}
@@ -124,39 +134,33 @@ func Decode(fragment string) (SetUp, error) {
 	if len(fragment) > maxLink {
 		return SetUp{}, phrase.New("the link is longer than 64 KiB; ask for a new one")
 	}
-	setUp := SetUp{Input: configschema.Input{Values: configschema.Values{}}}
-	asked := ""
-	for pair := range strings.SplitSeq(fragment, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		name, ok1 := unescape(name)
-		value, ok2 := unescape(value)
-		if !ok1 || !ok2 {
-			return SetUp{}, phrase.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
-		}
-		switch name {
-		case "share":
-			asked = value
-		case "authelia":
-			setUp.Input.Authelia = value
-		case "kind":
-			setUp.Input.Kind = configschema.Kind(value)
-		case "tls":
-			if value == string(configschema.On) || value == string(configschema.Off) {
-				setUp.Input.TLS = configschema.Switch(value)
-			}
-		case "without":
-			if _, known := configschema.FieldOf(prefix + value); known {
-				setUp.Missing = append(setUp.Missing, prefix+value)
-			}
-		default:
-			key := prefix + name
-			if f, known := configschema.FieldOf(key); known && !f.Secret && !strings.Contains(key, "[]") && value != "" {
-				setUp.Input.Values[key] = value
-			}
+	pairs, err := url.ParseQuery(fragment)
+	if err != nil {
+		return SetUp{}, phrase.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+	}
+	if asked := pairs.Get("share"); asked != format {
+		return SetUp{}, phrase.New("the link is of form {form}, and this wizard reads form {known}; open it with a newer one", "form", strconv.Quote(asked), "known", format)
+	}
+	setUp := SetUp{Input: configschema.Input{Authelia: pairs.Get("authelia"), Kind: configschema.Kind(pairs.Get("kind")), Values: configschema.Values{}}}
+	if tls := configschema.Switch(pairs.Get("tls")); tls == configschema.On || tls == configschema.Off {
+		setUp.Input.TLS = tls
+	}
+	for _, name := range pairs["without"] {
+		if key := keyOf(name); key != "" {
+			setUp.Missing = append(setUp.Missing, key)
 		}
 	}
-	if asked != format {
-		return SetUp{}, phrase.New("the link is of form {form}, and this wizard reads form {known}; open it with a newer one", "form", strconv.Quote(asked), "known", format)
+	for name := range pairs {
+		key, value := keyOf(name), pairs.Get(name)
+		if f, known := authelia.OptionOf(key); known && !f.Secret && !strings.Contains(key, "[]") && value != "" {
+			setUp.Input.Values[key] = value
+		}
 	}
 	return setUp, nil
 }
+
+// readable leaves in a link what the query of a URL may hold as it is.
+var readable = strings.NewReplacer("+", "%20", "%2F", "/", "%3A", ":", "%2C", ",", "%40", "@")
+
+// escape writes a text so that it can stand in a fragment as a name or a value.
+func escape(text string) string { return readable.Replace(url.QueryEscape(text)) }

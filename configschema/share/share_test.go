@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 func TestLink(t *testing.T) {
@@ -62,7 +63,7 @@ func TestNoSecret(t *testing.T) {
 	for i := range 5000 {
 		in := configschema.Input{Authelia: "4.39", Kind: configschema.Single, Values: configschema.Values{}}
 		var secrets []string
-		for _, f := range configschema.Fields {
+		for _, f := range authelia.Options() {
 			key := strings.Replace(f.Key, "[]", fmt.Sprintf(".%d", random.IntN(3)), 1)
 			switch {
 			case f.Secret:

@@ -1,10 +1,12 @@
 package upgrade
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -71,11 +73,11 @@ var changes = []change{
 	{v430, up, capitals, Breaks, "Capital letters count",
 		"Authelia 4.29 reads keys in any case. From 4.30.0 on {name} is an unknown key: write it in small letters."},
 
-	{v434p5, up, appearedBelow("F01", configschema.Prefix+"timeouts"), Breaks, "timeouts is refused",
+	{v434p5, up, appearedBelow("F01", authelia.Prefix+"timeouts"), Breaks, "timeouts is refused",
 		"The option {name} never had an effect, and from 4.34.5 on Authelia refuses it. Take it out; from 4.38.18 on there is timeout."},
-	{v434p5, down, appearedBelow("A12", configschema.KeySentinelUsername), Breaks, "sentinel_username is refused",
+	{v434p5, down, appearedBelow("A12", authelia.KeySentinelUsername), Breaks, "sentinel_username is refused",
 		"Authelia 4.33.0 to 4.34.4 documents {name} and refuses it all the same. Take it out; sentinels that ask for a user then turn Authelia away."},
-	{v434p5, down, appearedBelow("F01", configschema.KeySentinelUsername), Breaks, "sentinel_username is unknown",
+	{v434p5, down, appearedBelow("F01", authelia.KeySentinelUsername), Breaks, "sentinel_username is unknown",
 		"Authelia before 4.34.5 does not take {name}. Take it out; sentinels that ask for a user then turn Authelia away."},
 
 	// 4.36: yaml.v3 instead of yaml.v2.
@@ -85,7 +87,7 @@ var changes = []change{
 		"From 4.36.0 on only true and false are booleans in YAML: write {name} as one of the two."},
 	{v436, up, appeared("not-text"), Breaks, "Dates are dates",
 		"From 4.36.0 on a value that looks like a date is no text any more: put {name} in single quotes."},
-	{v436, up, appearedBelow("F01", configschema.KeyNodes+"."), Breaks, "Unknown options of a node are refused",
+	{v436, up, appearedBelow("F01", authelia.KeyNodes+"."), Breaks, "Unknown options of a node are refused",
 		"Until 4.35 nobody looks at the keys of a node, nor at their case. From 4.36.0 on {name} is refused: a node has host and port, in small letters."},
 
 	// 4.37: the tls section is decoded and checked.
@@ -97,9 +99,9 @@ var changes = []change{
 		"From 4.37.0 on {name} is the value of host when it is not set, and that one name is checked on the sentinels and on Redis alike. Set it to a name that every certificate carries, or list the sentinels under nodes only."},
 	{v437, down, sharedName, Changes, "host is no longer the server name",
 		"Until 4.36 {name} has no default: each certificate must carry the name or address that is dialled, and Sentinel often gives out addresses. Set it to a name that every certificate carries."},
-	{v437, down, appearedBelow("F01", configschema.KeyMaxVersion), Breaks, "maximum_version is unknown",
+	{v437, down, appearedBelow("F01", authelia.KeyMaxVersion), Breaks, "maximum_version is unknown",
 		"Authelia before 4.37 does not know {name}. Take it out: TLS 1.3 is then offered as well."},
-	{v437, down, appearedBelow("F01", configschema.KeyPrivateKey, configschema.KeyChain), Breaks, "Client certificates are unknown",
+	{v437, down, appearedBelow("F01", authelia.KeyPrivateKey, authelia.KeyChain), Breaks, "Client certificates are unknown",
 		"Authelia before 4.37 does not know {name}, and presents no certificate. Take it out; a server with tls-auth-clients yes then turns Authelia away."},
 	{v437, down, portOfSocket, Breaks, "The port beside a socket is checked",
 		"Until 4.36 Authelia checks the port of a unix socket as well, and takes the path for a host name once there is one. Take {name} out."},
@@ -113,7 +115,7 @@ var changes = []change{
 		"Authelia 4.37 refuses one of private_key and certificate_chain without the other. From 4.38.0 on it starts, and presents no certificate: set both, or neither."},
 	{v438, down, halfCertificate, Breaks, "Half a client certificate is refused",
 		"Authelia 4.37 wants both of private_key and certificate_chain, or neither. Without the other, {name} has no effect in later versions; take it out."},
-	{v438, up, appearedBelow("not-a-section", configschema.KeyNodes), Breaks, "nodes must be a list",
+	{v438, up, appearedBelow("not-a-section", authelia.KeyNodes), Breaks, "nodes must be a list",
 		"Until 4.37 Authelia splits a text at its commas, so that an empty one is no node. From 4.38.0 on {name} must be a list: delete the line, or list the sentinels."},
 	{v438, up, withUser, Changes, "Another handshake",
 		"From 4.38.0 on (go-redis 9) Authelia greets Redis with HELLO 3 and CLIENT SETINFO. The ACL user needs no grant for them, but a proxy that closes the connection at HELLO keeps Authelia out."},
@@ -129,9 +131,9 @@ var changes = []change{
 	{v438p10, down, routing, Changes, "Routing has an effect again",
 		"Until 4.38.9 {name} lets Authelia read from replicas, which may lag behind the primary. Leave it out to read from the primary only."},
 
-	{v438p18, down, appearedBelow("F01", configschema.KeyTimeout), Breaks, "timeout is unknown",
+	{v438p18, down, appearedBelow("F01", authelia.KeyTimeout), Breaks, "timeout is unknown",
 		"Authelia before 4.38.18 does not know {name}. Take it out: connecting may then take 5 seconds."},
-	{v438p18, down, appearedBelow("F01", configschema.KeyRetries), Breaks, "max_retries is unknown",
+	{v438p18, down, appearedBelow("F01", authelia.KeyRetries), Breaks, "max_retries is unknown",
 		"Authelia before 4.38.18 does not know {name}. Take it out: a failed command is then tried three more times."},
 
 	{v439p2, up, withSentinel, Changes, "Sentinel errors name their cause",
@@ -146,27 +148,38 @@ var changes = []change{
 		"Until 4.39.19 Authelia only sends PING when it starts. A user without +set, a replica or a full Redis shows at the first log-in."},
 }
 
-func wherever(*move, crossing) []concern { return []concern{{}} }
+// What concerns a configuration by what it is, whichever crossing.
+var (
+	wherever   = when(concern{}, func(*move) bool { return true })
+	configured = when(concern{}, (*move).configured)
+	withUser   = when(concern{key: authelia.KeyUsername}, func(m *move) bool {
+		return m.configured() && m.value(authelia.KeyUsername) != ""
+	})
+	withSentinel    = when(concern{}, (*move).behindSentinel)
+	withoutSentinel = when(concern{}, func(m *move) bool { return m.configured() && !m.behindSentinel() })
+	// sharedName is for set-ups in which one name is checked on several servers.
+	sharedName = when(concern{key: authelia.KeyServerName}, func(m *move) bool {
+		return m.behindSentinel() && m.start.TLS && m.value(authelia.KeyHost) != "" && m.value(authelia.KeyServerName) == ""
+	})
+	// respelled is for a TLS version that both sides take and read differently.
+	respelled = when(concern{authelia.KeyMinVersion, "tls-version " + authelia.KeyMinVersion}, func(m *move) bool {
+		text := m.value(authelia.KeyMinVersion)
+		usual, known := canonicalTLS(text)
+		return m.start.TLS && known && strings.Contains(text, " ") && usual != "TLS1.2"
+	})
+	indexBehindSentinel = when(concern{authelia.KeyIndex, "D14 " + authelia.KeyIndex}, func(m *move) bool {
+		index, err := strconv.ParseInt(m.value(authelia.KeyIndex), 0, 64)
+		return err == nil && index > 0 && m.behindSentinel()
+	})
+)
 
-func configured(m *move, _ crossing) []concern { return when(m.configured(), "") }
-
-func withUser(m *move, _ crossing) []concern {
-	return when(m.configured() && m.value(configschema.KeyUsername) != "", configschema.KeyUsername)
-}
-
-func withSentinel(m *move, _ crossing) []concern {
-	return when(m.configured() && m.start.Kind == configschema.Sentinel, "")
-}
-
-func withoutSentinel(m *move, _ crossing) []concern {
-	return when(m.configured() && m.start.Kind != configschema.Sentinel, "")
-}
-
-func when(holds bool, key string) []concern {
-	if !holds {
-		return nil
+func when(on concern, holds func(*move) bool) func(*move, crossing) []concern {
+	return func(m *move, _ crossing) []concern {
+		if !holds(m) {
+			return nil
+		}
+		return []concern{on}
 	}
-	return []concern{{key: key}}
 }
 
 // appeared concerns the options with a problem that arises here.
@@ -201,10 +214,9 @@ func gone(code string) func(*move, crossing) []concern {
 // environment concerns the options that variables set and 4.29 does not read.
 func environment(m *move, _ crossing) (out []concern) {
 	for _, v := range m.in.Environment {
-		for _, f := range configschema.Fields {
-			if f.Env() != "" && f.Env() == v.Name {
-				out = append(out, concern{key: f.Key})
-			}
+		i := slices.IndexFunc(authelia.Options(), func(f configschema.Field) bool { return f.Env() == v.Name })
+		if i >= 0 && v.Name != "" {
+			out = append(out, concern{key: authelia.Options()[i].Key})
 		}
 	}
 	return out
@@ -213,41 +225,26 @@ func environment(m *move, _ crossing) (out []concern) {
 // capitals concerns keys that are options in small letters.
 func capitals(m *move, x crossing) (out []concern) {
 	for _, p := range m.appeared(x) {
-		if _, known := configschema.FieldOf(strings.ToLower(p.Key)); known && p.Code == "F01" && p.Key != strings.ToLower(p.Key) {
+		if _, known := authelia.OptionOf(strings.ToLower(p.Key)); known && p.Code == "F01" && p.Key != strings.ToLower(p.Key) {
 			out = append(out, concern{p.Key, of(p)})
 		}
 	}
 	return out
 }
 
-// respelled concerns a TLS version that both sides take and read differently.
-func respelled(m *move, _ crossing) []concern {
-	text := m.value(configschema.KeyMinVersion)
-	usual, known := canonicalTLS(text)
-	if !m.start.TLS || !known || !strings.Contains(text, " ") || usual == "TLS1.2" {
-		return nil
-	}
-	return []concern{{configschema.KeyMinVersion, "tls-version " + configschema.KeyMinVersion}}
-}
-
-// sharedName concerns set-ups in which one name is checked on several servers.
-func sharedName(m *move, _ crossing) []concern {
-	return when(m.configured() && m.start.Kind == configschema.Sentinel && m.start.TLS && m.value(configschema.KeyHost) != "" && m.value(configschema.KeyServerName) == "", configschema.KeyServerName)
-}
-
 // portOfSocket concerns a port out of range beside the path of a socket.
 func portOfSocket(m *move, x crossing) []concern {
-	if !strings.HasPrefix(m.value(configschema.KeyHost), "/") {
+	if !strings.HasPrefix(m.value(authelia.KeyHost), "/") {
 		return nil
 	}
-	return appearedBelow("port-range", configschema.KeyPort)(m, x)
+	return appearedBelow("port-range", authelia.KeyPort)(m, x)
 }
 
 // halfCertificate concerns one of the two options of a client certificate when
 // the other is not there. Authelia's complaint is about the one that is missing.
 func halfCertificate(m *move, x crossing) (out []concern) {
-	for _, key := range []string{configschema.KeyPrivateKey, configschema.KeyChain} {
-		if m.value(configschema.KeyPrivateKey) != "" && m.value(configschema.KeyChain) != "" || m.value(key) == "" {
+	for key, other := range map[string]string{authelia.KeyPrivateKey: authelia.KeyChain, authelia.KeyChain: authelia.KeyPrivateKey} {
+		if m.value(key) == "" || m.value(other) != "" { // of the two, one at most
 			continue
 		}
 		for _, p := range append(m.appeared(x), m.gone(x)...) {
@@ -262,33 +259,17 @@ func halfCertificate(m *move, x crossing) (out []concern) {
 // absentPort concerns a port that is absent, or 0.
 func absentPort(m *move, x crossing) (out []concern) {
 	for _, code := range []string{"port-range", "port-required"} {
-		out = append(out, appearedBelow(code, configschema.KeyPort)(m, x)...)
+		out = append(out, appearedBelow(code, authelia.KeyPort)(m, x)...)
 	}
 	return out
 }
 
-func indexBehindSentinel(m *move, _ crossing) []concern {
-	index, err := strconv.ParseInt(m.value(configschema.KeyIndex), 0, 64)
-	if err != nil || index <= 0 || !m.configured() || m.start.Kind != configschema.Sentinel {
-		return nil
-	}
-	return []concern{{configschema.KeyIndex, "D14 " + configschema.KeyIndex}}
-}
-
 func routing(m *move, _ crossing) (out []concern) {
-	for _, key := range []string{configschema.KeyRouteLatency, configschema.KeyRouteRandomly} {
-		if value := m.value(key); m.configured() && m.start.Kind == configschema.Sentinel && isTrue(value) {
+	for _, key := range []string{authelia.KeyRouteLatency, authelia.KeyRouteRandomly} {
+		// Authelia reads a switch in the same way
+		if on, _ := strconv.ParseBool(m.value(key)); on && m.behindSentinel() {
 			out = append(out, concern{key, "D15 " + key})
 		}
 	}
 	return out
-}
-
-// isTrue tells whether Authelia reads a value of the form as true.
-func isTrue(value string) bool {
-	switch value {
-	case "true", "True", "TRUE", "t", "T", "1":
-		return true
-	}
-	return false
 }

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/conformance"
 )
 
@@ -27,7 +29,7 @@ func TestRewrittenConformance(t *testing.T) {
 				if r, err := configschema.Evaluate(configschema.Input{Authelia: from, YAML: b.YAML}); err != nil || !r.OK {
 					continue
 				}
-				p, err := Make(from, to, configschema.Input{YAML: b.YAML})
+				p, err := Make(t.Context(), from, to, configschema.Input{YAML: b.YAML})
 				if err != nil {
 					t.Fatalf("%s %s to %s: %v", b.ID, from, to, err)
 				}
@@ -48,14 +50,14 @@ func TestRewrittenMilestones(t *testing.T) {
 	blocks := conformance.Read(t, "../testdata/conformance")
 	for i := 3; i < len(blocks); i += 40 {
 		b := blocks[i]
-		for _, from := range configschema.VersionChoices() {
+		for _, from := range authelia.VersionChoices() {
 			r, err := configschema.Evaluate(configschema.Input{Authelia: from, YAML: b.YAML})
 			if err != nil || !r.OK || len(r.Values) == 0 {
 				continue
 			}
-			for _, to := range configschema.VersionChoices() {
+			for _, to := range authelia.VersionChoices() {
 				for door, in := range map[string]configschema.Input{"file": {YAML: b.YAML}, "form": {Values: r.Values, Kind: r.Kind}} {
-					p, err := Make(from, to, in)
+					p, err := Make(t.Context(), from, to, in)
 					if err != nil {
 						t.Fatalf("%s %s %s to %s: %v", b.ID, door, from, to, err)
 					}
@@ -78,7 +80,7 @@ func FuzzMake(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, from, to, source string) {
-		p, err := Make(from, to, configschema.Input{YAML: source})
+		p, err := Make(t.Context(), from, to, configschema.Input{YAML: source})
 		if err == nil && p.Before.OK && len(p.Before.Values) > 0 {
 			checkPlan(t, from+" to "+to, source, p)
 		}
@@ -97,7 +99,7 @@ func checkPlan(t *testing.T, label, source string, p Plan) {
 	}
 	ignored := slices.ContainsFunc(p.Before.Problems, func(q configschema.Problem) bool { return q.Code == "E09" })
 	if !p.Rewritten.OK {
-		// 4.29 overlooks a section that nobody can complete; that is told.
+		// 4.29 overlooks a section that nobody can complete; that is reported.
 		if !ignored || !slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == Breaks }) {
 			tell("the rewritten configuration is refused: %s", p.Rewritten.JSON())
 		}
@@ -136,32 +138,32 @@ func meaning(c *configschema.Config) map[string]any {
 		return nil
 	}
 	out := map[string]any{
-		"sentinel": c.Kind == configschema.Sentinel, configschema.KeyHost: c.Host, configschema.KeyPort: c.Port, configschema.KeyTimeout: c.Timeout, configschema.KeyRetries: c.MaxRetries,
-		configschema.KeyUsername: c.Username, configschema.Prefix + "password": c.Password, configschema.KeyIndex: c.DatabaseIndex,
-		configschema.Prefix + "maximum_active_connections": c.MaximumActiveConnections, configschema.Prefix + "minimum_idle_connections": c.MinimumIdleConnections,
+		"sentinel": c.Kind == configschema.Sentinel, authelia.KeyHost: c.Host, authelia.KeyPort: c.Port, authelia.KeyTimeout: c.Timeout, authelia.KeyRetries: c.MaxRetries,
+		authelia.KeyUsername: c.Username, authelia.Prefix + "password": c.Password, authelia.KeyIndex: c.DatabaseIndex,
+		authelia.Prefix + "maximum_active_connections": c.MaximumActiveConnections, authelia.Prefix + "minimum_idle_connections": c.MinimumIdleConnections,
 		"tls": c.TLS != nil,
 	}
 	if c.Kind == configschema.Sentinel && c.Port == 0 {
-		out[configschema.KeyPort] = 26379
+		out[authelia.KeyPort] = 26379
 	}
 	if tls := c.TLS; tls != nil {
 		name := tls.ServerName
 		if name == "" && c.Kind != configschema.Sentinel { // what is dialled
 			name = strings.Trim(c.Host, "[]")
 		}
-		out[configschema.KeyServerName], out[configschema.TLSPrefix+"skip_verify"] = name, tls.SkipVerify
-		out[configschema.KeyMinVersion], out[configschema.KeyMaxVersion] = tls.MinimumVersion, tls.MaximumVersion
-		out[configschema.KeyPrivateKey], out[configschema.KeyChain] = tls.PrivateKey, tls.CertificateChain
+		out[authelia.KeyServerName], out[authelia.TLSPrefix+"skip_verify"] = name, tls.SkipVerify
+		out[authelia.KeyMinVersion], out[authelia.KeyMaxVersion] = tls.MinimumVersion, tls.MaximumVersion
+		out[authelia.KeyPrivateKey], out[authelia.KeyChain] = tls.PrivateKey, tls.CertificateChain
 	}
 	if ha := c.HighAvailability; ha != nil {
 		nodes := ""
 		for _, n := range ha.Nodes {
-			nodes += n.Host + ":" + itoa(n.Port) + " "
+			nodes += n.Host + ":" + strconv.Itoa(n.Port) + " "
 		}
 		out["nodes"] = nodes
-		out[configschema.HAPrefix+"sentinel_name"], out[configschema.HAPrefix+"sentinel_password"] = ha.SentinelName, ha.SentinelPassword
-		out[configschema.KeySentinelUsername] = ha.SentinelUsername
-		out[configschema.KeyRouteLatency], out[configschema.KeyRouteRandomly] = ha.RouteByLatency, ha.RouteRandomly
+		out[authelia.HAPrefix+"sentinel_name"], out[authelia.HAPrefix+"sentinel_password"] = ha.SentinelName, ha.SentinelPassword
+		out[authelia.KeySentinelUsername] = ha.SentinelUsername
+		out[authelia.KeyRouteLatency], out[authelia.KeyRouteRandomly] = ha.RouteByLatency, ha.RouteRandomly
 	}
 	return out
 }

@@ -1,11 +1,12 @@
 package upgrade
 
 import (
-	"sort"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -66,11 +67,19 @@ func (m *move) said(kind Kind, x crossing, key, title, text string) Step {
 // step is one whose words may have the places of a change, which it fills in.
 func (m *move) step(kind Kind, x crossing, key string, title, text phrase.Text) Step {
 	value := m.value(key)
-	if f, ok := configschema.FieldOf(key); ok && f.Secret {
+	if f, ok := authelia.OptionOf(key); ok && f.Secret {
 		value = "…"
 	}
-	words := []string{"name", name(key), "value", clip(value), "from", m.start.Authelia, "to", m.end.Authelia}
+	words := []string{"name", authelia.ShortName(key), "value", clip(value), "from", m.start.Authelia, "to", m.end.Authelia}
 	return m.said(kind, x, key, m.say(title, words...), m.say(text, words...))
+}
+
+// about is the title of what is about an option, or about the file as a whole.
+func (m *move) about(p configschema.Problem, option, file phrase.Text) string {
+	if p.Key == "" {
+		return m.say(file)
+	}
+	return m.say(option, "name", authelia.ShortName(p.Key))
 }
 
 // problems turns what arises and ends at a crossing into steps.
@@ -82,31 +91,23 @@ func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 		says := sentence(p.Message) + " " + p.Hint
 		switch {
 		case p.Severity == configschema.Error:
-			title := m.say("{name} is refused", "name", name(p.Key))
-			if p.Key == "" {
-				title = m.say("The file is refused")
-			}
-			out = append(out, m.said(Breaks, x, p.Key, title, m.say("Authelia {version} does not start: {message}", "version", m.end.Authelia, "message", says)))
+			out = append(out, m.said(Breaks, x, p.Key, m.about(p, "{name} is refused", "The file is refused"), m.say("Authelia {version} does not start: {message}", "version", m.end.Authelia, "message", says)))
 		case p.Code == "ignored-option" && m.start.Values[p.Key] != "" && m.end.Values[p.Key] == "":
 			out = append(out, m.step(Rewrite, x, p.Key, "Keys with dots are ignored",
 				"Authelia {from} reads the key with dots like the nested form. {to} accepts it and ignores it: write each part on its own line, two spaces further in."))
 		case p.Code == "ignored-option":
-			out = append(out, m.said(Ignored, x, p.Key, m.say("{name} has no effect", "name", name(p.Key)), says))
-		case p.Code != "F06" && m.start.Values[p.Key] != "": // F06 is told by readings; an option that begins to count, below
-			out = append(out, m.said(Changes, x, p.Key, name(p.Key), says))
+			out = append(out, m.said(Ignored, x, p.Key, m.say("{name} has no effect", "name", authelia.ShortName(p.Key)), says))
+		case p.Code != "F06" && m.start.Values[p.Key] != "": // F06 is reported by readings; an option that begins to count, below
+			out = append(out, m.said(Changes, x, p.Key, authelia.ShortName(p.Key), says))
 		}
 	}
 	for _, p := range m.gone(x) {
-		if explained[of(p)] {
+		if explained[of(p)] || p.Code == "F05" { // a value of a wrong type hides that there is no session.secret
 			continue
 		}
 		switch {
 		case p.Severity == configschema.Error:
-			title := m.say("{name} is no longer refused", "name", name(p.Key))
-			if p.Key == "" {
-				title = m.say("The file is no longer refused")
-			}
-			out = append(out, m.said(Changes, x, p.Key, title, m.say("Authelia {from} does not start: {message} {to} has no such objection.",
+			out = append(out, m.said(Changes, x, p.Key, m.about(p, "{name} is no longer refused", "The file is no longer refused"), m.say("Authelia {from} does not start: {message} {to} has no such objection.",
 				"from", m.start.Authelia, "message", sentence(p.Message), "to", m.end.Authelia)))
 		case p.Code == "ignored-option" && m.end.Values[p.Key] != "" && m.start.Values[p.Key] == "":
 			out = append(out, m.step(Changes, x, p.Key, "Keys with dots count",
@@ -119,49 +120,32 @@ func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 // readings tells of values that the two ends read differently from one text;
 // YAML has such, for example yes, which was a boolean.
 func (m *move) readings(x crossing) (out []Step) {
-	keys := map[string]bool{}
-	for key := range m.start.Values {
-		keys[key] = true
-	}
 	from, to := m.start.Authelia, m.end.Authelia
 	const quote = " Put the text that is meant in single quotes; the rewritten configuration has what {from} reads."
-	for _, key := range sorted(keys) {
+	for _, key := range slices.Sorted(maps.Keys(m.start.Values)) {
 		was, is := m.start.Values[key], m.end.Values[key]
 		differs := func(y crossing) bool { return y.before.Values[key] == was && y.after.Values[key] != was }
-		if is == was || !differs(x) || !m.isLast(x, differs) || m.told(key) {
+		if is == was || !m.isDated(x, differs) || m.reported(key) {
 			continue
 		}
 		text := m.say("Authelia {from} reads it as '{was}' and {to} as '{is}'."+quote, "from", from, "was", clip(was), "to", to, "is", clip(is))
-		if f, _ := configschema.FieldOf(key); f.Secret {
+		if f, _ := authelia.OptionOf(key); f.Secret {
 			text = m.say("The two versions read it differently."+quote, "from", from)
 		}
 		if is == "" {
 			text = m.say("Authelia {to} does not see this option where it stands. The rewritten configuration has it in small letters and nested.", "to", to)
 		}
-		out = append(out, m.said(Rewrite, x, key, m.say("{name} reads differently", "name", name(key)), text))
+		out = append(out, m.said(Rewrite, x, key, m.say("{name} reads differently", "name", authelia.ShortName(key)), text))
 	}
 	return out
 }
 
-// told tells whether a problem of one end already says what becomes of a key.
-func (m *move) told(key string) bool {
-	return m.toldOf(func(k string) bool { return k == key })
-}
-
-// toldBelow does so for a section and everything in it.
-func (m *move) toldBelow(section string) bool {
-	return m.toldOf(func(k string) bool { return k == section || strings.HasPrefix(k, section+".") })
-}
-
-func (m *move) toldOf(isMeant func(key string) bool) bool {
-	for _, problems := range [][]configschema.Problem{m.start.Problems, m.end.Problems} {
-		for _, p := range problems {
-			if isMeant(p.Key) && (p.Severity == configschema.Error || p.Code == "ignored-option") || p.Code == "yaml-syntax" {
-				return true
-			}
-		}
-	}
-	return false
+// reported tells whether a problem of one end already says what becomes of a key or, for a
+// section, of something in it.
+func (m *move) reported(key string) bool {
+	return slices.ContainsFunc(slices.Concat(m.start.Problems, m.end.Problems), func(p configschema.Problem) bool {
+		return (p.Key == key || authelia.IsSection(key) && strings.HasPrefix(p.Key, key+".")) && (p.Severity == configschema.Error || p.Code == "ignored-option") || p.Code == "yaml-syntax"
+	})
 }
 
 // What becomes of a section that one version takes for present.
@@ -174,14 +158,14 @@ const (
 // does not, as 4.29 and 4.30 do with one that holds nothing but nulls.
 func (m *move) sections(x crossing) []Step {
 	turns := func(y crossing) bool { return y.before.TLS == m.start.TLS && y.after.TLS != m.start.TLS }
-	if !m.start.OK || m.start.TLS == m.end.TLS || !turns(x) || !m.isLast(x, turns) || m.toldBelow(strings.TrimSuffix(configschema.TLSPrefix, ".")) {
+	if !m.start.OK || m.start.TLS == m.end.TLS || !m.isDated(x, turns) || m.reported(authelia.TLSPath) {
 		return nil
 	}
 	text := turnsOn
 	if m.start.TLS {
 		text = turnsOff
 	}
-	return []Step{m.step(Rewrite, x, strings.TrimSuffix(configschema.TLSPrefix, "."), "The tls section counts differently", text)}
+	return []Step{m.step(Rewrite, x, authelia.TLSPath, "The tls section counts differently", text)}
 }
 
 // fields lists the options that the release brings.
@@ -189,9 +173,9 @@ func (m *move) fields(x crossing) (out []Step) {
 	if !m.up {
 		return nil
 	}
-	for _, f := range configschema.Fields {
+	for _, f := range authelia.Options() {
 		if f.FirstVersion == x.since {
-			out = append(out, Step{Kind: Available, Since: x.since.String(), Key: f.Key, Title: m.say(f.Label), Text: m.say(f.Help)})
+			out = append(out, m.said(Available, x, f.Key, m.say(f.Label), m.say(f.Help)))
 		}
 	}
 	return out
@@ -225,13 +209,3 @@ func clip(text string) string {
 	}
 	return text
 }
-
-func sorted(set map[string]bool) (keys []string) {
-	for key := range set {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }

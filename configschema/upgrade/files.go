@@ -6,24 +6,27 @@ import (
 	"strconv"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/merge"
 	"redis-wizard/configschema/phrase"
 )
 
 // Files rewrites the files that the plan was made for: Values are put into them
 // for the version To, and everything outside session.redis stays. The result is
 // judged once more before anybody gets it; the error is a
-// *configschema.MergeError, or says what the new version would still refuse.
-func (p Plan) Files(files []configschema.File) ([]configschema.File, error) {
-	return p.FilesContext(context.Background(), files)
-}
-
-// FilesContext is Files for as long as somebody waits for it.
-func (p Plan) FilesContext(ctx context.Context, files []configschema.File) ([]configschema.File, error) {
+// *merge.Error, or says what the new version would still refuse and the old one
+// did not.
+func (p Plan) Files(ctx context.Context, files []configschema.File) ([]configschema.File, error) {
 	if !p.Needed() {
 		return files, nil
 	}
-	merge := func(values configschema.Values) (err error) {
-		files, err = configschema.MergeFilesContext(ctx, files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
+	put := func(values configschema.Values) (err error) {
+		values = maps.Clone(values)
+		for _, read := range []configschema.Result{p.Before, p.After} {
+			for key := range read.Values {
+				values[key] += "" // what a step has taken out, though it is no option
+			}
+		}
+		files, err = merge.Files(ctx, files, configschema.Input{Authelia: p.To, Kind: p.Rewritten.Kind, Values: values, Language: p.Language})
 		return err
 	}
 	if respelled := p.Respelled(); len(respelled) > 0 {
@@ -33,21 +36,22 @@ func (p Plan) FilesContext(ctx context.Context, files []configschema.File) ([]co
 		for _, key := range respelled {
 			between[key] = "to be replaced"
 		}
-		if err := merge(between); err != nil {
+		if err := put(between); err != nil {
 			return nil, err
 		}
 	}
-	if err := merge(p.Values); err != nil {
+	if err := put(p.Values); err != nil {
 		return nil, err
 	}
-	in := input(p.To, files)
-	in.Language = p.Language
+	in := Input(files)
+	in.Authelia, in.Language = p.To, p.Language
+	in.Environment, in.Filters = p.Environment, p.Filters
 	judged, err := configschema.EvaluateContext(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	for _, problem := range judged.Problems {
-		if problem.Severity == configschema.Error {
+		if problem.Severity == configschema.Error && !has(&p.Before, problem) {
 			return nil, phrase.New("the file could not be rewritten as a whole; line {line} is still refused by Authelia {version}: {message}",
 				"line", strconv.Itoa(problem.Line), "version", p.To, "message", problem.Message)
 		}
@@ -55,10 +59,10 @@ func (p Plan) FilesContext(ctx context.Context, files []configschema.File) ([]co
 	return files, nil
 }
 
-// input judges files as one or as several.
-func input(authelia string, files []configschema.File) configschema.Input {
-	if len(files) == 1 {
-		return configschema.Input{Authelia: authelia, YAML: files[0].Text}
+// Input is files to be judged, as one or as several.
+func Input(files []configschema.File) configschema.Input {
+	if len(files) == 1 && files[0].Above == 0 {
+		return configschema.Input{YAML: files[0].Text}
 	}
-	return configschema.Input{Authelia: authelia, Files: files}
+	return configschema.Input{Files: files}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/phrase/phrasetest"
 )
@@ -17,12 +18,12 @@ func TestLanguage(t *testing.T) {
 	for _, j := range journeys {
 		for _, ends := range [][2]string{{j.from, j.to}, {j.to, j.from}} {
 			in := configschema.Input{YAML: j.yaml}
-			english, err := Make(ends[0], ends[1], in)
+			english, err := Make(t.Context(), ends[0], ends[1], in)
 			if err != nil {
 				t.Fatal(err)
 			}
 			in.Language = phrasetest.Marked
-			plan, err := Make(ends[0], ends[1], in)
+			plan, err := Make(t.Context(), ends[0], ends[1], in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -31,7 +32,7 @@ func TestLanguage(t *testing.T) {
 			}
 			for i, s := range plan.Steps {
 				steps++
-				if words := phrasetest.Unsaid(s.Title); words != "" && words != name(s.Key) {
+				if words := phrasetest.Unsaid(s.Title); words != "" && words != authelia.ShortName(s.Key) {
 					t.Errorf("%s: %q of the title %q is not said in the language", j.name, words, s.Title)
 				}
 				if words := phrasetest.Unsaid(without(s.Text, plan)); words != "" {

@@ -5,8 +5,10 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strconv"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 type version = configschema.Version
@@ -18,6 +20,7 @@ type move struct {
 	up        bool
 	from, to  version
 	start     configschema.Result // the configuration as it stands, by from
+	counted   configschema.Values // of its values, those that the form's kind and switch let through
 	end       configschema.Result // and by to
 	crossings []crossing
 }
@@ -44,14 +47,15 @@ func walk(ctx context.Context, from, to string, in configschema.Input) (*move, e
 	if len(m.start.Values) > MaxOptions {
 		return nil, ErrTooMany
 	}
+	m.counted = in.Counted(m.start.Values)
 	if m.end, err = judge(to); err != nil {
 		return nil, err
 	}
 	if len(m.end.Values) > MaxOptions { // 4.29 may not see what others do
 		return nil, ErrTooMany
 	}
-	m.from, _ = configschema.ParseVersion(from) // Evaluate has read them
-	m.to, _ = configschema.ParseVersion(to)
+	m.from, _ = authelia.ParseVersion(from) // Evaluate has read them
+	m.to, _ = authelia.ParseVersion(to)
 	m.up = m.to.Since(m.from)
 	last := m.start
 	between, same := m.between(), m.endsAgree()
@@ -89,31 +93,18 @@ func (m *move) between() (out []version) {
 	if !m.up {
 		low, high = high, low
 	}
-	seen := map[version]bool{}
-	add := func(v version) {
-		if !seen[v] && v != low && v.Since(low) && high.Since(v) {
-			seen[v] = true
+	all := authelia.Changes()
+	for _, c := range changes {
+		all = append(all, c.since)
+	}
+	for _, v := range all {
+		if !slices.Contains(out, v) && v != low && v.Since(low) && high.Since(v) {
 			out = append(out, v)
 		}
-	}
-	for _, c := range changes {
-		add(c.since)
-	}
-	for _, f := range configschema.Fields {
-		add(f.FirstVersion)
-	}
-	for _, v := range others {
-		add(v)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[j].Since(out[i]) == m.up })
 	return out
 }
-
-// others are releases that matter and have no entry in either table: 4.33.0
-// decodes sentinel_username (and refuses it), 4.34.0 goes on after a missing
-// sentinel_name, 4.38.9 refuses a key with something behind it, 4.39.0 ignores
-// keys with dots.
-var others = []version{{Minor: 33}, {Minor: 34}, {Minor: 38, Patch: 9}, {Minor: 39}}
 
 // below is the last release before v.
 func below(v version) version {
@@ -121,7 +112,7 @@ func below(v version) version {
 		v.Patch--
 		return v
 	}
-	last, err := configschema.ParseVersion("4." + itoa(v.Minor-1))
+	last, err := authelia.ParseVersion("4." + strconv.Itoa(v.Minor-1))
 	if err != nil { // v is the oldest that there is; nothing is crossed there
 		return v
 	}
@@ -131,12 +122,9 @@ func below(v version) version {
 // has tells whether a result has a problem like p: of the same option, code and
 // weight. Codes that are one fault under two wordings count as one.
 func has(r *configschema.Result, p configschema.Problem) bool {
-	for _, q := range r.Problems {
-		if q.Key == p.Key && oneFault(q.Code) == oneFault(p.Code) && (q.Severity == configschema.Error) == (p.Severity == configschema.Error) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Problems, func(q configschema.Problem) bool {
+		return q.Key == p.Key && oneFault(q.Code) == oneFault(p.Code) && (q.Severity == configschema.Error) == (p.Severity == configschema.Error)
+	})
 }
 
 // oneFault joins codes that different versions give to one fault: a port of 0 is
@@ -156,7 +144,7 @@ func oneFault(code string) string {
 // at this crossing.
 func (m *move) appeared(x crossing) (out []configschema.Problem) {
 	for _, p := range m.end.Problems {
-		if !has(&m.start, p) && !has(&x.before, p) && has(&x.after, p) && m.isLast(x, func(y crossing) bool { return !has(&y.before, p) && has(&y.after, p) }) {
+		if !has(&m.start, p) && m.isDated(x, func(y crossing) bool { return !has(&y.before, p) && has(&y.after, p) }) {
 			out = append(out, p)
 		}
 	}
@@ -166,37 +154,29 @@ func (m *move) appeared(x crossing) (out []configschema.Problem) {
 // gone lists the problems that only the start has, and that end here.
 func (m *move) gone(x crossing) (out []configschema.Problem) {
 	for _, p := range m.start.Problems {
-		if !has(&m.end, p) && has(&x.before, p) && !has(&x.after, p) && m.isLast(x, func(y crossing) bool { return has(&y.before, p) && !has(&y.after, p) }) {
+		if !has(&m.end, p) && m.isDated(x, func(y crossing) bool { return has(&y.before, p) && !has(&y.after, p) }) {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// isLast tells whether what holds at x holds at no later crossing.
-func (m *move) isLast(x crossing, holds func(crossing) bool) bool {
-	found := false
-	for _, y := range m.crossings {
-		if y.since == x.since {
-			found = true
-		} else if found && holds(y) {
-			return false
+// isDated tells whether something changes at x, and at no later crossing.
+func (m *move) isDated(x crossing, changes func(crossing) bool) bool {
+	for _, y := range slices.Backward(m.crossings) {
+		if changes(y) || y.since == x.since {
+			return y.since == x.since && changes(y)
 		}
 	}
-	return found
+	return false
 }
 
-// crossed tells whether the way leads over a release.
-func (m *move) crossed(v version) bool { return m.from.Since(v) != m.to.Since(v) }
-
 // configured tells whether the start has Redis at all.
-func (m *move) configured() bool { return len(m.start.Values) > 0 && m.start.Config() != nil }
+func (m *move) configured() bool { return len(m.start.Values) > 0 && m.start.Configured() }
+
+// behindSentinel tells whether the start finds Redis through Sentinel.
+func (m *move) behindSentinel() bool { return m.configured() && m.start.Kind == configschema.Sentinel }
 
 // value is what the configuration has for an option, as the first version reads
 // it, if the form's kind and switch let it count.
-func (m *move) value(key string) string {
-	if !counts(m.in, key) {
-		return ""
-	}
-	return m.start.Values[key]
-}
+func (m *move) value(key string) string { return m.counted[key] }

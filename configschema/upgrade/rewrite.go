@@ -3,9 +3,12 @@ package upgrade
 import (
 	"context"
 	"encoding/pem"
+	"maps"
+	"slices"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -34,9 +37,7 @@ const maxRounds = 8
 // wrong: nobody can tell what was meant.
 func (m *move) rewrite(ctx context.Context) (*rewriting, error) {
 	r := &rewriting{move: m, values: configschema.Values{}}
-	for key, value := range m.start.Values {
-		r.values[key] = value
-	}
+	maps.Copy(r.values, m.start.Values)
 	r.nodeKeys()
 	r.tlsVersion()
 	old, err := r.judge(ctx, m.start.Authelia)
@@ -70,7 +71,7 @@ func (r *rewriting) judge(ctx context.Context, authelia string) (configschema.Re
 func (r *rewriting) repair(p configschema.Problem) {
 	switch p.Code {
 	case "port-required", "port-range":
-		if strings.HasPrefix(r.values[configschema.KeyHost], "/") {
+		if strings.HasPrefix(r.values[authelia.KeyHost], "/") {
 			r.remove(p.Key, leftOut)
 		} else {
 			r.set(p.Key, "6379", "The rewritten configuration has port 6379.")
@@ -78,14 +79,14 @@ func (r *rewriting) repair(p configschema.Problem) {
 	case "tls-version":
 		r.set(p.Key, "TLS1.2", usedSoFar)
 	case "C10":
-		for _, key := range []string{configschema.KeyPrivateKey, configschema.KeyChain} {
-			if r.values[configschema.KeyPrivateKey] == "" || r.values[configschema.KeyChain] == "" {
+		for _, key := range []string{authelia.KeyPrivateKey, authelia.KeyChain} {
+			if r.values[authelia.KeyPrivateKey] == "" || r.values[authelia.KeyChain] == "" {
 				r.remove(key, "The rewritten configuration leaves it out, for it had no effect.")
 			}
 		}
 	case "C16":
 		text := r.values[p.Key]
-		if block, rest := pem.Decode([]byte(text)); block != nil && len(rest) > 0 && p.Key == configschema.KeyPrivateKey {
+		if block, rest := pem.Decode([]byte(text)); block != nil && len(rest) > 0 && p.Key == authelia.KeyPrivateKey {
 			r.set(p.Key, text[:len(text)-len(rest)], "The rewritten configuration has the key without what stands behind it.")
 			return
 		}
@@ -120,17 +121,13 @@ func (r *rewriting) remove(key string, why phrase.Text) {
 // nodeKeys writes the keys of nodes in small letters: until 4.35 their case did
 // not matter, from 4.36 on it does.
 func (r *rewriting) nodeKeys() {
-	if !r.move.crossed(v436) || !r.move.up {
+	if r.move.from.Profile().ChecksRows || !r.move.to.Profile().ChecksRows {
 		return
 	}
-	keys := map[string]bool{}
-	for key := range r.values {
-		keys[key] = true
-	}
-	for _, key := range sorted(keys) {
+	for _, key := range slices.Sorted(maps.Keys(r.values)) {
 		small := strings.ToLower(key)
-		_, known := configschema.FieldOf(small)
-		if small == key || !known || !strings.HasPrefix(key, configschema.KeyNodes+".") {
+		_, known := authelia.OptionOf(small)
+		if small == key || !known || authelia.Key(small).List() == "" {
 			continue
 		}
 		if r.values[small] == "" { // else the one in small letters counts
@@ -146,21 +143,21 @@ func (r *rewriting) nodeKeys() {
 // of them does not: a bare 1.2 is a number to YAML.
 func (r *rewriting) tlsVersion() {
 	m := r.move
-	text := m.value(configschema.KeyMinVersion)
-	if !m.crossed(v437) || text == "" {
+	text := m.value(authelia.KeyMinVersion)
+	if m.from.Profile().DecodesTLS == m.to.Profile().DecodesTLS || text == "" {
 		return
 	}
 	usual, known := canonicalTLS(text)
 	blanks := strings.Contains(text, " ")
-	refused := has(&m.end, configschema.Problem{Key: configschema.KeyMinVersion, Code: "tls-version", Severity: configschema.Error})
+	refused := has(&m.end, configschema.Problem{Key: authelia.KeyMinVersion, Code: "tls-version", Severity: configschema.Error})
 	switch {
 	case !known: // refused by one end
 	case m.up && blanks:
-		r.set(configschema.KeyMinVersion, "TLS1.2", usedSoFar)
+		r.set(authelia.KeyMinVersion, "TLS1.2", usedSoFar)
 	case blanks:
-		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has it without blanks.")
+		r.set(authelia.KeyMinVersion, usual, "The rewritten configuration has it without blanks.")
 	case m.up && refused:
-		r.set(configschema.KeyMinVersion, usual, "The rewritten configuration has {version}.", "version", usual)
+		r.set(authelia.KeyMinVersion, usual, "The rewritten configuration has {version}.", "version", usual)
 	}
 }
 
@@ -170,11 +167,7 @@ func canonicalTLS(text string) (string, bool) {
 	if !strings.HasPrefix(plain, "TLS") {
 		plain = "TLS" + plain
 	}
-	switch plain {
-	case "TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3":
-		return plain, true
-	}
-	return "", false
+	return plain, slices.Contains(authelia.TLSVersions, plain)
 }
 
 // keepTLS keeps the section alive when its only options had to go: without one,
@@ -185,7 +178,7 @@ func (r *rewriting) keepTLS() {
 		return
 	}
 	for key, value := range r.values {
-		if value != "" && strings.HasPrefix(key, configschema.TLSPrefix) {
+		if value != "" && strings.HasPrefix(key, authelia.TLSPrefix) {
 			return
 		}
 	}
@@ -193,19 +186,19 @@ func (r *rewriting) keepTLS() {
 	if len(r.edits) > 0 {
 		about = r.edits[len(r.edits)-1].key
 	}
-	r.values[configschema.KeyMinVersion] = "TLS1.2"
-	r.edits = append(r.edits, edit{key: configschema.KeyMinVersion, text: "TLS1.2", about: about, why: m.say(keptTLS)})
+	r.values[authelia.KeyMinVersion] = "TLS1.2"
+	r.edits = append(r.edits, edit{key: authelia.KeyMinVersion, text: "TLS1.2", about: about, why: m.say(keptTLS)})
 }
 
 const keptTLS phrase.Text = "The tls section has no other option left, and without one Authelia would not speak TLS: the rewritten configuration has TLS1.2, the default."
 
 // attach tells of each edit in the step about its option, or in one of its own.
-func (r *rewriting) attach(m *move, steps []Step) []Step {
+func (r *rewriting) attach(steps []Step) []Step {
 	for _, e := range r.edits {
 		i := stepAbout(steps, e.key)
 		switch {
 		case i < 0:
-			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e, steps), Key: e.key, Title: m.say("Another way to write {name}", "name", name(e.key)), Text: e.why})
+			steps = append(steps, Step{Kind: Rewrite, Since: r.since(e, steps), Key: e.key, Title: r.move.say("Another way to write {name}", "name", authelia.ShortName(e.key)), Text: e.why})
 			i = len(steps) - 1
 		case !strings.HasSuffix(steps[i].Text, e.why):
 			steps[i].Text += " " + e.why
@@ -223,12 +216,7 @@ func (r *rewriting) attach(m *move, steps []Step) []Step {
 
 // stepAbout finds the step that asks for something to be done about an option.
 func stepAbout(steps []Step, key string) int {
-	for i, s := range steps {
-		if s.Key == key && (s.Kind == Breaks || s.Kind == Rewrite) {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(steps, func(s Step) bool { return s.Key == key && (s.Kind == Breaks || s.Kind == Rewrite) })
 }
 
 // since is the release that makes an edit necessary which has no step yet.
@@ -240,19 +228,4 @@ func (r *rewriting) since(e edit, steps []Step) string {
 		return e.since.String()
 	}
 	return r.move.crossings[0].since.String()
-}
-
-// counts tells whether the form's kind and TLS switch let an option count;
-// what does not is kept as it was typed.
-func counts(in configschema.Input, key string) bool {
-	f, known := configschema.FieldOf(key)
-	switch {
-	case in.YAML != "" || len(in.Files) > 0:
-		return true
-	case strings.HasPrefix(key, configschema.TLSPrefix) && (in.TLS == configschema.Off || in.Kind == configschema.Socket):
-		return false
-	case strings.HasPrefix(key, configschema.HAPrefix) && in.Kind != "" && in.Kind != configschema.Sentinel:
-		return false
-	}
-	return !known || in.Kind == "" || f.For(in.Kind)
 }

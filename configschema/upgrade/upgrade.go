@@ -9,11 +9,12 @@
 package upgrade
 
 import (
+	"cmp"
 	"context"
-	"sort"
-	"strings"
+	"slices"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -30,6 +31,10 @@ type Plan struct {
 	// go is named by a step with its key.
 	Values    configschema.Values `json:"values"`
 	Rewritten configschema.Result `json:"-"`
+
+	// Environment and Filters are what counts beside the files.
+	Environment []configschema.Variable `json:"-"`
+	Filters     []string                `json:"-"`
 
 	// Language is what the steps are in.
 	Language phrase.Language `json:"-"`
@@ -74,27 +79,23 @@ const MaxOptions = 500
 // times, and whatever has so many is no configuration.
 var ErrTooMany error = phrase.New("session.redis has more than 500 options, which no configuration has; give a file with those that are meant")
 
-// Make plans the change between two versions, up or down, for a configuration.
-// The versions are written as in an Input, whose own Authelia does not count;
-// the plan is in its language.
+// Make plans the change between two versions, up or down, for a configuration, for as
+// long as somebody waits for it. The versions are written as in an Input, whose own
+// Authelia does not count; the plan is in its language.
 // The error is ErrTooMany, or one of configschema.Evaluate.
-func Make(from, to string, in configschema.Input) (Plan, error) {
-	return MakeContext(context.Background(), from, to, in)
-}
-
-// MakeContext is Make for as long as somebody waits for it.
-func MakeContext(ctx context.Context, from, to string, in configschema.Input) (Plan, error) {
+func Make(ctx context.Context, from, to string, in configschema.Input) (Plan, error) {
 	m, err := walk(ctx, from, to, in)
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, Language: in.Language}
+	plan := Plan{From: m.start.Authelia, To: m.end.Authelia, Before: m.start, After: m.end, Language: in.Language,
+		Environment: in.Environment, Filters: in.Filters}
 	edits, err := m.rewrite(ctx)
 	if err != nil {
 		return Plan{}, err
 	}
 	plan.Values, plan.Rewritten = edits.values, edits.result
-	plan.Steps = edits.attach(m, m.steps())
+	plan.Steps = edits.attach(m.steps())
 	m.sort(plan.Steps)
 	return plan, nil
 }
@@ -118,24 +119,31 @@ func (p Plan) Unmended() (out []configschema.Problem) {
 			out = append(out, problem)
 		}
 	}
-	told := configschema.Result{Problems: out}
+	reported := configschema.Result{Problems: out}
 	for _, problem := range p.Rewritten.Problems {
-		if problem.Severity == configschema.Error && !has(&told, problem) {
+		if problem.Severity == configschema.Error && !has(&reported, problem) {
 			out = append(out, problem)
 		}
 	}
 	return out
 }
 
+// Blocked tells whether the new version would refuse the rewritten configuration for
+// a reason that the old one does not have. What both refuse is no reason to leave
+// the rest as it is.
+func (p Plan) Blocked() bool {
+	return slices.ContainsFunc(p.Unmended(), func(problem configschema.Problem) bool {
+		return problem.Key == "" || !has(&p.Before, problem) // without a key, it is about the file as a whole
+	})
+}
+
 // Respelled lists the options whose text stays in Values but which the new
 // version refuses as the file spells them, such as a date without quotes. To put
 // Values into the file is not enough for them: they look the same.
 func (p Plan) Respelled() (keys []string) {
-	seen := map[string]bool{}
 	for _, problem := range p.After.Problems {
 		value := p.Values[problem.Key]
-		if problem.Severity == configschema.Error && value != "" && value == p.After.Values[problem.Key] && !has(&p.Rewritten, problem) && !seen[problem.Key] {
-			seen[problem.Key] = true
+		if problem.Severity == configschema.Error && value != "" && value == p.After.Values[problem.Key] && !has(&p.Rewritten, problem) && !slices.Contains(keys, problem.Key) {
 			keys = append(keys, problem.Key)
 		}
 	}
@@ -143,55 +151,35 @@ func (p Plan) Respelled() (keys []string) {
 }
 
 func (p Plan) has(kind Kind) bool {
-	for _, s := range p.Steps {
-		if s.Kind == kind {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == kind })
 }
 
 // sort puts the most urgent steps first, then those that are met first on the
 // way, then the options in the order of the form.
 func (m *move) sort(steps []Step) {
-	place := map[string]int{}
-	for i, f := range configschema.Fields {
-		place[f.Key] = i + 1
-	}
-	of := func(key string) int {
-		if f, ok := configschema.FieldOf(key); ok {
-			return place[f.Key]
+	place := func(key string) int {
+		f, known := authelia.OptionOf(key)
+		switch {
+		case key == "":
+			return -1
+		case !known:
+			return len(authelia.Options())
 		}
-		if key == "" {
+		return slices.IndexFunc(authelia.Options(), func(o authelia.Option) bool { return o.Key == f.Key })
+	}
+	met := func(a, b Step) int {
+		x, _ := authelia.ParseVersion(a.Since)
+		y, _ := authelia.ParseVersion(b.Since)
+		switch {
+		case x == y:
 			return 0
+		case y.Since(x) == m.up:
+			return -1
 		}
-		return len(place) + 1
+		return 1
 	}
-	sort.SliceStable(steps, func(i, j int) bool {
-		a, b := steps[i], steps[j]
-		if x, y := rank(a.Kind), rank(b.Kind); x != y {
-			return x < y
-		}
-		x, _ := configschema.ParseVersion(a.Since)
-		y, _ := configschema.ParseVersion(b.Since)
-		if x != y {
-			return y.Since(x) == m.up
-		}
-		if x, y := of(a.Key), of(b.Key); x != y {
-			return x < y
-		}
-		return a.Key < b.Key
+	slices.SortStableFunc(steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), met(a, b),
+			cmp.Compare(place(a.Key), place(b.Key)), cmp.Compare(a.Key, b.Key))
 	})
 }
-
-func rank(k Kind) int {
-	for i, known := range kinds {
-		if k == known {
-			return i
-		}
-	}
-	return len(kinds)
-}
-
-// name is how texts call an option: its key below session.redis.
-func name(key string) string { return strings.TrimPrefix(key, configschema.Prefix) }

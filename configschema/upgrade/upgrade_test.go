@@ -3,12 +3,14 @@ package upgrade
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 const (
@@ -136,7 +138,7 @@ var journeys = []struct {
 func TestJourneys(t *testing.T) {
 	for _, j := range journeys {
 		t.Run(j.name, func(t *testing.T) {
-			p, err := Make(j.from, j.to, configschema.Input{YAML: j.yaml})
+			p, err := Make(t.Context(), j.from, j.to, configschema.Input{YAML: j.yaml})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,32 +155,32 @@ func TestJourneys(t *testing.T) {
 func outline(p Plan) (out []string) {
 	for _, s := range p.Steps {
 		if s.Kind != Available {
-			out = append(out, strings.TrimSpace(string(s.Kind)+" "+s.Since+" "+strings.TrimPrefix(s.Key, configschema.Prefix)))
+			out = append(out, strings.TrimSpace(string(s.Kind)+" "+s.Since+" "+strings.TrimPrefix(s.Key, authelia.Prefix)))
 		}
 	}
 	return out
 }
 
-// Every entry of the table is told by some journey: none can rot unseen.
-func TestEveryChangeIsTold(t *testing.T) {
-	told := map[string]bool{}
+// Every entry of the table is reported by some change of version: none can rot unseen.
+func TestEveryChangeIsReported(t *testing.T) {
+	reported := map[string]bool{}
 	tell := func(p Plan, err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range p.Steps {
-			told[s.Since+s.Title] = true
+			reported[s.Since+s.Title] = true
 		}
 	}
 	for _, j := range journeys {
-		tell(Make(j.from, j.to, configschema.Input{YAML: j.yaml}))
+		tell(Make(t.Context(), j.from, j.to, configschema.Input{YAML: j.yaml}))
 	}
-	tell(Make("4.30", "4.29", configschema.Input{YAML: simple, Environment: []configschema.Variable{{Name: "AUTHELIA_SESSION_REDIS_HOST", Value: "redis"}}}))
+	tell(Make(t.Context(), "4.30", "4.29", configschema.Input{YAML: simple, Environment: []configschema.Variable{{Name: "AUTHELIA_SESSION_REDIS_HOST", Value: "redis"}}}))
 	half := halfACertificate()
-	tell(Make("4.37", "4.38", configschema.Input{Values: half}))
-	tell(Make("4.38", "4.37", configschema.Input{Values: half}))
+	tell(Make(t.Context(), "4.37", "4.38", configschema.Input{Values: half}))
+	tell(Make(t.Context(), "4.38", "4.37", configschema.Input{Values: half}))
 	for _, c := range changes {
-		if !told[c.since.String()+string(c.title)] {
+		if !reported[c.since.String()+string(c.title)] {
 			t.Errorf("no journey meets %q of %s", c.title, c.since)
 		}
 	}
@@ -187,11 +189,11 @@ func TestEveryChangeIsTold(t *testing.T) {
 // halfACertificate has a private key without its certificate.
 func halfACertificate() configschema.Values {
 	key := "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n"
-	return configschema.Values{configschema.KeyHost: "redis", configschema.KeyPort: "6380", configschema.KeyPrivateKey: key}
+	return configschema.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6380", authelia.KeyPrivateKey: key}
 }
 
 func TestHalfACertificate(t *testing.T) {
-	p, err := Make("4.38", "4.37", configschema.Input{Values: halfACertificate()})
+	p, err := Make(t.Context(), "4.38", "4.37", configschema.Input{Values: halfACertificate()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +201,7 @@ func TestHalfACertificate(t *testing.T) {
 	if diff := cmp.Diff(want, outline(p)); diff != "" {
 		t.Errorf("steps (-want +got):\n%s\n%+v", diff, p.Steps)
 	}
-	if !p.Rewritten.OK || !p.Rewritten.TLS || p.Values[configschema.KeyPrivateKey] != "" {
+	if !p.Rewritten.OK || !p.Rewritten.TLS || p.Values[authelia.KeyPrivateKey] != "" {
 		t.Errorf("rewritten: %s", p.Rewritten.JSON())
 	}
 }
@@ -207,16 +209,16 @@ func TestHalfACertificate(t *testing.T) {
 // The form's values that do not count are kept as they were typed, whatever the
 // new version thinks of them.
 func TestUncountedValuesStay(t *testing.T) {
-	typed := configschema.Values{configschema.KeyHost: "redis", configschema.KeyMaxVersion: "TLS9", configschema.KeySentinelUsername: "u", configschema.KeyPort: ""}
-	p, err := Make("4.39", "4.33", configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: typed})
+	typed := configschema.Values{authelia.KeyHost: "redis", authelia.KeyMaxVersion: "TLS9", authelia.KeySentinelUsername: "u", authelia.KeyPort: ""}
+	p, err := Make(t.Context(), "4.39", "4.33", configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: typed})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := configschema.Values{configschema.KeyHost: "redis", configschema.KeyMaxVersion: "TLS9", configschema.KeySentinelUsername: "u", configschema.KeyPort: "6379"}
+	want := configschema.Values{authelia.KeyHost: "redis", authelia.KeyMaxVersion: "TLS9", authelia.KeySentinelUsername: "u", authelia.KeyPort: "6379"}
 	if diff := cmp.Diff(want, p.Values); diff != "" || !p.Rewritten.OK {
 		t.Errorf("values (-want +got), ok %v:\n%s", p.Rewritten.OK, diff)
 	}
-	if typed[configschema.KeyPort] != "" {
+	if typed[authelia.KeyPort] != "" {
 		t.Error("the values that came in were changed")
 	}
 }
@@ -232,7 +234,7 @@ func TestNeeded(t *testing.T) {
 		{"4.39", "4.36", portless, true, true},
 		{"4.39", "4.36", "redis: [\n", false, false},
 	} {
-		p, err := Make(c.from, c.to, configschema.Input{YAML: c.yaml})
+		p, err := Make(t.Context(), c.from, c.to, configschema.Input{YAML: c.yaml})
 		if err != nil || p.Needed() != c.needed || p.Breaks() != c.breaks {
 			t.Errorf("%s to %s: needed %v, breaks %v, %v: %+v", c.from, c.to, p.Needed(), p.Breaks(), err, p.Steps)
 		}
@@ -241,7 +243,7 @@ func TestNeeded(t *testing.T) {
 
 // What is available is listed on the way up, whatever is configured.
 func TestAvailable(t *testing.T) {
-	p, err := Make("4.29", "4.39", configschema.Input{})
+	p, err := Make(t.Context(), "4.29", "4.39", configschema.Input{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,44 +251,44 @@ func TestAvailable(t *testing.T) {
 	for _, s := range p.Steps {
 		got = append(got, s.Key)
 	}
-	for _, f := range configschema.Fields {
+	for _, f := range authelia.Options() {
 		if (f.FirstVersion != version{}) != slices.Contains(got, f.Key) {
 			t.Errorf("%s: since %v, among %v", f.Key, f.FirstVersion, got)
 		}
 	}
-	if p, _ := Make("4.39", "4.29", configschema.Input{}); len(p.Steps) != 0 {
+	if p, _ := Make(t.Context(), "4.39", "4.29", configschema.Input{}); len(p.Steps) != 0 {
 		t.Errorf("on the way down: %+v", p.Steps)
 	}
 }
 
 // A release that is not known yet is planned for like the newest, and said to be.
 func TestMakeNewer(t *testing.T) {
-	known, err := Make("4.36", "4.39", configschema.Input{YAML: simple})
+	known, err := Make(t.Context(), "4.36", "4.39", configschema.Input{YAML: simple})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, to := range []string{"4.39.999", "4.99"} {
-		p, err := Make("4.36", to, configschema.Input{YAML: simple})
+		p, err := Make(t.Context(), "4.36", to, configschema.Input{YAML: simple})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var rest []Step
-		told := 0
+		reported := 0
 		for _, s := range p.Steps {
 			if s.Since == to {
-				told++
+				reported++
 				continue
 			}
 			rest = append(rest, s)
 		}
-		if told != 1 || p.To != to || p.Needed() != known.Needed() {
-			t.Errorf("%s: told %d times, to %s", to, told, p.To)
+		if reported != 1 || p.To != to || p.Needed() != known.Needed() {
+			t.Errorf("%s: reported %d times, to %s", to, reported, p.To)
 		}
 		if diff := cmp.Diff(known.Steps, rest); diff != "" {
 			t.Errorf("%s: -known +newer:\n%s", to, diff)
 		}
 	}
-	p, err := Make("4.99.1", "4.39.999", configschema.Input{YAML: simple})
+	p, err := Make(t.Context(), "4.99.1", "4.39.999", configschema.Input{YAML: simple})
 	if err != nil || len(p.Steps) != 2 || p.Needed() {
 		t.Errorf("between two of them: %+v, %v", p.Steps, err)
 	}
@@ -294,23 +296,23 @@ func TestMakeNewer(t *testing.T) {
 
 func TestMakeErrors(t *testing.T) {
 	var unknown *configschema.UnknownVersionError
-	if _, err := Make("4.20", "4.39", configschema.Input{}); !errors.As(err, &unknown) {
+	if _, err := Make(t.Context(), "4.20", "4.39", configschema.Input{}); !errors.As(err, &unknown) {
 		t.Errorf("from: %v", err)
 	}
-	if _, err := Make("4.39", "5", configschema.Input{}); !errors.As(err, &unknown) {
+	if _, err := Make(t.Context(), "4.39", "5", configschema.Input{}); !errors.As(err, &unknown) {
 		t.Errorf("to: %v", err)
 	}
-	if _, err := Make("4.39", "4.38", configschema.Input{YAML: strings.Repeat("#", configschema.MaxInput+1)}); !errors.Is(err, configschema.ErrTooLarge) {
+	if _, err := Make(t.Context(), "4.39", "4.38", configschema.Input{YAML: strings.Repeat("#", configschema.MaxInput+1)}); !errors.Is(err, configschema.ErrTooLarge) {
 		t.Errorf("size: %v", err)
 	}
 }
 
 func TestRespelled(t *testing.T) {
-	p, err := Make("4.35", "4.39", configschema.Input{YAML: simple + "  password: 2024-01-01\n  username: a\n  tls:\n    skip_verify: no\n"})
+	p, err := Make(t.Context(), "4.35", "4.39", configschema.Input{YAML: simple + "  password: 2024-01-01\n  username: a\n  tls:\n    skip_verify: no\n"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{configschema.Prefix + "password"}, p.Respelled()); diff != "" {
+	if diff := cmp.Diff([]string{authelia.Prefix + "password"}, p.Respelled()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -323,11 +325,11 @@ func TestRewrittenWithoutValues(t *testing.T) {
 		{"4.39", "4.37", simple + "  max_retries: ''\n"},
 		{"4.39", "4.36", simple + "  tls:\n    skip_verify: true\n    maximum_version: ~\n"},
 	} {
-		p, err := Make(c.from, c.to, configschema.Input{YAML: c.yaml})
+		p, err := Make(t.Context(), c.from, c.to, configschema.Input{YAML: c.yaml})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if files, err := p.Files([]configschema.File{{Text: c.yaml}}); err != nil {
+		if files, err := p.Files(t.Context(), []configschema.File{{Text: c.yaml}}); err != nil {
 			t.Errorf("from %s to %s: %v\n%s", c.from, c.to, err, c.yaml)
 		} else if r, _ := configschema.Evaluate(configschema.Input{Authelia: c.to, YAML: files[0].Text}); !r.OK || r.TLS != strings.Contains(c.yaml, "tls:") {
 			t.Errorf("from %s to %s: %+v\n%s", c.from, c.to, r.Problems, files[0].Text)
@@ -342,7 +344,7 @@ func TestUnmended(t *testing.T) {
 		"redis:\n  host: a\n  host: b\n": "F10",
 		"redis:\n  port: 70000\n":        "host-required port-range",
 	} {
-		p, err := Make("4.38", "4.39", configschema.Input{YAML: yaml})
+		p, err := Make(t.Context(), "4.38", "4.39", configschema.Input{YAML: yaml})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -354,7 +356,7 @@ func TestUnmended(t *testing.T) {
 			t.Errorf("%q: %s, want %s", yaml, got, want)
 		}
 	}
-	p, _ := Make("4.29", "4.30", configschema.Input{YAML: "redis:\n  host: [a]\n  port: 6379\n"})
+	p, _ := Make(t.Context(), "4.29", "4.30", configschema.Input{YAML: "redis:\n  host: [a]\n  port: 6379\n"})
 	if len(p.Unmended()) != 1 || !p.Breaks() {
 		t.Errorf("a host that nobody can guess: %+v", p.Unmended())
 	}
@@ -362,23 +364,23 @@ func TestUnmended(t *testing.T) {
 
 // What is no configuration is turned down before it costs a dozen evaluations.
 func TestTooMany(t *testing.T) {
-	values := configschema.Values{configschema.KeyHost: "redis"}
+	values := configschema.Values{authelia.KeyHost: "redis"}
 	for i := range MaxOptions {
-		values[configschema.KeyNodes+"."+itoa(i)+".host"] = "a"
+		values[authelia.KeyNodes+"."+strconv.Itoa(i)+".host"] = "a"
 	}
 	for _, to := range []string{"4.39", "4.29"} {
-		if _, err := Make("4.33", to, configschema.Input{Values: values}); !errors.Is(err, ErrTooMany) {
+		if _, err := Make(t.Context(), "4.33", to, configschema.Input{Values: values}); !errors.Is(err, ErrTooMany) {
 			t.Errorf("to %s: %v", to, err)
 		}
 	}
-	if !strings.Contains(ErrTooMany.Error(), itoa(MaxOptions)) {
+	if !strings.Contains(ErrTooMany.Error(), strconv.Itoa(MaxOptions)) {
 		t.Error("the message names another bound")
 	}
 }
 
 // No step tells a secret.
 func TestSecretsAreNotTold(t *testing.T) {
-	p, err := Make("4.33", "4.39", configschema.Input{YAML: simple + "  password: 0123456789e5\n  username: Yes\n"})
+	p, err := Make(t.Context(), "4.33", "4.39", configschema.Input{YAML: simple + "  password: 0123456789e5\n  username: Yes\n"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package redistest
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -70,36 +71,34 @@ func newAuthority(name string, above *Authority) *Authority {
 // Issue signs a certificate.
 func (a *Authority) Issue(c Certificate) *KeyPair {
 	key := newKey()
-	pair := encode(must(x509.CreateCertificate(rand.Reader, c.template(), a.parent, &key.PublicKey, a.key)), key)
+	pair := sign(c.template(), a.parent, key, a.key)
 	if !c.WithoutChain {
 		pair.Certificate += a.chain
 	}
-	return &pair
+	return pair
 }
 
 // SelfSigned makes a certificate that vouches for itself.
 func SelfSigned(c Certificate) *KeyPair {
 	key := newKey()
 	template := c.template()
-	pair := encode(must(x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)), key)
+	return sign(template, template, key, key)
+}
+
+func sign(template, parent *x509.Certificate, key, by *ecdsa.PrivateKey) *KeyPair {
+	pair := encode(must(x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, by)), key)
 	return &pair
 }
 
 func (c Certificate) template() *x509.Certificate {
 	template := &x509.Certificate{
 		SerialNumber: serial(), Subject: pkix.Name{CommonName: c.Subject},
-		NotBefore: c.NotBefore, NotAfter: c.NotAfter, DNSNames: c.Names,
+		NotBefore: cmp.Or(c.NotBefore, time.Now().Add(-time.Hour)), NotAfter: cmp.Or(c.NotAfter, time.Now().AddDate(1, 0, 0)), DNSNames: c.Names,
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	if c.Subject == "" && len(c.Names) > 0 {
 		template.Subject.CommonName = c.Names[0]
-	}
-	if template.NotBefore.IsZero() {
-		template.NotBefore = time.Now().Add(-time.Hour)
-	}
-	if template.NotAfter.IsZero() {
-		template.NotAfter = time.Now().AddDate(1, 0, 0)
 	}
 	if c.Client {
 		template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
@@ -122,7 +121,7 @@ func encode(der []byte, key *ecdsa.PrivateKey) KeyPair {
 	}
 }
 
-// must is for what fails only when the machine has no randomness.
+// must is for what fails only when the machine has no randomness, disk or port left.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)

@@ -1,11 +1,8 @@
 package redistest
 
 import (
-	"bytes"
 	"crypto/tls"
-	"net"
 	"path/filepath"
-	"strconv"
 	"testing"
 )
 
@@ -34,33 +31,22 @@ type Config struct {
 func StartConfig(t testing.TB, config Config) *Server {
 	t.Helper()
 	server, err := RunConfig(config)
-	if err != nil {
-		t.Fatalf("start from %s: %v", config.Path, err)
-	}
-	t.Cleanup(server.Stop)
-	return server
+	return endWith(t, server, err)
 }
 
 // RunConfig starts a server from its file; the caller ends it with Stop. The
 // error holds what the server said, so that a test can expect a refusal.
 func RunConfig(config Config) (*Server, error) {
+	server := &Server{
+		Host: loopback, Port: config.Port, Socket: config.Socket, Password: config.Password,
+		Dir: filepath.Dir(config.Path), client: config.TLS, borrowed: true,
+	}
+	if config.Port != 0 {
+		server.Addr = address(config.Port)
+	}
 	binary := "redis-server"
 	if config.Sentinel {
 		binary = "redis-sentinel"
 	}
-	path, err := executable(config.Software, binary)
-	if err != nil {
-		return nil, err
-	}
-	server := &Server{
-		Host: "127.0.0.1", Port: config.Port, Socket: config.Socket, Password: config.Password, Dir: filepath.Dir(config.Path),
-		client: config.TLS, borrowed: true, exited: make(chan struct{}), output: new(bytes.Buffer),
-	}
-	if config.Port != 0 {
-		server.Addr = net.JoinHostPort(server.Host, strconv.Itoa(config.Port))
-	}
-	if err := server.begin(path, append([]string{config.Path}, config.Args...), false); err != nil {
-		return nil, err
-	}
-	return server, nil
+	return server, server.begin(config.Software, binary, append([]string{config.Path}, config.Args...), false)
 }

@@ -1,9 +1,9 @@
 package redistest
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,12 +44,10 @@ type Options struct {
 
 // TLS says how a server speaks TLS.
 type TLS struct {
-	// Authority signs the certificate. Default: a new one.
+	// Authority signs the certificate, and those of clients. Default: a new one.
 	Authority *Authority
 	// Certificate overrides the certificate that the server shows.
 	Certificate *KeyPair
-	// ClientAuthority verifies client certificates. Default: Authority.
-	ClientAuthority *Authority
 	// ClientCertificates is tls-auth-clients: "yes", "no" (the default here) or
 	// "optional".
 	ClientCertificates string
@@ -57,53 +55,58 @@ type TLS struct {
 	Protocols string
 }
 
-// arguments are the command line of a server with the options, whose directory
-// is there already.
-func arguments(s *Server, o Options) ([]string, error) {
-	for name, content := range o.Files {
-		if err := os.WriteFile(filepath.Join(s.Dir, name), content, 0o600); err != nil {
-			return nil, err
-		}
-	}
-	s.Password = o.Password
+// A directive is a line of redis.conf or sentinel.conf: its name and its values.
+type directive []string
+
+// arguments are the command line of a server with the options.
+func arguments(s *Server, o Options) (args []string) {
+	s.write(o.Files)
 	if o.Port != 0 {
-		s.Port, s.Addr = o.Port, net.JoinHostPort(s.Host, strconv.Itoa(o.Port))
+		s.Port, s.Addr = o.Port, address(o.Port)
 	}
-	args := []string{"--bind", s.Host, "--dir", s.Dir, "--save", "", "--daemonize", "no", "--loglevel", "notice",
-		// A replica is served at once, and not after a wait for others.
-		"--repl-diskless-sync-delay", "0"}
-	switch {
-	case o.NoTCP:
-		args = append(args, "--port", "0")
+	if o.NoTCP {
 		s.Port, s.Addr = 0, ""
-	case o.TLS != nil:
-		tlsArgs, err := s.secure(o.TLS)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, tlsArgs...)
-	default:
-		args = append(args, "--port", strconv.Itoa(s.Port))
 	}
+	directives := append(s.common(o.Password, o.ACL, o.TLS), directive{"save", ""}, directive{"loglevel", "notice"},
+		// A replica is served at once, and not after a wait for others.
+		directive{"repl-diskless-sync-delay", "0"})
 	if o.Socket {
 		s.Socket = filepath.Join(s.Dir, "redis.sock")
-		mode := o.SocketMode
-		if mode == "" {
-			mode = "777"
-		}
-		args = append(args, "--unixsocket", s.Socket, "--unixsocketperm", mode)
+		directives = append(directives, directive{"unixsocket", s.Socket}, directive{"unixsocketperm", cmp.Or(o.SocketMode, "777")})
 	}
-	if o.Password != "" {
-		args = append(args, "--requirepass", o.Password)
+	for _, d := range directives {
+		args = append(append(args, "--"+d[0]), d[1:]...)
 	}
-	for _, user := range o.ACL {
-		args = append(args, append([]string{"--user"}, strings.Fields(user)...)...)
-	}
-	return append(args, o.Args...), nil
+	return append(args, o.Args...)
 }
 
-// secure writes the certificates and says so in arguments.
-func (s *Server) secure(o *TLS) ([]string, error) {
+// common is what servers and sentinels are told alike.
+func (s *Server) common(password string, acl []string, o *TLS) []directive {
+	s.Password = password
+	directives := []directive{{"bind", s.Host}, {"dir", s.Dir}, {"daemonize", "no"}}
+	if o == nil || s.Port == 0 {
+		directives = append(directives, directive{"port", strconv.Itoa(s.Port)})
+	} else {
+		directives = append(directives, s.secure(o)...)
+	}
+	if password != "" {
+		directives = append(directives, directive{"requirepass", password})
+	}
+	for _, user := range acl {
+		directives = append(directives, append(directive{"user"}, strings.Fields(user)...))
+	}
+	return directives
+}
+
+// write puts files into the server's directory.
+func (s *Server) write(files map[string][]byte) {
+	for name, content := range files {
+		must(0, os.WriteFile(filepath.Join(s.Dir, name), content, 0o600))
+	}
+}
+
+// secure writes the certificates and says which they are.
+func (s *Server) secure(o *TLS) []directive {
 	authority := o.Authority
 	if authority == nil {
 		authority = NewAuthority("Test CA")
@@ -112,40 +115,25 @@ func (s *Server) secure(o *TLS) ([]string, error) {
 	if pair == nil {
 		pair = authority.Issue(Certificate{Names: []string{"localhost", "redis.test"}, Addresses: []string{"127.0.0.1", "::1"}})
 	}
-	clients := o.ClientAuthority
-	if clients == nil {
-		clients = authority
-	}
-	client := clients.Issue(Certificate{Names: []string{"authelia"}, Client: true})
-	for name, content := range map[string]string{
-		"server.crt": pair.Certificate, "server.key": pair.Key, "clients.crt": clients.Certificate,
-	} {
-		if err := os.WriteFile(filepath.Join(s.Dir, name), []byte(content), 0o600); err != nil {
-			return nil, err
-		}
-	}
+	client := authority.Issue(Certificate{Names: []string{"authelia"}, Client: true})
+	s.write(map[string][]byte{
+		"server.crt": []byte(pair.Certificate), "server.key": []byte(pair.Key), "clients.crt": []byte(authority.Certificate),
+	})
 	s.Authority, s.CA = authority, authority.Certificate
 	s.ClientCertificate, s.ClientKey = client.Certificate, client.Key
-	certificate, err := tls.X509KeyPair([]byte(client.Certificate), []byte(client.Key))
-	if err != nil {
-		return nil, err
-	}
+	certificate := must(tls.X509KeyPair([]byte(client.Certificate), []byte(client.Key)))
 	// The servers under test may be broken on purpose; whether they answer at
 	// all is the only question here.
 	s.client = &tls.Config{InsecureSkipVerify: true, RootCAs: x509.NewCertPool(), Certificates: []tls.Certificate{certificate}} //nolint:gosec
 	s.client.RootCAs.AppendCertsFromPEM([]byte(authority.Certificate))
 
-	auth := o.ClientCertificates
-	if auth == "" {
-		auth = "no"
-	}
-	args := []string{
-		"--port", "0", "--tls-port", strconv.Itoa(s.Port),
-		"--tls-cert-file", "server.crt", "--tls-key-file", "server.key", "--tls-ca-cert-file", "clients.crt",
-		"--tls-auth-clients", auth,
+	directives := []directive{
+		{"port", "0"}, {"tls-port", strconv.Itoa(s.Port)},
+		{"tls-cert-file", "server.crt"}, {"tls-key-file", "server.key"}, {"tls-ca-cert-file", "clients.crt"},
+		{"tls-auth-clients", cmp.Or(o.ClientCertificates, "no")},
 	}
 	if o.Protocols != "" {
-		args = append(args, "--tls-protocols", o.Protocols)
+		directives = append(directives, directive{"tls-protocols", o.Protocols})
 	}
-	return args, nil
+	return directives
 }

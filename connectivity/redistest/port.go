@@ -20,11 +20,7 @@ const (
 // until then, so that a connection to it is refused.
 func Port(t testing.TB) int {
 	t.Helper()
-	port, err := reservePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
+	return must(reservePort())
 }
 
 // reservePort finds a port and keeps it until the process ends. A port that is

@@ -1,8 +1,8 @@
 package redistest
 
 import (
+	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,65 +36,38 @@ type SentinelOptions struct {
 func StartSentinel(t testing.TB, options SentinelOptions) *Server {
 	t.Helper()
 	server, err := RunSentinel(options)
-	if err != nil {
-		t.Fatalf("start redis-sentinel: %v", err)
-	}
-	t.Cleanup(server.Stop)
-	return server
+	return endWith(t, server, err)
 }
 
-// RunSentinel starts a redis-sentinel; the caller ends it with Stop.
+// RunSentinel starts a redis-sentinel; the caller ends it with Stop. A sentinel
+// insists on a file that it may write to.
 func RunSentinel(options SentinelOptions) (*Server, error) {
-	return launch(options.Software, "redis-sentinel", func(server *Server) ([]string, error) {
-		return sentinelConfig(server, options)
-	}, false)
+	server := newServer()
+	server.write(map[string][]byte{"sentinel.conf": []byte(strings.Join(sentinelConfig(server, options), "\n") + "\n")})
+	return server, server.begin(options.Software, "redis-sentinel", []string{filepath.Join(server.Dir, "sentinel.conf")}, false)
 }
 
-// sentinelConfig writes sentinel.conf: a sentinel insists on a file that it may
-// write to.
-func sentinelConfig(s *Server, o SentinelOptions) ([]string, error) {
-	name, quorum, announced := o.Name, o.Quorum, o.Announced
-	if name == "" {
-		name = "mymaster"
+func sentinelConfig(s *Server, o SentinelOptions) (lines []string) {
+	for _, d := range s.common(o.Password, o.ACL, o.TLS) {
+		lines = append(lines, strings.Join(d, " "))
 	}
-	if quorum == 0 {
-		quorum = 1
+	if o.TLS != nil {
+		lines = append(lines, "tls-replication yes")
 	}
-	if announced == "" && o.Primary != nil {
-		announced = fmt.Sprintf("%s %d", o.Primary.Host, o.Primary.Port)
-	}
-	s.Password = o.Password
-	lines := []string{"bind " + s.Host, "dir " + s.Dir, "daemonize no"}
 	if o.Software != "redis-6.0" { // it came with 6.2
 		lines = append(lines, "sentinel resolve-hostnames yes")
 	}
-	if o.TLS != nil {
-		args, err := s.secure(o.TLS)
-		if err != nil {
-			return nil, err
-		}
-		for i := 0; i+1 < len(args); i += 2 {
-			lines = append(lines, strings.TrimPrefix(args[i], "--")+" "+args[i+1])
-		}
-		lines = append(lines, "tls-replication yes")
-	} else {
-		lines = append(lines, fmt.Sprintf("port %d", s.Port))
+	name, announced := cmp.Or(o.Name, "mymaster"), o.Announced
+	if announced == "" && o.Primary != nil {
+		announced = fmt.Sprintf("%s %d", o.Primary.Host, o.Primary.Port)
 	}
 	if announced != "" {
 		lines = append(lines,
-			fmt.Sprintf("sentinel monitor %s %s %d", name, announced, quorum),
+			fmt.Sprintf("sentinel monitor %s %s %d", name, announced, cmp.Or(o.Quorum, 1)),
 			fmt.Sprintf("sentinel down-after-milliseconds %s 1000", name))
 		if o.Primary != nil && o.Primary.Password != "" {
 			lines = append(lines, fmt.Sprintf("sentinel auth-pass %s %s", name, o.Primary.Password))
 		}
 	}
-	if o.Password != "" {
-		lines = append(lines, "requirepass "+o.Password)
-	}
-	for _, user := range o.ACL {
-		lines = append(lines, "user "+user)
-	}
-	lines = append(lines, o.Config...)
-	path := filepath.Join(s.Dir, "sentinel.conf")
-	return []string{path}, os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600)
+	return append(lines, o.Config...)
 }

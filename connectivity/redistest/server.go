@@ -13,15 +13,15 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // readyWithin keeps a test from hanging when a server, or what it should come to,
@@ -53,15 +53,21 @@ type Server struct {
 	process  *exec.Cmd
 	guard    *exec.Cmd
 	exited   chan struct{}
-	output   *bytes.Buffer
+	output   bytes.Buffer
 }
 
 // Start starts a server that ends with the test.
 func Start(t testing.TB, options Options) *Server {
 	t.Helper()
 	server, err := Run(options)
+	return endWith(t, server, err)
+}
+
+// endWith ends a server with the test, which fails if it did not start.
+func endWith(t testing.TB, server *Server, err error) *Server {
+	t.Helper()
 	if err != nil {
-		t.Fatalf("start redis-server: %v", err)
+		t.Fatalf("start a server: %v", err)
 	}
 	t.Cleanup(server.Stop)
 	return server
@@ -70,47 +76,34 @@ func Start(t testing.TB, options Options) *Server {
 // Run starts a server; the caller ends it with Stop. It is for TestMain, where
 // there is no test to hang the server on.
 func Run(options Options) (*Server, error) {
-	return launch(options.Software, "redis-server", func(server *Server) ([]string, error) {
-		return arguments(server, options)
-	}, options.NotReady)
+	server := newServer()
+	return server, server.begin(options.Software, "redis-server", arguments(server, options), options.NotReady)
 }
 
-// launch starts a server on a port of its own, in a directory of its own.
-func launch(software, binary string, configure func(*Server) ([]string, error), notReady bool) (*Server, error) {
-	path, err := executable(software, binary)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "redistest")
-	if err != nil {
-		return nil, err
-	}
-	port, err := reservePort()
-	if err != nil {
-		return nil, err
-	}
-	server := &Server{
-		Host: "127.0.0.1", Port: port, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)),
-		Dir: dir, exited: make(chan struct{}), output: new(bytes.Buffer),
-	}
-	args, err := configure(server)
-	if err != nil {
-		os.RemoveAll(dir)
-		return nil, err
-	}
-	if err := server.begin(path, args, notReady); err != nil {
-		return nil, err
-	}
-	return server, nil
+// newServer is a server that is to be started yet, on a port of its own, in a
+// directory of its own.
+func newServer() *Server {
+	port := must(reservePort())
+	return &Server{Host: loopback, Port: port, Addr: address(port), Dir: must(os.MkdirTemp("", "redistest"))}
 }
+
+const loopback = "127.0.0.1"
+
+func address(port int) string { return net.JoinHostPort(loopback, strconv.Itoa(port)) }
 
 // begin starts the process in the server's directory and waits until it answers.
-// When it does not, nothing of it is left.
-func (s *Server) begin(path string, args []string, notReady bool) error {
+// When it does not, nothing of it is left, and the error holds what it said.
+func (s *Server) begin(software, binary string, args []string, notReady bool) error {
+	path, err := executable(software, binary)
+	if err != nil {
+		s.tidy()
+		return err
+	}
+	s.exited = make(chan struct{})
 	s.process = exec.Command(path, args...)
 	s.process.Dir = s.Dir
-	s.process.Stdout = s.output
-	s.process.Stderr = s.output
+	s.process.Stdout = &s.output
+	s.process.Stderr = &s.output
 	if err := s.process.Start(); err != nil {
 		s.tidy()
 		return err
@@ -123,7 +116,7 @@ func (s *Server) begin(path string, args []string, notReady bool) error {
 	s.watch()
 	if err := s.awaitReady(notReady); err != nil {
 		s.Stop()
-		return fmt.Errorf("%w: %s", err, s.output)
+		return fmt.Errorf("%w: %s", err, &s.output)
 	}
 	return nil
 }
@@ -139,11 +132,7 @@ func (s *Server) tidy() {
 // dies without cleaning up: it waits for its standard input to close.
 func (s *Server) watch() {
 	s.guard = exec.Command("sh", "-c", `read -r _; kill -9 "$1"`, "sh", strconv.Itoa(s.PID))
-	if _, err := s.guard.StdinPipe(); err != nil {
-		s.guard = nil
-		return
-	}
-	if err := s.guard.Start(); err != nil {
+	if _, err := s.guard.StdinPipe(); err != nil || s.guard.Start() != nil {
 		s.guard = nil
 	}
 }
@@ -157,8 +146,7 @@ func (s *Server) Stop() {
 		_ = s.guard.Wait()
 		s.guard = nil
 	}
-	_ = s.process.Process.Kill()
-	<-s.exited
+	s.Kill()
 	s.tidy()
 }
 
@@ -177,8 +165,8 @@ func (s *Server) Signal(t testing.TB, signal syscall.Signal) {
 	}
 }
 
-// awaitReady polls until the server answers a PING with something in RESP.
-func (s *Server) awaitReady(notReady bool) error {
+// awaitReady polls until the server answers a PING, if only by asking for a password.
+func (s *Server) awaitReady(connectOnly bool) error {
 	deadline := time.Now().Add(readyWithin)
 	last := errors.New("not tried")
 	for time.Now().Before(deadline) {
@@ -187,7 +175,7 @@ func (s *Server) awaitReady(notReady bool) error {
 			return errors.New("the server ended at once")
 		default:
 		}
-		if last = s.ping(notReady, deadline); last == nil {
+		if last = s.ping(connectOnly); last == nil {
 			return nil
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -195,31 +183,21 @@ func (s *Server) awaitReady(notReady bool) error {
 	return fmt.Errorf("it did not answer within %v: %w", readyWithin, last)
 }
 
-func (s *Server) ping(connectOnly bool, until time.Time) error {
-	conn, err := s.dial(time.Until(until))
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
+func (s *Server) ping(connectOnly bool) error {
 	if connectOnly {
+		conn, err := s.dial(readyWithin)
+		if err != nil {
+			return err
+		}
+		return conn.Close()
+	}
+	client := s.Client("", "")
+	defer client.Close()
+	err := client.Ping(context.Background()).Err()
+	if redis.HasErrorPrefix(err, "NOAUTH") || redis.HasErrorPrefix(err, "NOPERM") {
 		return nil
 	}
-	_ = conn.SetDeadline(until)
-	if _, err := io.WriteString(conn, "PING\r\n"); err != nil {
-		return err
-	}
-	var reply [64]byte
-	n, err := conn.Read(reply[:])
-	if err != nil {
-		return err
-	}
-	answer := string(reply[:n])
-	for _, good := range []string{"+PONG", "-NOAUTH", "-NOPERM"} {
-		if strings.HasPrefix(answer, good) {
-			return nil
-		}
-	}
-	return fmt.Errorf("answers %q", answer)
+	return err
 }
 
 // dial connects by TCP or, without it, by the socket.
@@ -234,9 +212,6 @@ func (s *Server) dial(timeout time.Duration) (net.Conn, error) {
 		return dialer.Dial("tcp", s.Addr)
 	}
 }
-
-// ClientTLS is a client's configuration that the server accepts.
-func (s *Server) ClientTLS() *tls.Config { return s.client.Clone() }
 
 // Eventually polls until check holds, and fails the test when it does not
 // within the limit.

@@ -2,12 +2,13 @@ package redistest
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -19,29 +20,20 @@ const serversVariable = "REDIS_WIZARD_TEST_SERVERS"
 
 // Softwares lists every server that tests can start: what is on the PATH first,
 // and then what .ci/servers brought from other releases, "redis-6.0" or
-// "valkey-8.1". What the record of .ci/servers names must be there. What the
-// mirror did not have is not in the record, and so not in the list.
+// "valkey-8.1". What the mirror did not have is not in the record of .ci/servers, and
+// so not in the list; what the record names must start.
 func Softwares(t testing.TB) []string {
 	t.Helper()
 	own, err := onPath()
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, err := serversFolder()
-	if err != nil {
-		t.Fatal(err)
-	}
-	brought, err := record(folder)
+	brought, err := record(serversFolder())
 	if err != nil {
 		t.Fatal(err)
 	}
 	softwares := []string{own}
 	for _, name := range brought {
-		for _, binary := range []string{"redis-server", "redis-sentinel"} {
-			if _, err := exec.LookPath(filepath.Join(folder, name, binary)); err != nil {
-				t.Fatalf("%s was brought, but cannot be started: %v (make setup-servers brings it again)", name, err)
-			}
-		}
 		if !slices.Contains(softwares, name) {
 			softwares = append(softwares, name)
 		}
@@ -71,11 +63,11 @@ func record(folder string) ([]string, error) {
 func executable(software, binary string) (string, error) {
 	if software != "" {
 		if own, err := onPath(); err != nil || own != software {
-			folder, err := serversFolder()
+			path, err := exec.LookPath(filepath.Join(serversFolder(), software, binary))
 			if err != nil {
-				return "", err
+				err = fmt.Errorf("%w (make setup-servers brings it)", err)
 			}
-			return exec.LookPath(filepath.Join(folder, software, binary))
+			return path, err
 		}
 	}
 	return installed(binary)
@@ -84,9 +76,9 @@ func executable(software, binary string) (string, error) {
 func installed(binary string) (string, error) {
 	path, err := exec.LookPath(binary)
 	if err != nil {
-		return "", fmt.Errorf("%w (install the Debian packages redis-server and redis-sentinel)", err)
+		err = fmt.Errorf("%w (install the Debian packages redis-server and redis-sentinel)", err)
 	}
-	return path, nil
+	return path, err
 }
 
 var versionLine = regexp.MustCompile(`^([A-Za-z]+) server v=(\d+\.\d+)\.`)
@@ -110,20 +102,7 @@ var onPath = sync.OnceValues(func() (string, error) {
 })
 
 // serversFolder is .cache/servers beside the go.mod of this module.
-var serversFolder = sync.OnceValues(func() (string, error) {
-	if folder := os.Getenv(serversVariable); folder != "" {
-		return filepath.Abs(folder)
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, ".cache", "servers"), nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", errors.New("there is no go.mod above the working directory")
-		}
-	}
-})
+func serversFolder() string {
+	_, here, _, _ := runtime.Caller(0)
+	return cmp.Or(os.Getenv(serversVariable), filepath.Join(filepath.Dir(here), "../../.cache/servers"))
+}

@@ -1,14 +1,15 @@
 package redistest
 
 import (
-	"bytes"
 	"crypto/tls"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -104,14 +105,15 @@ func onlyGreeting(stream []byte) error {
 		if len(stream) < 5 || stream[1] != 3 || len(stream) < 5+int(binary.BigEndian.Uint16(stream[3:])) {
 			return fmt.Errorf("neither a PING nor whole records of TLS")
 		}
-		kind, body := stream[0], stream[5:5+int(binary.BigEndian.Uint16(stream[3:]))]
-		stream = stream[5+len(body):]
-		switch {
+		end := 5 + int(binary.BigEndian.Uint16(stream[3:]))
+		record := stream[:end]
+		stream = stream[end:]
+		switch kind, body := record[0], record[5:]; {
 		case i == 0 && kind == 22:
-			plain, name, err := masked(body)
-			if err != nil {
-				return err
+			if len(body) < 4 || binary.BigEndian.Uint32(body) != 1<<24|uint32(len(body)-4) {
+				return fmt.Errorf("no ClientHello, or one with something behind it")
 			}
+			plain, name := helloOf(func(conn net.Conn) { _, _ = conn.Write(record) })
 			if !hellos()[plain] {
 				return fmt.Errorf("a ClientHello unlike those of crypto/tls")
 			}
@@ -129,79 +131,36 @@ func onlyGreeting(stream []byte) error {
 // properName is a host name of letters, digits, hyphens and underscores.
 var properName = regexp.MustCompile(`^(\*\.)?[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$`)
 
-// hellos are the ClientHellos of every range of versions, as masked leaves them.
+// hellos are the ClientHellos of every range of versions, as helloOf tells them.
 var hellos = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for low := uint16(tls.VersionTLS10); low <= tls.VersionTLS13; low++ {
 		for high := low; high <= tls.VersionTLS13; high++ {
-			to := &written{}
-			_ = tls.Client(to, &tls.Config{ServerName: "redis.example", MinVersion: low, MaxVersion: high}).Handshake()
-			if plain, _, err := masked(to.Bytes()[5:]); err == nil {
-				all[plain] = true
-			}
+			plain, _ := helloOf(func(conn net.Conn) {
+				_ = tls.Client(conn, &tls.Config{ServerName: "redis.example", MinVersion: low, MaxVersion: high}).Handshake()
+			})
+			all[plain] = true
 		}
 	}
+	delete(all, "") // what is no ClientHello
 	return all
 })
 
-// written is a connection on which nobody answers.
-type written struct {
-	net.Conn
-	bytes.Buffer
-}
-
-func (w *written) Write(p []byte) (int, error) { return w.Buffer.Write(p) }
-func (w *written) Read([]byte) (int, error)    { return 0, io.EOF }
-func (w *written) Close() error                { return nil }
-
-// masked is a ClientHello (RFC 8446, section 4.1.2) without what is chosen at random,
-// and without the server's name, which is given beside it.
-func masked(hello []byte) (plain, name string, err error) {
-	defer func() {
-		if recover() != nil {
-			err = fmt.Errorf("a ClientHello that breaks off")
-		}
+// helloOf is what a ClientHello says but for what is chosen at random, as crypto/tls
+// reads it, which takes nothing but a whole one. The name is given beside it.
+func helloOf(send func(net.Conn)) (plain, name string) {
+	client, server := net.Pipe()
+	go func() {
+		defer client.Close()
+		send(client)
 	}()
-	rest := hello
-	take := func(n int) []byte {
-		part := rest[:n]
-		rest = rest[n:]
-		return part
-	}
-	number := func(bytes int) int {
-		n := 0
-		for _, b := range take(bytes) {
-			n = n<<8 | int(b)
-		}
-		return n
-	}
-	var out bytes.Buffer
-	if take(1)[0] != 1 || number(3) != len(rest) {
-		return "", "", fmt.Errorf("no ClientHello")
-	}
-	out.Write(take(2)) // version
-	take(32)           // random
-	take(number(1))    // session id
-	fmt.Fprintf(&out, "%x|", take(number(2)))
-	fmt.Fprintf(&out, "%x|", take(number(1)))
-	if number(2) != len(rest) {
-		return "", "", fmt.Errorf("a ClientHello with something behind it")
-	}
-	const serverName, keyShare = 0, 51
-	for len(rest) > 0 {
-		kind := number(2)
-		content := take(number(2))
-		switch kind {
-		case serverName:
-			name = string(content[5:])
-			if int(binary.BigEndian.Uint16(content)) != len(content)-2 || int(binary.BigEndian.Uint16(content[3:])) != len(name) {
-				return "", "", fmt.Errorf("more than one server name")
-			}
-		case keyShare:
-			fmt.Fprintf(&out, "%d(%d)|", kind, len(content))
-		default:
-			fmt.Fprintf(&out, "%d:%x|", kind, content)
-		}
-	}
-	return out.String(), name, nil
+	defer server.Close()
+	_ = tls.Server(server, &tls.Config{GetConfigForClient: func(h *tls.ClientHelloInfo) (*tls.Config, error) {
+		const serverName = 0
+		h.Extensions = slices.DeleteFunc(h.Extensions, func(kind uint16) bool { return kind == serverName })
+		plain = fmt.Sprint(h.CipherSuites, h.SupportedCurves, h.SupportedPoints, h.SignatureSchemes, h.SupportedProtos, h.SupportedVersions, h.Extensions)
+		name = h.ServerName
+		return nil, errors.New("no more is needed")
+	}}).Handshake()
+	return plain, name
 }

@@ -1,7 +1,6 @@
 // Command release puts what was built into the files that are handed out:
 //
 //	release pack --epoch SECONDS --to ARCHIVE FILE …   a .tar.gz or .zip of the files
-//	release sums DIR                                    DIR/SHA256SUMS of the files in it
 //	release check-sbom FILE                             is it a bill of materials?
 //
 // The same files give the same bytes, on any machine and at any time: names are in
@@ -27,7 +26,7 @@ func run(args []string, stderr io.Writer) int {
 	return 0
 }
 
-var errUsage = errors.New("the commands are: pack --epoch SECONDS --to ARCHIVE FILE …, sums DIR, check-sbom FILE")
+var errUsage = errors.New("the commands are: pack --epoch SECONDS --to ARCHIVE FILE …, check-sbom FILE")
 
 func command(args []string, stderr io.Writer) error {
 	if len(args) < 2 {
@@ -46,8 +45,6 @@ func command(args []string, stderr io.Writer) error {
 			return errUsage
 		}
 		return pack(*to, time.Unix(*epoch, 0).UTC(), flags.Args())
-	case name == "sums" && len(rest) == 1:
-		return sums(rest[0])
 	case name == "check-sbom" && len(rest) == 1:
 		return checkSBOM(rest[0])
 	}

@@ -3,10 +3,9 @@ package main
 import (
 	"archive/tar"
 	"archive/zip"
-	"bufio"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -17,134 +16,91 @@ import (
 	"time"
 )
 
-// pack writes an archive of files, which lie in it below a folder that is called like
-// the archive. It appears under its name only when it is complete.
-func pack(archive string, modified time.Time, files []string) (err error) {
-	var write func(io.Writer, string, time.Time, []string) error
-	folder := filepath.Base(archive)
-	switch {
-	case strings.HasSuffix(folder, ".tar.gz"):
-		write, folder = tarball, strings.TrimSuffix(folder, ".tar.gz")
-	case strings.HasSuffix(folder, ".zip"):
-		write, folder = zipped, strings.TrimSuffix(folder, ".zip")
-	default:
-		return fmt.Errorf("the name of an archive ends in .tar.gz or .zip, but this one is %q", folder)
-	}
-	return whole(archive, func(w io.Writer) error { return write(w, folder, modified, files) })
-}
+// An archiver begins an archive: add puts one file more into it, and finish ends it.
+type archiver func(w io.Writer, modified time.Time) (add func(name string, mode fs.FileMode, content []byte) error, finish func() error)
 
-func tarball(w io.Writer, folder string, modified time.Time, files []string) error {
-	compressed, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	archive := tar.NewWriter(compressed)
-	for _, file := range files {
-		err := each(file, func(content io.Reader, info fs.FileInfo) error {
-			header := &tar.Header{
-				Name: folder + "/" + filepath.Base(file), Size: info.Size(), Mode: int64(mode(info)),
-				ModTime: modified, Format: tar.FormatUSTAR,
-			}
-			if err := archive.WriteHeader(header); err != nil {
+// pack writes an archive of files, which lie in it below a folder that is called like
+// the archive.
+func pack(archive string, modified time.Time, files []string) error {
+	name := filepath.Base(archive)
+	for ending, begin := range map[string]archiver{".tar.gz": tarball, ".zip": zipped} {
+		folder, is := strings.CutSuffix(name, ending)
+		if !is {
+			continue
+		}
+		var b bytes.Buffer
+		add, finish := begin(&b, modified)
+		for _, file := range files {
+			content, err1 := os.ReadFile(file)
+			mode, err2 := mode(file)
+			if err := errors.Join(err1, err2); err != nil {
 				return err
 			}
-			_, err := io.Copy(archive, content)
-			return err
-		})
-		if err != nil {
+			if err := add(folder+"/"+filepath.Base(file), mode, content); err != nil {
+				return err
+			}
+		}
+		if err := finish(); err != nil {
 			return err
 		}
+		return whole(archive, b.Bytes())
 	}
-	return errors.Join(archive.Close(), compressed.Close())
+	return fmt.Errorf("the name of an archive ends in .tar.gz or .zip, but this one is %q", name)
 }
 
-func zipped(w io.Writer, folder string, modified time.Time, files []string) error {
+func tarball(w io.Writer, modified time.Time) (func(string, fs.FileMode, []byte) error, func() error) {
+	compressed, _ := gzip.NewWriterLevel(w, gzip.BestCompression) // it knows the level
+	archive := tar.NewWriter(compressed)
+	add := func(name string, mode fs.FileMode, content []byte) error {
+		header := &tar.Header{Name: name, Size: int64(len(content)), Mode: int64(mode), ModTime: modified, Format: tar.FormatUSTAR}
+		if err := archive.WriteHeader(header); err != nil {
+			return err
+		}
+		_, err := archive.Write(content)
+		return err
+	}
+	return add, func() error { return errors.Join(archive.Close(), compressed.Close()) }
+}
+
+func zipped(w io.Writer, modified time.Time) (func(string, fs.FileMode, []byte) error, func() error) {
 	archive := zip.NewWriter(w)
 	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestCompression)
 	})
-	for _, file := range files {
-		err := each(file, func(content io.Reader, info fs.FileInfo) error {
-			header := &zip.FileHeader{Name: folder + "/" + filepath.Base(file), Method: zip.Deflate, Modified: modified}
-			header.SetMode(mode(info))
-			entry, err := archive.CreateHeader(header)
-			if err != nil {
-				return err
-			}
-			_, err = io.Copy(entry, content)
-			return err
-		})
+	add := func(name string, mode fs.FileMode, content []byte) error {
+		header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: modified}
+		header.SetMode(mode)
+		entry, err := archive.CreateHeader(header)
 		if err != nil {
 			return err
 		}
+		_, err = entry.Write(content)
+		return err
 	}
-	return archive.Close()
+	return add, archive.Close
 }
 
 // mode is 0755 or 0644: what the builder's umask made of a file is nobody's business.
-func mode(info fs.FileInfo) fs.FileMode {
-	if info.Mode()&0o100 != 0 {
-		return 0o755
+func mode(path string) (fs.FileMode, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&0o100 != 0 {
+		return 0o755, nil
 	}
-	return 0o644
-}
-
-func each(path string, use func(content io.Reader, info fs.FileInfo) error) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	return use(file, info)
+	return 0o644, err
 }
 
 // whole writes a file that appears under its name only when all of it is there.
-func whole(path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".incomplete-")
+func whole(path string, content []byte) error {
+	incomplete := path + ".incomplete"
+	err := os.WriteFile(incomplete, content, 0o644)
+	if err == nil {
+		err = os.Chmod(incomplete, 0o644) // whatever the umask is
+	}
+	if err == nil {
+		err = os.Rename(incomplete, path)
+	}
 	if err != nil {
-		return err
+		os.Remove(incomplete)
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(file.Name())
-		}
-	}()
-	buffered := bufio.NewWriter(file)
-	if err := errors.Join(write(buffered), buffered.Flush(), file.Chmod(0o644), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
-}
-
-// sumsFile is what sums writes, in the form that `sha256sum --check` reads.
-const sumsFile = "SHA256SUMS"
-
-func sums(dir string) error {
-	entries, err := os.ReadDir(dir) // by name
-	if err != nil {
-		return err
-	}
-	return whole(filepath.Join(dir, sumsFile), func(w io.Writer) error {
-		for _, entry := range entries {
-			if !entry.Type().IsRegular() || entry.Name() == sumsFile {
-				continue
-			}
-			hash := sha256.New()
-			err := each(filepath.Join(dir, entry.Name()), func(content io.Reader, _ fs.FileInfo) error {
-				_, err := io.Copy(hash, content)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintf(w, "%x  %s\n", hash.Sum(nil), entry.Name()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -17,23 +18,18 @@ func checkSBOM(path string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	instance, err := jsonschema.UnmarshalJSON(file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if err := schema.Validate(instance); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
+	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(content))
+	if err == nil {
+		err = schema.Validate(instance)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+
 	var bill struct {
 		BOMFormat, SpecVersion string
 		Metadata               struct {

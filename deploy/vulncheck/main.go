@@ -13,7 +13,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -41,29 +40,25 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return statusBroken
 	}
-	accepted, err := readAccepted(*path)
-	if err == nil {
-		var found map[string]*finding
-		if found, err = readFindings(stdin); err == nil {
-			return judge(found, accepted, *strict, stdout)
-		}
+	accepted, err1 := readAccepted(*path)
+	found, err2 := readFindings(stdin)
+	if err := errors.Join(err1, err2); err != nil {
+		fmt.Fprintf(stderr, "vulncheck: %v\n", err)
+		return statusBroken
 	}
-	fmt.Fprintf(stderr, "vulncheck: %v\n", err)
-	return statusBroken
+	return judge(found, accepted, *strict, stdout)
 }
 
 // finding is one vulnerability that the program reaches.
 type finding struct {
-	id, summary string
+	summary string
 	// modules has a line for each module that it is in: where it is mended.
 	modules map[string]string
-	// standard tells that it is in the standard library and nowhere else.
-	standard bool
 }
 
 // readFindings reads govulncheck's messages (v1 of its protocol). It is an error if
 // there is no configuration among them: then this is not what govulncheck printed.
-func readFindings(r io.Reader) (map[string]*finding, error) {
+func readFindings(r io.Reader) (map[string]finding, error) {
 	type message struct {
 		Config *struct {
 			ScanLevel string `json:"scan_level"`
@@ -77,16 +72,14 @@ func readFindings(r io.Reader) (map[string]*finding, error) {
 			Trace        []struct{ Module, Version, Function string }
 		}
 	}
-	found, summaries := map[string]*finding{}, map[string]string{}
+	found, summaries := map[string]finding{}, map[string]string{}
 	configured := false
 	decoder := json.NewDecoder(r)
 	for {
 		var m message
-		err := decoder.Decode(&m)
-		if errors.Is(err, io.EOF) {
+		if err := decoder.Decode(&m); errors.Is(err, io.EOF) {
 			break
-		}
-		if err != nil {
+		} else if err != nil {
 			return nil, fmt.Errorf("read govulncheck's messages: %w", err)
 		}
 		switch {
@@ -100,25 +93,22 @@ func readFindings(r io.Reader) (map[string]*finding, error) {
 		// The first frame is the vulnerable one. Without a function the module is
 		// required, or the package imported, but nothing in it is called.
 		case m.Finding != nil && len(m.Finding.Trace) > 0 && m.Finding.Trace[0].Function != "":
-			frame := m.Finding.Trace[0]
-			f := found[m.Finding.OSV]
-			if f == nil {
-				f = &finding{id: m.Finding.OSV, modules: map[string]string{}, standard: true}
-				found[f.id] = f
+			frame, id := m.Finding.Trace[0], m.Finding.OSV
+			if found[id].modules == nil {
+				found[id] = finding{modules: map[string]string{}}
 			}
 			mended := "not mended in any version"
 			if m.Finding.FixedVersion != "" {
 				mended = "mended in " + m.Finding.FixedVersion
 			}
-			f.modules[frame.Module] = fmt.Sprintf("%s %s, %s", frame.Module, frame.Version, mended)
-			f.standard = f.standard && frame.Module == "stdlib"
+			found[id].modules[frame.Module] = fmt.Sprintf("%s %s, %s", frame.Module, frame.Version, mended)
 		}
 	}
 	if !configured {
 		return nil, errors.New("standard input holds no messages of govulncheck -format json")
 	}
 	for id, f := range found {
-		f.summary = summaries[id]
+		found[id] = finding{summaries[id], f.modules}
 	}
 	return found, nil
 }
@@ -129,28 +119,23 @@ func readAccepted(path string) (map[string]string, error) {
 	if path == "" {
 		return accepted, nil
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(lines.Text())
+	text, err := os.ReadFile(path)
+	for i, line := range strings.Split(string(text), "\n") {
+		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		id, reason, _ := strings.Cut(line, " ")
-		if reason = strings.TrimSpace(reason); reason == "" {
-			return nil, fmt.Errorf("%s:%d: say after %s why it does no harm", path, number, id)
+		id, reason, found := strings.Cut(line, " ")
+		if !found {
+			return nil, fmt.Errorf("%s:%d: say after %s why it does no harm", path, i+1, id)
 		}
-		accepted[id] = reason
+		accepted[id] = strings.TrimSpace(reason)
 	}
-	return accepted, lines.Err()
+	return accepted, err
 }
 
 // judge prints the findings, what counts last.
-func judge(found map[string]*finding, accepted map[string]string, strict bool, w io.Writer) int {
+func judge(found map[string]finding, accepted map[string]string, strict bool, w io.Writer) int {
 	counting := 0
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		f := found[id]
@@ -159,7 +144,7 @@ func judge(found map[string]*finding, accepted map[string]string, strict bool, w
 		case known:
 			fmt.Fprintf(w, "accepted: %s: %s\n  %s\n", id, f.summary, reason)
 			continue
-		case f.standard && !strict:
+		case !strict && len(f.modules) == 1 && f.modules["stdlib"] != "": // and in nothing else
 			fmt.Fprintf(w, "warning: %s: %s\n", id, f.summary)
 		default:
 			counting++
@@ -170,7 +155,7 @@ func judge(found map[string]*finding, accepted map[string]string, strict bool, w
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(accepted)) {
-		if found[id] == nil {
+		if len(found[id].modules) == 0 {
 			fmt.Fprintf(w, "note: %s is accepted, but nothing here reaches it\n", id)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -34,8 +35,7 @@ func main() {
 // so that half of the figures do not replace all of them.
 func read(output io.Reader) (string, error) {
 	var b strings.Builder
-	var failed error
-	found := false
+	failed, found := false, false
 	for lines := bufio.NewScanner(output); lines.Scan(); {
 		line := lines.Text()
 		if name, is := strings.CutPrefix(line, "pkg: "); is {
@@ -43,18 +43,24 @@ func read(output io.Reader) (string, error) {
 			continue
 		}
 		if strings.Contains(line, "FAIL") {
-			failed = errors.New("a benchmark failed; the report stays as it is")
+			failed = true
 		}
 		if row, is := tableRow(line); is {
 			b.WriteString(row)
 			found = true
 		}
 	}
-	if failed == nil && !found {
-		failed = errors.New("there was no benchmark in the output")
+	switch {
+	case failed:
+		return "", errors.New("a benchmark failed; the report stays as it is")
+	case !found:
+		return "", errors.New("there was no benchmark in the output")
 	}
-	return b.String(), failed
+	return b.String(), nil
 }
+
+// cores is their number behind the name of a benchmark.
+var cores = regexp.MustCompile(`-\d+$`)
 
 // tableRow reads a line like "BenchmarkEvaluate/yaml-2  5761  551477 ns/op  772 allocs/op".
 func tableRow(line string) (string, bool) {
@@ -70,12 +76,7 @@ func tableRow(line string) (string, bool) {
 		}
 		measured = append(measured, figure(number, words[i+1]))
 	}
-	name := strings.TrimPrefix(words[0], "Benchmark")
-	if i := strings.LastIndex(name, "-"); i >= 0 { // the number of cores
-		if _, err := strconv.Atoi(name[i+1:]); err == nil {
-			name = name[:i]
-		}
-	}
+	name := cores.ReplaceAllString(strings.TrimPrefix(words[0], "Benchmark"), "")
 	return fmt.Sprintf("| %s | %s |\n", strings.ReplaceAll(name, "_", " "), strings.Join(measured, ", ")), true
 }
 

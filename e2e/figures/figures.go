@@ -4,6 +4,7 @@ package figures
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 )
@@ -36,7 +37,7 @@ func replace(document, part, text string) (string, error) {
 }
 
 // Machine says what the figures belong to. Other work on it makes them worse, so
-// its load is told: the number of processes that wanted to run, over a minute.
+// its load is named: the number of processes that wanted to run, over a minute.
 func Machine() string {
 	machine := fmt.Sprintf("%d cores of %s, %s", runtime.NumCPU(), processor(), runtime.Version())
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
@@ -46,15 +47,12 @@ func Machine() string {
 	return machine
 }
 
+var modelName = regexp.MustCompile(`(?m)^model name\s*:\s*(.*\S)`)
+
 func processor() string {
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	for line := range strings.SplitSeq(string(info), "\n") {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	if model := modelName.FindSubmatch(info); model != nil {
+		return string(model[1])
 	}
 	return runtime.GOARCH
 }

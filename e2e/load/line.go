@@ -4,6 +4,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // line is a slow line to the wizard: all connections share its bandwidth, and a new
@@ -14,47 +16,29 @@ type line struct {
 	listener  net.Listener
 	target    string
 	roundTrip time.Duration
-	down, up  pace
+	down, up  *rate.Limiter // bytes in a second, by packets
 	mutex     sync.Mutex
 	open      []net.Conn
 }
 
-// pace is one direction's bandwidth.
-type pace struct {
-	bytesPerSecond int
-	mutex          sync.Mutex
-	free           time.Time // when what is under way has been sent
-}
-
-// sent is when so many bytes, given now, have been put on the line.
-func (p *pace) sent(bytes int) time.Time {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if now := time.Now(); p.free.Before(now) {
-		p.free = now
-	}
-	p.free = p.free.Add(time.Duration(bytes) * time.Second / time.Duration(p.bytesPerSecond))
-	return p.free
-}
+// packet is the most that goes over the line in one piece.
+const packet = 1460
 
 // newLine lays a line to an address, until it is closed.
-func newLine(target string, kilobits int, roundTrip time.Duration) (*line, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	bytes := kilobits * 1000 / 8
-	l := &line{listener: listener, target: target, roundTrip: roundTrip, down: pace{bytesPerSecond: bytes}, up: pace{bytesPerSecond: bytes}}
+func newLine(target string, kilobits int, roundTrip time.Duration) *line {
+	bytes := rate.Limit(kilobits * 1000 / 8)
+	l := &line{listener: must(net.Listen("tcp", "127.0.0.1:0")), target: target, roundTrip: roundTrip,
+		down: rate.NewLimiter(bytes, packet), up: rate.NewLimiter(bytes, packet)}
 	go func() {
 		for {
-			client, err := listener.Accept()
+			client, err := l.listener.Accept()
 			if err != nil {
 				return
 			}
 			go l.carry(client)
 		}
 	}()
-	return l, nil
+	return l
 }
 
 // carry joins a client to the wizard, for as long as both stay.
@@ -69,24 +53,26 @@ func (l *line) carry(client net.Conn) {
 	l.mutex.Lock()
 	l.open = append(l.open, client, server)
 	l.mutex.Unlock()
-	go l.copy(server, client, &l.up)
-	l.copy(client, server, &l.down)
+	go l.copy(server, client, l.up)
+	l.copy(client, server, l.down)
 }
 
 // copy passes on what comes, each packet when the line has carried it.
-func (l *line) copy(to, from net.Conn, pace *pace) {
-	type packet struct {
+func (l *line) copy(to, from net.Conn, pace *rate.Limiter) {
+	type sent struct {
 		bytes   []byte
 		arrives time.Time
 	}
-	packets := make(chan packet, 64)
+	packets := make(chan sent, 64)
 	go func() {
 		defer close(packets)
 		for {
-			bytes := make([]byte, 1460)
+			bytes := make([]byte, packet)
 			n, err := from.Read(bytes)
 			if n > 0 {
-				packets <- packet{bytes[:n], pace.sent(n).Add(l.roundTrip / 2)}
+				now := time.Now()
+				onLine := time.Duration(float64(n) / float64(pace.Limit()) * float64(time.Second))
+				packets <- sent{bytes[:n], now.Add(pace.ReserveN(now, n).Delay() + onLine + l.roundTrip/2)}
 			}
 			if err != nil {
 				return

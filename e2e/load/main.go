@@ -5,89 +5,90 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
 	"redis-wizard/e2e/figures"
 )
 
-func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: load BINARY REPORT")
-		os.Exit(2)
-	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
-	}
-}
-
 // A row is one figure of the report.
 type row struct{ what, figure, target string }
 
 // A chapter is a table of the report.
 type chapter struct {
-	title, intro string
-	rows         []row
+	name, title, intro string
+	measure            func(binary string) []row
 }
 
-func run(binary, path string) error {
-	machine := figures.Machine()
-	var report []chapter
-	for _, measure := range []func(string) (chapter, error){size, browser, requests, inFlight, hour, crashes} {
-		began := time.Now()
-		c, err := measure(binary)
-		if err != nil {
-			return err
+var chapters = []chapter{size, browser, requests, inFlight, hour, crashes}
+
+func main() {
+	only := flag.String("only", "", "measure the chapter of this `name` alone and print it instead of writing the report")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: load BINARY REPORT\n       load -only CHAPTER BINARY")
+		flag.PrintDefaults()
+		for _, c := range chapters {
+			fmt.Fprintf(os.Stderr, "    %s: %s\n", c.name, c.title)
 		}
-		fmt.Fprintf(os.Stderr, "%s: %.0f s\n", c.title, time.Since(began).Seconds())
-		report = append(report, c)
 	}
-	return figures.Write(path, "make load", markdown(machine, report))
+	flag.Parse()
+	measured := slices.DeleteFunc(slices.Clone(chapters), func(c chapter) bool { return *only != "" && c.name != *only })
+	switch {
+	case *only == "" && flag.NArg() == 2:
+		check(figures.Write(flag.Arg(1), "make load", markdown(flag.Arg(0), measured)))
+	case len(measured) == 1 && flag.NArg() == 1:
+		fmt.Print(markdown(flag.Arg(0), measured))
+	default:
+		flag.Usage()
+		os.Exit(2)
+	}
 }
 
-func markdown(machine string, report []chapter) string {
+// check ends the program where something cannot be measured. It is a panic, so that
+// whatever was started on the way there is stopped, and the trace says where it was.
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func markdown(binary string, chapters []chapter) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nWritten by `make load` on %s.\n", machine)
-	for _, c := range report {
+	fmt.Fprintf(&b, "\nWritten by `make load` on %s.\n", figures.Machine())
+	for _, c := range chapters {
+		began := time.Now()
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| | measured | target |\n|---|---|---|\n", c.title, c.intro)
-		for _, r := range c.rows {
+		for _, r := range c.measure(binary) {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", r.what, r.figure, r.target)
 		}
+		fmt.Fprintf(os.Stderr, "%s: %.0f s\n", c.title, time.Since(began).Seconds())
 	}
 	b.WriteString("\n")
 	return b.String()
 }
 
-// size is what is shipped.
-func size(binary string) (chapter, error) {
-	file, err := os.Stat(binary)
-	if err != nil {
-		return chapter{}, err
-	}
-	c := chapter{title: "Size", intro: "The binary is stripped and holds everything, the page and both modules included."}
-	c.rows = append(c.rows, row{"binary", megabytes(float64(file.Size())), "under 25 MB"})
-	for _, module := range []struct{ name, target string }{{"redis-wizard.wasm", "under 930 KB"}, {"workshop.wasm", "loaded when it is first needed"}} {
-		packed, err := os.Stat("web/assets/dist/" + module.name + ".br")
-		if err != nil {
-			return c, err
+var size = chapter{
+	name: "size", title: "Size", intro: "The binary is stripped and holds everything, the page and its module included.",
+	measure: func(binary string) []row {
+		bytes := func(path string) float64 { return float64(must(os.Stat(path)).Size()) }
+		version, _, _ := strings.Cut(string(must(exec.Command(binary, "version").Output())), "\n")
+		return []row{
+			{"binary", fmt.Sprintf("%.2f MB", bytes(binary)/1e6), "under 25 MB"},
+			{"the module, brotli", fmt.Sprintf("%.0f KB", bytes("web/assets/dist/redis-wizard.wasm.br")/1e3), "under 1800 KB"},
+			{"version", version, ""},
 		}
-		c.rows = append(c.rows, row{module.name + ", brotli", kilobytes(float64(packed.Size())), module.target})
-	}
-	out, err := exec.Command(binary, "version").Output()
-	if err != nil {
-		return c, fmt.Errorf("run %s: %w", binary, err)
-	}
-	c.rows = append(c.rows, row{"version", strings.SplitN(strings.TrimSpace(string(out)), "\n", 2)[0], ""})
-	return c, nil
+	},
 }
-
-func megabytes(bytes float64) string { return fmt.Sprintf("%.2f MB", bytes/1e6) }
-
-func kilobytes(bytes float64) string { return fmt.Sprintf("%.0f KB", bytes/1e3) }
 
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +12,11 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
+	"redis-wizard/configschema/authelia"
 )
 
 // wizard is a running process of the binary.
@@ -25,96 +28,90 @@ type wizard struct {
 }
 
 // start starts the binary on a free port, open to as much as the load asks for.
-func start(binary string, flags ...string) (*wizard, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
+func start(binary string, flags ...string) *wizard {
+	listener := must(net.Listen("tcp", "127.0.0.1:0"))
 	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		return nil, err
-	}
+	check(listener.Close())
 	w := &wizard{origin: "http://" + address, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 1000}}}
-	flags = append([]string{"serve", "--listen", address, "--probes-per-minute", "1000000", "--requests-per-minute", "100000000", "--max-connections", "5000", "--connections-per-client", "5000", "--probes-per-client", "1000"}, flags...)
-	w.process = exec.Command(binary, flags...)
+	w.process = exec.Command(binary, append([]string{"serve", "--listen", address,
+		"--probes-per-minute", "1000000", "--probes-per-client", "1000", "--requests-per-minute", "100000000",
+		"--max-connections", "5000", "--connections-per-client", "5000"}, flags...)...)
 	w.process.Stderr = &w.log
 	w.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := w.process.Start(); err != nil {
-		return nil, err
-	}
+	check(w.process.Start())
 	for range 200 {
-		if response, err := w.client.Get(w.origin + "/readyz"); err == nil {
-			response.Body.Close()
-			return w, nil
+		if w.get("/readyz") == nil {
+			return w
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	return nil, errors.Join(fmt.Errorf("the wizard does not answer: %s", &w.log), w.stop(syscall.SIGKILL))
+	w.stop()
+	panic(fmt.Sprintf("the wizard does not answer: %s", &w.log))
 }
 
-func (w *wizard) stop(signal syscall.Signal) error {
-	err := w.process.Process.Signal(signal)
+func (w *wizard) stop() {
+	_ = w.process.Process.Signal(syscall.SIGTERM)
 	_ = w.process.Wait() // it was killed, or ends with the status of the signal
 	w.client.CloseIdleConnections()
+}
+
+func (w *wizard) get(path string) error {
+	response, err := w.client.Get(w.origin + path)
+	if err != nil {
+		return err
+	}
+	_, err = good(response)
 	return err
 }
 
 // post sends a document and reads the whole answer.
-func (w *wizard) post(path, body string) (status int, answer []byte, err error) {
+func (w *wizard) post(path, body string) ([]byte, error) {
 	response, err := w.client.Post(w.origin+path, "application/json", strings.NewReader(body))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	defer response.Body.Close()
-	answer, err = io.ReadAll(response.Body)
-	return response.StatusCode, answer, err
+	return good(response)
 }
 
-// metric reads one gauge of /metrics, or the sum of a family's series.
-func (w *wizard) metric(name string) (float64, error) {
-	response, err := w.client.Get(w.origin + "/metrics")
-	if err != nil {
-		return 0, err
-	}
+// good is the body of an answer, which has to be 200.
+func good(response *http.Response) ([]byte, error) {
 	defer response.Body.Close()
-	sum, found := 0.0, false
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		series, value, ok := strings.Cut(lines.Text(), " ")
-		family, _, _ := strings.Cut(series, "{")
-		if !ok || family != name {
-			continue
-		}
-		number, err := strconv.ParseFloat(value, 64)
-		if err != nil {
-			return 0, err
-		}
-		sum, found = sum+number, true
+	body, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d: %.200s", response.StatusCode, body)
 	}
-	if !found {
-		return 0, fmt.Errorf("/metrics has no %s", name)
-	}
-	return sum, nil
+	return body, err
+}
+
+// metric reads one gauge of /metrics.
+func (w *wizard) metric(name string) float64 {
+	response := must(w.client.Get(w.origin + "/metrics"))
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families := must(parser.TextToMetricFamilies(bytes.NewReader(must(good(response)))))
+	return families[name].Metric[0].GetGauge().GetValue()
 }
 
 // state is memory and goroutines as the process itself reports them, without
 // those that only hold our own idle connections.
-func (w *wizard) state() (resident, goroutines float64, err error) {
+func (w *wizard) state() (mebibytes, goroutines float64) {
 	w.client.CloseIdleConnections()
 	time.Sleep(100 * time.Millisecond)
-	resident, err1 := w.metric("process_resident_memory_bytes")
-	goroutines, err2 := w.metric("go_goroutines")
-	return resident, goroutines, errors.Join(err1, err2)
+	return w.metric("process_resident_memory_bytes") / (1 << 20), w.metric("go_goroutines")
+}
+
+// asked is the question about some values.
+func asked(values authelia.Values) string {
+	return string(must(json.Marshal(map[string]any{"values": values})))
 }
 
 // probe asks for one connection test and returns its verdict.
 func (w *wizard) probe(port int, password string) (string, error) {
-	status, answer, err := w.post("/api/v1/probe", fmt.Sprintf(`{"values":{"session.redis.host":"127.0.0.1","session.redis.port":"%d","session.redis.password":%q}}`, port, password))
+	values := authelia.Values{authelia.KeyHost: "127.0.0.1", authelia.KeyPort: strconv.Itoa(port), authelia.KeyPassword: password}
+	answer, err := w.post("/api/v1/probe", asked(values))
 	if err != nil {
 		return "", err
 	}
 	var report struct{ Verdict string }
-	if err := json.Unmarshal(answer, &report); err != nil || status != http.StatusOK {
-		return "", fmt.Errorf("status %d: %.200s", status, answer)
-	}
-	return report.Verdict, nil
+	err = json.Unmarshal(answer, &report)
+	return report.Verdict, err
 }

@@ -1,5 +1,5 @@
 // node ask.mjs MODULE WASM_EXEC
-// Puts each line of standard input, [name, question] as JSON, to the workshop and
+// Puts each line of standard input, [name, question] as JSON, to the module and
 // answers with one line: the string that it returned, as JSON. The line
 // ["language", translations] has the later ones answered in that language, and is
 // itself answered with null.
@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { load } from "./load.mjs";
 
 const [module, glue] = process.argv.slice(2);
-const { ask, language } = await load(module, glue, "redisWorkshop");
+const { ask, language } = await load(module, glue);
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const [name, question] = JSON.parse(line);
   const answer = name === "language" ? language(JSON.stringify(question)) : ask(name, JSON.stringify(question));

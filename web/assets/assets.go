@@ -12,9 +12,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,7 +26,7 @@ import (
 // dist is filled by `make wasm`; a fresh clone has a placeholder in it and
 // works without the module, through the server.
 //
-//go:embed app.css icon.svg page all:dist
+//go:embed app.css icon.svg worker.js page all:dist
 var files embed.FS
 
 // scripts is the folder of the page's script: modules that are joined into one, and
@@ -33,23 +35,22 @@ const scripts = "page"
 
 // Names of the files that the page refers to.
 const (
-	Style    = "app.css"
-	Script   = "app.js"
-	Theme    = "theme.js"
-	Icon     = "icon.svg"
-	Module   = "redis-wizard.wasm"
-	ExecGlue = "wasm_exec.js"
-	// Workshop is the module that is loaded when it is first needed.
-	Workshop = "workshop.wasm"
+	Style  = "app.css"
+	Script = "app.js"
+	Theme  = "theme.js"
+	Icon   = "icon.svg"
+	Module = "redis-wizard.wasm"
+	// Worker runs the module: what Go needs of a browser, and our own script.
+	Worker = "worker.js"
 )
+
+const javaScript = "text/javascript; charset=utf-8"
 
 var sources = []struct{ name, file, contentType string }{
 	{Style, "app.css", "text/css; charset=utf-8"},
 	{Icon, "icon.svg", "image/svg+xml"},
-	{Theme, "page/theme.js", "text/javascript; charset=utf-8"},
+	{Theme, "page/theme.js", javaScript},
 	{Module, "dist/redis-wizard.wasm", "application/wasm"},
-	{ExecGlue, "dist/wasm_exec.js", "text/javascript; charset=utf-8"},
-	{Workshop, "dist/workshop.wasm", "application/wasm"},
 }
 
 // File is one asset with its encodings.
@@ -90,11 +91,20 @@ func load() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("join the page's script: %w", err)
 	}
-	file, err := NewFile(Script, "text/javascript; charset=utf-8", script)
-	if err != nil {
-		return nil, err
+	made := map[string][]byte{Script: script}
+	if set.byName[Module] != nil {
+		glue, err1 := files.ReadFile("dist/wasm_exec.js")
+		own, err2 := files.ReadFile("worker.js")
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, err
+		}
+		made[Worker] = slices.Concat(glue, own)
 	}
-	set.byName[Script] = file
+	for name, content := range made {
+		if set.byName[name], err = NewFile(name, javaScript, content); err != nil {
+			return nil, err
+		}
+	}
 	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
 }
@@ -116,11 +126,13 @@ func read(name string) (*File, error) {
 
 // NewFile makes an asset of what the program itself has made.
 func NewFile(name, contentType string, content []byte) (*File, error) {
-	file := &File{Name: name, ContentType: contentType, Hash: hash(content), content: content}
-	if err := file.compress(); err != nil {
+	// No file is larger than this window, and a larger one takes a hundred megabytes.
+	br, err1 := Pack(content, "br", brotli.BestCompression, 18)
+	gz, err2 := Pack(content, "gzip", gzip.BestCompression, 0)
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, fmt.Errorf("compress %s: %w", name, err)
 	}
-	return file, nil
+	return &File{Name: name, ContentType: contentType, Hash: hash(content), Brotli: br, Gzip: gz, content: content}, nil
 }
 
 // hash is the beginning of the SHA-256 of a content, in hexadecimal.
@@ -129,27 +141,20 @@ func hash(content []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (f *File) compress() error {
+// Pack compresses a content for a Content-Encoding, at a level of it, and for brotli with
+// a window of so many bits.
+func Pack(content []byte, encoding string, level, window int) ([]byte, error) {
 	var packed bytes.Buffer
-	// No file is larger than this window, and a larger one takes a hundred megabytes.
-	br := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18})
-	_, err := br.Write(f.content)
-	if err := errors.Join(err, br.Close()); err != nil {
-		return err
+	var w io.WriteCloser = brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: level, LGWin: window})
+	if encoding == "gzip" {
+		var err error
+		if w, err = gzip.NewWriterLevel(&packed, level); err != nil {
+			return nil, err
+		}
 	}
-	f.Brotli = bytes.Clone(packed.Bytes())
-
-	packed.Reset()
-	gz, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	_, err = gz.Write(f.content)
-	if err := errors.Join(err, gz.Close()); err != nil {
-		return err
-	}
-	f.Gzip = bytes.Clone(packed.Bytes())
-	return nil
+	_, err := w.Write(content)
+	err = errors.Join(err, w.Close())
+	return bytes.Clone(packed.Bytes()), err
 }
 
 // File finds an asset by name; nil when this build does not have it.

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"mime"
 	"strconv"
 	"strings"
 )
@@ -28,7 +29,7 @@ func (f *File) Encoded(accept string) (content []byte, encoding string, err erro
 // Source: RFC 9110, section 12.5.3.
 func Encoding(accept string) string {
 	for _, coding := range []string{"br", "gzip"} {
-		if accepts(accept, coding) {
+		if Quality(accept, coding, "*") > 0 {
 			return coding
 		}
 	}
@@ -48,24 +49,26 @@ func (f *File) Plain() ([]byte, error) {
 	return io.ReadAll(unpack)
 }
 
-// accepts tells whether an Accept-Encoding header names the coding, itself or
-// by "*", with a weight above 0.
-func accepts(header, coding string) bool {
-	wildcard := false
-	for part := range strings.SplitSeq(header, ",") {
-		name, parameters, _ := strings.Cut(part, ";")
-		name = strings.ToLower(strings.TrimSpace(name))
-		if name != coding && name != "*" {
+// Quality is how much a client wants a type or a coding, from 0 to 1, by a header of
+// RFC 9110, section 12.5. The names are those that it goes by, the closest first; the first that is in the header
+// counts.
+func Quality(accept string, names ...string) float64 {
+	given := map[string]float64{}
+	for part := range strings.SplitSeq(accept, ",") {
+		media, parameters, err := mime.ParseMediaType(part)
+		if err != nil {
 			continue
 		}
 		weight := 1.0
-		if q, ok := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(parameters), " ", ""), "q="); ok {
-			weight, _ = strconv.ParseFloat(q, 64) // unreadable counts as 0: then the plain file is sent
+		if q, weighed := parameters["q"]; weighed {
+			weight, _ = strconv.ParseFloat(q, 64) // what is no number is not wanted
 		}
-		if name == coding {
-			return weight > 0
-		}
-		wildcard = weight > 0
+		given[media] = max(given[media], weight)
 	}
-	return wildcard
+	for _, name := range names {
+		if weight, named := given[name]; named {
+			return weight
+		}
+	}
+	return 0
 }

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/connectivity"
 )
 
-func entries() (all []Entry) {
-	for _, group := range List() {
+func entries() (all []causes.Entry) {
+	for _, group := range causes.Catalogue() {
 		all = append(all, group.Entries...)
 	}
 	return all
@@ -22,7 +23,7 @@ func entries() (all []Entry) {
 // Every code is there once, under its letter, with all that a person needs.
 func TestEntries(t *testing.T) {
 	seen := map[string]bool{}
-	for _, group := range List() {
+	for _, group := range causes.Catalogue() {
 		for _, e := range group.Entries {
 			if seen[e.Code] {
 				t.Errorf("%s is listed twice", e.Code)
@@ -41,17 +42,17 @@ func TestEntries(t *testing.T) {
 				t.Errorf("%s: the evaluation's words are not repeated here, so it needs a cause and an act", e.Code)
 			}
 			for _, release := range []string{e.Since, e.Until} {
-				if _, err := configschema.ParseVersion(release); err != nil {
+				if _, err := authelia.ParseVersion(release); err != nil {
 					t.Errorf("%s: %v", e.Code, err)
 				}
 			}
 			for _, severity := range e.Judged {
-				if !slices.Contains(e.Severities(), severity) {
+				if !slices.Contains(Severities(e), severity) {
 					t.Errorf("%s: no such severity: %q", e.Code, severity)
 				}
 			}
 			for _, cause := range e.Causes {
-				if !slices.Contains(e.Severities(), configschema.Severity(cause.Severity)) {
+				if !slices.Contains(Severities(e), configschema.Severity(cause.Severity)) {
 					t.Errorf("%s, cause %s: no such severity: %q", e.Code, cause.Name, cause.Severity)
 				}
 			}
@@ -71,20 +72,20 @@ func TestFailureIDs(t *testing.T) {
 }
 
 func known(code string) bool {
-	_, ok := Find(code)
+	_, ok := causes.Find(code)
 	return ok
 }
 
 // Whatever the connection test learns to say is in the catalogue by itself.
 func TestCatalogueIsCovered(t *testing.T) {
 	id := regexp.MustCompile(`^[A-F][0-9]{2}$`)
-	for _, cause := range connectivity.Catalogue {
-		e, ok := Find(cause.Code)
-		if !ok || !slices.ContainsFunc(e.Causes, func(c connectivity.Cause) bool { return c.Name == cause.Name }) {
+	for _, cause := range causes.Tested {
+		e, ok := causes.Find(cause.Code)
+		if !ok || !slices.ContainsFunc(e.Causes, func(c causes.Cause) bool { return c.Name == cause.Name }) {
 			t.Errorf("%s, of cause %s, is not in the catalogue", cause.Code, cause.Name)
 		}
-		if ok && id.MatchString(cause.Code) && !slices.ContainsFunc(List()[:6], func(g Group) bool {
-			return slices.ContainsFunc(g.Entries, func(e Entry) bool { return e.Code == cause.Code })
+		if ok && id.MatchString(cause.Code) && !slices.ContainsFunc(causes.Catalogue()[:6], func(g causes.Group) bool {
+			return slices.ContainsFunc(g.Entries, func(e causes.Entry) bool { return e.Code == cause.Code })
 		}) {
 			t.Errorf("%s, of cause %s, is no failure that is known here", cause.Code, cause.Name)
 		}
@@ -95,7 +96,7 @@ func TestCatalogueIsCovered(t *testing.T) {
 // left over, and references lead somewhere.
 func TestTextsAreClean(t *testing.T) {
 	for _, e := range entries() {
-		texts := []string{string(e.Title), string(e.Cause), string(e.Act), e.Seen()}
+		texts := []string{string(e.Title), string(e.Cause), string(e.Act), Seen(e, nil)}
 		for _, cause := range e.Causes {
 			texts = append(texts, string(cause.Title), string(cause.Message), string(cause.Hint))
 		}
@@ -103,8 +104,8 @@ func TestTextsAreClean(t *testing.T) {
 			if text != strings.TrimSpace(text) {
 				t.Errorf("%s: blanks around %q", e.Code, text)
 			}
-			for _, span := range Spans(text) {
-				if span.Kind == Plain && strings.ContainsAny(span.Text, "{}`") {
+			for _, span := range causes.SpansIn(nil, string(text)) {
+				if span.Kind == causes.Plain && strings.ContainsAny(span.Text, "{}`") {
 					t.Errorf("%s: %q is left over in %q", e.Code, span.Text, text)
 				}
 			}
@@ -119,23 +120,12 @@ func TestTextsAreClean(t *testing.T) {
 	}
 }
 
-// Only words that are listed can be translated.
-func TestPlacesAreListed(t *testing.T) {
-	for _, cause := range connectivity.Catalogue {
-		for _, found := range regexp.MustCompile(`\{([A-Za-z]+)\}`).FindAllStringSubmatch(string(cause.Message+" "+cause.Hint), -1) {
-			if placeNames[found[1]] == "" {
-				t.Errorf("cause %s: placeNames has no words for {%s}", cause.Name, found[1])
-			}
-		}
-	}
-}
-
 // What there is to say about a code is said in the language that is asked for,
 // word for word.
 func TestLanguage(t *testing.T) {
 	marked := func(english string) string { return "«" + english + "»" }
 	for _, e := range entries() {
-		for _, part := range e.PartsIn(marked) {
+		for _, part := range Parts(e, marked) {
 			for _, text := range []string{part.Name, part.Text} {
 				if !strings.HasPrefix(text, "«") || !strings.HasSuffix(text, "»") {
 					t.Errorf("%s: %q is not said in the language", e.Code, text)
@@ -143,14 +133,14 @@ func TestLanguage(t *testing.T) {
 			}
 		}
 	}
-	if got := fmt.Sprint(SpansIn(marked, "at {notAfter}: `host`")); got != "[{0 at } {2 «date»} {0 : } {1 host}]" {
+	if got := fmt.Sprint(causes.SpansIn(marked, "at {notAfter}: `host`")); got != "[{0 at } {2 «date»} {0 : } {1 host}]" {
 		t.Errorf("spans: %s", got)
 	}
 }
 
 func TestSpans(t *testing.T) {
-	got := fmt.Sprint(Spans("Set `host` at {address} to '[{host}]', see [A03] and [nope-nope]; {notAfter}, {serverName}."))
-	want := "[{0 Set } {1 host} {0  at } {2 address} {0  to '[} {2 host} {0 ]', see } {3 A03} {0  and [nope-nope]; } {2 date} {0 , } {2 server name} {0 .}]"
+	got := fmt.Sprint(causes.SpansIn(nil, "Set `host` at {address} to '[{host}]', see [A03] and [nope-nope]; {notAfter}, {passwordKey}."))
+	want := "[{0 Set } {1 host} {0  at } {2 address} {0  to '[} {2 host} {0 ]', see } {3 A03} {0  and [nope-nope]; } {2 date} {0 , } {2 password option} {0 .}]"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"redis-wizard/configschema/causes"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -44,14 +46,14 @@ func document() string {
 	line("Generated from `web/codes` and the connection test's own catalogue; do not edit. The wizard shows the same at `/codes`.")
 	line("Words in italics stand for what was found.")
 	line()
-	for _, group := range List() {
+	for _, group := range causes.Catalogue() {
 		var links []string
 		for _, e := range group.Entries {
 			links = append(links, "["+e.Code+"](#"+e.Code+")")
 		}
 		line("- [", string(group.Title), "](#", group.ID, "): ", strings.Join(links, " "))
 	}
-	for _, group := range List() {
+	for _, group := range causes.Catalogue() {
 		line()
 		line(`## <a id="`, group.ID, `"></a>`, string(group.Title))
 		for _, e := range group.Entries {
@@ -61,7 +63,7 @@ func document() string {
 			for _, text := range e.Looks {
 				line("- **Looks like:** `", text, "`")
 			}
-			for _, part := range e.Parts() {
+			for _, part := range Parts(e, nil) {
 				line("- **", part.Name, ":** ", markdown(part.Text))
 			}
 			for _, cause := range e.Causes {
@@ -76,13 +78,13 @@ func document() string {
 func markdown[T ~string](text T) string {
 	escape := strings.NewReplacer("*", `\*`, "<", `\<`, "[", `\[`, "~", `\~`, " _", ` \_`)
 	var b strings.Builder
-	for _, span := range Spans(text) {
+	for _, span := range causes.SpansIn(nil, string(text)) {
 		switch span.Kind {
-		case Literal:
+		case causes.Literal:
 			b.WriteString("`" + span.Text + "`")
-		case Place:
+		case causes.Place:
 			b.WriteString("*" + span.Text + "*")
-		case Reference:
+		case causes.Reference:
 			b.WriteString("[" + span.Text + "](#" + span.Text + ")")
 		default:
 			b.WriteString(escape.Replace(span.Text))

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/conformance"
 )
 
@@ -30,7 +33,7 @@ func (s said) add(code string, severities ...configschema.Severity) {
 }
 
 // The evaluation's codes are in the catalogue, with the severities that it
-// gives them. They are gathered twice: from configschema's source, which shows
+// gives them. They are collected twice: from configschema's source, which shows
 // the code of each problem but not always its severity, and from what it says
 // about the corpus of configurations, which shows both but not all of them.
 func TestEvaluationIsCovered(t *testing.T) {
@@ -48,7 +51,7 @@ func TestEvaluationIsCovered(t *testing.T) {
 		source.add(code, corpus[code]...)
 	}
 	for code, severities := range source {
-		e, ok := Find(code)
+		e, ok := causes.Find(code)
 		if !ok {
 			t.Errorf("%s has no entry", code)
 			continue
@@ -77,25 +80,36 @@ var severities = map[string]configschema.Severity{"Error": configschema.Error, "
 // methods that report, a Problem that is written out, and p.Code = … .
 func readSource(t *testing.T, found said) {
 	t.Helper()
-	files, err := filepath.Glob("../../configschema/*.go")
+	var files []string
+	err := filepath.WalkDir("../../configschema", func(path string, entry fs.DirEntry, err error) error {
+		if entry.IsDir() && slices.Contains([]string{"logs", "causes", "intake"}, entry.Name()) {
+			return filepath.SkipDir // codes that stand there are not those of an evaluation
+		}
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			files = append(files, path)
+		}
+		return err
+	})
 	if err != nil || len(files) == 0 {
 		t.Fatalf("configschema's source: %v, %v", files, err)
 	}
 	set := token.NewFileSet()
+	var parsed []*ast.File
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
 		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
+		parsed = append(parsed, file)
+		ast.Inspect(file, readConstant)
+	}
+	for _, file := range parsed {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
 				readCall(found, n)
 			case *ast.CompositeLit:
-				if name, ok := n.Type.(*ast.Ident); ok && name.Name == "Problem" {
+				if lastName(n.Type) == "Problem" {
 					found.addExpr(field(n, "Code"), field(n, "Severity"))
 				}
 			case *ast.AssignStmt:
@@ -114,6 +128,20 @@ func readSource(t *testing.T, found said) {
 	}
 }
 
+// constants are the texts that have a name in configschema's source.
+var constants = map[string]string{}
+
+func readConstant(n ast.Node) bool {
+	if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == len(spec.Names) {
+		for i, name := range spec.Names {
+			if literal, ok := spec.Values[i].(*ast.BasicLit); ok && ast.IsExported(name.Name) {
+				constants[name.Name], _ = strconv.Unquote(literal.Value)
+			}
+		}
+	}
+	return true
+}
+
 // readCall reads note(severity, key, code, …), error(key, code, …) of the judge
 // and fail(key, node, code, …) of the decoder.
 func readCall(found said, call *ast.CallExpr) {
@@ -121,7 +149,7 @@ func readCall(found said, call *ast.CallExpr) {
 	if !ok || len(call.Args) < 5 {
 		return
 	}
-	switch method.Sel.Name {
+	switch strings.ToLower(method.Sel.Name) {
 	case "note":
 		found.addExpr(call.Args[2], call.Args[0])
 	case "error":
@@ -133,21 +161,29 @@ func readCall(found said, call *ast.CallExpr) {
 
 func (s said) addExpr(code, severity ast.Expr) {
 	text := ""
-	switch code := code.(type) {
-	case *ast.BasicLit:
-		text, _ = strconv.Unquote(code.Value)
-	case *ast.Ident:
-		if code.Name == "ReleaseNewer" {
-			text = configschema.ReleaseNewer
-		}
+	if literal, ok := code.(*ast.BasicLit); ok {
+		text, _ = strconv.Unquote(literal.Value)
+	} else {
+		text = constants[lastName(code)]
 	}
 	if text == "" {
 		return
 	}
 	s.add(text)
-	if name, ok := severity.(*ast.Ident); ok && severities[name.Name] != "" {
-		s.add(text, severities[name.Name])
+	if known := severities[lastName(severity)]; known != "" {
+		s.add(text, known)
 	}
+}
+
+// lastName is the name of Problem and of causes.Problem alike.
+func lastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	}
+	return ""
 }
 
 func field(literal *ast.CompositeLit, name string) ast.Expr {
@@ -184,7 +220,7 @@ func readVariables(t *testing.T, found said) {
 		{Name: redis + "PORT", Value: "tcp://10.0.0.1:6379"}, {Name: redis + "SERVICE_HOST", Value: "10.0.0.1"},
 		{Name: redis + "HIGH_AVAILABILITY_NODES", Value: "a,b"}, {Name: redis + "HIGH_AVAILABILITY_NODES_0_HOST", Value: "a"}, {Name: redis + "FOO", Value: "1"},
 	} {
-		for _, release := range append(configschema.VersionChoices(), "4.39.999", "4.99") {
+		for _, release := range append(authelia.VersionChoices(), "4.39.999", "4.99") {
 			for _, yaml := range []string{"redis:\n  host: a\n  port: 1\n", "redis:\n  host: a\n  port: 1\n  password: p\n"} {
 				result, err := configschema.Evaluate(configschema.Input{Authelia: release, YAML: yaml, Environment: []configschema.Variable{v}})
 				if err != nil {

@@ -1,47 +1,47 @@
+// Package codes says what there is to say about an entry of the catalogue of codes,
+// which is data in package causes: who reports it, how severely, and which releases it
+// concerns. The page /codes is made with it, and so is docs/codes.md, by a test here.
+// Tests hold the catalogue complete against both halves that say the codes.
 package codes
 
 import (
 	"slices"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/connectivity"
 )
 
 // Part is something that there is to say about a code, in the notation of
 // Spans, under its name.
 type Part struct{ Name, Text string }
 
-// Parts is PartsIn in English.
-func (e Entry) Parts() []Part { return e.PartsIn(nil) }
-
-// PartsIn is what there is to say about a code in running text, beside what it
+// Parts are what there is to say about a code in running text, beside what it
 // looks like and what the connection test says.
-func (e Entry) PartsIn(l phrase.Language) []Part {
+func Parts(e causes.Entry, l phrase.Language) []Part {
 	var severities []string
-	for _, severity := range e.Severities() {
+	for _, severity := range Severities(e) {
 		severities = append(severities, l.Say(severityWords[severity]))
 	}
 	all := []Part{
 		{l.Say("Behind it"), l.Say(e.Cause)},
 		{l.Say("What to do"), l.Say(e.Act)},
-		{l.Say("Releases of Authelia"), e.releases(l)},
-		{l.Say("Reported"), e.seen(l)},
+		{l.Say("Releases of Authelia"), Releases(e, l)},
+		{l.Say("Reported"), Seen(e, l)},
 		{l.Say("Severity"), strings.Join(severities, ", ")},
 	}
 	return slices.DeleteFunc(all, func(p Part) bool { return p.Text == "" })
 }
 
-var severityWords = map[configschema.Severity]phrase.Text{
-	configschema.Error: "error", configschema.Warning: "warning", configschema.Info: "info",
+var severityWords = map[causes.Severity]phrase.Text{
+	causes.Error: "error", causes.Warning: "warning", causes.Info: "info",
 }
 
 // Severities are those with which the two halves report the code, worst first.
-func (e Entry) Severities() []configschema.Severity {
-	var found []configschema.Severity
-	for _, severity := range []configschema.Severity{configschema.Error, configschema.Warning, configschema.Info} {
-		tested := func(c connectivity.Cause) bool { return string(c.Severity) == string(severity) }
+func Severities(e causes.Entry) []causes.Severity {
+	var found []causes.Severity
+	for _, severity := range []causes.Severity{causes.Error, causes.Warning, causes.Info} {
+		tested := func(c causes.Cause) bool { return c.Severity == severity }
 		if slices.Contains(e.Judged, severity) || slices.ContainsFunc(e.Causes, tested) {
 			found = append(found, severity)
 		}
@@ -50,9 +50,7 @@ func (e Entry) Severities() []configschema.Severity {
 }
 
 // Seen says which half reports the code.
-func (e Entry) Seen() string { return e.seen(nil) }
-
-func (e Entry) seen(l phrase.Language) string {
+func Seen(e causes.Entry, l phrase.Language) string {
 	switch judged, tested := len(e.Judged) > 0, len(e.Causes) > 0; {
 	case judged && tested:
 		return l.Say("By the evaluation and by the connection test.")
@@ -67,9 +65,7 @@ func (e Entry) seen(l phrase.Language) string {
 }
 
 // Releases says which releases of Authelia it concerns; empty for all.
-func (e Entry) Releases() string { return e.releases(nil) }
-
-func (e Entry) releases(l phrase.Language) string {
+func Releases(e causes.Entry, l phrase.Language) string {
 	switch {
 	case e.Since != "" && e.Until != "":
 		return l.Say("{first} to {last}", "first", e.Since, "last", e.Until)

@@ -59,12 +59,13 @@ var (
 
 // Limits counts. It is safe for use by several goroutines. Close it after use.
 type Limits struct {
-	atOnce int
-	each   int // of the places, for one client
-	own    *own
-	store  *store // nil without a Redis
-	log    *slog.Logger
-	pace   pace
+	atOnce     int
+	each       int   // of the places, for one client
+	places     *Pool // of this server
+	allowances *allowances
+	store      *store // nil without a Redis
+	log        *slog.Logger
+	pace       pace
 
 	mutex  sync.Mutex
 	mode   Mode
@@ -81,7 +82,10 @@ func New(atOnce, each int, client *Redis, log *slog.Logger) *Limits {
 }
 
 func newLimits(atOnce, each int, client *Redis, log *slog.Logger, pace pace) *Limits {
-	l := &Limits{atOnce: atOnce, each: each, own: newOwn(atOnce, each), log: log, pace: pace, mode: Alone, closed: make(chan struct{})}
+	l := &Limits{
+		atOnce: atOnce, each: each, places: NewPool(int64(atOnce), int64(each)), allowances: newAllowances(),
+		log: log, pace: pace, mode: Alone, closed: make(chan struct{}),
+	}
 	if client != nil {
 		l.store = newStore(client, pace.lease)
 		if err := l.store.check(context.Background()); err != nil {
@@ -113,24 +117,24 @@ func (l *Limits) Fault() string {
 }
 
 // Running is how many places this server has given away.
-func (l *Limits) Running() int { return l.own.running() }
+func (l *Limits) Running() int { return int(l.places.Held()) }
 
 // Take takes one from a client's allowance. Above 0 there was none, and it is
 // the time until there is.
 func (l *Limits) Take(ctx context.Context, rate Rate, client string) time.Duration {
 	if l.Mode() == Shared {
-		wait, err := l.store.take(ctx, rate, client)
+		wait, err := l.store.take(ctx, rate, client, 1)
 		if err == nil {
 			if wait <= 0 {
 				// The server's own count goes along, so that nobody gets a fresh
 				// allowance when the Redis is lost.
-				l.own.take(rate, client, time.Now())
+				l.allowances.take(rate, client, time.Now())
 			}
 			return wait
 		}
 		l.lost(err)
 	}
-	return l.own.take(rate, client, time.Now())
+	return l.allowances.take(rate, client, time.Now())
 }
 
 // Acquire takes one of the places for what may run at one time, if there is one
@@ -138,12 +142,12 @@ func (l *Limits) Take(ctx context.Context, rate Rate, client string) time.Durati
 // text, may have them all. Call release when it has ended; more than once does no
 // harm. The error is ErrFull or ErrShare.
 func (l *Limits) Acquire(ctx context.Context, client string) (release func(), err error) {
-	if err := l.own.acquire(client); err != nil {
+	place := l.places.Open(client)
+	if err := place.Add(1); err != nil {
 		return nil, err
 	}
-	free := func() { l.own.release(client) }
 	if l.store == nil {
-		return sync.OnceFunc(free), nil
+		return place.Close, nil
 	}
 	lease := newLease(client)
 	if l.Mode() == Shared {
@@ -151,14 +155,14 @@ func (l *Limits) Acquire(ctx context.Context, client string) (release func(), er
 		if err != nil {
 			l.lost(err) // and then this server's own count decides
 		} else if refused != nil {
-			free()
+			place.Close()
 			return nil, refused
 		}
 	}
 	ended := make(chan struct{})
 	go l.renew(lease, ended)
 	return sync.OnceFunc(func() {
-		free()
+		place.Close()
 		close(ended)
 	}), nil
 }

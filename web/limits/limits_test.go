@@ -415,7 +415,7 @@ func TestShareOfOneClient(t *testing.T) {
 	server := redistest.Start(t, redistest.Options{})
 	sharing := func() *Limits {
 		l, _ := replica(t, "redis://"+server.Addr, 4, lasting)
-		l.each, l.own.each = 2, 2
+		l.each, l.places.each = 2, 2
 		return l
 	}
 	alone := New(4, 2, nil, slog.New(slog.DiscardHandler))

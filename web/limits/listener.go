@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -37,17 +38,9 @@ type Listener struct {
 	net.Listener
 	options ListenerOptions
 
-	mutex   sync.Mutex
-	clients map[string]*client
-	open    int                // without the spare ones
-	spare   map[*conn]struct{} // and these alone
-	clock   uint64             // counts what happened, to tell what came first
-}
-
-// client is who holds connections.
-type client struct {
-	whole bool
+	mutex sync.Mutex
 	conns map[*conn]struct{}
+	clock uint64 // counts what happened, to tell what came first
 }
 
 // conn is one connection of a Listener.
@@ -55,6 +48,7 @@ type conn struct {
 	net.Conn
 	listener *Listener
 	client   string
+	rank     int // 1 for that of somebody who stands for many clients, and else 0
 	spare    bool
 	// busy and since are the listener's to read and write.
 	busy  bool
@@ -63,7 +57,7 @@ type conn struct {
 
 // NewListener returns a listener that accepts what another one does.
 func NewListener(inner net.Listener, options ListenerOptions) *Listener {
-	return &Listener{Listener: inner, options: options, clients: map[string]*client{}, spare: map[*conn]struct{}{}}
+	return &Listener{Listener: inner, options: options, conns: map[*conn]struct{}{}}
 }
 
 // Accept waits for a connection, and makes room for it.
@@ -76,10 +70,8 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if victim != nil {
 		victim.Conn.Close() // whatever it says, it is gone
 	}
-	if victim != nil || c.spare {
-		if l.options.Crowded != nil {
-			l.options.Crowded()
-		}
+	if (victim != nil || c.spare) && l.options.Crowded != nil {
+		l.options.Crowded()
 	}
 	return c, nil
 }
@@ -87,84 +79,49 @@ func (l *Listener) Accept() (net.Conn, error) {
 // add takes a connection in. The victim, if there is one, is no longer counted and
 // has to be closed.
 func (l *Listener) add(accepted net.Conn) (c, victim *conn) {
-	address := addressOf(accepted.RemoteAddr())
+	address := Address(accepted.RemoteAddr().String())
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.clock++
 	c = &conn{Conn: accepted, listener: l, client: Network(address), since: l.clock}
-	own := l.clients[c.client]
-	if own == nil {
-		own = &client{whole: l.options.Whole != nil && l.options.Whole(address), conns: map[*conn]struct{}{}}
+	if l.options.Whole != nil && l.options.Whole(address) {
+		c.rank = 1
 	}
-	switch {
-	case !own.whole && len(own.conns) >= l.options.Each:
-		victim, c.spare = own.oldestIdle(), true
-	case l.open >= l.options.Max:
-		victim, c.spare = l.ofMost(), true
+	open, held := l.held()
+	often := c.rank == 0 && held[c.client] >= l.options.Each
+	if often || open >= l.options.Max {
+		victim = l.first(held, func(other *conn) bool { return !other.spare && !other.busy && (!often || other.client == c.client) })
+		c.spare = victim == nil
 	}
-	if victim != nil {
-		l.forget(victim)
-		c.spare = false
+	if c.spare && len(l.conns)-open >= l.options.Spare {
+		victim = l.first(nil, func(other *conn) bool { return other.spare })
 	}
-	if c.spare {
-		if len(l.spare) >= l.options.Spare {
-			victim = oldest(l.spare, func(*conn) bool { return true })
-			l.forget(victim)
-		}
-		l.spare[c] = struct{}{}
-		return c, victim
-	}
-	l.clients[c.client] = own // again, should its last connection have made room
-	own.conns[c] = struct{}{}
-	l.open++
+	delete(l.conns, victim)
+	l.conns[c] = struct{}{}
 	return c, victim
 }
 
-func (l *Listener) forget(c *conn) {
-	if c == nil {
-		return
+// held is how many connections there are without the spare ones, and how many of whom.
+func (l *Listener) held() (open int, by map[string]int) {
+	by = map[string]int{}
+	for c := range l.conns {
+		if !c.spare {
+			open++
+			by[c.client]++
+		}
 	}
-	if c.spare {
-		delete(l.spare, c)
-		return
-	}
-	own := l.clients[c.client]
-	if own == nil {
-		return
-	}
-	if _, counted := own.conns[c]; counted {
-		delete(own.conns, c)
-		l.open--
-	}
-	if len(own.conns) == 0 {
-		delete(l.clients, c.client)
-	}
+	return open, by
 }
 
-// ofMost is the oldest idle connection of the client that has the most, of those
-// that have one. Who stands for many comes last.
-func (l *Listener) ofMost() *conn {
-	var victim *conn
-	var of *client
-	for _, one := range l.clients {
-		if of != nil && (one.whole && !of.whole || one.whole == of.whole && len(one.conns) < len(of.conns)) {
-			continue
-		}
-		idle := one.oldestIdle()
-		if idle == nil || of != nil && one.whole == of.whole && len(one.conns) == len(of.conns) && idle.since > victim.since {
-			continue
-		}
-		victim, of = idle, one
-	}
-	return victim
-}
-
-func (c *client) oldestIdle() *conn { return oldest(c.conns, func(c *conn) bool { return !c.busy }) }
-
-func oldest(conns map[*conn]struct{}, of func(*conn) bool) *conn {
+// first is the connection that makes room first, of some: one of the client that has
+// the most, and of those the oldest. Who stands for many comes last.
+func (l *Listener) first(held map[string]int, among func(*conn) bool) *conn {
 	var found *conn
-	for c := range conns {
-		if of(c) && (found == nil || c.since < found.since) {
+	for c := range l.conns {
+		switch {
+		case !among(c):
+		case found == nil,
+			cmp.Or(c.rank-found.rank, held[found.client]-held[c.client], cmp.Compare(c.since, found.since)) < 0:
 			found = c
 		}
 	}
@@ -174,7 +131,7 @@ func oldest(conns map[*conn]struct{}, of func(*conn) bool) *conn {
 // Close closes a connection and makes room for another one.
 func (c *conn) Close() error {
 	c.listener.mutex.Lock()
-	c.listener.forget(c)
+	delete(c.listener.conns, c)
 	c.listener.mutex.Unlock()
 	return c.Conn.Close()
 }
@@ -212,8 +169,10 @@ func unwrap(of net.Conn) *conn {
 	return c
 }
 
-func addressOf(of net.Addr) netip.Addr {
-	end, err := netip.ParseAddrPort(of.String())
+// Address is that of the other end of a connection, which is written with its port;
+// invalid where it is not known.
+func Address(peer string) netip.Addr {
+	end, err := netip.ParseAddrPort(peer)
 	if err != nil {
 		return netip.Addr{}
 	}
@@ -223,13 +182,11 @@ func addressOf(of net.Addr) netip.Addr {
 // Network is what one client is counted by: an address, or the /64 that an IPv6
 // client can choose its addresses from.
 func Network(address netip.Addr) string {
-	switch {
-	case !address.IsValid():
+	if !address.IsValid() {
 		return "unknown"
-	case address.Is6():
-		if prefix, err := address.Prefix(64); err == nil {
-			return prefix.String()
-		}
+	}
+	if address.Is6() {
+		return netip.PrefixFrom(address.WithZone(""), 64).Masked().String()
 	}
 	return address.String()
 }

@@ -114,8 +114,8 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	enter("192.0.2.99", http.StateIdle)
 	enter("192.0.2.99", http.StateIdle)
 	gone("one of many clients, when there is no other", true, whole)
-	if h.open != 6 || h.crowded != 8 {
-		t.Errorf("%d are open, and %d were told of; want 6 and 8", h.open, h.crowded)
+	if open, _ := h.held(); open != 6 || h.crowded != 8 {
+		t.Errorf("%d are open, and %d were told of; want 6 and 8", open, h.crowded)
 	}
 }
 
@@ -140,8 +140,8 @@ func TestSpareOnes(t *testing.T) {
 	if _, conn := h.enter(t, "192.0.2.3", http.StateNew); isSpare(conn) {
 		t.Error("there is room, and one is spare")
 	}
-	if h.open != 2 || len(h.spare) != 2 || len(h.clients) != 2 {
-		t.Errorf("%d open, %d spare, %d clients", h.open, len(h.spare), len(h.clients))
+	if open, clients := h.held(); open != 2 || len(h.conns)-open != 2 || len(clients) != 2 {
+		t.Errorf("%d open, %d spare, %d clients", open, len(h.conns)-open, len(clients))
 	}
 }
 

@@ -3,7 +3,9 @@ package limits
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -34,16 +36,15 @@ type Queue struct {
 	least   int64 // what the smallest question weighs
 	places  *semaphore.Weighted
 
-	mutex            sync.Mutex
-	working, waiting int
-	clients          map[string]int // how many of whom, of either kind
+	clients          *Pool // how many of whom, waiting or worked on
+	working, waiting atomic.Int64
 }
 
 // NewQueue returns an empty queue.
 func NewQueue(options QueueOptions) *Queue {
 	least := max(1, (options.Size+int64(options.AtOnce)-1)/int64(options.AtOnce))
 	options.Size = max(options.Size, least)
-	return &Queue{options: options, least: least, places: semaphore.NewWeighted(options.Size), clients: map[string]int{}}
+	return &Queue{options: options, least: least, places: semaphore.NewWeighted(options.Size), clients: NewPool(math.MaxInt64, int64(options.Each))}
 }
 
 // Enter waits until a question of some bytes may be worked on. Call leave when it
@@ -54,71 +55,41 @@ func (q *Queue) Enter(ctx context.Context, client string, bytes int64) (leave fu
 		return nil, context.Cause(ctx)
 	}
 	weight := min(max(bytes, q.least), q.options.Size)
-	at, err := q.join(client, weight)
-	if err != nil {
+	share := q.clients.Open(client)
+	if err := share.Add(1); err != nil {
 		return nil, err
 	}
-	if at == &q.waiting {
-		patient, cancel := context.WithTimeoutCause(ctx, q.options.Patience, ErrPatience)
-		defer cancel()
-		if err := q.places.Acquire(patient, weight); err != nil {
-			q.part(client, at)
-			return nil, context.Cause(patient)
-		}
-		q.begin()
+	if err := q.await(ctx, weight); err != nil {
+		share.Close()
+		return nil, err
 	}
+	q.working.Add(1)
 	return sync.OnceFunc(func() {
+		q.working.Add(-1)
 		q.places.Release(weight)
-		q.part(client, &q.working)
+		share.Close()
 	}), nil
 }
 
-// join counts one more of a client, either among those that are worked on or among
-// those that wait.
-func (q *Queue) join(client string, weight int64) (at *int, err error) {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	if q.clients[client] >= q.options.Each {
-		return nil, ErrShare
+// await waits for the turn of a question, where there is room to wait.
+func (q *Queue) await(ctx context.Context, weight int64) error {
+	if q.places.TryAcquire(weight) {
+		return nil
 	}
-	at = &q.working
-	if !q.places.TryAcquire(weight) {
-		if at = &q.waiting; q.waiting >= q.options.Waiting {
-			return nil, ErrFull
-		}
+	defer q.waiting.Add(-1)
+	if q.waiting.Add(1) > int64(q.options.Waiting) {
+		return ErrFull
 	}
-	*at++
-	q.clients[client]++
-	return at, nil
-}
-
-// begin counts one that waited among those that are worked on.
-func (q *Queue) begin() {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	q.waiting--
-	q.working++
-}
-
-func (q *Queue) part(client string, at *int) {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	*at--
-	if q.clients[client]--; q.clients[client] == 0 {
-		delete(q.clients, client)
+	patient, cancel := context.WithTimeoutCause(ctx, q.options.Patience, ErrPatience)
+	defer cancel()
+	if q.places.Acquire(patient, weight) != nil {
+		return context.Cause(patient)
 	}
+	return nil
 }
 
 // Working is how many questions are being worked on.
-func (q *Queue) Working() int {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	return q.working
-}
+func (q *Queue) Working() int { return int(q.working.Load()) }
 
 // Waiting is how many questions wait.
-func (q *Queue) Waiting() int {
-	q.mutex.Lock()
-	defer q.mutex.Unlock()
-	return q.waiting
-}
+func (q *Queue) Waiting() int { return int(q.waiting.Load()) }

@@ -62,6 +62,13 @@ func TestQueueOrder(t *testing.T) {
 	within(t, "the queue to be empty", func() bool { return q.Working() == 0 && q.Waiting() == 0 })
 }
 
+// known is how many clients a queue counts.
+func known(q *Queue) int {
+	q.clients.mutex.Lock()
+	defer q.clients.mutex.Unlock()
+	return len(q.clients.clients)
+}
+
 // Who does not get in is told why, and leaves nothing behind.
 func TestQueueRefuses(t *testing.T) {
 	q := NewQueue(QueueOptions{Size: 1, AtOnce: 1, Waiting: 3, Each: 2, Patience: time.Hour})
@@ -87,15 +94,15 @@ func TestQueueRefuses(t *testing.T) {
 			t.Errorf("one that hung up: %v", err)
 		}
 	}
-	if q.Working() != 1 || q.Waiting() != 0 || len(q.clients) != 1 {
-		t.Errorf("%d are worked on, %d wait, %d clients are known", q.Working(), q.Waiting(), len(q.clients))
+	if q.Working() != 1 || q.Waiting() != 0 || known(q) != 1 {
+		t.Errorf("%d are worked on, %d wait, %d clients are known", q.Working(), q.Waiting(), known(q))
 	}
 	q.options.Patience = time.Nanosecond
 	if _, err := q.Enter(t.Context(), "b", 1); !errors.Is(err, ErrPatience) {
 		t.Errorf("one that nobody can wait for: %v", err)
 	}
 	leave()
-	within(t, "the queue to be empty", func() bool { return q.Working() == 0 && len(q.clients) == 0 })
+	within(t, "the queue to be empty", func() bool { return q.Working() == 0 && known(q) == 0 })
 	if _, err := q.Enter(ctx, "b", 1); !errors.Is(err, context.Canceled) || q.Working() != 0 {
 		t.Errorf("one that hung up before it came: %v", err)
 	}
@@ -129,14 +136,14 @@ func TestQueueHolds(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if worked.Load() < 200 || q.Working() != 0 || q.Waiting() != 0 || len(q.clients) != 0 {
+	if worked.Load() < 200 || q.Working() != 0 || q.Waiting() != 0 || known(q) != 0 {
 		t.Errorf("%d were worked on; %d still are, %d wait", worked.Load(), q.Working(), q.Waiting())
 	}
 }
 
 // Bytes count for their client and for all, and are given back.
-func TestMemory(t *testing.T) {
-	m := NewMemory(100, 40)
+func TestPool(t *testing.T) {
+	m := NewPool(100, 40)
 	a, more, b, c := m.Open("a"), m.Open("a"), m.Open("b"), m.Open("c")
 	for _, step := range []struct {
 		of    *Share
@@ -151,8 +158,8 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%d bytes for %s: %v, want %v", step.bytes, step.of.client, err, step.want)
 		}
 	}
-	if m.Held() != 100 || a.Bytes() != 30 {
-		t.Errorf("%d bytes are held, %d of them by the first", m.Held(), a.Bytes())
+	if m.Held() != 100 || a.Held() != 30 {
+		t.Errorf("%d bytes are held, %d of them by the first", m.Held(), a.Held())
 	}
 	for _, share := range []*Share{a, more, b, c, a} {
 		share.Close()

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-redis/redis_rate/v10"
@@ -67,12 +69,8 @@ func (s *store) patient(ctx context.Context) (context.Context, context.CancelFun
 	return context.WithTimeout(context.WithoutCancel(ctx), s.client.Options().ReadTimeout)
 }
 
-// take takes one from a client's allowance by the generic cell rate algorithm.
-func (s *store) take(ctx context.Context, rate Rate, client string) (wait time.Duration, err error) {
-	return s.allow(ctx, rate, client, 1)
-}
-
-func (s *store) allow(ctx context.Context, rate Rate, client string, n int) (wait time.Duration, err error) {
+// take takes n from a client's allowance by the generic cell rate algorithm.
+func (s *store) take(ctx context.Context, rate Rate, client string, n int) (wait time.Duration, err error) {
 	ctx, cancel := s.patient(ctx)
 	defer cancel()
 	result, err := s.rates.AllowN(ctx, prefix+rate.Name+":"+digest(client),
@@ -183,6 +181,49 @@ func (s *store) check(ctx context.Context) error {
 	if _, err := s.acquire(ctx, lease{"nobody:", "nobody:"}, 0, 1); err != nil {
 		return err
 	}
-	_, err := s.allow(ctx, Rate{Name: "check", PerMinute: 1, Burst: 1}, "nobody", 0)
+	_, err := s.take(ctx, Rate{Name: "check", PerMinute: 1, Burst: 1}, "nobody", 0)
 	return err
+}
+
+// faults are the kinds of a Redis's refusals, by what its words hold. The words
+// themselves are for the log: this is read by whoever asks whether a replica is
+// ready.
+var faults = []struct{ word, kind string }{
+	{"WRONGPASS", "refuses the user name or the password"},
+	{"invalid password", "refuses the user name or the password"},
+	{"NOAUTH", "asks for a password"},
+	{"without any password", "does not know the password"},
+	{"NOPERM", "does not permit what counting takes"},
+	{"can't run this command", "does not permit what counting takes"}, // a script's, in 6.0
+	{"READONLY", "is a replica that takes no writes"},
+	{"MASTERDOWN", "is a replica that has lost its primary"},
+	{"DB index", "has no database of that number"},
+	{"MOVED", "is part of a cluster"},
+	{"CLUSTERDOWN", "is part of a cluster"},
+	{"cluster mode", "is part of a cluster"},
+	{"LOADING", "is still loading its data"},
+	{"MISCONF", "cannot save to its disk, and takes no writes"},
+	{"OOM", "is out of memory"},
+	{"BUSY", "is busy with a script"},
+	{"DENIED", "is in protected mode"},
+	{"max number of clients", "has no room for another client"},
+	{"unknown command", "lacks a command that counting takes"},
+}
+
+// kindOf says what is the matter with the Redis, in words of our own.
+func kindOf(err error) string {
+	var refusal redis.Error
+	var unverified *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &refusal):
+		for _, fault := range faults {
+			if strings.Contains(refusal.Error(), fault.word) {
+				return fault.kind
+			}
+		}
+		return "answers with an error"
+	case errors.As(err, &unverified):
+		return "shows a certificate that does not hold"
+	}
+	return "does not answer"
 }

@@ -1,4 +1,15 @@
+// Package locale is the catalogue of everything that people read, in every
+// language that the wizard speaks, and the choice among them. Texts are written
+// in English where they are used, as constants of the type phrase.Text; `go
+// generate ./web/locale` finds them all and brings each language's files up to
+// date, and a test fails where a translation is missing.
+//
+// The files are gettext's .po, which every tool for translators reads. There is
+// one for each part of the program, because the browser's modules load only what
+// they say themselves.
 package locale
+
+//go:generate go run ./extract
 
 import (
 	"context"
@@ -36,15 +47,15 @@ func Made(tag string, say phrase.Language) *Locale {
 // The parts of the catalogue, in the order in which a text is given to the first
 // one that uses it.
 const (
-	Evaluation = "evaluation" // configschema and its module
-	Workshop   = "workshop"   // what stands around configschema, and its module
+	Evaluation = "evaluation" // configschema
+	API        = "api"        // what stands around configschema, and the module
 	Connection = "connection" // the connection test
 	Codes      = "codes"      // what there is to say about each code
 	Page       = "page"       // everything else
 )
 
 // Parts lists them.
-var Parts = []string{Evaluation, Workshop, Connection, Codes, Page}
+var Parts = []string{Evaluation, API, Connection, Codes, Page}
 
 //go:embed */*.po
 var files embed.FS

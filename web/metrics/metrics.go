@@ -6,11 +6,13 @@ package metrics
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -51,27 +53,12 @@ var reasons = []Reason{Rate, Cap, Share, Busy, Connections, Host, Origin, Policy
 
 const other = "other"
 
-// Options says what the labels may hold, and what is measured on demand.
-type Options struct {
-	// Version of the wizard.
-	Version string
-	// KnownCode tells whether a code is one of the catalogue's.
-	KnownCode func(code string) bool
-	// Routes are the known routes.
-	Routes []string
-	// Shared tells whether the limits are shared with other replicas just now.
-	Shared func() bool
-	// Working is how many questions that only compute are worked on just now, Waiting
-	// how many wait for that, and Held how many bytes all have, with their answers.
-	Working, Waiting func() int
-	Held             func() int64
-}
-
 // Metrics counts. It is safe for use by several goroutines.
 type Metrics struct {
-	options  Options
-	routes   map[string]bool
-	registry *prometheus.Registry
+	knownCode func(code string) bool
+	routes    map[string]bool
+	registry  *prometheus.Registry
+	auto      promauto.Factory
 
 	probes, findings, refusals, requests *prometheus.CounterVec
 	computed                             prometheus.Counter
@@ -81,38 +68,39 @@ type Metrics struct {
 	requestTime                          *prometheus.HistogramVec
 }
 
-// New returns metrics with a registry of their own.
-func New(options Options) *Metrics {
+// New returns metrics with a registry of their own, for a version of the wizard.
+// knownCode tells whether a code is one of the catalogue's.
+func New(version string, knownCode func(code string) bool) *Metrics {
+	registry := prometheus.NewRegistry()
+	auto := promauto.With(registry)
+	counter := func(name, help string) prometheus.Counter {
+		return auto.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	counters := func(name, help, label string, more ...string) *prometheus.CounterVec {
+		return auto.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, append([]string{label}, more...))
+	}
 	m := &Metrics{
-		options:  options,
-		routes:   map[string]bool{},
-		registry: prometheus.NewRegistry(),
-		probes: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "redis_wizard_probes_total", Help: "Connection tests that ended, by verdict."}, []string{"verdict"}),
-		findings: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "redis_wizard_probe_findings_total", Help: "Connection tests that found something, by its code; each code counts once for a test."}, []string{"code"}),
-		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "redis_wizard_refusals_total", Help: "What was refused, by reason."}, []string{"reason"}),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "redis_wizard_http_requests_total", Help: "HTTP requests, by route and class of status."}, []string{"route", "status"}),
-		computed: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "redis_wizard_computations_total", Help: "Questions that only compute, such as evaluations, on which work began."}),
-		probePanics: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "redis_wizard_probe_panics_total", Help: "Panics in connection tests: faults of the wizard that were caught. The log has their places."}),
-		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
+		knownCode:   knownCode,
+		routes:      map[string]bool{},
+		registry:    registry,
+		auto:        auto,
+		probes:      counters("redis_wizard_probes_total", "Connection tests that ended, by verdict.", "verdict"),
+		findings:    counters("redis_wizard_probe_findings_total", "Connection tests that found something, by its code; each code counts once for a test.", "code"),
+		refusals:    counters("redis_wizard_refusals_total", "What was refused, by reason.", "reason"),
+		requests:    counters("redis_wizard_http_requests_total", "HTTP requests, by route and class of status.", "route", "status"),
+		computed:    counter("redis_wizard_computations_total", "Questions that only compute, such as evaluations, on which work began."),
+		probePanics: counter("redis_wizard_probe_panics_total", "Panics in connection tests: faults of the wizard that were caught. The log has their places."),
+		inFlight: auto.NewGauge(prometheus.GaugeOpts{
 			Name: "redis_wizard_probes_in_flight", Help: "Connection tests that run on this server."}),
-		probeTime: prometheus.NewHistogram(prometheus.HistogramOpts{
+		probeTime: auto.NewHistogram(prometheus.HistogramOpts{
 			Name: "redis_wizard_probe_duration_seconds", Help: "How long connection tests took.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}}),
-		evaluateTime: prometheus.NewHistogram(prometheus.HistogramOpts{
+		evaluateTime: auto.NewHistogram(prometheus.HistogramOpts{
 			Name: "redis_wizard_evaluate_duration_seconds", Help: "How long it took to judge a configuration for /api/v1/evaluate.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5}}),
-		requestTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		requestTime: auto.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "redis_wizard_http_request_duration_seconds", Help: "How long HTTP requests took, by route.",
 			Buckets: []float64{.001, .005, .01, .05, .1, .5, 1, 5, 10, 30}}, []string{"route"}),
-	}
-	for _, route := range options.Routes {
-		m.routes[route] = true
 	}
 	// Series that exist from the start can be watched for their first increase.
 	for _, verdict := range verdicts {
@@ -121,41 +109,19 @@ func New(options Options) *Metrics {
 	for _, reason := range reasons {
 		m.refusals.WithLabelValues(string(reason))
 	}
-	build := prometheus.NewGauge(prometheus.GaugeOpts{
+	auto.NewGauge(prometheus.GaugeOpts{
 		Name: "redis_wizard_build_info", Help: "Always 1; the label says which wizard this is.",
-		ConstLabels: prometheus.Labels{"version": options.Version}})
-	build.Set(1)
-	m.registry.MustRegister(m.probes, m.findings, m.refusals, m.requests, m.computed, m.inFlight, m.probePanics, m.probeTime, m.evaluateTime, m.requestTime, build,
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "redis_wizard_limits_shared", Help: "1 while limits are counted together with other replicas, 0 while this server counts alone."}, m.shared),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "redis_wizard_computations_in_flight", Help: "Questions that only compute and are worked on."}, count(options.Working)),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "redis_wizard_computations_waiting", Help: "Questions that wait to be worked on."}, count(options.Waiting)),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "redis_wizard_requests_held_bytes", Help: "Bytes of the bodies that have arrived and are not answered, and of answers that are not read."}, count(options.Held)),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		ConstLabels: prometheus.Labels{"version": version}}).Set(1)
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
-func (m *Metrics) shared() float64 {
-	if m.options.Shared != nil && m.options.Shared() {
-		return 1
-	}
-	return 0
+// Gauge measures something on demand.
+func (m *Metrics) Gauge(name, help string, of func() float64) {
+	m.auto.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of)
 }
 
 var verdicts = []string{"pass", "warn", "fail"}
-
-// count is a number for a gauge, 0 where nobody counts.
-func count[T int | int64](of func() T) func() float64 {
-	return func() float64 {
-		if of == nil {
-			return 0
-		}
-		return float64(of())
-	}
-}
 
 // Computes counts a question that is being worked on.
 func (m *Metrics) Computes() { m.computed.Inc() }
@@ -172,7 +138,7 @@ func (m *Metrics) Probe(verdict string, codes []string, took time.Duration) {
 	m.probeTime.Observe(took.Seconds())
 	seen := map[string]bool{}
 	for _, code := range codes {
-		if m.options.KnownCode == nil || !m.options.KnownCode(code) {
+		if !m.knownCode(code) {
 			code = other
 		}
 		if !seen[code] {
@@ -190,8 +156,11 @@ func (m *Metrics) Evaluated(took time.Duration) { m.evaluateTime.Observe(took.Se
 
 // Refused counts a refusal.
 func (m *Metrics) Refused(reason Reason) {
-	m.refusals.WithLabelValues(oneOf(string(reason), asTexts(reasons))).Inc()
+	m.refusals.WithLabelValues(oneOf(reason, reasons)).Inc()
 }
+
+// Know says that there is a route, before anything is counted.
+func (m *Metrics) Know(route string) { m.routes[route] = true }
 
 // Request counts an HTTP request. The status is counted by its class, "2xx".
 func (m *Metrics) Request(route string, status int, took time.Duration) {
@@ -211,19 +180,10 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-func oneOf(text string, known []string) string {
-	for _, one := range known {
-		if text == one {
-			return text
-		}
+// oneOf is a label's value, if it is among the known ones.
+func oneOf[T ~string](text T, known []T) string {
+	if slices.Contains(known, text) {
+		return string(text)
 	}
 	return other
-}
-
-func asTexts(reasons []Reason) []string {
-	texts := make([]string, len(reasons))
-	for i, reason := range reasons {
-		texts[i] = string(reason)
-	}
-	return texts
 }

@@ -48,10 +48,14 @@ func value(families map[string]*dto.MetricFamily, name string, labels ...string)
 
 func TestCounts(t *testing.T) {
 	shared := false
-	m := New(Options{
-		Version: "1.2.3", Routes: []string{"/"}, Shared: func() bool { return shared },
-		KnownCode: func(code string) bool { return code == "A03" || code == "E04" },
+	m := New("1.2.3", func(code string) bool { return code == "A03" || code == "E04" })
+	m.Gauge("shared", "1 while it is.", func() float64 {
+		if shared {
+			return 1
+		}
+		return 0
 	})
+	m.Know("/")
 	m.Probe("fail", []string{"A03", "A03", "E04", "typed-by-somebody", "and-another"}, time.Second)
 	m.Probe("a verdict of the future", nil, time.Second)
 	m.Refused(Rate)
@@ -90,7 +94,7 @@ func TestCounts(t *testing.T) {
 		{"redis_wizard_probes_in_flight", nil, 1},
 		{"redis_wizard_probe_panics_total", nil, 3},
 		{"redis_wizard_build_info", []string{"1.2.3"}, 1},
-		{"redis_wizard_limits_shared", nil, 0},
+		{"shared", nil, 0},
 	} {
 		if got := value(families, want.name, want.labels...); got != want.value {
 			t.Errorf("%s%v is %v, want %v", want.name, want.labels, got, want.value)
@@ -102,7 +106,7 @@ func TestCounts(t *testing.T) {
 		}
 	}
 	shared = true
-	if got := value(scrape(t, m), "redis_wizard_limits_shared"); got != 1 {
+	if got := value(scrape(t, m), "shared"); got != 1 {
 		t.Errorf("shared limits are shown as %v", got)
 	}
 }

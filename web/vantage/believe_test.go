@@ -66,7 +66,7 @@ func TestBelieveMakesLists(t *testing.T) {
 func TestTally(t *testing.T) {
 	step := func(id string) connectivity.StepEvent {
 		var event connectivity.StepEvent
-		event.Endpoint.ID, event.Step.Step = id, connectivity.StepConnect
+		event.ID, event.Step.Step = id, connectivity.StepConnect
 		return event
 	}
 	noName := step("e1")

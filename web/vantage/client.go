@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"mime"
 	"net"
 	"net/http"
@@ -18,30 +17,6 @@ import (
 
 	"redis-wizard/connectivity"
 )
-
-// Question is all that is forwarded: what was typed, the CA for this test, and
-// whether to try near variants. The names are those of the API's request.
-type Question struct {
-	Authelia   string            `json:"authelia,omitempty"`
-	Kind       string            `json:"kind,omitempty"`
-	TLS        string            `json:"tls,omitempty"`
-	Values     map[string]string `json:"values,omitempty"`
-	YAML       string            `json:"yaml,omitempty"`
-	CA         string            `json:"ca,omitempty"`
-	Neighbours bool              `json:"neighbours,omitempty"`
-	// Language is the tag of the language in which the wizard there should say what
-	// it finds. It goes into the URL, as for any other client of the API.
-	Language string `json:"-"`
-}
-
-// query is empty for English, so that what wizards have always been asked for
-// looks as it always did.
-func (q Question) query() string {
-	if q.Language == "" || q.Language == "en" {
-		return ""
-	}
-	return "?" + url.Values{"lang": {q.Language}}.Encode()
-}
 
 // Client asks one vantage point. It is safe for use by several goroutines.
 type Client struct {
@@ -91,12 +66,18 @@ func refuseFar(_ context.Context, _, address string, _ syscall.RawConn) error {
 // Name is the point's.
 func (c *Client) Name() string { return c.point.Name }
 
-// Ask has the test made there. observe may be nil; it is called with each step
-// as it arrives, and never beside itself. The error is a *Failure, which holds
+// Ask has the test made there that a body of the API's form asks for. language is the
+// tag of the language in which the wizard there should say what it finds; it goes into
+// the URL, as for any other client of the API. observe may be nil; it is called with each
+// step as it arrives, and never beside itself. The error is a *Failure, which holds
 // nothing of what was sent or answered. The caller bounds the time by ctx; when
 // that ends, the test there ends too.
-func (c *Client) Ask(ctx context.Context, question Question, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	report, err := c.ask(ctx, question, observe)
+func (c *Client) Ask(ctx context.Context, body []byte, language string, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+	to := c.point.URL + Path
+	if language != "en" { // what wizards have always been asked for looks as it always did
+		to += "?" + url.Values{"lang": {language}}.Encode()
+	}
+	report, err := c.ask(ctx, to, body, observe)
 	if err != nil {
 		return connectivity.Report{}, &Failure{Name: c.point.Name, Cause: cause(err)}
 	}
@@ -104,12 +85,8 @@ func (c *Client) Ask(ctx context.Context, question Question, observe func(connec
 	return report, nil
 }
 
-func (c *Client) ask(ctx context.Context, question Question, observe func(connectivity.StepEvent)) (report connectivity.Report, err error) {
-	body, err := json.Marshal(question)
-	if err != nil {
-		return report, fmt.Errorf("encode the question: %w", err)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.point.URL+Path+question.query(), bytes.NewReader(body))
+func (c *Client) ask(ctx context.Context, to string, body []byte, observe func(connectivity.StepEvent)) (report connectivity.Report, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
 		return report, err
 	}
@@ -142,7 +119,7 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 			if err := steps.add(step); err != nil {
 				return false, err
 			}
-			if err := tidyEvent(&step); err != nil {
+			if err := tidy(&step); err != nil {
 				return false, err
 			}
 			if observe != nil {
@@ -152,10 +129,7 @@ func (c *Client) ask(ctx context.Context, question Question, observe func(connec
 			if json.Unmarshal(data, &report) != nil {
 				return false, errNoReport
 			}
-			if err := believe(&report); err != nil {
-				return true, err
-			}
-			return true, tidy(&report)
+			return true, believe(&report)
 		case "error":
 			return false, errBroken
 		}

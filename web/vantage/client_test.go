@@ -18,7 +18,7 @@ const (
 	secret = "s3cret-typed"
 )
 
-var question = Question{Values: map[string]string{"session.redis.host": "redis", "session.redis.password": secret}}
+var question = []byte(`{"values":{"session.redis.host":"redis","session.redis.password":"` + secret + `"}}`)
 
 const (
 	stepLine  = `{"endpoint":"e1","role":"redis","address":"redis:6379","origin":"configured","step":"connect","status":"passed","message":"open"}`
@@ -51,8 +51,8 @@ func TestAsk(t *testing.T) {
 		fmt.Fprint(w, goodSteps+"event: tomorrow\ndata: {}\n\nevent: report\ndata: "+goodLine+"\n\nevent: report\ndata: {\"verdict\":\"fail\"}\n\n")
 	})
 	var seen []connectivity.StepEvent
-	report, err := client.Ask(context.Background(), question, func(step connectivity.StepEvent) { seen = append(seen, step) })
-	if err != nil || report.Verdict != connectivity.Pass || len(seen) != 1 || seen[0].Endpoint.ID != "e1" || seen[0].Step.Step != connectivity.StepConnect {
+	report, err := client.Ask(context.Background(), question, "en", func(step connectivity.StepEvent) { seen = append(seen, step) })
+	if err != nil || report.Verdict != connectivity.Pass || len(seen) != 1 || seen[0].ID != "e1" || seen[0].Step.Step != connectivity.StepConnect {
 		t.Errorf("%v: %+v after %+v", err, report, seen)
 	}
 	if path != "/tools"+Path || authorization != "Bearer "+token {
@@ -64,7 +64,7 @@ func TestAsk(t *testing.T) {
 // place calls itself.
 func TestAskNamesThePlace(t *testing.T) {
 	client := far(t, "text/event-stream", says("event: report\ndata: "+strings.Replace(goodLine, "{", `{"vantage":"somewhere-else",`, 1)+"\n\n"))
-	report, err := client.Ask(context.Background(), question, nil)
+	report, err := client.Ask(context.Background(), question, "en", nil)
 	if err != nil || report.Vantage != "cluster" {
 		t.Errorf("%v: it was made at %q", err, report.Vantage)
 	}
@@ -99,7 +99,7 @@ func TestAskDoubts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := far(t, c.contentType, says(c.answer))
-			got, err := client.Ask(context.Background(), question, func(step connectivity.StepEvent) {
+			got, err := client.Ask(context.Background(), question, "en", func(step connectivity.StepEvent) {
 				if strings.Contains(step.Step.Message, token) {
 					t.Error("the token was shown in a step")
 				}
@@ -130,7 +130,7 @@ func TestAskInTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	deadline := &expiring{Context: ctx}
-	_, err := client.Ask(deadline, question, func(connectivity.StepEvent) { cancel() })
+	_, err := client.Ask(deadline, question, "en", func(connectivity.StepEvent) { cancel() })
 	var failure *Failure
 	if !errors.As(err, &failure) || failure.Cause.String() != cause(context.DeadlineExceeded).String() {
 		t.Errorf("the error is %v", err)

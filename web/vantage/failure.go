@@ -5,14 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
 	"syscall"
 
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/neterror"
 )
 
 // Failure says why a vantage point gave no report. The words are this wizard's
@@ -68,42 +67,40 @@ func refusal(response *http.Response) error {
 // cause finds the words for an error. They hold nothing of its own text, which
 // may quote the other side.
 func cause(err error) phrase.Said {
-	var (
-		refused     *refusedError
-		name        *net.DNSError
-		authority   x509.UnknownAuthorityError
-		hostname    x509.HostnameError
-		certificate *tls.CertificateVerificationError
-		header      tls.RecordHeaderError
-		timeout     net.Error
-	)
-	switch {
-	case errors.As(err, &refused):
+	if refused, ok := errors.AsType[*refusedError](err); ok {
 		return refused.Said
-	case errors.Is(err, errTooLarge):
-		return errTooLarge.Said
-	case errors.Is(err, errNoReport):
-		return errNoReport.Said
-	case errors.Is(err, errFarPlain):
-		return errFarPlain.Said
-	case errors.Is(err, context.DeadlineExceeded):
-		return phrase.Of("its report did not come in time; see whether it runs, and whether something between holds its answer back")
-	case errors.As(err, &name):
-		return phrase.Of("its name cannot be looked up; check the URL of --vantage")
-	case errors.As(err, &authority):
-		return phrase.Of("its certificate is of an authority that is not trusted here; give that one with --vantage-ca")
-	case errors.As(err, &hostname):
-		return phrase.Of("its certificate is for another name than that in its URL")
-	case errors.As(err, &certificate):
-		return phrase.Of("its certificate is not valid; see whether it has expired")
-	case errors.As(err, &header):
-		return phrase.Of("it does not speak TLS there; check the URL of --vantage")
-	case connectivity.CausedBy(err, syscall.ECONNREFUSED):
-		return phrase.Of("nothing listens there; see whether it runs")
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return phrase.Of("no connection came about in time; see whether it runs, and whether a firewall is between")
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), connectivity.CausedBy(err, syscall.ECONNRESET), connectivity.CausedBy(err, syscall.EPIPE):
-		return phrase.Of("the connection ended before its report; see whether it still runs")
+	}
+	for _, own := range []*phrase.Error{errTooLarge, errNoReport, errFarPlain} {
+		if errors.Is(err, own) {
+			return own.Said
+		}
+	}
+	for _, row := range recognised {
+		if row.match(err) {
+			return phrase.Of(row.text)
+		}
 	}
 	return phrase.Of("the connection failed; see whether it runs, and whether the URL of --vantage is that of a wizard")
+}
+
+// recognised are the words for other errors; the first that matches counts.
+var recognised = []struct {
+	match func(error) bool
+	text  phrase.Text
+}{
+	{func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }, "its report did not come in time; see whether it runs, and whether something between holds its answer back"},
+	{as[*net.DNSError], "its name cannot be looked up; check the URL of --vantage"},
+	{as[x509.UnknownAuthorityError], "its certificate is of an authority that is not trusted here; give that one with --vantage-ca"},
+	{as[x509.HostnameError], "its certificate is for another name than that in its URL"},
+	{as[*tls.CertificateVerificationError], "its certificate is not valid; see whether it has expired"},
+	{as[tls.RecordHeaderError], "it does not speak TLS there; check the URL of --vantage"},
+	{func(err error) bool { return neterror.Is(err, syscall.ECONNREFUSED) }, "nothing listens there; see whether it runs"},
+	{neterror.IsTimeout, "no connection came about in time; see whether it runs, and whether a firewall is between"},
+	{func(err error) bool { return neterror.IsClosed(err) && !errors.Is(err, net.ErrClosed) }, "the connection ended before its report; see whether it still runs"},
+}
+
+// as recognises an error by its type.
+func as[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
 }

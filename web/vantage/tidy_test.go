@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 
+	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 )
 
@@ -14,24 +15,24 @@ import (
 // what could hide something or steer a terminal.
 func TestTidy(t *testing.T) {
 	bad := "a\x1b[31m\u202eb\u2066\u200b\ufeff\u2028c\r\n::error::d\x00\x9b" + strings.Repeat("é", 5000)
-	fix := func() *connectivity.Fix {
-		return &connectivity.Fix{Label: bad, Set: map[string]string{"session.redis.host": "x"}}
+	fix := func() *causes.Fix {
+		return &causes.Fix{Label: bad, Set: map[string]string{"session.redis.host": "x"}}
 	}
 	report := connectivity.Report{
 		Verdict: connectivity.Fail, Authelia: bad, Vantage: bad, Mode: connectivity.ModeSentinel,
 		Endpoints: []connectivity.EndpointReport{{
-			Endpoint: connectivity.Endpoint{ID: "e1", Role: connectivity.RoleRedis, Address: bad, Origin: connectivity.Announced, AnnouncedBy: []string{"e2"}},
-			Server:   &connectivity.Server{Software: bad, Version: bad},
-			Steps:    []connectivity.Step{{Step: connectivity.StepAuth, Status: connectivity.Failed, Code: "A03", Message: bad, Hint: bad}},
+			ID: "e1", Endpoint: connectivity.Endpoint{Role: connectivity.RoleRedis, Address: bad, Origin: connectivity.Announced, AnnouncedBy: []string{"e2"}},
+			Server: &connectivity.Server{Software: bad, Version: bad},
+			Steps:  []connectivity.Step{{Step: connectivity.StepAuth, Status: connectivity.Failed, Code: "A03", Message: bad, Hint: bad}},
 		}},
-		Findings: []connectivity.Finding{{Code: "no-redis", Severity: connectivity.SeverityError, Message: bad, Hint: bad, Fix: fix()}},
+		Findings: []causes.Problem{{Code: "no-redis", Severity: causes.Error, Message: bad, Hint: bad, Fix: fix()}},
 		Topology: &connectivity.Topology{SentinelName: bad, Primary: bad, Replicas: []string{bad}, Sentinels: []string{bad}, Unlisted: []string{bad}},
 	}
 	if err := tidy(&report); err != nil {
 		t.Fatal(err)
 	}
-	event := connectivity.StepEvent{Endpoint: connectivity.Endpoint{ID: "e1", Address: bad}, Step: connectivity.Step{Step: "auth", Message: bad, Hint: bad}}
-	if err := tidyEvent(&event); err != nil {
+	event := connectivity.StepEvent{ID: "e1", Endpoint: connectivity.Endpoint{Address: bad}, Step: connectivity.Step{Step: "auth", Message: bad, Hint: bad}}
+	if err := tidy(&event); err != nil {
 		t.Fatal(err)
 	}
 	document, err := json.Marshal([]any{report, event})
@@ -81,7 +82,7 @@ func TestTidyRefuses(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	for _, fix := range []connectivity.Fix{
+	for _, fix := range []causes.Fix{
 		{Set: map[string]string{"session.redis.host": "a\u202e"}}, {Set: map[string]string{"x": "a"}}, {Set: map[string]string{"session.redis.ho st": "a"}},
 		{Copy: map[string]string{"session.redis.host": "password"}}, {Cut: map[string][2]int{"<b>": {1, 1}}},
 	} {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/intake"
-	"redis-wizard/configschema/workshop"
 )
 
 // original carries a text through a form that would change its line breaks:
@@ -21,10 +21,12 @@ func (p Page) original() string {
 // importState is what the import box says: "read", "flawed" (read, but with
 // problems in the text), "empty" (no Redis in it), "broken", or "unknown" (none
 // of the forms that are understood).
-func importState(r workshop.Imported) string {
+func importState(r api.Imported) string {
 	switch {
 	case r.Form == intake.Unknown:
 		return "unknown"
+	case r.Form == intake.Log:
+		return "log"
 	case len(r.Result.Values) == 0 && r.Result.OK:
 		return "empty"
 	case len(r.Result.Values) == 0:
@@ -42,7 +44,7 @@ type sourceLine struct {
 	Severity string
 }
 
-func sourceLines(r workshop.Imported) []sourceLine {
+func sourceLines(r api.Imported) []sourceLine {
 	var out []sourceLine
 	for line := range strings.SplitSeq(strings.TrimSuffix(r.Text, "\n"), "\n") {
 		out = append(out, sourceLine{Text: strings.TrimSuffix(line, "\r")})

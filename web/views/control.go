@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -37,7 +37,7 @@ func (c Control) Invalid() bool {
 // there when it is none of them, so that nothing typed is lost.
 func (c Control) Options() []string {
 	choices := c.Choices
-	if c.Type == configschema.Boolean {
+	if c.Type == authelia.Boolean {
 		choices = []string{"true", "false"}
 	}
 	if c.Value == "" || slices.Contains(choices, c.Value) {
@@ -48,9 +48,11 @@ func (c Control) Options() []string {
 
 // KindNames are the kinds that use the field, for the script.
 func (c Control) KindNames() string {
-	names := make([]string, len(c.Kinds))
-	for i, k := range c.Kinds {
-		names[i] = string(k)
+	var names []string
+	for _, kind := range authelia.RootOf(c.Key).Kinds {
+		if c.For(kind) {
+			names = append(names, string(kind))
+		}
 	}
 	return strings.Join(names, " ")
 }
@@ -75,7 +77,7 @@ func (c Control) InputType() string {
 
 // InputMode asks a telephone for the right keyboard.
 func (c Control) InputMode() string {
-	if c.Type == configschema.Number {
+	if c.Type == authelia.Number {
 		return "numeric"
 	}
 	return "text"
@@ -93,51 +95,10 @@ func (c Control) Placeholder() string {
 // MultiLine tells whether the value has line breaks, which an <input> drops.
 func (c Control) MultiLine() bool { return strings.ContainsAny(c.Value, "\r\n") }
 
-// Row is one sentinel of the form.
-type Row struct {
-	Index       string // its number, counted from 0
-	Number      string // counted from 1, for people
-	First, Last bool
-	Controls    []Control
-}
-
-// NodeRows are the sentinel rows of the form.
-func (p Page) NodeRows() []Row {
-	rows := make([]Row, p.Rows)
-	for i := range rows {
-		rows[i] = p.row(strconv.Itoa(i), strconv.Itoa(i+1))
-		rows[i].First, rows[i].Last = i == 0, i == p.Rows-1
-	}
-	return rows
-}
-
-// blankRow is the row that the script clones.
-func (p Page) blankRow() Row { return p.row(RowPlaceholder, RowPlaceholder) }
-
-func (p Page) row(index, number string) Row {
-	row := Row{Index: index, Number: number}
-	for _, f := range configschema.Fields {
-		if f.Section == configschema.Nodes {
-			row.Controls = append(row.Controls, p.control(f, strings.Replace(f.Key, "[]", "."+index, 1)))
-		}
-	}
-	return row
-}
-
-// hidden tells whether a row's fields are not shown, and so the rows are not.
-func (r Row) hidden() bool { return hiddenAll(r.Controls) }
-
 // hiddenAll tells whether nothing of a group is shown, and so the group itself
 // is not.
 func hiddenAll(groups ...[]Control) bool {
-	for _, group := range groups {
-		for _, c := range group {
-			if !c.Hidden {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(slices.Concat(groups...), func(c Control) bool { return !c.Hidden })
 }
 
 // inUse tells whether a group holds a value or something to mend, and so stands

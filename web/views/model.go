@@ -1,29 +1,31 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/api"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/configschema/workshop"
+	"redis-wizard/configschema/unknown"
 )
 
-// Assets are the URLs of what the page loads. Module and Glue are empty in a
-// build without WebAssembly.
+// Assets are the URLs of what the page loads. Module and Worker, which runs it, are
+// empty in a build without WebAssembly.
 type Assets struct {
-	Style, Script, Icon, Module, Glue string
+	Style, Script, Icon, Module, Worker string
 	// Theme is the script that chooses the colours, on every page.
 	Theme string
-	// Workshop is the module that is loaded when it is first needed.
-	Workshop string
-	// Words are the translations for the module, and WorkshopWords those for the
-	// workshop; empty on a page in English.
-	Words, WorkshopWords string
+	// Words are the translations for the module; empty on a page in English.
+	Words string
 }
 
 // static are the assets of a page without the form, which the script is for.
@@ -38,22 +40,28 @@ type Page struct {
 	Input configschema.Input
 	// Result is the evaluation of Input.
 	Result configschema.Result
+	// VersionRefusal says that there is no such release of Authelia as was typed; empty
+	// otherwise.
+	VersionRefusal string
 	// Fresh is a form that nobody has touched: it does not complain yet.
 	Fresh bool
 	// Submitted tells that the form was checked without the script: what is wrong
 	// then has the focus.
 	Submitted bool
-	// Blank is the form as it is at first, for whoever starts afresh.
-	Blank Blank
+	// Blank is the JSON of the form as it is at first, for whoever starts afresh.
+	Blank string
 	// Posted tells that the page is the answer to a form that was sent: it holds
 	// the newest of what was typed.
 	Posted bool
 	// Largest is how many bytes each text in the form may have that is sent.
 	Largest int64
-	// Rows is the number of sentinel rows in the form.
-	Rows int
+	// Rows are the numbers of rows in the form, by the paths of their lists.
+	Rows map[string]int
+	// Switched are the sections whose switches are on, by their paths. The switch of
+	// the root that the chosen kind is for is the Input's as well: see Choose.
+	Switched map[string]bool
 	// Imported is what was found in the text that was brought, or nil.
-	Imported *workshop.Imported
+	Imported *api.Imported
 	// ImportText is the text in the import box, with its own line breaks.
 	ImportText string
 	// ImportRefusal says why it was not read; empty otherwise.
@@ -63,7 +71,7 @@ type Page struct {
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
 	Log       string
-	Explained *workshop.Explained
+	Explained *logs.Log
 	// CA is the text in the box for a private CA.
 	CA string
 	// Neighbours is the check box for trying near variants.
@@ -78,36 +86,7 @@ type Page struct {
 	Refusal string
 }
 
-// kinds are the set-ups, in the order of the form.
-var kinds = []struct {
-	Kind           configschema.Kind
-	Title, Explain phrase.Text
-}{
-	{configschema.Single, "Single server", "One Redis, reached by name and port."},
-	{configschema.Socket, "Unix socket", "Redis on the same machine, through a file."},
-	{configschema.Sentinel, "Sentinel", "A replicated set that fails over by itself."},
-}
-
-// sections are the groups of the form, in its order.
-var sections = []struct {
-	Section      configschema.Section
-	ID           string // the key that problems of the group as a whole carry
-	Title, Intro phrase.Text
-}{
-	{configschema.Server, "session.redis", "Address", ""},
-	{configschema.Login, "", "Log-in", ""},
-	{configschema.TLS, "session.redis.tls", "Encryption", ""},
-	{configschema.Sentinels, "session.redis.high_availability", "Sentinel", ""},
-	{configschema.Nodes, nodes, "Sentinel nodes", "Every sentinel of the set, at least three, each with its name or address. Authelia asks them where Redis is; they are not Redis servers themselves."},
-	{configschema.Connection, "", "Connection", ""},
-}
-
-const nodes = "session.redis.high_availability.nodes"
-
-// RowPlaceholder stands for the number of a row in the row's template.
-const RowPlaceholder = "N"
-
-// Versions are the choices of the version select, the asked one included.
+// Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {
 	choices := versionChoices()
 	if slices.Contains(choices, p.Version()) {
@@ -116,8 +95,19 @@ func (p Page) Versions() []string {
 	return append([]string{p.Version()}, choices...)
 }
 
+// OtherRelease is the choice of a release that is typed.
+const OtherRelease = "other"
+
+// otherRelease is the release that was typed; empty for one of the list.
+func (p Page) otherRelease() string {
+	if slices.Contains(versionChoices(), p.Version()) {
+		return ""
+	}
+	return p.Version()
+}
+
 // versionChoices are listed once: a page asks for them with each of its fields.
-var versionChoices = sync.OnceValue(configschema.VersionChoices)
+var versionChoices = sync.OnceValue(authelia.VersionChoices)
 
 // Version is the target version as it is chosen in the form.
 func (p Page) Version() string {
@@ -136,25 +126,20 @@ func (p Page) promise() phrase.Text {
 }
 
 // Kind is the kind of set-up that is chosen in the form.
-func (p Page) Kind() configschema.Kind {
-	if p.Input.Kind == "" {
-		return configschema.Single
-	}
-	return p.Input.Kind
+func (p Page) Kind() configschema.Kind { return cmp.Or(p.Input.Kind, configschema.Single) }
+
+// Choose takes another kind of set-up, and with it the TLS switch of its root.
+func (p *Page) Choose(kind configschema.Kind) {
+	p.Input.Kind, p.Input.TLS = kind, configschema.Turned(p.Switched[authelia.RootFor(kind).TLS()])
 }
 
-// TLS tells whether the form's TLS switch is on.
-func (p Page) TLS() bool { return p.Input.TLS == configschema.On }
-
-// Controls are the fields of a section.
-func (p Page) Controls(section configschema.Section, advanced bool) []Control {
-	var out []Control
-	for _, f := range configschema.Fields {
-		if f.Section == section && f.Advanced == advanced {
-			out = append(out, p.control(f, f.Key))
-		}
+// Switch turns the TLS switch of a root on or off.
+func (p *Page) Switch(root *authelia.Root, on bool) {
+	if p.Switched == nil {
+		p.Switched = map[string]bool{}
 	}
-	return out
+	p.Switched[root.TLS()] = on
+	p.Choose(p.Kind())
 }
 
 func (p Page) control(f configschema.Field, id string) Control {
@@ -164,24 +149,10 @@ func (p Page) control(f configschema.Field, id string) Control {
 	return c
 }
 
-// usesTLS tells whether the kind of set-up can speak TLS at all. The section's
-// fields come and go with its switch; the section itself stays.
-func (p Page) usesTLS() bool {
-	return slices.Contains(strings.Fields(tlsKinds()), string(p.Kind()))
-}
-
-// tlsKinds are the kinds of set-up that use one of the TLS options.
-func tlsKinds() string {
-	var names []string
-	for _, k := range kinds {
-		for _, f := range configschema.Fields {
-			if f.Section == configschema.TLS && f.For(k.Kind) {
-				names = append(names, string(k.Kind))
-				break
-			}
-		}
-	}
-	return strings.Join(names, " ")
+// standIns are the variables among the values whose own values are not known here.
+func (p Page) standIns() []string {
+	_, stand := unknown.Split(p.Input.Values)
+	return slices.Sorted(maps.Keys(stand))
 }
 
 // known tells whether the version has the option and the kind uses it.
@@ -216,12 +187,12 @@ func (p Page) defaults(f configschema.Field) (now, all string) {
 // eachDefault goes through a field's defaults, by version and kind.
 func (p Page) eachDefault(f configschema.Field, do func(version string, kind configschema.Kind, value string)) {
 	for _, text := range p.Versions() {
-		version, err := configschema.ParseVersion(text)
+		version, err := authelia.ParseVersion(text)
 		if err != nil {
 			continue
 		}
-		for _, k := range kinds {
-			do(text, k.Kind, f.DefaultIn(version, k.Kind))
+		for _, kind := range authelia.RootOf(f.Key).Kinds {
+			do(text, kind, f.DefaultIn(version, kind))
 		}
 	}
 }
@@ -231,13 +202,7 @@ func (p Page) ProblemsAt(key string) []configschema.Problem {
 	if p.Fresh || key == "" {
 		return nil
 	}
-	var out []configschema.Problem
-	for _, problem := range p.Result.Problems {
-		if problem.Key == key {
-			out = append(out, problem)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(p.Result.Problems), func(problem configschema.Problem) bool { return problem.Key != key })
 }
 
 // State is what the summary says: "fresh", "error", "warning" or "ok".
@@ -265,22 +230,20 @@ func (p Page) Summary() []configschema.Problem {
 // anchor is the id of the element that a problem's key is about, and the words
 // for it; empty when the page has no such element.
 func (p Page) anchor(ctx context.Context, key string) (id, label string) {
-	for _, s := range sections {
+	for _, s := range sections() {
 		if s.ID == key && key != "" {
-			return key, say(ctx, s.Title)
+			return key, s.title(ctx)
 		}
 	}
-	f, ok := configschema.FieldOf(key)
+	f, ok := authelia.OptionOf(key)
 	if !ok || strings.Contains(key, "[]") {
 		return "", key
 	}
-	if row, ok := strings.CutPrefix(key, nodes+"."); ok {
-		number, _, _ := strings.Cut(row, ".")
-		i, err := strconv.Atoi(number)
-		if err != nil || i >= p.Rows {
+	if row, ok := authelia.Key(key).Row(); ok {
+		if row >= p.Rows[authelia.Key(key).List()] {
 			return "", key
 		}
-		return key, say(ctx, numbered, "option", say(ctx, f.Label), "number", strconv.Itoa(i+1))
+		return key, say(ctx, numbered, "option", say(ctx, f.Label), "number", strconv.Itoa(row+1))
 	}
 	return key, say(ctx, f.Label)
 }

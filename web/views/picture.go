@@ -3,7 +3,10 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+
+	"redis-wizard/connectivity"
 )
 
 // Picture is the set-up as boxes and lines, laid out for one width. The page
@@ -49,7 +52,8 @@ const (
 
 // node is a server in the picture, before it has its place.
 type node struct {
-	Endpoint
+	connectivity.EndpointReport
+	status   string
 	label    string
 	unlisted bool
 }
@@ -76,19 +80,19 @@ func pictured(r Report, id string, width, columns int) *Picture {
 func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 	known := map[string]bool{}
 	for _, e := range r.Endpoints {
-		n := node{Endpoint: e, label: Word(r.language(), "role", e.Role)}
+		n := node{EndpointReport: e, status: r.status(e), label: Word(r.language(), "role", string(e.Role))}
 		switch e.Role {
-		case "sentinel":
+		case connectivity.RoleSentinel:
 			sentinels = append(sentinels, n)
-		case "primary":
+		case connectivity.RolePrimary:
 			primaries = append(primaries, n)
-		case "replica":
+		case connectivity.RoleReplica:
 			replicas = append(replicas, n)
 		default:
 			single = &n
 			continue
 		}
-		known[e.Role+" "+e.Address] = true
+		known[string(e.Role)+" "+e.Address] = true
 	}
 	if r.Topology == nil {
 		return
@@ -97,7 +101,7 @@ func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 		for _, address := range addresses {
 			if address != "" && !known[role+" "+address] {
 				known[role+" "+address] = true
-				out = append(out, node{Endpoint{Role: role, Address: address, Status: "skipped"}, label, unlisted})
+				out = append(out, node{connectivity.EndpointReport{Endpoint: connectivity.Endpoint{Address: address}}, "skipped", label, unlisted})
 			}
 		}
 		return out
@@ -139,7 +143,7 @@ func (p *Picture) single(r Report, server node, box int) {
 	p.Edges = append(p.Edges, Edge{
 		Path:   fmt.Sprintf("M%d %dH%d", left+box, middle, right-6),
 		Arrow:  fmt.Sprintf("%d,%d %d,%d %d,%d", right-8, middle-4, right-8, middle+4, right-1, middle),
-		Broken: server.Status == "failed",
+		Broken: server.status == "failed",
 	})
 }
 
@@ -155,13 +159,13 @@ func (p *Picture) tiers(sentinels, primaries, replicas []node, mainPrimary int, 
 	for i, to := range primaries {
 		for j, from := range sentinels {
 			if from.announced(to) {
-				p.lead(upper, j, middle, i, to.Status == "failed")
+				p.lead(upper, j, middle, i, to.status == "failed")
 			}
 		}
 	}
 	if len(primaries) > 0 {
 		for i, to := range replicas {
-			p.follow(middle, mainPrimary, lower, i, to.Status == "failed")
+			p.follow(middle, mainPrimary, lower, i, to.status == "failed")
 		}
 	}
 	for _, tier := range []struct {
@@ -178,12 +182,7 @@ func (p *Picture) tiers(sentinels, primaries, replicas []node, mainPrimary int, 
 
 // announced tells whether a sentinel named this server.
 func (n node) announced(server node) bool {
-	for _, id := range server.AnnouncedBy {
-		if id == n.ID && id != "" {
-			return true
-		}
-	}
-	return false
+	return n.ID != "" && slices.Contains(server.AnnouncedBy, n.ID)
 }
 
 // lead draws the line from a sentinel down to a primary. A sentinel with others
@@ -220,7 +219,7 @@ func arrowDown(x, y int) string {
 
 func boxOf(n node, x, y, width int) Box {
 	return Box{
-		X: x, Y: y, Width: width, Label: n.label, Address: n.Address, Status: n.Status, Dashed: n.unlisted,
+		X: x, Y: y, Width: width, Label: n.label, Address: n.Address, Status: n.status, Dashed: n.unlisted,
 		Short: shorten(n.Address, lettersIn(width)),
 	}
 }

@@ -10,23 +10,31 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"redis-wizard/connectivity"
 )
+
+// tried is an endpoint with one step.
+func tried(status connectivity.Status, id string, e connectivity.Endpoint) connectivity.EndpointReport {
+	return connectivity.EndpointReport{ID: id, Endpoint: e, Steps: []connectivity.Step{{Status: status}}}
+}
 
 // setUp is a report on so many sentinels and replicas. The second sentinel has
 // failed; the others announce the primary.
 func setUp(sentinels, replicas int) Report {
-	r := Report{Topology: &Topology{SentinelName: "mymaster", Primary: "10.0.0.7:6379", Unlisted: []string{"10.9.9.9:26379"}}}
+	var r Report
+	r.Topology = &connectivity.Topology{SentinelName: "mymaster", Primary: "10.0.0.7:6379", Unlisted: []string{"10.9.9.9:26379"}}
 	var by []string
 	for i := range sentinels {
-		e := Endpoint{ID: fmt.Sprintf("e%d", i+1), Role: "sentinel", Address: fmt.Sprintf("10.0.1.%d:26379", i+1), Status: "passed"}
+		e := tried(connectivity.Passed, fmt.Sprintf("e%d", i+1), connectivity.Endpoint{Role: "sentinel", Address: fmt.Sprintf("10.0.1.%d:26379", i+1)})
 		if i == 1 {
-			e.Status = "failed"
+			e.Steps[0].Status = connectivity.Failed
 		} else {
 			by = append(by, e.ID)
 		}
 		r.Endpoints = append(r.Endpoints, e)
 	}
-	r.Endpoints = append(r.Endpoints, Endpoint{ID: "p", Role: "primary", Address: "10.0.0.7:6379", Status: "warned", AnnouncedBy: by})
+	r.Endpoints = append(r.Endpoints, tried(connectivity.Warned, "p", connectivity.Endpoint{Role: "primary", Address: "10.0.0.7:6379", AnnouncedBy: by}))
 	for i := range replicas {
 		r.Topology.Replicas = append(r.Topology.Replicas, fmt.Sprintf("10.0.2.%d:6379", i+1))
 	}
@@ -83,7 +91,7 @@ func TestPictureInWords(t *testing.T) {
 		"Sentinel 10.0.1.1:26379: passed; it announces 10.0.0.7:6379 as the primary.",
 		"Sentinel 10.0.1.2:26379: failed; it announces no primary.",
 		"Sentinel 10.9.9.9:26379: known to the others, not in your list, and not tried.",
-		"Primary 10.0.0.7:6379: passed with a warning.",
+		"Primary 10.0.0.7:6379: passed with a warning; named by 10.0.1.1:26379.",
 		"Replica 10.0.2.1:6379: not tried.",
 		`class="plate dashed"`,
 	} {
@@ -91,7 +99,9 @@ func TestPictureInWords(t *testing.T) {
 			t.Errorf("the picture lacks %q", want)
 		}
 	}
-	got = drawn(t, Report{Endpoints: []Endpoint{{ID: "e1", Role: "redis", Address: "/run/redis.sock", Status: "failed"}}})
+	var one Report
+	one.Endpoints = append(one.Endpoints, tried(connectivity.Failed, "e1", connectivity.Endpoint{Role: "redis", Address: "/run/redis.sock"}))
+	got = drawn(t, one)
 	for _, want := range []string{"This wizard tried Redis at /run/redis.sock: failed.", `class="edge broken"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the picture of one server lacks %q", want)
@@ -106,7 +116,7 @@ func TestPictureInWords(t *testing.T) {
 func TestPictureOfDisagreement(t *testing.T) {
 	r := setUp(3, 0)
 	r.Endpoints[3].AnnouncedBy = []string{"e1"}
-	r.Endpoints = append(r.Endpoints, Endpoint{ID: "p2", Role: "primary", Address: "10.0.0.8:6379", Status: "failed", AnnouncedBy: []string{"e3"}})
+	r.Endpoints = append(r.Endpoints, tried(connectivity.Failed, "p2", connectivity.Endpoint{Role: "primary", Address: "10.0.0.8:6379", AnnouncedBy: []string{"e3"}}))
 	p := pictured(r, "x", 552, 3)
 	if len(p.Edges) != 2 || p.Edges[0].Broken || !p.Edges[1].Broken || p.Edges[0].Arrow == p.Edges[1].Arrow {
 		t.Errorf("the lines are %+v", p.Edges)

@@ -1,6 +1,10 @@
 package views
 
-import "strings"
+import (
+	"strings"
+
+	"redis-wizard/configschema/phrase"
+)
 
 // words says what the picture shows: who announces whom, and what was reached.
 func (r Report) words(sentinels, primaries, replicas []node, single *node) []string {
@@ -12,22 +16,17 @@ func (r Report) words(sentinels, primaries, replicas []node, single *node) []str
 	for _, s := range sentinels {
 		lines = append(lines, r.sentinelWords(s, primaries))
 	}
-	for _, p := range primaries {
-		if len(p.NamedBy) > 0 {
-			lines = append(lines, r.say("Primary {address}: {status}; named by {sentinels}.",
-				"address", p.Address, "status", r.state(p), "sentinels", strings.Join(p.NamedBy, ", ")))
-			continue
+	servers := func(nodes []node, text, named phrase.Text) {
+		for _, n := range nodes {
+			said, by := text, r.NamedBy(n.Endpoint)
+			if len(by) > 0 {
+				said = named
+			}
+			lines = append(lines, r.say(said, "address", n.Address, "status", r.state(n), "sentinels", strings.Join(by, ", ")))
 		}
-		lines = append(lines, r.say("Primary {address}: {status}.", "address", p.Address, "status", r.state(p)))
 	}
-	for _, n := range replicas {
-		if len(n.NamedBy) > 0 {
-			lines = append(lines, r.say("Replica {address}: {status}; named by {sentinels}.",
-				"address", n.Address, "status", r.state(n), "sentinels", strings.Join(n.NamedBy, ", ")))
-			continue
-		}
-		lines = append(lines, r.say("Replica {address}: {status}.", "address", n.Address, "status", r.state(n)))
-	}
+	servers(primaries, "Primary {address}: {status}.", "Primary {address}: {status}; named by {sentinels}.")
+	servers(replicas, "Replica {address}: {status}.", "Replica {address}: {status}; named by {sentinels}.")
 	return lines
 }
 
@@ -49,4 +48,4 @@ func (r Report) sentinelWords(s node, primaries []node) string {
 }
 
 // state is an endpoint's status in words.
-func (r Report) state(n node) string { return Word(r.language(), "status", n.Status) }
+func (r Report) state(n node) string { return Word(r.language(), "status", n.status) }

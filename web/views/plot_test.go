@@ -4,19 +4,21 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"redis-wizard/connectivity"
 )
 
 // Bars, lines and words stay in the picture, whatever the samples are.
 func TestPlot(t *testing.T) {
-	for name, l := range map[string]Latency{
-		"usual":     {Values: []float64{.2, .3, .25, 4}, Samples: 4, P50: .25, P95: 4, Max: 4},
-		"all alike": {Values: []float64{1, 1}, Samples: 2, P50: 1, P95: 1, Max: 1},
-		"nothing":   {Values: []float64{0, 0}, Samples: 2},
-		"slow":      {Values: []float64{12_345}, Samples: 1, P50: 12_345, P95: 12_345, Max: 12_345},
+	for name, l := range map[string]connectivity.Latency{
+		"usual":     {ValuesMS: []float64{.2, .3, .25, 4}, Samples: 4, P50MS: .25, P95MS: 4, MaxMS: 4},
+		"all alike": {ValuesMS: []float64{1, 1}, Samples: 2, P50MS: 1, P95MS: 1, MaxMS: 1},
+		"nothing":   {ValuesMS: []float64{0, 0}, Samples: 2},
+		"slow":      {ValuesMS: []float64{12_345}, Samples: 1, P50MS: 12_345, P95MS: 12_345, MaxMS: 12_345},
 	} {
 		for _, width := range []int{552, 288} {
-			p := plotted(l, "x", width)
-			if len(p.Bars) != len(l.Values) {
+			p := plotted(t.Context(), l, "x", width)
+			if len(p.Bars) != len(l.ValuesMS) {
 				t.Errorf("%s: %d bars", name, len(p.Bars))
 			}
 			for _, b := range p.Bars {
@@ -27,7 +29,7 @@ func TestPlot(t *testing.T) {
 			if gap := p.Lines[0].TextY - p.Lines[1].TextY; gap < textHeight-.01 {
 				t.Errorf("%s: the words at the lines are %g apart", name, gap)
 			}
-			if !strings.Contains(p.Words, "Median "+milliseconds(l.P50)) {
+			if !strings.Contains(p.Words, "Median "+milliseconds(l.P50MS)) {
 				t.Errorf("%s: the words are %s", name, p.Words)
 			}
 		}

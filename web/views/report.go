@@ -3,37 +3,34 @@ package views
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
-	"redis-wizard/configschema"
+	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
 )
 
+// Running is the verdict of a report that is still growing. It is the page's own: no
+// finished report has it.
+const Running connectivity.Verdict = "running"
+
 // Report is a connection test, under way or done, as the page shows it.
 type Report struct {
-	// Verdict is "pass", "warn" or "fail"; "running" while the test runs, and
-	// empty when there was none.
-	Verdict  string
-	Authelia string
-	Took     float64 // milliseconds
-	// Vantage is the place that it is made from, empty for this server.
-	Vantage   string
-	Endpoints []Endpoint
-	Findings  []Finding
-	Topology  *Topology
-	Latency   *Latency
+	connectivity.Report
+	// Locale is the language of the page; nil is English.
+	Locale *locale.Locale
 	// Markdown and JSON are the report as text to take along, empty while it
 	// runs.
 	Markdown, JSON string
-
-	locale *locale.Locale // of the page; nil is English
 }
 
 // in is the report for a page in its language.
 func (r Report) in(ctx context.Context) Report {
-	r.locale = locale.In(ctx)
+	r.Locale = locale.In(ctx)
 	return r
 }
 
@@ -42,66 +39,112 @@ func (r Report) say(text phrase.Text, words ...string) string {
 }
 
 func (r Report) language() phrase.Language {
-	return cmp.Or(r.locale, locale.English).Language()
+	return cmp.Or(r.Locale, locale.English).Language()
 }
 
-// Finding is a problem that the test found, and the address it was found at;
-// empty when it concerns the deployment as a whole.
-type Finding struct {
-	Problem configschema.Problem
-	Fix     *Fix
-	Address string
+// Address is that of an endpoint, by its id; empty where there is none.
+func (r Report) Address(id string) string {
+	for _, e := range r.Endpoints {
+		if e.ID == id {
+			return e.Address
+		}
+	}
+	return ""
 }
 
-// Endpoint is one address that was tried.
-type Endpoint struct {
-	ID, Role, Address string
-	// Server is its software and version, empty when it did not say.
-	Server string
-	// Status is that of the whole endpoint: of its worst step, "skipped" when
-	// none was taken, "running" while there are more to come.
-	Status string
-	// AnnouncedBy holds the ids of the sentinels that named it, and NamedBy
-	// their addresses; Announced tells that one did, rather than the form.
-	AnnouncedBy, NamedBy []string
-	Announced            bool
-	Steps                []Step
-	// Open shows the steps at first.
-	Open bool
+// NamedBy are the addresses of the sentinels that named an endpoint.
+func (r Report) NamedBy(e connectivity.Endpoint) (addresses []string) {
+	for _, id := range e.AnnouncedBy {
+		addresses = append(addresses, cmp.Or(r.Address(id), id))
+	}
+	return addresses
 }
 
-// Step is one stage of an endpoint's test.
-type Step struct {
-	Step, Status, Code, Message, Hint string
-	Took                              float64 // milliseconds
+// Sorted are the findings, with those first that matter most.
+func (r Report) Sorted() []causes.Problem {
+	order := []causes.Severity{causes.Info, causes.Warning, causes.Error}
+	return slices.SortedStableFunc(slices.Values(r.Findings), func(a, b causes.Problem) int {
+		return cmp.Compare(slices.Index(order, b.Severity), slices.Index(order, a.Severity))
+	})
 }
 
-// Topology is what the sentinels said about the replicated set.
-type Topology struct {
-	SentinelName, Primary         string
-	Replicas, Sentinels, Unlisted []string
+// finding is a problem that the test found, and the addresses it was found at; empty
+// when it concerns the deployment as a whole.
+type finding struct {
+	problem causes.Problem
+	address string
 }
 
-// Latency is how long Redis took to answer, in milliseconds.
-type Latency struct {
-	Values             []float64 // in the order of the pings
-	Samples            int
-	Min, P50, P95, Max float64
-
-	locale *locale.Locale // of the page; nil is English
+// findings are what the test found. What is the same at several addresses stands once,
+// with all of them.
+func (r Report) findings() (all []finding) {
+	said := map[string]int{}
+	for _, f := range r.Sorted() {
+		address := r.Address(f.Endpoint)
+		same := fmt.Sprint(f.Severity, f.Code, strings.ReplaceAll(f.Message+f.Hint, cmp.Or(address, "-"), "-"), cmp.Or(f.Fix, &causes.Fix{}))
+		if at, known := said[same]; known && f.Endpoint != "" {
+			all[at].address += ", " + address
+			continue
+		}
+		said[same] = len(all)
+		all = append(all, finding{f, address})
+	}
+	return all
 }
 
-// in is the latency for a page in its language.
-func (l Latency) in(ctx context.Context) Latency {
-	l.locale = locale.In(ctx)
-	return l
+// Steps are those of an endpoint for people. One that was skipped calls the one that
+// failed by its title, under which it stands there, rather than by the name that
+// programs know.
+func (r Report) Steps(e connectivity.EndpointReport) []connectivity.Step {
+	steps := slices.Clone(e.Steps)
+	failed := ""
+	for i, s := range steps {
+		switch {
+		case s.Status == connectivity.Failed:
+			failed = Word(r.language(), "step", string(s.Step))
+		case s.Status == connectivity.Skipped && failed != "":
+			steps[i].Message = r.say(connectivity.NotTried, "step", failed)
+		}
+	}
+	return steps
 }
 
-// language is English unless it was said otherwise.
-func (l Latency) language() *locale.Locale { return cmp.Or(l.locale, locale.English) }
+// status is that of a whole endpoint: of its worst step, or "running" while it has not
+// failed and its last step is still to come. A step that was skipped says nothing about
+// the endpoint, unless all were.
+func (r Report) status(e connectivity.EndpointReport) string {
+	has := func(status connectivity.Status) bool {
+		return slices.ContainsFunc(e.Steps, func(s connectivity.Step) bool { return s.Status == status })
+	}
+	plan := connectivity.Plan(connectivity.Target{}, e.Role)
+	switch {
+	case has(connectivity.Failed):
+		return string(connectivity.Failed)
+	case has(connectivity.Warned):
+		return string(connectivity.Warned)
+	case r.Verdict == Running && len(e.Steps) > 0 && (len(plan) == 0 || e.Steps[len(e.Steps)-1].Step != plan[len(plan)-1]):
+		return string(Running)
+	case has(connectivity.Passed):
+		return string(connectivity.Passed)
+	}
+	return string(connectivity.Skipped)
+}
 
-// ms writes a number of milliseconds.
-func (l Latency) ms(ms float64) string { return l.language().Number(milliseconds(ms)) }
+// fewEndpoints is how many endpoints show their steps at once. In a larger
+// set-up those without a flaw are folded, so that the others can be found.
+const fewEndpoints = 2
+
+func (r Report) open(e connectivity.EndpointReport) bool {
+	return len(r.Endpoints) <= fewEndpoints || slices.Contains([]string{"failed", "warned"}, r.status(e))
+}
+
+// ServerName is a server's software and version; empty where it did not say.
+func ServerName(s *connectivity.Server) string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSuffix(s.Software+" "+s.Version, " ")
+}
 
 // tester names the wizard that made the test.
 func (r Report) tester() string {
@@ -112,10 +155,10 @@ func (r Report) tester() string {
 }
 
 // summary says in some words how an endpoint's steps went.
-func (e Endpoint) summary(ctx context.Context) string {
+func summary(ctx context.Context, e connectivity.EndpointReport) string {
 	counts := map[string]int{}
 	for _, s := range e.Steps {
-		counts[s.Status]++
+		counts[string(s.Status)]++
 	}
 	var parts []string
 	for _, status := range []string{"failed", "warned", "passed", "skipped"} {
@@ -127,12 +170,13 @@ func (e Endpoint) summary(ctx context.Context) string {
 }
 
 // origin says who named an endpoint.
-func (e Endpoint) origin(ctx context.Context) string {
+func (r Report) origin(e connectivity.Endpoint) string {
+	named := r.NamedBy(e)
 	switch {
-	case len(e.NamedBy) > 0:
-		return say(ctx, "named by {addresses}", "addresses", strings.Join(e.NamedBy, ", "))
-	case e.Announced:
-		return say(ctx, "named by a sentinel")
+	case len(named) > 0:
+		return r.say("named by {addresses}", "addresses", strings.Join(named, ", "))
+	case e.Origin == connectivity.Announced:
+		return r.say("named by a sentinel")
 	}
 	return ""
 }

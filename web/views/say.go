@@ -3,11 +3,13 @@ package views
 import (
 	"context"
 	"io"
-	"strings"
+	"regexp"
+	"slices"
 
 	"github.com/a-h/templ"
 
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/web/base"
 	"redis-wizard/web/locale"
 )
 
@@ -49,46 +51,44 @@ func element(tag, attributes, text string) templ.Component {
 	})
 }
 
+// places are where something else than words stands in a sentence.
+var places = regexp.MustCompile("`([^`]*)`|\\{([a-z]+)\\}")
+
 // prose is a sentence in the language of the page, with `literals` as code and
 // components in its places. It is one text, because another language may have
-// another order.
+// another order. A place that there is nothing for stays as it is, for tests to
+// stumble over.
 func prose(text phrase.Text, parts ...part) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		for i, piece := range strings.Split(say(ctx, text), "`") {
-			if i%2 == 1 {
-				if err := element("code", "", piece).Render(ctx, w); err != nil {
-					return err
-				}
+		said, done := say(ctx, text), 0
+		var pieces []templ.Component
+		for _, at := range places.FindAllStringSubmatchIndex(said, -1) {
+			var piece templ.Component
+			if at[2] >= 0 {
+				piece = element("code", "", said[at[2]:at[3]])
+			} else if i := slices.IndexFunc(parts, func(p part) bool { return p.name == said[at[4]:at[5]] }); i >= 0 {
+				piece = parts[i].content
+			} else {
 				continue
 			}
-			if err := fill(ctx, w, piece, parts); err != nil {
-				return err
-			}
+			pieces = append(pieces, element("", "", said[done:at[0]]), piece)
+			done = at[1]
 		}
-		return nil
+		return templ.Join(append(pieces, element("", "", said[done:]))...).Render(ctx, w)
 	})
 }
 
-// fill writes a piece of a sentence. A place that there is nothing for stays as
-// it is, for tests to stumble over.
-func fill(ctx context.Context, w io.Writer, piece string, parts []part) error {
-	for piece != "" {
-		at, end, found := len(piece), len(piece), part{}
-		for _, p := range parts {
-			place := "{" + p.name + "}"
-			if i := strings.Index(piece, place); i >= 0 && i < at {
-				at, end, found = i, i+len(place), p
-			}
-		}
-		if err := element("", "", piece[:at]).Render(ctx, w); err != nil {
-			return err
-		}
-		if found.content != nil {
-			if err := found.content.Render(ctx, w); err != nil {
-				return err
-			}
-		}
-		piece = piece[end:]
+// home is the path of the page with the form.
+func home(ctx context.Context) templ.SafeURL { return templ.SafeURL(base.Path(ctx, "/")) }
+
+// LanguagePrefix begins the value of a button that chooses a language; its tag
+// follows.
+const LanguagePrefix = "language."
+
+// current marks the language of the page among the others.
+func current(ctx context.Context, l *locale.Locale) string {
+	if l == locale.In(ctx) {
+		return "true"
 	}
-	return nil
+	return "false"
 }

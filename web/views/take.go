@@ -1,11 +1,14 @@
 package views
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
+	"redis-wizard/configschema/api"
+	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
-	"redis-wizard/configschema/workshop"
 )
 
 // Take is what the tabs of the result show.
@@ -15,7 +18,7 @@ type Take struct {
 	// Rendering is what the tab of a format shows; nil with other tabs.
 	Rendering *render.Rendering
 	// Merged is what the tab of the brought file shows; nil without a file.
-	Merged *workshop.Merged
+	Merged *api.Merged
 	// TakeRefusal says why the file could not be merged; empty otherwise.
 	TakeRefusal string
 }
@@ -23,7 +26,7 @@ type Take struct {
 // The tabs that are no format: the plain YAML, and the file that was brought.
 const (
 	tabYAML = "yaml"
-	tabFile = "file"
+	TabFile = "file"
 )
 
 // A tab is a shape that the configuration can be taken away in.
@@ -34,7 +37,7 @@ type tab struct {
 
 // tabs lists them: the lines to paste, one's own file, and every other format.
 func tabs() []tab {
-	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {tabFile, "Your file", "The file that you brought, with these options in it"}}
+	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {TabFile, "Your file", "The file that you brought, with these options in it"}}
 	for _, shape := range render.Shapes {
 		if shape.Format != render.YAML {
 			out = append(out, tab{string(shape.Format), shape.Title, shape.Explain})
@@ -43,23 +46,10 @@ func tabs() []tab {
 	return out
 }
 
-// TabFile is the name of the tab with the file that was brought.
-const TabFile = tabFile
-
-// KnownTab tells whether there is such a tab.
-func KnownTab(name string) bool {
-	for _, t := range tabs() {
-		if t.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 // panel is the id of the element that the tab shows.
 func (t tab) panel() string {
 	switch t.Name {
-	case tabYAML, tabFile:
+	case tabYAML, TabFile:
 		return "panel-" + t.Name
 	}
 	return "panel-shape"
@@ -67,10 +57,10 @@ func (t tab) panel() string {
 
 // Tab is the name of the chosen tab.
 func (t Take) Tab() string {
-	if !KnownTab(t.Chosen) {
-		return tabYAML
+	if slices.ContainsFunc(tabs(), func(known tab) bool { return known.Name == t.Chosen }) {
+		return t.Chosen
 	}
-	return t.Chosen
+	return tabYAML
 }
 
 // shapeTab is the tab that labels the panel of the formats.
@@ -83,7 +73,7 @@ func (t Take) shapeTab() string {
 
 func shapeID(i int) string { return "shape-" + strconv.Itoa(i) }
 
-func mergedState(file workshop.MergedFile) string {
+func mergedState(file api.MergedFile) string {
 	if file.Changed {
 		return "changed"
 	}
@@ -99,11 +89,42 @@ func lineNumber(n int) string {
 }
 
 // ofKind are the notes about what a format cannot express, or the other ones.
-func ofKind(all []render.Note, inexpressible bool) (out []render.Note) {
-	for _, note := range all {
-		if (note.Kind == "inexpressible") == inexpressible {
-			out = append(out, note)
-		}
+func ofKind(all []render.Note, inexpressible bool) []render.Note {
+	return slices.DeleteFunc(slices.Clone(all), func(note render.Note) bool { return (note.Kind == "inexpressible") != inexpressible })
+}
+
+// Plan is what the part of the page about another version shows.
+type Plan struct {
+	// From and To are the versions as they were chosen; empty: from the form's
+	// version to the newest.
+	From, To string
+	// Upgraded is the plan; nil when none was asked for.
+	Upgraded *api.Upgraded
+	// PlanRefusal says why there is none; empty otherwise.
+	PlanRefusal string
+}
+
+func (p Page) from() string { return cmp.Or(p.Plan.From, p.Version()) }
+
+func (p Page) to() string { return cmp.Or(p.Plan.To, p.Versions()[0]) }
+
+// planState is what the plan says first: "nothing", "needed", "broken", or
+// "fresh" when there is nothing in the form to plan for.
+func planState(u api.Upgraded, fresh bool) string {
+	switch {
+	case !u.OK && fresh:
+		return "fresh"
+	case !u.OK:
+		return "broken"
+	case u.Needed:
+		return "needed"
 	}
-	return out
+	return "nothing"
+}
+
+func explainState(e logs.Log) string {
+	if len(e.Explanations) == 0 {
+		return "nothing"
+	}
+	return "found"
 }

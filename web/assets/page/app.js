@@ -1,11 +1,11 @@
 // The page's script: its wiring. It holds no rule, no default and no message:
-// what it shows comes from the evaluation (evaluate.js) and from the workshop
-// (workshop.js), and how it looks comes from the <template> elements at the end of
-// the page, and for a connection test from the server whole.
+// what it shows are answers to questions (ask.js), and how it looks comes from the
+// <template> elements at the end of the page, and for a connection test from the
+// server whole.
 
-import { addRow, applySetUp, byId, form, holdsText, isOption, moveRow, options, rowControls } from "./form.js";
+import { addRow, applySetUp, byId, form, holdsText, isOption, moveRow, options, rowControls, tlsSwitches } from "./form.js";
 import { copy, reveal, save, showRefusal, word } from "./show.js";
-import { loadModule, update } from "./evaluate.js";
+import { begin, update } from "./evaluate.js";
 import { applyFix } from "./fix.js";
 import { bring, carry, text, usedFix } from "./bring.js";
 import { goTo } from "./editor.js";
@@ -16,10 +16,8 @@ import { clear, go } from "./history.js";
 import { restore, send } from "./draft.js";
 import { cancel, test } from "./report.js";
 
-document.documentElement.classList.add("js");
-
 form.addEventListener("input", (event) => {
-  if (isOption(event.target) || ["authelia", "kind", "tls"].includes(event.target.name)) update();
+  if (isOption(event.target) || ["authelia", "release", "kind", "tls"].includes(event.target.name)) update();
 });
 
 // refuseToSend says that a text is larger than the server takes, where there is one.
@@ -45,7 +43,7 @@ const actions = {
     update();
   },
   test, import: () => bring(), plan: showPlan, adopt, explain,
-  download: () => save("configuration.yml", byId("yaml").textContent),
+  download: () => save(byId("yaml-title").textContent, byId("yaml").textContent),
   tab: (name) => choose(name),
   get: (index) => get(Number(index)),
   fix: (fix, button) => {
@@ -53,12 +51,12 @@ const actions = {
     usedFix(button);
     applyFix(JSON.parse(fix));
   },
-  "add-node": () => {
-    rowControls(addRow())[0].focus();
+  "add-row": (list) => {
+    rowControls(addRow(list))[0].focus();
     update();
   },
-  ...Object.fromEntries(["remove", "up", "down"].map((move) => [`${move}-node`, (index) => {
-    moveRow(move, Number(index));
+  ...Object.fromEntries(["remove", "up", "down"].map((move) => [`${move}-row`, (row) => {
+    moveRow(move, row);
     update();
   }])),
 };
@@ -75,10 +73,10 @@ form.addEventListener("submit", (event) => {
 });
 
 // Enter in a field checks the form; it must not press whichever button is first.
-form.addEventListener("keydown", (event) => {
+form.addEventListener("keydown", async (event) => {
   if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
     event.preventDefault();
-    update();
+    await update();
     if (byId("state").dataset.states === "error") byId("state").focus();
   }
 });
@@ -108,7 +106,7 @@ for (const button of form.querySelectorAll("[data-reveal]")) button.hidden = fal
 // What was typed before this script ran, or brought back by the browser, has
 // not been judged yet.
 const typed = (control) => control.value !== (control.defaultValue ?? "") || control.checked !== control.defaultChecked;
-if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, form.elements.tls].some(typed)) update();
+if (byId("state").dataset.states !== "fresh" || [...options(), ...form.elements.kind, ...tlsSwitches(), form.elements.release].some(typed)) update();
 
 // Undo where the focus is in no text, which has an undo of its own.
 addEventListener("keydown", (event) => {
@@ -117,6 +115,7 @@ addEventListener("keydown", (event) => {
   go(event.shiftKey ? 1 : -1);
 });
 
-loadModule();
-if (location.hash.includes("share=")) openLink();
-else restore();
+// The page answers to typing now; what else there is to begin need not hold it up.
+document.documentElement.dataset.script = "running";
+setTimeout(begin);
+setTimeout(location.hash.includes("share=") ? openLink : restore);

@@ -2,11 +2,11 @@
 // The text stays in this browser. An event "edited" tells the rest of the page that it
 // may be another one.
 
-import { byId, fillForm, form } from "./form.js";
+import { byId, fillForm, form, version } from "./form.js";
 import { fill, fillList, problemItem, setState, showRefusal, word } from "./show.js";
 import { mark } from "./editor.js";
-import { ask, loaded } from "./workshop.js";
-import { update } from "./evaluate.js";
+import { ask, loaded } from "./ask.js";
+import { judgeWith, update } from "./evaluate.js";
 
 const box = form.elements.yaml;
 const gutter = byId("gutter");
@@ -19,6 +19,8 @@ let brought = { original: form.elements.original.value ? fromBase64(form.element
 // filled is the text that the form was last filled in from. What came with the page is
 // taken for read.
 let filled = text();
+
+judgeWith(() => (filled === "" ? "" : text()));
 
 // unread tells whether there is a text that the form was not filled in from.
 export const unread = () => box.value.trim() !== "" && text() !== filled;
@@ -68,6 +70,7 @@ export const filledFrom = () => filled;
 // that means for the one in the box.
 export function regard(source) {
   if (source === filled) return;
+  if (source !== "" && filled !== "" && text() === filled) keep(source); // a fix, or another import, has changed it
   filled = source;
   judge();
 }
@@ -121,6 +124,7 @@ box.addEventListener("paste", (event) => {
 // ---- Reading.
 
 // bring fills in the form: from files, or from the text in the box.
+/** @param {import("../../../wasm/wasm.d.ts").Question} question */
 export async function bring(question = { text: text() }) {
   forget();
   const mine = ++bringing;
@@ -136,13 +140,15 @@ export async function bring(question = { text: text() }) {
   }
   if (text() === answer.text) show(answer);
   else judge(); // it was edited meanwhile
-  document.dispatchEvent(new CustomEvent("brought", { detail: { mergeable: answer.mergeable } }));
+  document.dispatchEvent(new CustomEvent("brought", { detail: { mergeable: answer.mergeable, explained: answer.explained } }));
 }
 
 // The newest question of either kind, so that a late answer is dropped.
 let bringing = 0;
 let judging = 0;
 let timer = 0;
+let reading = null; // what is being judged
+let following = 0; // until the verdict on form and text follows what is typed here
 
 // forget drops the judgement that is on its way.
 function forget() {
@@ -150,31 +156,37 @@ function forget() {
   clearTimeout(timer);
 }
 
+/**
+ * @param {import("../../../wasm/wasm.d.ts").Question} question
+ * @returns {Promise<import("../../../wasm/wasm.d.ts").Answer<"import">>}
+ */
 async function read(question) {
   try {
-    return await ask("import", { authelia: form.elements.authelia.value, ...question });
+    return await ask("import", { authelia: version(), ...question });
   } catch {
-    return { error: word("error", "workshop") };
+    return /** @type {any} */ ({ error: word("error", "module") });
   }
 }
 
 function state({ form: kind, evaluation }) {
   if (kind === "") return "unknown";
+  if (kind === "log") return "log";
   if (Object.keys(evaluation.values).length === 0) return evaluation.ok ? "empty" : "broken";
   if (unread()) return "waiting";
   return evaluation.problems.length > 0 ? "flawed" : "read";
 }
 
+/** @param {import("../../../wasm/wasm.d.ts").Imported} answer */
 function show(answer) {
   const shown = byId("imported-template").content.cloneNode(true);
   const { problems } = answer.evaluation;
   fill(shown, { form: word("form", answer.form) });
   setState(shown.querySelector('[data-slot="state"]'), state(answer));
-  for (const [slot, lines] of [["notes", answer.notes], ["looked", answer.looked_for]]) {
+  for (const [slot, lines] of Object.entries({ notes: answer.notes, looked: answer.looked_for })) {
     fillList(shown.querySelector(`[data-slot="${slot}"]`), lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   }
   const items = problems.map((p, i) => problemItem(p, { label: p.key, at: answer.lines[i] }));
-  fillList(shown.querySelector('[data-slot="problems"]'), answer.form === "" ? [] : items);
+  fillList(shown.querySelector('[data-slot="problems"]'), ["", "log"].includes(answer.form) ? [] : items);
   byId("imported").replaceChildren(shown);
   mark(items);
 }
@@ -187,6 +199,8 @@ box.addEventListener("input", () => {
   mark();
   document.dispatchEvent(new CustomEvent("edited"));
   judge();
+  clearTimeout(following);
+  if (filled !== "") following = setTimeout(update, 250);
 });
 
 // judge says what is in the box now. For a text that was never read, nothing is
@@ -196,11 +210,24 @@ function judge() {
   if (!loaded() || !box.value.trim()) return byId("imported").replaceChildren();
   const mine = judging;
   timer = setTimeout(async () => {
-    const answer = await read({ text: text() });
+    await reading; // a large text takes seconds, and only the newest is worth them
+    if (mine !== judging) return;
+    const answer = await (reading = read({ text: text() }));
     if (mine !== judging) return;
     if (answer.error) showRefusal(answer.error, byId("imported"));
     else show(answer);
   }, 250);
+}
+
+// fixText applies a fix to the text.
+export async function fixText(set) {
+  const before = text();
+  if (filled === "" || !before.trim()) return;
+  const fixed = await ask("fix", { text: before, authelia: version(), set }).catch(() => null);
+  if (!fixed?.changed || text() !== before) return;
+  keep(fixed.text);
+  filled = fixed.text;
+  judge();
 }
 
 // usedFix takes the problems off the list that the button of a fix has dealt with:

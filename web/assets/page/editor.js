@@ -6,14 +6,15 @@ import { byId, form } from "./form.js";
 const box = form.elements.yaml;
 const gutter = byId("gutter");
 
-const lineHeight = () => parseFloat(getComputedStyle(box).lineHeight);
+const numbers = document.createElement("pre");
+let lines = 0;
+let scrolled = 0; // kept, because to ask for it lays the page out
 
 // mark numbers the lines, and marks those of the items of a list of problems.
 export function mark(problems = []) {
   const count = box.value.split("\n").length;
-  const numbers = document.createElement("pre");
-  numbers.textContent = Array.from({ length: count }, (_, i) => i + 1).join("\n") + "\n\n";
-  const height = lineHeight();
+  if (count !== lines) numbers.textContent = Array.from({ length: count }, (_, i) => i + 1).join("\n") + "\n\n";
+  lines = count;
   const worst = new Map();
   for (const item of problems) {
     const order = ["info", "warning", "error"];
@@ -25,14 +26,13 @@ export function mark(problems = []) {
     const dot = Object.assign(document.createElement("span"), { className: "mark" });
     dot.dataset.severity = severity;
     dot.dataset.line = line;
-    dot.style.setProperty("top", `${(line - 1) * height}px`);
-    dot.style.setProperty("height", `${height}px`);
+    dot.style.setProperty("--above", String(line - 1));
     return dot;
   }));
-  gutter.scrollTop = box.scrollTop;
+  if (scrolled > 0) gutter.scrollTop = scrolled;
 }
 
-box.addEventListener("scroll", () => (gutter.scrollTop = box.scrollTop));
+box.addEventListener("scroll", () => (gutter.scrollTop = scrolled = box.scrollTop));
 
 // goTo selects a line from a column on.
 export function goTo(line, column) {
@@ -42,7 +42,7 @@ export function goTo(line, column) {
   byId("import").open = true;
   box.focus();
   box.setSelectionRange(start + shift, start + (lines[line - 1] ?? "").length);
-  box.scrollTop = Math.max(0, (line - 4) * lineHeight());
+  box.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(box).lineHeight));
 }
 
 mark();

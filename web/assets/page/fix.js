@@ -1,11 +1,13 @@
 // The buttons of fixes.
 
-import { byId, ensureRows, form, isOption, options, writeOption } from "./form.js";
+import { byId, ensureRows, form, isOption, options, rootOf, tlsSwitches, writeOption } from "./form.js";
+import { fixText } from "./bring.js";
 import { update } from "./evaluate.js";
 
 // applyFix does in one act what the button of a fix says: see FixAction in wasm/wasm.d.ts.
 // Copies read the values as they were before, so that two can change places.
-export function applyFix({ set = {}, copy = {}, cut = {} }) {
+/** @param {import("../../../wasm/wasm.d.ts").FixAction} fix */
+export async function applyFix({ set = {}, copy = {}, cut = {} }) {
   const before = (key) => (isOption(byId(key)) ? byId(key).value : "");
   const next = { ...set };
   for (const [key, from] of Object.entries(copy)) next[key] = before(from);
@@ -14,6 +16,7 @@ export function applyFix({ set = {}, copy = {}, cut = {} }) {
     next[key] = characters.slice(first, Math.max(characters.length - last, first)).join("");
   }
   const keys = Object.keys(next).sort(); // a section comes before the options in it
+  if (keys.some((key) => next[key] === "" && !byId(key))) await fixText(next); // what the form has no field for
   ensureRows(keys.filter((key) => next[key] !== ""));
   for (const key of keys) {
     const control = byId(key);
@@ -24,7 +27,7 @@ export function applyFix({ set = {}, copy = {}, cut = {} }) {
       takeOut(key);
     }
   }
-  update();
+  await update(); // it may show a field that was hidden
   const first = keys.map(byId).find((e) => e?.checkVisibility?.());
   (first ?? byId("state")).focus({ preventScroll: !first });
 }
@@ -32,17 +35,23 @@ export function applyFix({ set = {}, copy = {}, cut = {} }) {
 // touched are the options and sections that a fix reads or changes.
 export const touched = ({ set = {}, copy = {}, cut = {} }) => [...Object.keys(set), ...Object.entries(copy).flat(), ...Object.keys(cut)];
 
+const kindsOf = (field) => field.dataset.kinds.split(" ");
+
 // count makes a value count: the kind of set-up and the TLS switch follow it.
 function count(control) {
-  const kinds = control.closest("[data-kinds]").dataset.kinds.split(" ").filter(Boolean);
-  if (kinds.length > 0 && !kinds.includes(form.elements.kind.value)) form.elements.kind.value = kinds[0];
-  if (control.closest(".tls-fields")) form.elements.tls.checked = true;
+  const kinds = kindsOf(control.closest("[data-kinds]"));
+  if (!kinds.includes(form.elements.kind.value)) form.elements.kind.value = kinds[0];
+  const box = tlsSwitches().find((box) => control.name.startsWith(`${box.id}.`));
+  if (box) box.checked = true;
 }
 
-// takeOut empties a whole section. Without the one for Sentinel, nothing is left
-// of that kind of set-up.
+// takeOut empties a whole section. Without one that is not for the first kind of
+// set-up, such as that for Sentinel, nothing is left of the kinds that it is for.
 function takeOut(section) {
   for (const control of options()) if (control.name.startsWith(`${section}.`)) control.value = "";
-  if (section === form.elements.tls.id) form.elements.tls.checked = false;
-  if (byId(section)?.closest('[data-section="sentinels"]')) form.elements.kind.value = form.elements.kind[0].value;
+  const box = tlsSwitches().find((box) => box.id === section);
+  if (box) box.checked = false;
+  const first = form.querySelector(`[name="kind"][data-root="${rootOf(section)}"]`)?.value;
+  const within = [...form.querySelectorAll(`[data-key^="${section}."]`)];
+  if (within.length > 0 && !within.some((field) => kindsOf(field).includes(first))) form.elements.kind.value = first;
 }

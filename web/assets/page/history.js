@@ -9,7 +9,7 @@ const limit = 200; // steps
 let steps = [];
 let at = -1;
 let last = { field: null, time: 0 };
-let typedIn = null; // the field of the input that is being told of
+let typedIn = null; // the field of the input event that is being handled
 let restoring = false;
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -21,7 +21,7 @@ form.addEventListener("input", ({ target }) => (typedIn = isOption(target) && ho
 function note(fresh) {
   const [field, time] = [typedIn, Date.now()];
   typedIn = null;
-  if (restoring || (at >= 0 && same(readForm(), steps[at].set))) return;
+  if (restoring || (at >= 0 && same(readForm(), steps[at].set) && filledFrom() === steps[at].filled)) return;
   const goesOn = at > 0 && at === steps.length - 1 && field !== null && field === last.field && time - last.time < 1000;
   last = { field, time };
   if (goesOn) steps[at].set = readForm();
@@ -59,6 +59,7 @@ export function go(by) {
 }
 
 // put shows a step; others are the parts of the page that go with it.
+/** @param {any} step */
 function put({ tls, ...set }, fresh, others) {
   restoring = true;
   others();

@@ -3,8 +3,8 @@
 
 import { byId, fillForm, readForm } from "./form.js";
 import { copyText, fill, setState, showRefusal, word } from "./show.js";
-import { ready, update } from "./evaluate.js";
-import { askServer } from "./workshop.js";
+import { update } from "./evaluate.js";
+import { ask, askModule, ready, running } from "./ask.js";
 
 // labels are the names of options on the page.
 const labels = (keys) => keys.map((key) => byId(key)?.closest("[data-label]")?.dataset.label ?? key).join(", ");
@@ -19,12 +19,14 @@ const linkTo = (fragment) => `${location.origin}${location.pathname}#${fragment}
 // fragmentOf is what a link to a set-up ends in. Without the module the server makes
 // it, which then judges the set-up, too.
 export async function fragmentOf(setUp) {
-  return (await ready()) ? globalThis.redisWizard.share(setUp) : askServer("share", setUp);
+  await ready();
+  return ask("share", setUp);
 }
 
 // readFragment reads one: a draft, which the server may know, as it knew the form.
 export async function readFragment(fragment) {
-  return (await ready()) ? globalThis.redisWizard.open(fragment) : askServer("open", { fragment });
+  await ready();
+  return ask("open", { fragment });
 }
 
 export async function share() {
@@ -45,9 +47,13 @@ export async function share() {
 }
 
 // A link that leads to something else than the form is not left standing.
-document.addEventListener("changed", () => {
-  const shared = byId("shared");
-  if (!shared.hidden) shared.hidden = linkTo(globalThis.redisWizard?.share(readForm()).fragment) !== byId("link").value;
+let turn = 0;
+
+document.addEventListener("changed", async () => {
+  const [mine, shared] = [++turn, byId("shared")];
+  if (shared.hidden) return;
+  const { fragment } = running() ? await ask("share", readForm()) : {};
+  if (mine === turn) shared.hidden = linkTo(fragment) !== byId("link").value;
 });
 
 export async function openLink() {
@@ -56,7 +62,7 @@ export async function openLink() {
   const where = byId("opened");
   where.hidden = false;
   if (!(await ready())) return showRefusal(word("error", "link"), where);
-  const setUp = globalThis.redisWizard.open(fragment);
+  const setUp = await askModule("open", { fragment });
   if (setUp.error) return showRefusal(setUp.error, where);
   history.replaceState(null, "", location.pathname + location.search); // what is typed from here on is not in the link
   fillFrom(setUp, "link");

@@ -1,10 +1,10 @@
 // Planning a change of Authelia's version, and explaining lines of a log.
 
-import { byId, chooseVersion, fillForm, form, readForm } from "./form.js";
+import { byId, chooseVersion, fillForm, form, readForm, version } from "./form.js";
 import { clone, fill, fillList, linkCode, setState, showRefusal, word } from "./show.js";
 import { mergedItem } from "./take.js";
 import { text } from "./bring.js";
-import { ask } from "./workshop.js";
+import { ask } from "./ask.js";
 import { untouched, update } from "./evaluate.js";
 
 const where = byId("planned");
@@ -28,7 +28,7 @@ export async function showPlan() {
   try {
     answer = await ask("upgrade", mine);
   } catch {
-    answer = { error: word("error", "workshop") };
+    answer = { error: word("error", "module") };
   }
   if (asked !== mine) return; // another one was asked for, or the page cleared
   plan = answer;
@@ -96,17 +96,24 @@ export async function explain() {
   if (!log.trim()) return where.replaceChildren();
   let answer;
   try {
-    answer = await ask("explain", { text: log });
+    answer = await ask("explain", { ...readForm(), text: log });
   } catch {
-    answer = { error: word("error", "workshop") };
+    answer = /** @type {any} */ ({ error: word("error", "module") });
   }
   if (form.elements.log.value !== log) return; // it was edited meanwhile, or cleared
   if (answer.error) return showRefusal(answer.error, where);
+  showExplained(answer);
+}
+
+/** @param {import("../../../wasm/wasm.d.ts").Explained} answer */
+function showExplained(answer) {
   const shown = byId("explained-template").content.cloneNode(true);
   setState(shown.querySelector('[data-slot="state"]'), answer.explanations.length > 0 ? "found" : "nothing");
   fillList(shown.querySelector('[data-slot="lines"]'), answer.explanations.map((explanation) => {
     const item = clone("explanation-template");
-    fill(item, { line: String(explanation.line), text: explanation.text });
+    const { line, text: said, count, last } = explanation;
+    fill(item, { line: String(line), text: said, count: String(count), last: String(last ?? 0) });
+    item.querySelector("[data-repeated]").hidden = count < 2;
     fillList(item.querySelector('[data-slot="causes"]'), explanation.causes.map((cause) => {
       const one = clone("cause-template");
       fill(one, { code: cause.code, title: cause.title });
@@ -119,8 +126,16 @@ export async function explain() {
   const note = shown.querySelector('[data-slot="note"]');
   note.textContent = answer.note ?? "";
   note.hidden = !answer.note;
-  where.replaceChildren(shown);
+  byId("explained").replaceChildren(shown);
 }
+
+// A log that was imported is explained here, too.
+document.addEventListener("brought", ({ detail: { explained } }) => {
+  if (!explained) return;
+  form.elements.log.value = "";
+  byId("explain").open = true;
+  showExplained(explained);
+});
 
 // spans shows a text in which names of options stand between backticks.
 function spans(element, text) {
@@ -134,6 +149,6 @@ form.elements.log.addEventListener("input", () => {
 });
 
 // The plan begins at the version that is chosen above, until it is chosen here.
-form.elements.authelia.addEventListener("change", () => {
-  if (!shownPlan()) chooseVersion(from, form.elements.authelia.value);
+form.addEventListener("change", (event) => {
+  if (["authelia", "release"].includes(event.target.name) && version() && !shownPlan()) chooseVersion(from, version());
 });

@@ -13,6 +13,7 @@ export const cancel = () => testing?.abort();
 
 // exchangeReport puts another report, or none, in place of this one, and gives it
 // back. A test that still runs is ended.
+/** @param {{ verdict?: string, nodes?: Node[], tested?: object }} [next] */
 export function exchangeReport({ verdict = "", nodes = [], tested } = {}) {
   const running = testing;
   const before = { verdict: running ? "cancelled" : report.dataset.verdict, nodes: [...view.childNodes] };
@@ -91,7 +92,7 @@ let soon = 0;
 function bringIntoView() {
   clearTimeout(soon);
   soon = setTimeout(() => {
-    if (![byId("cancel"), byId("test"), document.body].includes(document.activeElement)) return;
+    if (![byId("cancel"), byId("test"), document.body].some((element) => element === document.activeElement)) return;
     const outcome = byId("refusal").hidden ? report.querySelector('[data-slot="verdict"]') : byId("refusal");
     outcome.scrollIntoView({ block: "nearest" });
   }, 300);

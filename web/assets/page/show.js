@@ -32,6 +32,7 @@ export function linkCode(root, code) {
 }
 
 // problemItem is one problem; at is its line in a text that was brought.
+/** @param {import("../../../wasm/wasm.d.ts").Problem} problem */
 export function problemItem(problem, { link = "", label = "", at = 0 } = {}) {
   const item = clone("problem-template");
   item.dataset.severity = problem.severity;

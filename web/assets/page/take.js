@@ -4,7 +4,8 @@
 import { byId, form, readForm } from "./form.js";
 import { clone, fill, fillList, save, setState, word } from "./show.js";
 import { text, unread } from "./bring.js";
-import { ask } from "./workshop.js";
+import { ask } from "./ask.js";
+import { documentText } from "./evaluate.js";
 
 const tabs = [...document.querySelectorAll('#tabs [role="tab"]')];
 const nameOf = (tab) => tab.dataset.tab;
@@ -21,7 +22,7 @@ export function choose(name, { focus = false } = {}) {
   form.elements.tab.value = name;
   for (const tab of tabs) {
     const on = nameOf(tab) === name;
-    tab.setAttribute("aria-selected", on);
+    tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
     if (on) panelOf(name).setAttribute("aria-labelledby", tab.id);
     if (on && focus) tab.focus();
@@ -53,6 +54,7 @@ document.addEventListener("edited", () => {
 // ---- Showing the chosen shape.
 
 let turn = 0;
+let asking = null;
 let shown = []; // the files of the panel, for saving them as they are
 
 async function refresh() {
@@ -61,12 +63,10 @@ async function refresh() {
   const mine = ++turn;
   const panel = panelOf(name);
   panel.setAttribute("aria-busy", "true");
-  let answer;
-  try {
-    answer = name === "file" ? await merged() : await ask("render", { ...readForm(), to: name });
-  } catch {
-    answer = { error: word("error", "workshop") };
-  }
+  await asking; // a large file takes seconds, and only the newest change is worth them
+  if (mine !== turn) return;
+  asking = (name === "file" ? merged() : ask("render", { ...readForm(), text: documentText(), to: name })).catch(() => ({ error: word("error", "module") }));
+  const answer = /** @type {any} */ (await asking);
   if (mine !== turn) return;
   panel.removeAttribute("aria-busy");
   if (answer.error) return panel.replaceChildren(Object.assign(document.createElement("p"), { className: "refusal", textContent: answer.error }));
@@ -77,6 +77,10 @@ async function refresh() {
 
 const merged = async () => (text().trim() ? ask("merge", { ...readForm(), text: text() }) : { files: null });
 
+/**
+ * @param {HTMLElement} panel
+ * @param {import("../../../wasm/wasm.d.ts").Rendering} rendering
+ */
 function showShape(panel, { notes, files }) {
   const shape = byId("shape-template").content.cloneNode(true);
   for (const [slot, wanted] of [["lost", true], ["notes", false]]) {
@@ -99,6 +103,10 @@ function showShape(panel, { notes, files }) {
 }
 
 // mergedItem is one file with what changed in it.
+/**
+ * @param {import("../../../wasm/wasm.d.ts").MergedFile} file
+ * @param {string} id
+ */
 export function mergedItem(file, id) {
   const item = clone("merged-template");
   fill(item, { name: file.name, added: file.added, removed: file.removed });
@@ -119,6 +127,10 @@ export function mergedItem(file, id) {
   return item;
 }
 
+/**
+ * @param {HTMLElement} panel
+ * @param {{ files: import("../../../wasm/wasm.d.ts").MergedFile[] }} merged
+ */
 function showMerged(panel, { files }) {
   if (!files) return panel.replaceChildren(byId("no-file-template").content.cloneNode(true));
   panel.replaceChildren(...files.map((file, i) => {

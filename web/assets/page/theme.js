@@ -1,8 +1,20 @@
-// Light, dark, or as the system says. This runs before the page is drawn, so that
-// it does not flash in the wrong colours; it is no module, and every page has it.
+// What has to be known before the page is drawn, so that it is drawn once and in the
+// right colours: that scripts run, and whether it is light, dark, or as the system
+// says. This is no module, and every page has it.
 
 (() => {
   const root = document.documentElement;
+  root.classList.add("js");
+  addEventListener("error", ({ target }) => { // the page's script does not arrive: it works without
+    if (target instanceof HTMLScriptElement) root.classList.remove("js");
+  }, true);
+  // To lay out the whole page at once holds up a slow processor for a tenth of a second:
+  // it comes in pieces, one in each frame (app.css says which).
+  const draw = (stage) => {
+    root.dataset.stage = String(stage);
+    requestAnimationFrame(() => setTimeout(() => (stage < 2 ? draw(stage + 1) : delete root.dataset.stage)));
+  };
+  draw(0);
   const kept = () => {
     try {
       return localStorage.getItem("theme") ?? "";

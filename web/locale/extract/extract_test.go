@@ -28,12 +28,12 @@ func TestUpToDate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if string(have) != po(l.Tag, parts[part], translated) {
+			if string(have) != po(l.Tag, parts[part], all, translated) {
 				t.Errorf("%s/%s.po is not up to date: run go generate ./web/locale and translate what is new", l.Tag, part)
 			}
-			for _, f := range parts[part] {
-				if translated[f.text] == "" {
-					t.Errorf("%s/%s.po has no translation of %q (%s)", l.Tag, part, f.text, f.files[0])
+			for _, text := range parts[part] {
+				if translated[text] == "" {
+					t.Errorf("%s/%s.po has no translation of %q (%s)", l.Tag, part, text, all[text][0])
 				}
 			}
 		}

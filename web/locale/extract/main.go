@@ -34,7 +34,7 @@ func run() error {
 			return err
 		}
 		for _, part := range locale.Parts {
-			if err := os.WriteFile(path.Join(l.Tag, part+".po"), []byte(po(l.Tag, parts[part], translated)), 0o644); err != nil {
+			if err := os.WriteFile(path.Join(l.Tag, part+".po"), []byte(po(l.Tag, parts[part], all, translated)), 0o644); err != nil {
 				return err
 			}
 		}
@@ -44,19 +44,18 @@ func run() error {
 
 // byPart gives each text to the first part that says it, in the order of the
 // files.
-func byPart(all map[string]*found) map[string][]*found {
-	parts := map[string][]*found{}
-	for _, f := range all {
-		slices.Sort(f.files)
+func byPart(all map[string][]string) map[string][]string {
+	parts := map[string][]string{}
+	for text, files := range all {
 		first := len(locale.Parts) - 1
-		for _, name := range f.files {
+		for _, name := range files {
 			first = min(first, slices.Index(locale.Parts, partOf(path.Dir(name))))
 		}
-		parts[locale.Parts[first]] = append(parts[locale.Parts[first]], f)
+		parts[locale.Parts[first]] = append(parts[locale.Parts[first]], text)
 	}
 	for _, texts := range parts {
-		slices.SortFunc(texts, func(a, b *found) int {
-			return cmp.Or(cmp.Compare(a.files[0], b.files[0]), cmp.Compare(a.text, b.text))
+		slices.SortFunc(texts, func(a, b string) int {
+			return cmp.Or(cmp.Compare(all[a][0], all[b][0]), cmp.Compare(a, b))
 		})
 	}
 	return parts
@@ -65,14 +64,37 @@ func byPart(all map[string]*found) map[string][]*found {
 // partOf is the part that a package belongs to.
 func partOf(folder string) string {
 	switch {
-	case folder == "configschema", folder == "configschema/bounds", folder == "configschema/share", folder == "wasm":
+	case folder == "configschema", strings.HasPrefix(folder, "configschema/internal/"),
+		folder == "configschema/authelia", folder == "configschema/causes", folder == "configschema/bounds", folder == "configschema/share":
 		return locale.Evaluation
-	case strings.HasPrefix(folder, "configschema/"), folder == "wasm/workshop":
-		return locale.Workshop
-	case folder == "connectivity":
+	case strings.HasPrefix(folder, "configschema/"), folder == "wasm":
+		return locale.API
+	case strings.HasPrefix(folder, "connectivity"):
 		return locale.Connection
 	case folder == "web/codes":
 		return locale.Codes
 	}
 	return locale.Page
 }
+
+// po writes a file in gettext's format, which gotext reads: it writes none that
+// keeps an order, and a file in which people work must.
+func po(tag string, texts []string, files map[string][]string, translated map[string]string) string {
+	var out strings.Builder
+	out.WriteString("msgid \"\"\nmsgstr \"\"\n")
+	for _, header := range []string{"Language: " + tag, "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: 8bit"} {
+		out.WriteString(quote(header+"\n") + "\n")
+	}
+	for _, text := range texts {
+		fmt.Fprintf(&out, "\n#: %s\n", strings.Join(files[text], " "))
+		if strings.Contains(text, "{") {
+			out.WriteString("#, python-brace-format\n")
+		}
+		fmt.Fprintf(&out, "msgid %s\nmsgstr %s\n", quote(text), quote(translated[text]))
+	}
+	return out.String()
+}
+
+var escapes = strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "\n", "\\n", "\t", "\\t")
+
+func quote(text string) string { return `"` + escapes.Replace(text) + `"` }

@@ -15,14 +15,9 @@ import (
 // textType is the type of every text for people.
 const textType = "redis-wizard/configschema/phrase.Text"
 
-// A found text, and the files that say it.
-type found struct {
-	text  string
-	files []string
-}
-
-// texts finds every constant of the type phrase.Text in the packages below root.
-func texts(root string) (map[string]*found, error) {
+// texts finds every constant of the type phrase.Text in the packages below root, and
+// the files that say it, sorted.
+func texts(root string) (map[string][]string, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -41,7 +36,7 @@ func texts(root string) (map[string]*found, error) {
 	if packages.PrintErrors(loaded) > 0 {
 		return nil, errors.New("the program does not compile")
 	}
-	all := map[string]*found{}
+	all := map[string][]string{}
 	for _, pkg := range loaded {
 		for _, file := range pkg.Syntax {
 			name, err := filepath.Rel(root, pkg.Fset.Position(file.Pos()).Filename)
@@ -55,16 +50,15 @@ func texts(root string) (map[string]*found, error) {
 				}
 				text, ok := textOf(pkg.TypesInfo.Types[expression])
 				if ok && text != "" {
-					if all[text] == nil {
-						all[text] = &found{text: text}
-					}
-					if at := filepath.ToSlash(name); !slices.Contains(all[text].files, at) {
-						all[text].files = append(all[text].files, at)
-					}
+					all[text] = append(all[text], filepath.ToSlash(name))
 				}
 				return !ok // of a sum, the pieces are never said alone
 			})
 		}
+	}
+	for text, files := range all {
+		slices.Sort(files)
+		all[text] = slices.Compact(files)
 	}
 	return all, nil
 }

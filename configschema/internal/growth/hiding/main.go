@@ -3,9 +3,11 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/growth"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/redact"
@@ -21,10 +23,13 @@ func main() {
 		{Name: "share", Read: link},
 	}, append(growth.Shapes(), shapes()...))
 	growth.Main([]growth.Reader{
-		{Name: "logs", Read: func(text string) { logs.Explain(text, nil) }},
-		{Name: "logs: one line for each word", Read: func(text string) { logs.Explain(strings.ReplaceAll(text, " ", "\n"), nil) }},
+		{Name: "logs", Read: func(text string) { explain(text) }},
+		{Name: "logs: recognised", Read: func(text string) { logs.IsLog(text); logs.Known(text) }},
+		{Name: "logs: one line for each word", Read: func(text string) { explain(strings.ReplaceAll(text, " ", "\n")) }},
 	}, shapes())
 }
+
+func explain(text string) { _, _ = logs.Explain(context.Background(), text, logs.Setup{}, nil) }
 
 const host, password = "session.redis.host", "session.redis.password"
 
@@ -77,7 +82,7 @@ func say(values configschema.Values, text string, problems ...configschema.Probl
 func link(text string) {
 	values := configschema.Values{host: text, "session.redis.username": text, password: text + "x"}
 	for i, piece := range pieces(text) {
-		row := configschema.KeyNodes + "." + string(rune('1'+i%9)) + string(rune('0'+i/9%10)) + string(rune('0'+i/90%10)) + string(rune('0'+i/900%10))
+		row := authelia.KeyNodes + "." + string(rune('1'+i%9)) + string(rune('0'+i/9%10)) + string(rune('0'+i/90%10)) + string(rune('0'+i/900%10))
 		values[row+".host"] = piece
 		values[row+".secret"+piece] = piece
 	}
@@ -100,7 +105,7 @@ func shapes() []growth.Shape {
 	var shapes []growth.Shape
 	for _, unit := range []string{"a@a@", "a@ ", "a:b@", "://a", "://a@", "a:b@c ", "://a:b@c ", "authelia-session:a ", "user >x ", ">x ", " <", "password=a ", "password:", "password='a", `password=\"a`,
 		"secret => \"a ", "AUTH a ", "AUTH ", "auth ", "hello ", "HELLO 3 AUTH a b ", "requirepass", "requirepass ", " -a", " -ax", "Bearer ", "Bearer a ", "basic ", "secret path a ", "'a'", "'a", "\"a\"b",
-		"value: '", `parsing "`, `\n`, `\\n`, `\"`, "NOAUTH ", "dial tcp ", "lookup a: no such host", "redis: all sentinels specified in configuration are unreachable: ", `redis nil\n`, "\x1b[", "\x1b[31m", "#033[", "{{a", "a=", "\n\n"} {
+		"value: '", `parsing "`, `\n`, `\\n`, `\"`, "NOAUTH ", "dial tcp ", "read tcp ", "sentinel: GetMasterAddrByName addr=a, ", "a  | ", "connecting to master 8.8.8.8:1 ", "in redis. udp ", "lookup a: no such host", "redis: all sentinels specified in configuration are unreachable: ", `redis nil\n`, "\x1b[", "\x1b[31m", "#033[", "{{a", "a=", "\n\n"} {
 		shapes = append(shapes,
 			growth.Shape{Name: "again " + unit, Make: func(n int) string { return strings.Repeat(unit, n/len(unit)) }},
 			growth.Shape{Name: "in a line " + unit, Make: func(n int) string {

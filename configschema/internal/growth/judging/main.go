@@ -2,8 +2,12 @@
 package main
 
 import (
+	"context"
+
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/growth"
+	"redis-wizard/configschema/merge"
 )
 
 func main() {
@@ -17,11 +21,11 @@ func main() {
 				}
 			}},
 			growth.Reader{Name: "merge for " + version, Read: func(text string) {
-				_, _ = configschema.Merge(text, configschema.Input{Authelia: version, Values: form})
+				_, _ = merge.Files(context.Background(), []configschema.File{{Text: text}}, configschema.Input{Authelia: version, Values: form})
 			}})
 	}
 	readers = append(readers, growth.Reader{Name: "values", Read: func(text string) {
-		for _, f := range configschema.Fields {
+		for _, f := range authelia.Options() {
 			if result, err := configschema.Evaluate(configschema.Input{Values: configschema.Values{f.Key: text}}); err == nil {
 				result.JSON()
 			}

@@ -1,0 +1,227 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/merge"
+	"redis-wizard/configschema/phrase"
+)
+
+// A document is a person's text with the form's options in it: what is judged,
+// written out and planned.
+type document struct {
+	found intake.Found
+	in    configschema.Input // the form's options that count for it
+	// files are those of found.Files with the options in them; as they were where
+	// refusal says why they cannot take the options.
+	files   []configschema.File
+	refusal error
+	// written tells that the files are as they were, because the form holds what
+	// they say.
+	written bool
+}
+
+// openDocument reads a text and puts the form's options into its configuration files.
+// An input without values leaves them as they are written.
+func openDocument(ctx context.Context, text string, in configschema.Input) (*document, error) {
+	d := &document{in: in, written: true}
+	if text == "" {
+		return d, nil
+	}
+	var err error
+	if d.found, err = intake.Read(ctx, intake.Split(text), in.Authelia, in.Language); err != nil {
+		return nil, err
+	}
+	d.files = d.found.Files
+	if len(d.files) == 0 || !isFilled(in) {
+		return d, nil
+	}
+	if d.in.Values, d.written, err = d.relative(ctx, in); err != nil || d.written {
+		return d, err
+	}
+	after, err := merge.Files(ctx, d.files, d.in)
+	switch {
+	case isFinal(ctx, err):
+		return nil, err
+	case err != nil:
+		d.refusal = err
+	default:
+		d.files = after
+	}
+	return d, nil
+}
+
+// isFilled tells whether an input says anything about a form.
+func isFilled(in configschema.Input) bool { return len(in.Values) > 0 || in.Kind != "" }
+
+// relative are the form's values as the release of in reads the text that they came
+// from, and whether the form says nothing else than that text. A form was filled in
+// from the reading of one release, and may be about another now: `skip_verify: yes` is
+// true until 4.35, and a word from 4.36 on.
+func (d *document) relative(ctx context.Context, in configschema.Input) (values authelia.Values, same bool, err error) {
+	values, base := maps.Clone(in.Values), d.found.Result
+	if values == nil {
+		values = authelia.Values{}
+	}
+	differ := map[string]bool{}
+	for _, of := range []authelia.Values{in.Values, base.Values} {
+		for key := range of {
+			if _, known := authelia.OptionOf(key); (known || of[key] != base.Values[key]) && in.Values[key] != base.Values[key] {
+				differ[key] = true
+			}
+		}
+	}
+	kindDiffers := in.Kind != "" && in.Kind != base.Kind
+	for _, release := range authelia.VersionChoices() {
+		if len(differ) == 0 && !kindDiffers {
+			break
+		}
+		other := d.input()
+		other.Authelia = release
+		read, err := configschema.EvaluateContext(ctx, other)
+		if err != nil {
+			return nil, false, err
+		}
+		kindDiffers = kindDiffers && in.Kind != read.Kind
+		for key := range differ {
+			if in.Values[key] == read.Values[key] {
+				values[key] = base.Values[key]
+				delete(differ, key)
+			}
+		}
+	}
+	tlsDiffers := in.TLS != "" && (in.TLS == configschema.On) != base.TLS
+	return values, len(differ) == 0 && !kindDiffers && !tlsDiffers, nil
+}
+
+// input is the document to be judged, with the variables, settings and filters of the
+// text. What was written into it is among the form's values, and in force there.
+func (d *document) input() configschema.Input {
+	in := d.found.Input
+	in.Authelia, in.Language, in.Files, in.YAML = d.in.Authelia, d.in.Language, d.files, ""
+	if !d.written {
+		in.Settings = nil
+		in.Environment = slices.DeleteFunc(slices.Clone(in.Environment), d.isWritten)
+	}
+	if len(d.files) == 1 && d.files[0].Above == 0 {
+		in.Files, in.YAML = nil, d.files[0].Text
+	}
+	return in
+}
+
+// isWritten tells whether a variable is of an option that the form says by itself.
+func (d *document) isWritten(v configschema.Variable) bool {
+	return slices.ContainsFunc(authelia.Options(), func(o authelia.Option) bool {
+		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
+	})
+}
+
+// Judge judges the form's options in a text, or the text alone where nothing is said
+// of a form, for as long as somebody waits for it. Lines are those of the text.
+func Judge(ctx context.Context, text string, in configschema.Input) (configschema.Result, error) {
+	d, err := openDocument(ctx, text, in)
+	switch {
+	case err != nil:
+		return configschema.Result{}, err
+	case text != "" && !isFilled(in):
+		return d.found.Result, nil
+	case len(d.files) == 0:
+		return configschema.EvaluateContext(ctx, in)
+	}
+	judged := d.found.Result
+	if !d.written {
+		if judged, err = configschema.EvaluateContext(ctx, d.input()); err != nil {
+			return configschema.Result{}, err
+		}
+		d.placeProblems(judged.Problems)
+	}
+	form, err := configschema.EvaluateContext(ctx, d.withUnknown(judged))
+	if err != nil {
+		return configschema.Result{}, err
+	}
+	if d.refusal == nil {
+		return form.In(judged), nil
+	}
+	// The options cannot be put into the text, so that what is wrong with them is not
+	// in there. What is wrong outside of them is.
+	judged.Problems = slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool { return authelia.RootOf(p.Key) != nil })
+	judged.Problems = append(judged.Problems, form.Problems...)
+	refused := causes.Problem{Severity: causes.Info, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, in.Language),
+		HintText: phrase.Of("The form is judged, and your file is not: it does not take the options as it is written.")}
+	refused.Say(in.Language)
+	refused.Lang = ""
+	judged.Problems = append(judged.Problems, refused)
+	return form.In(judged), nil
+}
+
+// withUnknown is the form with those keys of the document that it has no field for.
+func (d *document) withUnknown(judged configschema.Result) configschema.Input {
+	in := d.in
+	in.Values = maps.Clone(in.Values)
+	for key, value := range judged.Values {
+		if _, known := authelia.OptionOf(key); !known && value != "" && authelia.RootOf(key) != nil {
+			if _, decided := in.Values[key]; !decided {
+				in.Values[key] = value
+			}
+		}
+	}
+	return in
+}
+
+// Exported is what other shapes are written of: the form's options, with those keys of
+// the text that it has no field for.
+func Exported(ctx context.Context, text string, in configschema.Input) (configschema.Input, error) {
+	d, err := openDocument(ctx, text, in)
+	switch {
+	case err != nil || text == "":
+		return in, err
+	case !isFilled(in):
+		in.Values, in.Kind = d.found.Result.Values, d.found.Result.Kind
+		return in, nil
+	case len(d.files) == 0:
+		return in, nil
+	}
+	judged, err := configschema.EvaluateContext(ctx, d.input())
+	return d.withUnknown(judged), err
+}
+
+// Document is what a connection test is made for: the text with the form's options in
+// it, or the form alone where there is no file to put them into.
+func Document(ctx context.Context, text string, in configschema.Input) (configschema.Input, error) {
+	if text == "" || in.YAML != "" || len(in.Files) > 0 {
+		return in, nil
+	}
+	d, err := openDocument(ctx, text, in)
+	if err != nil {
+		return in, err
+	}
+	return d.planned(), nil
+}
+
+// asWritten takes an empty form for none: its text is then meant as it is written.
+func asWritten(in configschema.Input) configschema.Input {
+	for _, value := range in.Values {
+		if value != "" {
+			return in
+		}
+	}
+	in.Values, in.Kind, in.TLS = nil, "", ""
+	return in
+}
+
+// planned is what a plan, or a connection test, is made for.
+func (d *document) planned() configschema.Input {
+	switch {
+	case len(d.files) > 0 && d.refusal == nil:
+		return d.input()
+	case !isFilled(d.in):
+		d.in.Values, d.in.Kind = d.found.Result.Values, d.found.Result.Kind
+	}
+	return d.in
+}

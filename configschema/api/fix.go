@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/merge"
+)
+
+// Fixed is a text in which a fix was applied.
+type Fixed struct {
+	Text string `json:"text"`
+	// Changed tells that it is not what it was.
+	Changed bool `json:"changed"`
+}
+
+// Fix applies a fix to a text: values by their keys, empty ones for what is to go. A
+// form does so for what it has no field for; the rest is among its own values.
+func Fix(ctx context.Context, text string, set authelia.Values, in configschema.Input) (Fixed, error) {
+	out := Fixed{Text: text}
+	found, err := intake.Read(ctx, intake.Split(text), in.Authelia, in.Language)
+	if err != nil || len(found.Files) == 0 {
+		return out, err
+	}
+	values := maps.Clone(found.Result.Values)
+	for key, value := range set {
+		if value == "" { // all of a section
+			maps.DeleteFunc(values, func(inner, _ string) bool { return strings.HasPrefix(inner, key+".") })
+		}
+		values[key] = value
+	}
+	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
+	if err != nil {
+		return out, err
+	}
+	texts := intake.Split(text)
+	before, after, err := found.PutBack(fixed)
+	if err != nil {
+		return out, err
+	}
+	for i := range texts {
+		if at := slices.Index(before, texts[i]); at >= 0 {
+			texts[i] = after[at]
+		}
+	}
+	out.Text = joined(texts)
+	out.Changed = out.Text != text
+	return out, nil
+}
+
+// IsOfText tells whether a fix is about a key that only the text has.
+func IsOfText(set authelia.Values) bool {
+	for key, value := range set {
+		if _, known := authelia.OptionOf(key); !known && value == "" && !authelia.IsSection(key) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package decode
+
+import (
+	"strconv"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/internal/yamltree"
+	"redis-wizard/configschema/phrase"
+)
+
+// How each version words the faults that decoding finds.
+
+func (d *Decoder) fail(key authelia.Key, n *yamltree.Value, code, message string, hint phrase.Text, words ...string) {
+	if len(d.Faults) == authelia.MaxProblems {
+		d.Unlisted++
+		return
+	}
+	d.Faults = append(d.Faults, fault{key, n, code, message, phrase.Of(hint, words...)})
+}
+
+// says picks between the words since 4.39, which leave values out, and those before.
+func (d *Decoder) says(hiding, showing string) string {
+	if d.version.Profile().HidesValues {
+		return hiding
+	}
+	return showing
+}
+
+// unconvertible is mapstructure's complaint about a value of a wrong type. The
+// one for booleans was misformatted in the version that 4.38 uses.
+func (d *Decoder) unconvertible(key authelia.Key, goType string, n *yamltree.Value) string {
+	shown := "', got unconvertible type '" + n.TypeName() + "', value: '" + n.Printed() + "'"
+	if goType == "bool" && d.version.Profile().MisprintsBooleans {
+		shown = "', got unconvertible type '" + n.Syntax() + "', value: '" + n.Syntax() + "'"
+		goType = "%!s(bool=false)"
+	}
+	return "'" + key.Spelled() + "' expected type '" + goType + d.says("', got unconvertible type '"+n.TypeName()+"'", shown)
+}
+
+// notAssignable is the complaint about a private key that is no text.
+func (d *Decoder) notAssignable(key authelia.Key, n *yamltree.Value) string {
+	return "'" + key.Spelled() + "' expected type 'schema.CryptographicPrivateKey', got " + d.says("unconvertible type '", "'") + n.TypeName() + "'"
+}
+
+// unparsable is mapstructure's complaint about a text that is no number or boolean.
+func (d *Decoder) unparsable(key authelia.Key, goType, function string, err error) string {
+	cause := err
+	if e, ok := err.(*strconv.NumError); ok {
+		cause = e.Err
+	}
+	return d.says("'"+key.Spelled()+"' cannot parse value as '"+goType+"': "+function+": "+cause.Error(), "cannot parse '"+key.Spelled()+"' as "+goType+": "+err.Error())
+}
+
+// hook is how an error of one of Authelia's own decode hooks is reported.
+func (d *Decoder) hook(key authelia.Key, message string) string {
+	return d.says("", "error decoding ") + "'" + key.Spelled() + "'" + d.says(" ", ": ") + message
+}
+
+// expectedMap is the complaint about a value that cannot fill a struct.
+func (d *Decoder) expectedMap(key authelia.Key, n *yamltree.Value) string {
+	return "'" + key.Spelled() + "' expected a map" + d.says(" or struct, got \""+n.KindName()+"\"", ", got '"+n.KindName()+"'")
+}

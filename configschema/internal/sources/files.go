@@ -1,0 +1,155 @@
+package sources
+
+import (
+	"strconv"
+	"strings"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/yamltree"
+	"redis-wizard/configschema/phrase"
+)
+
+// File is one configuration file by its name.
+type File struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+	// Above is how many lines stand above the text, where it is a part of another one.
+	Above int `json:"-"`
+}
+
+// Variable is one environment variable, AUTHELIA_SESSION_REDIS_HOST for example.
+type Variable struct {
+	Name, Value string
+	// Elsewhere tells that the value is not known here, such as that of a
+	// Kubernetes secretKeyRef. Value is what is written in its place, if anything.
+	Elsewhere bool
+	// File and Line say where it was read, for problems; both may be absent.
+	File string
+	Line int
+}
+
+// Setting is the value of one option by its key, as in Values.
+type Setting struct {
+	Key, Value string
+	// File and Line say where it was read, for problems; both may be absent.
+	File string
+	Line int
+}
+
+// The filters that Authelia can read its files through. Source: internal/configuration/file_filters.go since 4.38.
+const (
+	Template  = "template"
+	ExpandEnv = "expand-env"
+)
+
+// ReadFiles parses the files, and merges them in their order. Authelia 4.29
+// reads one file only.
+func ReadFiles(request *bounds.Request, files []File, filters []string, version authelia.Version, at *yamltree.Positions) (all *yamltree.Document, notes []causes.Problem, err error) {
+	if n := len(files); n > 1 && !version.Profile().SeveralFiles {
+		files = files[n-1:]
+		hint := phrase.Of("Only '{file}' is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.", "file", files[0].Name)
+		if files[0].Name == "" {
+			hint = phrase.Of("Only the last one is looked at here. Put everything into one file, or upgrade: several files work since Authelia 4.30.")
+		}
+		notes = append(notes, causes.Problem{Severity: causes.Warning, Code: "one-file", HintText: hint,
+			MessageText: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
+	}
+	for i, f := range files {
+		d, filled, err := parseFiltered(request, f.Text, filters, version)
+		if err != nil {
+			return nil, nil, err
+		}
+		base := at.Text(f.Name, f.Text, f.Above)
+		if base > 0 {
+			d.Root.Shift(base)
+			for p := range d.Problems {
+				d.Problems[p].Line += base
+			}
+		}
+		for _, p := range filled {
+			p.Line += base
+			notes = append(notes, p)
+		}
+		if i == 0 {
+			all = d
+			continue
+		}
+		all.Root.Merge(d.Root)
+		listed := min(len(d.Problems), max(authelia.MaxProblems-len(all.Problems), 0))
+		all.Problems = append(all.Problems, d.Problems[:listed]...)
+		all.Unlisted += d.Unlisted + len(d.Problems) - listed
+	}
+	return all, notes, nil
+}
+
+// Trees are what is to stand at the roots, by their paths.
+type Trees map[string]*yamltree.Value
+
+// set sets the value of an option in the tree of its root.
+func (t Trees) set(key string, value *yamltree.Value) {
+	root := authelia.RootOf(key)
+	path := strings.SplitN(strings.TrimPrefix(key, root.Prefix()), ".", yamltree.MaxNesting)
+	tree := t[root.Path]
+	if tree == nil {
+		tree = &yamltree.Value{Kind: yamltree.Mapping, Line: value.Line, Column: 1}
+		t[root.Path] = tree
+	}
+	k := authelia.Key(key)
+	row, inList := k.Row()
+	if !inList {
+		tree.SetPath(path, value)
+		return
+	}
+	inner := strings.TrimPrefix(k.Option(), k.List()+"[]")
+	items := list(tree, strings.Split(strings.TrimPrefix(k.List(), root.Prefix()), "."), value)
+	if row >= len(items.Items) { // gaps close up
+		row = len(items.Items)
+		items.Items = append(items.Items, &yamltree.Value{Kind: yamltree.Mapping, Line: value.Line, Column: value.Column})
+	}
+	if inner == "" {
+		items.Items[row] = value
+		return
+	}
+	items.Items[row].SetPath([]string{inner[1:]}, value)
+}
+
+// list finds a list, and makes it where there is none.
+func list(tree *yamltree.Value, path []string, like *yamltree.Value) *yamltree.Value {
+	if at := tree.At(path); at != nil {
+		return at.Value
+	}
+	out := &yamltree.Value{Kind: yamltree.List, Line: like.Line, Column: like.Column}
+	tree.SetPath(path, out)
+	return out
+}
+
+// SettingsTrees are the trees that the settings stand for.
+func SettingsTrees(settings []Setting, at *yamltree.Positions) Trees {
+	trees := Trees{}
+	for _, s := range settings {
+		root := authelia.RootOf(s.Key)
+		if root == nil || s.Key == root.Path || s.Value == "" {
+			continue
+		}
+		f, _ := authelia.OptionOf(s.Key)
+		value := form.Typed(f, s.Value)
+		value.Line, value.Column = at.Value(s.File, s.Line, false), 1
+		trees.set(s.Key, value)
+	}
+	return trees
+}
+
+// Add merges a later source into what stands at the roots. What is no mapping there
+// gives way to it.
+func (p *Place) Add(trees Trees) {
+	for path, tree := range trees {
+		if old := p.Roots[path]; old != nil && old.Value.Kind == yamltree.Mapping {
+			old.Value.Merge(tree)
+			continue
+		}
+		p.Roots[path] = &yamltree.Entry{Key: path[strings.LastIndexByte(path, '.')+1:], Line: tree.Line, Column: tree.Column, Value: tree}
+	}
+}

@@ -1,0 +1,150 @@
+package sources
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/internal/decode"
+	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/keys"
+	"redis-wizard/configschema/internal/yamltree"
+	"redis-wizard/configschema/phrase"
+)
+
+// misplaced looks for Redis options that stand under a wrong parent. Authelia
+// refuses each of them as an unexpected key, and does not say where it belongs.
+func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Positions) (problems []causes.Problem) {
+	m := misplacement{version: version, at: at}
+	for _, e := range root.Entries {
+		switch {
+		case e.Key == "session":
+			m.inSession(e)
+		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
+		case isRedisName(e.Key):
+			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
+		case e.Key == "sessions" || e.Key == "Session" && !version.Profile().Viper:
+			if inner := e.Value.Exact("redis"); inner != nil {
+				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
+			}
+		case slices.Contains(otherSections, e.Key):
+			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
+				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
+					"redis: belongs below session:, not below {section}:. Move lines {first} to {last} there, two spaces further in than session:.", "section", e.Key))
+			}
+		}
+	}
+	return m.problems
+}
+
+// A misplacement collects what stands in the wrong place.
+type misplacement struct {
+	version  authelia.Version
+	at       *yamltree.Positions
+	problems []causes.Problem
+}
+
+// inSession looks below session: for options that belong one level deeper, and
+// for sections that hold redis: where none can.
+func (m *misplacement) inSession(session yamltree.Entry) {
+	if session.Value.Kind != yamltree.Mapping {
+		return
+	}
+	for _, e := range session.Value.Entries {
+		inner := e.Value.Exact("redis")
+		switch {
+		case e.Key == "redis":
+		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
+			m.inCookies(e)
+		case e.Key == "cookies":
+		case inner != nil && inner.Value.Kind == yamltree.Mapping:
+			m.report("session."+e.Key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and take {section}: out.",
+				"redis: belongs directly below session:. Move lines {first} to {last} there, and take {section}: out.", "section", e.Key))
+		case e.Key == "provider" || e.Key == "providers":
+			m.report("session."+e.Key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Take {section}: out.", "section", e.Key))
+		case isRedisName(e.Key):
+			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: stands on a line of its own, and its options two spaces further in.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: stands on a line of its own, and its options two spaces further in."))
+		}
+	}
+}
+
+func (m *misplacement) inCookies(cookies yamltree.Entry) {
+	for _, item := range cookies.Value.Items {
+		inner := item.Exact("redis")
+		if inner == nil {
+			continue
+		}
+		hint := m.lines(*inner, "All cookies share one Redis. Move line {first} out of the list, directly below session:.",
+			"All cookies share one Redis. Move lines {first} to {last} out of the list, directly below session:.")
+		key := "session.cookies[].redis"
+		if !m.version.Profile().ChecksRows {
+			key = "session.cookies" // lists are not looked into, and there are no cookies before 4.38
+		}
+		m.add(key, causes.Problem{Key: "session.cookies.redis", Line: inner.Line, Column: inner.Column, HintText: hint, Fix: m.move(*inner)})
+		return // Authelia reports it once for all cookies
+	}
+}
+
+// isRedisName tells whether a name is that of an option or a section of
+// session.redis, and of nothing that stands directly below session.
+func isRedisName(name string) bool {
+	if authelia.IsSection(authelia.Prefix + name) {
+		return true
+	}
+	f, ok := authelia.OptionOf(authelia.Prefix + name)
+	return ok && f.Name() == name
+}
+
+// report is Authelia's error for the first key of a section: it says the same
+// of every one.
+func (m *misplacement) report(key string, e yamltree.Entry, hint phrase.Said) {
+	for first := range keys.Leaves(key, e, m.version) {
+		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, HintText: hint, Fix: m.move(e)})
+		return
+	}
+}
+
+func (m *misplacement) add(key string, p causes.Problem) {
+	p.Severity, p.Code = causes.Error, "F10"
+	p.Message = m.version.Profile().UnexpectedKey + key
+	m.problems = append(m.problems, p)
+}
+
+// move sets the options where they belong.
+func (m *misplacement) move(e yamltree.Entry) *causes.Fix {
+	values, start := authelia.Values{}, authelia.Prefix+e.Key
+	if e.Key == "redis" {
+		start = FragmentRoot
+	}
+	form.Collect(values, &decode.Settings{}, m.version, start, e)
+	maps.DeleteFunc(values, func(key, _ string) bool {
+		_, ok := authelia.OptionOf(key)
+		return !ok
+	})
+	if len(values) == 0 {
+		return nil
+	}
+	return causes.NewFix("Move it to session.redis", values)
+}
+
+// line is the line of a key, in its own file.
+func (m *misplacement) line(e yamltree.Entry) int {
+	_, line := m.at.Local(e.Line)
+	return line
+}
+
+// lines picks the text for a section that stands on one line, or on many, and
+// puts them into it.
+func (m *misplacement) lines(e yamltree.Entry, one, many phrase.Text, words ...string) phrase.Said {
+	first := m.line(e)
+	_, last := m.at.Local(e.Value.LastLine())
+	words = append(words, "first", strconv.Itoa(first), "last", strconv.Itoa(last))
+	if last <= first {
+		return phrase.Of(one, words...)
+	}
+	return phrase.Of(many, words...)
+}
