@@ -142,6 +142,7 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	result, err := configschema.EvaluateContext(ctx, in)
 	found.Result = result
 	if err == nil {
+		all.plainParts(result)
 		err = all.origins(ctx, parts, result)
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}
