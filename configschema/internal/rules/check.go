@@ -32,6 +32,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 		}
 	case len(d.Faults) == 0:
 		c.generic(&d.Settings)
+		adviseForeign(c, &d.Settings)
 		if own := ownRules[c.Root.Path]; own != nil {
 			own(c, &d.Settings)
 		}

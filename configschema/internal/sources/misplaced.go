@@ -22,6 +22,8 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		switch {
 		case e.Key == "session":
 			m.inSession(e)
+		case e.Key == "sops" && e.Value.Kind == yamltree.Mapping:
+			m.report(e.Key, e, phrase.Of("SOPS wrote this section: the file is encrypted. Decrypt it first (sops -d), and give Authelia the result."))
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
