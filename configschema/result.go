@@ -109,7 +109,8 @@ type Result struct {
 	// YAML is the configuration to use, beginning at "session:".
 	YAML string `json:"-"` // in the document among its outputs
 
-	unlisted     int // how many more problems there are
+	unlisted     int              // how many more problems there are
+	asked        authelia.Version // may be newer than version, as which it is judged
 	version      authelia.Version
 	settings     *decode.Settings // nil when session.redis is not configured, or ignored
 	certificates string
