@@ -83,6 +83,7 @@ var readers = []struct {
 	{Environment, "Lists and mappings of Nix, Terraform, Nomad or Python with AUTHELIA_ variables or a plain session.redis in them.", readCode},
 	{Configuration, "", readPlainlyBroken},
 	{Environment, "Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, in a table, or behind -e in a docker run command.", readVariables},
+	{Server, "", readRedisRun},
 	{CommandLine, "A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
 	{URL, "A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
 	{Configuration, "", readOptions},
