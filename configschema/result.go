@@ -138,7 +138,7 @@ func (r *Result) Config() *effective.Config {
 func (r *Result) UnknownAddress() string {
 	for _, key := range r.FromFile {
 		switch authelia.Key(key).Option() {
-		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodeHost, authelia.KeyNodePort:
+		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodes, authelia.KeyNodeHost, authelia.KeyNodePort, authelia.HAPath:
 			return key
 		}
 	}

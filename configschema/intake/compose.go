@@ -45,7 +45,7 @@ func readCompose(t *text) *reading {
 	default:
 		all = fields(root)
 	}
-	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root}
+	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, extendedFrom: map[*yaml.Node]*text{}, others: map[*text]*composeReader{}}
 	for i := range all {
 		all[i].value = c.extended(all[i].value, 0)
 	}
@@ -104,6 +104,8 @@ type composeReader struct {
 	services         []string              // all names that a host may have
 	// extendedFrom are the other texts in which variables stand that are taken over.
 	extendedFrom map[*yaml.Node]*text
+	byName       map[string]*yaml.Node    // the services, once one of them is extended
+	others       map[*text]*composeReader // those of other files
 }
 
 func (c *composeReader) service() {

@@ -25,12 +25,15 @@ func (c *composeReader) extended(service *yaml.Node, depth int) *yaml.Node {
 			c.note("{file} was not read: extends names it. Give that file as well.", "file", file)
 			return service
 		}
-		if c.extendedFrom == nil {
-			c.extendedFrom = map[*yaml.Node]*text{}
+		if from = c.others[other]; from == nil {
+			from = &composeReader{reading: &reading{text: other}, root: other.documents[0], extendedFrom: c.extendedFrom, others: c.others}
+			c.others[other] = from
 		}
-		from = &composeReader{reading: &reading{text: other}, root: other.documents[0], extendedFrom: c.extendedFrom}
 	}
-	base := from.extended(child(child(from.root, "services"), nameOf(extends, "service")), depth+1)
+	if from.byName == nil {
+		from.byName = from.definitions("services")
+	}
+	base := from.extended(from.byName[nameOf(extends, "service")], depth+1)
 	if base == nil || base.Kind != yaml.MappingNode {
 		return service
 	}
@@ -42,18 +45,17 @@ func (c *composeReader) extended(service *yaml.Node, depth int) *yaml.Node {
 	}
 	out := *service
 	out.Content = slices.Clone(service.Content)
-	for i := 0; i+1 < len(base.Content); i += 2 {
-		key, value := base.Content[i], base.Content[i+1]
-		at := slices.IndexFunc(fields(service), func(f field) bool { return f.key == key.Value })
+	own := map[string]bool{}
+	for _, f := range fields(service) {
+		own[f.key] = true
+	}
+	for _, f := range fields(base) {
 		switch {
-		case at < 0:
-			out.Content = append(out.Content, key, value)
-		case key.Value == "environment":
-			for j := 0; j+1 < len(out.Content); j += 2 {
-				if out.Content[j].Value == key.Value { // the later of two wins
-					out.Content[j+1] = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value, out.Content[j+1]}}
-				}
-			}
+		case !own[f.key]:
+			out.Content = append(out.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: f.key, Line: f.line}, f.value)
+		case f.key == "environment":
+			both := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{f.value, child(service, f.key)}} // the later of two wins
+			out.Content = append([]*yaml.Node{{Kind: yaml.ScalarNode, Value: f.key}, both}, out.Content...)
 		}
 	}
 	return &out

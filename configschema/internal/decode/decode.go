@@ -79,6 +79,9 @@ func Decode(root *authelia.Root, value *yamltree.Value, version authelia.Version
 			continue
 		}
 		e := outer.Lookup(path[at+1:]) // it may be there as an empty mapping only
+		if e != nil && e.Value.FromFile {
+			d.FromFile[authelia.Key(path)] = true
+		}
 		if e == nil || e.Value.Kind == yamltree.Null || e.Value.ViperAbsent || !d.isStruct(authelia.Key(path), e.Value) {
 			continue
 		}
@@ -126,6 +129,9 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 	var items []*yamltree.Value
 	splits := n.Kind == yamltree.Text && d.version.Profile().SplitsTexts
 	switch {
+	case n.FromFile:
+		d.FromFile[authelia.Key(path)] = true
+		return
 	case n.Kind == yamltree.Null, n.Kind == yamltree.Mapping && len(n.Entries) == 0, splits && n.Text == "":
 		return
 	case n.Kind == yamltree.List:
