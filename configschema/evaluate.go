@@ -52,7 +52,7 @@ func EvaluateWithin(request *bounds.Request, in Input) (Result, error) {
 	}
 	label := cmp.Or(strings.TrimPrefix(in.Authelia, "v"), version.Series())
 	in.Kind, in.TLS = in.Kind.Known(), in.TLS.known()
-	result := Result{Authelia: label, Values: authelia.Values{}, Problems: releaseNewer(label, asked, version), version: version}
+	result := Result{Authelia: label, Values: authelia.Values{}, Problems: releaseNewer(label, asked, version), asked: asked, version: version}
 	at := &yamltree.Positions{}
 	if !in.sourced() {
 		evaluateValues(&result, in, version)

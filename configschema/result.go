@@ -109,7 +109,8 @@ type Result struct {
 	// YAML is the configuration to use, beginning at "session:".
 	YAML string `json:"-"` // in the document among its outputs
 
-	unlisted     int // how many more problems there are
+	unlisted     int              // how many more problems there are
+	asked        authelia.Version // may be newer than version, as which it is judged
 	version      authelia.Version
 	settings     *decode.Settings // nil when session.redis is not configured, or ignored
 	certificates string
@@ -137,7 +138,7 @@ func (r *Result) Config() *effective.Config {
 func (r *Result) UnknownAddress() string {
 	for _, key := range r.FromFile {
 		switch authelia.Key(key).Option() {
-		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodeHost, authelia.KeyNodePort:
+		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodes, authelia.KeyNodeHost, authelia.KeyNodePort, authelia.HAPath:
 			return key
 		}
 	}

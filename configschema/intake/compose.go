@@ -45,18 +45,22 @@ func readCompose(t *text) *reading {
 	default:
 		all = fields(root)
 	}
+	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, extendedFrom: map[*yaml.Node]*text{}, others: map[*text]*composeReader{}}
+	for i := range all {
+		all[i].value = c.extended(all[i].value, 0)
+	}
 	services := slices.DeleteFunc(slices.Clone(all), func(s field) bool { return !isAuthelia(s.value) })
 	if len(services) == 0 {
 		return nil
 	}
-	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, name: services[0].key, of: target(services[0].value)}
-	c.known = t.variablesBeside()
+	c.name, c.of, c.known = services[0].key, target(services[0].value), t.variablesBeside()
 	c.configs, c.secrets, c.servers = c.definitions("configs"), c.definitions("secrets"), map[string]directives{}
 	c.services = c.serviceNames()
 	c.service()
 	for _, s := range all {
 		c.redis(s)
 	}
+	c.included()
 	var others []string
 	for _, s := range services[1:] {
 		others = append(others, s.key)
@@ -98,6 +102,10 @@ type composeReader struct {
 	configs, secrets map[string]*yaml.Node // what the file defines, by name
 	servers          map[string]directives // of the configs and files that are mounted, by name
 	services         []string              // all names that a host may have
+	// extendedFrom are the other texts in which variables stand that are taken over.
+	extendedFrom map[*yaml.Node]*text
+	byName       map[string]*yaml.Node    // the services, once one of them is extended
+	others       map[*text]*composeReader // those of other files
 }
 
 func (c *composeReader) service() {
@@ -105,7 +113,7 @@ func (c *composeReader) service() {
 		c.release = releaseOf(name)
 	}
 	isComplete := c.envFiles()
-	c.variablesIn(child(c.of, "environment"), false)
+	c.environment(child(c.of, "environment"), c.text)
 	if !isComplete {
 		c.note("env_file was not read. Give that file as well.")
 	}

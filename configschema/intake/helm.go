@@ -103,7 +103,7 @@ func isChartExcerpt(root *yaml.Node) bool {
 		return false
 	}
 	for _, f := range fields(root) {
-		if f.key != "session" && sectionKey.MatchString(f.key) {
+		if f.key != "session" && isSection(f) {
 			return hasSwitch(child(root, "authentication_backend")) || hasSwitch(child(root, "storage")) || hasSwitch(child(root, "notifier"))
 		}
 	}

@@ -83,6 +83,7 @@ var readers = []struct {
 	{Environment, "Lists and mappings of Nix, Terraform, Nomad or Python with AUTHELIA_ variables or a plain session.redis in them.", readCode},
 	{Configuration, "", readPlainlyBroken},
 	{Environment, "Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, in a table, or behind -e in a docker run command.", readVariables},
+	{Server, "", readRedisRun},
 	{CommandLine, "A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
 	{URL, "A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
 	{Configuration, "", readOptions},
@@ -142,6 +143,7 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	result, err := configschema.EvaluateContext(ctx, in)
 	found.Result = result
 	if err == nil {
+		all.plainParts(result)
 		err = all.origins(ctx, parts, result)
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 	"redis-wizard/configschema/visible"
 )
 
@@ -116,16 +116,12 @@ func (s *spot) node(host, port string) {
 }
 
 func (s *spot) variable(name, value string) {
-	if found := foreignExpression.FindString(value); found != "" {
-		s.unresolved(name, value, []string{visible.Clip(found, 60)})
+	if _, _, foreign := unknown.Program(value); foreign {
+		s.unresolved(name, value, []string{visible.Clip(value, 40)})
 		return
 	}
 	s.take(configschema.Variable{Name: name, Value: value, File: s.Name, Line: s.line})
 }
-
-// foreignExpression is what a pipeline or SOPS puts a value in the place of, in
-// whatever file it stands.
-var foreignExpression = regexp.MustCompile(`^(?:\$\{\{[^{}]*\}\}|ENC\[AES256_GCM),?`)
 
 // elsewhere adds a variable whose value is not in the text, with what is written in its
 // place; empty for nothing.

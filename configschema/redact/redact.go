@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/needles"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/unknown"
@@ -24,12 +25,13 @@ const Hidden = "••••••"
 type Redactor struct {
 	sources []*Source
 	secrets *needles.Set // what is secret wherever it stands
+	values  configschema.Values
 }
 
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values)}
+	return &Redactor{sources, secretsOf(result.Values), result.Values}
 }
 
 // For is a redactor for what an evaluation of the input gave.
@@ -75,7 +77,7 @@ func (h hider) said(sentence string, from phrase.Said) string {
 	words := slices.Clone(from.Words)
 	for i := 1; i < len(words); i += 2 {
 		word := h.hide(words[i])
-		inLine := strings.Contains(h.line, word) && !strings.Contains(h.visible, word)
+		inLine := h.isHidden(word)
 		if word == words[i] && word != "" && (inLine || h.private && words[i-1] == "value") {
 			word = Hidden
 		}
@@ -110,10 +112,16 @@ type hider struct {
 	visible string // what of it may be seen
 	long    bool   // whether that line is too long to be searched for each word
 	private bool   // whether the value of the option itself is secret
+	name    string // of the option
+	value   string // of the option, where it is none
 }
 
 func (r *Redactor) hider(p configschema.Problem) hider {
 	h := hider{secrets: r.secrets, keys: keysOf(p.Key), private: p.Key != "" && !mayBeShown(p.Key)}
+	h.name = authelia.ShortName(p.Key)
+	if !h.private {
+		h.value = r.values[p.Key]
+	}
 	if s := r.Source(p); s != nil && p.Line > 0 {
 		h.line, _ = s.Line(p.Line)
 		h.visible, _ = s.Visible(p.Line)
@@ -197,7 +205,8 @@ var loginWord = regexp.MustCompile("[^ \n'\"`[({<]*@[^ \n'\"`[({<]*")
 var ownWords = map[string]bool{"session": true, "redis": true, "authelia": true, "password": true, "option": true, "configuration": true, "host": true, "port": true}
 
 // wholeReference is no secret, but the mistake that a problem is about.
-var wholeReference = regexp.MustCompile(`^\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_]{3,}[A-Z0-9_]*)$`)
+var wholeReference = regexp.MustCompile(`^(?:\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_]{3,}[A-Z0-9_]*)` +
+	`|\$\{\{ *[A-Za-z_][\w.]* *\}\}|\{\{-? *(?:(?:secret|fileContent|env|mustEnv) "[^"{}]*"|\.[A-Za-z_][\w.]*) *-?\}\}|op://[\w/ .-]+|<path:[^<>]+>)$`)
 
 // hideLogin is a word without what stands in front of its last @, but for the scheme
 // of a URL: redis://user:password@host.
@@ -216,6 +225,17 @@ func hideLogin(word string) string {
 // that it is about: no message of ours has that many.
 const maxQuoted = 200
 
+// isHidden tells whether words are of the part of the line that is not shown. The name of
+// the option is none of them; of an option that is no secret, its value and what type it is
+// of are neither.
+func (h hider) isHidden(words string) bool {
+	isOwn := words == h.name || !h.private && (words == h.value || typeNames[words] || len(words) == 1)
+	return strings.Contains(h.line, words) && !strings.Contains(h.visible, words) && !isOwn
+}
+
+// typeNames are those that errors of decoding quote.
+var typeNames = map[string]bool{"int": true, "bool": true, "string": true, "float64": true}
+
 // hideQuoted takes out what a message quotes of the source line's hidden part.
 func (h hider) hideQuoted(text, quote string) string {
 	parts := strings.Split(text, quote)
@@ -223,7 +243,7 @@ func (h hider) hideQuoted(text, quote string) string {
 		quoted := strings.TrimSuffix(parts[i], "...")
 		switch {
 		case quoted == "":
-		case h.long, i/2 >= maxQuoted, strings.Contains(h.line, quoted) && !strings.Contains(h.visible, quoted):
+		case h.long, i/2 >= maxQuoted, h.isHidden(quoted):
 			parts[i] = Hidden
 		}
 	}

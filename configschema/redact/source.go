@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/userinfo"
 )
 
@@ -78,6 +79,9 @@ func (s *Source) Visible(number int) (string, bool) {
 	value := line[at:]
 	if strings.TrimSpace(value) == "" {
 		return line, true
+	}
+	if o, _, isVariable := authelia.OfVariable(key); isVariable {
+		key = o.Key
 	}
 	if name := lastName(key); !shownNames[name] && !wholeReference.MatchString(strings.Trim(value, ` "'`)) {
 		return line[:at] + " " + Hidden, true

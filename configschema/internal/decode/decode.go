@@ -8,6 +8,7 @@
 package decode
 
 import (
+	"cmp"
 	"crypto/x509"
 	"maps"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 )
 
 // Settings are the decoded options: what Authelia's Go structs hold after
@@ -77,6 +79,9 @@ func Decode(root *authelia.Root, value *yamltree.Value, version authelia.Version
 			continue
 		}
 		e := outer.Lookup(path[at+1:]) // it may be there as an empty mapping only
+		if e != nil && e.Value.FromFile {
+			d.FromFile[authelia.Key(path)] = true
+		}
 		if e == nil || e.Value.Kind == yamltree.Null || e.Value.ViperAbsent || !d.isStruct(authelia.Key(path), e.Value) {
 			continue
 		}
@@ -124,6 +129,9 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 	var items []*yamltree.Value
 	splits := n.Kind == yamltree.Text && d.version.Profile().SplitsTexts
 	switch {
+	case n.FromFile:
+		d.FromFile[authelia.Key(path)] = true
+		return
 	case n.Kind == yamltree.Null, n.Kind == yamltree.Mapping && len(n.Entries) == 0, splits && n.Text == "":
 		return
 	case n.Kind == yamltree.List:
@@ -178,9 +186,17 @@ func (d *Decoder) field(f authelia.Option, key authelia.Key, n *yamltree.Value) 
 	case f.Key == authelia.KeyChain:
 		d.certificates(key, n)
 		d.Texts[key] = yamltree.ScalarText(n)
+	case f.Type == authelia.Text && standsForAnother(n):
+		d.FromFile[key] = true
 	default: // a TLS version was plain text until 4.36
 		keep(d.Texts, key)(d.text(key, n))
 	}
+}
+
+// standsForAnother tells whether a text is there for another program, and so not known here.
+func standsForAnother(n *yamltree.Value) bool {
+	_, _, ok := unknown.Program(n.Text)
+	return ok && n.Kind == yamltree.Text
 }
 
 // keep puts a value that could be decoded into its map.
@@ -195,9 +211,18 @@ func keep[T any](values map[authelia.Key]T, key authelia.Key) func(value T, ok b
 // FromFileKeys lists the options whose value comes from a file, in the order of
 // the form.
 func (s *Settings) FromFileKeys() (keys []string) {
-	for _, f := range authelia.Options() {
-		if s.FromFile[authelia.Key(f.Key)] {
-			keys = append(keys, f.Key)
+	place := map[string]int{}
+	for i, f := range authelia.Options() {
+		place[f.Key] = i
+	}
+	ordered := slices.SortedFunc(maps.Keys(s.FromFile), func(a, b authelia.Key) int {
+		i, _ := a.Row()
+		j, _ := b.Row()
+		return cmp.Or(place[a.Option()]-place[b.Option()], i-j)
+	})
+	for _, key := range ordered {
+		if s.FromFile[key] {
+			keys = append(keys, string(key))
 		}
 	}
 	return keys

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +34,8 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 	if s.Given(authelia.KeyHost) {
 		sentinels++
 	}
-	if sentinels == 1 || sentinels == 2 {
+	filledIn := func(key authelia.Key) bool { return s.FromFile[key] && authelia.Within(string(key), authelia.KeyNodes) } // how many rows that makes is not known
+	if (sentinels == 1 || sentinels == 2) && !slices.ContainsFunc(slices.Collect(maps.Keys(s.FromFile)), filledIn) {
 		c.note(causes.Info, authelia.KeyNodes, "D11", "only {number} of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
 			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil, "number", strconv.Itoa(sentinels))
 	}

@@ -32,6 +32,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 		}
 	case len(d.Faults) == 0:
 		c.generic(&d.Settings)
+		adviseForeign(c, &d.Settings)
 		if own := ownRules[c.Root.Path]; own != nil {
 			own(c, &d.Settings)
 		}
@@ -39,8 +40,10 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 		for _, f := range d.Faults {
 			p := causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Error, Code: f.Code, Message: f.Message, HintText: f.Hint, Fix: c.flattened(f.Key, f.At)}
 			c.explainReference(&p, f.Key, f.At)
+			c.explainPasted(&p, &d.Settings, f.Key, f.At)
 			c.Add(p)
 		}
+		advisePasted(c, &d.Settings)
 		c.Unlisted += d.Unlisted
 	default: // 4.29 drops the error, and with it everything below redis
 		f := d.Faults[0]

@@ -18,7 +18,7 @@ func (c *Checker) generic(s *decode.Settings) {
 		}
 		list, inner, isList := strings.Cut(o.Key, "[]")
 		switch rows := s.Rows[list]; {
-		case isList && inner == "" && rows == 0 && o.Required:
+		case isList && inner == "" && rows == 0 && o.Required && !s.FromFile[authelia.Key(list)]:
 			c.required(authelia.Key(list))
 		case isList:
 			for i := range rows {

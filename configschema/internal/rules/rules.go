@@ -114,7 +114,7 @@ func (c *Checker) validate(s *decode.Settings) {
 
 func (c *Checker) single(s *decode.Settings) {
 	host := s.Texts[authelia.KeyHost]
-	if !s.Given(authelia.KeyHost) {
+	if !s.Given(authelia.KeyHost) && !s.FromFile[authelia.HAPath] {
 		c.error(authelia.KeyHost, "host-required", c.Version.Profile().Says(
 			"the host must be provided when using the redis session provider",
 			"session: redis: option 'host' is required"),
@@ -167,7 +167,7 @@ func (c *Checker) behindSentinel(s *decode.Settings) {
 	if !s.FromFile[authelia.KeyPort] {
 		c.port(s.Numbers[authelia.KeyPort], false, "redis sentinel")
 	}
-	if !s.Given(authelia.KeyHost) && s.Rows[authelia.KeyNodes] == 0 {
+	if !s.Given(authelia.KeyHost) && s.Rows[authelia.KeyNodes] == 0 && !s.FromFile[authelia.KeyNodes] {
 		c.error(authelia.KeyNodes, "nodes-required", c.Version.Profile().Says(
 			"either the host or a node must be provided when using the redis sentinel session provider",
 			"session: redis: option 'host' or the 'high_availability' option 'nodes' is required"),

@@ -14,7 +14,7 @@ import (
 // or of what stands under a key with dots.
 func (c *Checker) Unexpected(key string, e yamltree.Entry) {
 	for l := range keys.Leaves(key, e, c.Version) {
-		if keys.Expected(l.Key, c.Version) {
+		if keys.Expected(l.Key, c.Version) || l.Value.FromFile && authelia.IsSection(l.Key) {
 			continue
 		}
 		if c.full() {

@@ -22,6 +22,8 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		switch {
 		case e.Key == "session":
 			m.inSession(e)
+		case e.Key == "sops" && e.Value.Kind == yamltree.Mapping:
+			m.report(e.Key, e, phrase.Of("SOPS wrote this section: the file is encrypted. Decrypt it first (sops -d), and give Authelia the result."))
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
@@ -30,11 +32,24 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 			if inner := e.Value.Exact("redis"); inner != nil {
 				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
 			}
-		case slices.Contains(otherSections, e.Key):
+		case slices.ContainsFunc(authelia.TopSections, func(s authelia.TopSection) bool { return s.Name == e.Key && s.Inner == nil }):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
 				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
 					"redis: belongs below session:, not below {section}:. Move lines {first} to {last} there, two spaces further in than session:.", "section", e.Key))
 			}
+		}
+	}
+	return m.problems
+}
+
+// OfNewer looks for sections that only later releases have than the one that was asked for.
+func OfNewer(root *yamltree.Value, asked, version authelia.Version, at *yamltree.Positions) []causes.Problem {
+	m := misplacement{version: version, at: at}
+	for _, e := range root.Entries {
+		s, known := authelia.SectionOf(e.Key, func(inner string) bool { return e.Value.Exact(inner) != nil })
+		if known && !asked.Since(s.First) {
+			m.report(e.Key, e, phrase.Of("{section}: is written for a newer Authelia: {first} is the first release that reads it. With this one, sessions are in Redis by {root}.",
+				"section", e.Key, "first", s.First.Series(), "root", FragmentRoot))
 		}
 	}
 	return m.problems

@@ -47,7 +47,10 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
-		panic(d.locate(err.Error(), source))
+		p := d.locate(err.Error(), source).problem()
+		pinpoint(&p, source)
+		d.Problems = append(d.Problems, p)
+		return d, nil
 	}
 	if root.Kind == 0 {
 		return d, nil // nothing but comments
