@@ -202,9 +202,6 @@ func (c *composeReader) configurations() {
 		read[name] = true
 		plain, _, _ := interpolate(text, c.known)
 		if c.configuration(plain, content) {
-			if b := c.blocks[len(c.files)-1]; b != nil {
-				b.dollars = true
-			}
 			c.note("The configuration in configs: {config} was read as well.", "config", name)
 		}
 	}
