@@ -128,6 +128,8 @@ export interface Rendering {
 export interface Merged {
   files: MergedFile[];
   text: string;
+  /** What the files cannot carry, in sentences. */
+  notes?: string[];
 }
 
 export interface MergedFile {

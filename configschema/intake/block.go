@@ -211,7 +211,9 @@ func (f Found) readsBack(texts, files []configschema.File) error {
 	}
 	var again []configschema.File
 	for _, file := range texts {
-		if r := read(newText(nil, file, nil)); r != nil {
+		t := newText(nil, file, nil)
+		t.given = f.given
+		if r := read(t); r != nil {
 			again = append(again, r.files...)
 		}
 	}

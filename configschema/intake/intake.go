@@ -48,6 +48,8 @@ type Found struct {
 	// it there; PutBack puts it back.
 	Files  []configschema.File
 	blocks []*block // where those stand, nil for a file of its own
+	given  *texts   // all that were given
+	chart  *chartValues
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
 	Result configschema.Result
@@ -125,7 +127,7 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	if err != nil {
 		return Found{}, err
 	}
-	found, all := Found{}, &reading{text: &text{language: in.Language, given: given}}
+	found, all := Found{given: given}, &reading{text: &text{language: in.Language, given: given}}
 	parts := found.take(given, readings)
 	for _, r := range parts {
 		all.join(r)
@@ -169,6 +171,9 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		}
 		for n, file := range r.files {
 			found.Files, found.blocks = append(found.Files, file), append(found.blocks, r.blocks[n])
+		}
+		if found.chart == nil {
+			found.chart = r.chart
 		}
 		if r.form == Log {
 			found.Log += strings.TrimSuffix(t.Text, "\n") + "\n"
