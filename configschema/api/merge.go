@@ -71,7 +71,11 @@ func Merge(ctx context.Context, text string, in configschema.Input) (Merged, err
 	case len(d.files) == 0:
 		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
 	}
-	return compareFiles(ctx, d.found, d.files)
+	out, err := compareFiles(ctx, d.found, d.files)
+	for _, p := range d.changedElsewhere() {
+		out.Notes = append(out.Notes, p.Message+". "+p.Hint)
+	}
+	return out, err
 }
 
 // intoChart puts the form's options into values of Authelia's chart, by its own keys.
