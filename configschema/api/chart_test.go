@@ -53,7 +53,9 @@ pod:
 
 // What the form changes is changed under the chart's own keys, and nothing else is.
 func TestMergeChart(t *testing.T) {
-	further := func(text, indent string) string { return indent + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+indent) + "\n" }
+	further := func(text, indent string) string {
+		return indent + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+indent) + "\n"
+	}
 	windows := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
 	set := func(pairs ...string) authelia.Values {
 		out := authelia.Values{}
