@@ -56,7 +56,7 @@ func (h *helmReader) chart(root *yaml.Node) bool {
 		h.note("{section} is not among these values, so the chart leaves Redis out.", "section", prefix+authelia.SessionRedis)
 		return true
 	}
-	if h.reading.chart == nil {
+	if h.reading.chart == nil && !h.isPart {
 		h.reading.chart = &chartValues{h.text, redis, h.inside[root], h.refusal}
 	}
 	at := h.at(redis.Line)
@@ -65,7 +65,7 @@ func (h *helmReader) chart(root *yaml.Node) bool {
 	}
 	h.options(authelia.Prefix, fields(redis))
 	host := plainValue(child(redis, "host"))
-	if host != "" && plainValue(child(redis, "port")) == "" {
+	if host != "" && !h.isPart && plainValue(child(redis, "port")) == "" {
 		at.set(authelia.KeyPort, "6379") // the chart always writes one
 	}
 	if strings.HasPrefix(host, "/") {
@@ -128,6 +128,7 @@ type helmReader struct {
 	pending []string
 	inside  map[*yaml.Node]*block // of values that stand in a text
 	refusal error                 // why nothing can be put into the values
+	isPart  bool                  // of the values; the rest is somewhere else
 }
 
 // sentinelUsername is what the chart calls the user at the sentinels.

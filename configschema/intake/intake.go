@@ -77,7 +77,8 @@ var readers = []struct {
 }{
 	{Log, "", readLog},
 	{Compose, "A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
-	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
+	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it, or set one by one in a command line of helm.", readHelm},
+	{Helm, "", readHelmCommand},
 	{Manifest, "A Kubernetes manifest or a kustomization: a ConfigMap with a configuration.yml in it, or env: with - name: AUTHELIA_… and value: ….", readManifest},
 	{Environment, "A list of variables in YAML: - AUTHELIA_…=value, or AUTHELIA_…: value.", readVariableTree},
 	{Configuration, "A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
@@ -186,6 +187,15 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		}
 		parts = append(parts, r)
 	}
+	slices.SortStableFunc(parts, func(a, b *reading) int {
+		switch {
+		case a.overrides == b.overrides:
+			return 0
+		case b.overrides:
+			return -1
+		}
+		return 1
+	})
 	return parts
 }
 
