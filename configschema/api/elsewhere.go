@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -72,12 +71,9 @@ func (d *document) changedElsewhere() (problems []causes.Problem) {
 		if value := d.in.Values[key]; value == d.found.Result.Values[key] || value == "" && (isFile || v.Elsewhere) {
 			continue
 		}
-		p := causes.Problem{Key: key, Severity: causes.Warning, Code: "environment-wins",
+		p := causes.Problem{Key: key, File: v.File, Line: v.Line, Column: min(v.Line, 1), Severity: causes.Warning, Code: "environment-wins",
 			MessageText: phrase.Of("{option} is set by the variable {variable}, which wins over the file: your file does not get the value of the form", "option", authelia.ShortName(key), "variable", v.Name),
 			HintText:    phrase.Of("Change {variable} where it is set. To have it in the file instead, remove the variable there, and give both again.", "variable", v.Name)}
-		if v.Line > 0 && v.File != "" {
-			p.MessageText = phrase.Of("{option} is set by the variable {variable} ({file}, line {line}), which wins over the file: your file does not get the value of the form", "option", authelia.ShortName(key), "variable", v.Name, "file", v.File, "line", strconv.Itoa(v.Line))
-		}
 		p.Say(d.in.Language)
 		problems = append(problems, p)
 	}

@@ -80,6 +80,11 @@ func (f Found) PutIntoChart(ctx context.Context, values configschema.Values, lan
 
 var errNotIntoChart error = phrase.New("these values are written in a way in which nothing can be put into them; take the values as they are shown for Helm")
 
+const (
+	notOfChart phrase.Text = "Option '{option}' is nothing that the chart passes on as it is, so your file stays as it was there. Set the variable {variable} in pod.env."
+	notInFile  phrase.Text = "Option '{option}' cannot be put into your file, which stays as it was there."
+)
+
 // sectionOf is what stands before the name of an option.
 func sectionOf(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
 
@@ -134,7 +139,7 @@ func (e *chartEditor) edit(changed map[string]bool) {
 	e.within(authelia.TLSPath, changed, false)
 	e.within(authelia.HAPath, changed, nodes)
 	for _, key := range slices.Sorted(maps.Keys(changed)) {
-		e.leave(key, "Option '{option}' has no value in the chart. It is not in your file: set the variable {variable} in pod.env.")
+		e.leave(key, notOfChart)
 	}
 }
 
@@ -218,7 +223,7 @@ func (e *chartEditor) section(prefix string, m *yamledit.Mapping, more *yamlwrit
 			gone[k] = true
 		case e.want[o.Key] == "":
 		case why != "":
-			e.leave(o.Key, "The chart would not pass on '{option}' unchanged. It is not in your file: set the variable {variable} in pod.env.")
+			e.leave(o.Key, notOfChart)
 		default:
 			e.set(m, more, chart.Name(o.Key), written)
 		}
@@ -280,7 +285,7 @@ func (e *chartEditor) password(m *yamledit.Mapping, more *yamlwrite.Mapping, key
 		return
 	}
 	if ok = yamlwrite.Printable(value); !ok {
-		e.leave(key, "The chart would not pass on '{option}' unchanged. It is not in your file: set the variable {variable} in pod.env.")
+		e.leave(key, notOfChart)
 		return
 	}
 	if _, isText := scalar(v); k != nil && isText && value != "" && !isNull(v) {
@@ -306,7 +311,7 @@ func (e *chartEditor) nodes(m *yamledit.Mapping, more *yamlwrite.Mapping) {
 			if value, why := chart.Write(key, rows[n][name], true); rows[n][name] != "" && why == "" {
 				row.Add(name, value)
 			} else if rows[n][name] != "" {
-				e.leave(string(authelia.At(key, n)), "The chart would not pass on '{option}' unchanged, and no variable can carry it. It is not in your file.")
+				e.leave(string(authelia.At(key, n)), notInFile)
 			}
 		}
 		written = append(written, row)
@@ -359,7 +364,7 @@ func (e *chartEditor) readsBack(ctx context.Context, after configschema.File) er
 		case again.Result.Values[key] != e.found.Result.Values[key]:
 			return errNotIntoChart
 		default:
-			e.leave(key, "Option '{option}' could not be put into your file as it is written.")
+			e.leave(key, notInFile)
 		}
 	}
 	slices.Sort(e.left)
