@@ -128,6 +128,8 @@ export interface Rendering {
 export interface Merged {
   files: MergedFile[];
   text: string;
+  /** What the files cannot carry, in sentences. */
+  notes?: string[];
 }
 
 export interface MergedFile {
@@ -157,6 +159,8 @@ export interface Upgraded {
   ok: boolean;
   /** Something has to be written differently, or loses its effect. */
   needed: boolean;
+  /** What can be rewritten is, though errors may be left that were there before. */
+  adoptable: boolean;
   merged?: Merged;
   refusal?: string;
 }

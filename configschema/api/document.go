@@ -9,7 +9,6 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/intake"
-	"redis-wizard/configschema/merge"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -45,7 +44,7 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 	if d.in.Values, d.written, err = d.relative(ctx, in); err != nil || d.written {
 		return d, err
 	}
-	after, err := merge.Files(ctx, d.files, d.in)
+	after, err := d.put(ctx)
 	switch {
 	case isFinal(ctx, err):
 		return nil, err
@@ -107,19 +106,12 @@ func (d *document) input() configschema.Input {
 	in.Authelia, in.Language, in.Files, in.YAML = d.in.Authelia, d.in.Language, d.files, ""
 	if !d.written {
 		in.Settings = nil
-		in.Environment = slices.DeleteFunc(slices.Clone(in.Environment), d.isWritten)
+		in.Environment = d.environment()
 	}
 	if len(d.files) == 1 && d.files[0].Above == 0 {
 		in.Files, in.YAML = nil, d.files[0].Text
 	}
 	return in
-}
-
-// isWritten tells whether a variable is of an option that the form says by itself.
-func (d *document) isWritten(v configschema.Variable) bool {
-	return slices.ContainsFunc(authelia.Options(), func(o authelia.Option) bool {
-		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
-	})
 }
 
 // Judge judges the form's options in a text, or the text alone where nothing is said
@@ -140,6 +132,7 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 			return configschema.Result{}, err
 		}
 		d.placeProblems(judged.Problems)
+		judged.Problems = append(judged.Problems, d.changedElsewhere()...)
 	}
 	form, err := configschema.EvaluateContext(ctx, d.withUnknown(judged))
 	if err != nil {
@@ -148,12 +141,14 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 	if d.refusal == nil {
 		return form.In(judged), nil
 	}
-	// The options cannot be put into the text, so that what is wrong with them is not
-	// in there. What is wrong outside of them is.
-	judged.Problems = slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool { return authelia.RootOf(p.Key) != nil })
-	judged.Problems = append(judged.Problems, form.Problems...)
-	refused := causes.Problem{Severity: causes.Info, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, in.Language),
-		HintText: phrase.Of("The form is judged, and your file is not: it does not take the options as it is written.")}
+	// The options cannot be put into the text, so that what is wrong with those that the
+	// form says otherwise is not in there. All else is.
+	judged.Problems = slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool {
+		_, known := authelia.OptionOf(p.Key)
+		return known && in.Values[p.Key] != d.found.Result.Values[p.Key]
+	})
+	refused := causes.Problem{Severity: causes.Warning, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, in.Language),
+		HintText: phrase.Of("What you changed in the form is judged beside your file: it is not in there, and your file stays as it is.")}
 	refused.Say(in.Language)
 	refused.Lang = ""
 	judged.Problems = append(judged.Problems, refused)

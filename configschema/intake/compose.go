@@ -13,7 +13,7 @@ import (
 
 // namesFiles tells whether a text names others that are parts of it.
 func (t *text) namesFiles() bool {
-	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
+	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "--set-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
 }
 
 // looksLikeCompose tells whether a text is a compose file, or a part of one.
@@ -210,9 +210,6 @@ func (c *composeReader) configurations() {
 		read[name] = true
 		plain, _, _ := interpolate(text, c.known)
 		if c.configuration(plain, content) {
-			if b := c.blocks[len(c.files)-1]; b != nil {
-				b.dollars = true
-			}
 			c.note("The configuration in configs: {config} was read as well.", "config", name)
 		}
 	}

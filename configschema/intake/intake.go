@@ -48,6 +48,8 @@ type Found struct {
 	// it there; PutBack puts it back.
 	Files  []configschema.File
 	blocks []*block // where those stand, nil for a file of its own
+	given  *texts   // all that were given
+	chart  *chartValues
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
 	Result configschema.Result
@@ -75,7 +77,8 @@ var readers = []struct {
 }{
 	{Log, "", readLog},
 	{Compose, "A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
-	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
+	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it, or set one by one in a command line of helm.", readHelm},
+	{Helm, "", readHelmCommand},
 	{Manifest, "A Kubernetes manifest or a kustomization: a ConfigMap with a configuration.yml in it, or env: with - name: AUTHELIA_… and value: ….", readManifest},
 	{Environment, "A list of variables in YAML: - AUTHELIA_…=value, or AUTHELIA_…: value.", readVariableTree},
 	{Configuration, "A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
@@ -126,7 +129,7 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	if err != nil {
 		return Found{}, err
 	}
-	found, all := Found{}, &reading{text: &text{language: in.Language, given: given}}
+	found, all := Found{given: given}, &reading{text: &text{language: in.Language, given: given}}
 	parts := found.take(given, readings)
 	for _, r := range parts {
 		all.join(r)
@@ -172,6 +175,9 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		for n, file := range r.files {
 			found.Files, found.blocks = append(found.Files, file), append(found.blocks, r.blocks[n])
 		}
+		if found.chart == nil {
+			found.chart = r.chart
+		}
 		if r.form == Log {
 			found.Log += strings.TrimSuffix(t.Text, "\n") + "\n"
 		}
@@ -183,6 +189,15 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		}
 		parts = append(parts, r)
 	}
+	slices.SortStableFunc(parts, func(a, b *reading) int {
+		switch {
+		case a.overrides == b.overrides:
+			return 0
+		case b.overrides:
+			return -1
+		}
+		return 1
+	})
 	return parts
 }
 

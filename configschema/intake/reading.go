@@ -27,6 +27,9 @@ type reading struct {
 	release   string  // of Authelia, where its image says it
 	// blocks are where configurations stand inside the text, by their place in files.
 	blocks map[int]*block
+	chart  *chartValues // values of Authelia's chart in the text
+	// overrides tells that it wins over the other texts, wherever it stands.
+	overrides bool
 
 	known      map[string]configschema.Variable // by which compose fills in ${NAME}
 	contents   map[string]string                // of the files that _FILE variables name, where they were given

@@ -125,7 +125,7 @@ func (f *form) plan() error {
 // adopt takes that plan over into the form.
 func (f *form) adopt() error {
 	plan, err := api.Upgrade(f.ctx, f.From, f.To, f.ImportText, f.Input)
-	if err != nil || !plan.OK {
+	if err != nil || !plan.Adoptable {
 		return err
 	}
 	plan.Rewritten.Values = plan.Values

@@ -62,9 +62,7 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 		p.Problems = append(p.Problems, causes.Problem{Key: "redis", Line: bare.Line, Column: bare.Column, Severity: causes.Error, Code: "F10",
 			Message: version.Profile().UnexpectedKey + "redis", HintText: phrase.Of("redis: belongs below session:, two spaces further in.")})
 	}
-	if session != nil || whole {
-		p.Problems = append(p.Problems, misplaced(root, version, at)...)
-	}
+	p.Problems = append(p.Problems, misplaced(root, version, at, session != nil || whole)...)
 	if session != nil && session.Value.Kind == yamltree.Mapping {
 		e := session.Value.Exact("secret")
 		p.Session = session

@@ -15,11 +15,13 @@ import (
 )
 
 // misplaced looks for Redis options that stand under a wrong parent. Authelia
-// refuses each of them as an unexpected key, and does not say where it belongs.
-func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Positions) (problems []causes.Problem) {
+// refuses each of them as an unexpected key, and does not say where it belongs. What is no
+// configuration for certain may still have one further in.
+func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Positions, isConfiguration bool) (problems []causes.Problem) {
 	m := misplacement{version: version, at: at}
 	for _, e := range root.Entries {
 		switch {
+		case e.Key != "session" && m.inOther(e.Key, e, 0), !isConfiguration:
 		case e.Key == "session":
 			m.inSession(e)
 		case e.Key == "sops" && e.Value.Kind == yamltree.Mapping:
@@ -60,6 +62,34 @@ type misplacement struct {
 	version  authelia.Version
 	at       *yamltree.Positions
 	problems []causes.Problem
+}
+
+// maxTooDeep is how many sections may be above session: for it to be found.
+const maxTooDeep = 3
+
+// inOther looks for a session: with redis: in it that stands further in than at the
+// margin, and tells whether there is one.
+func (m *misplacement) inOther(path string, e yamltree.Entry, depth int) bool {
+	if e.Value.Kind != yamltree.Mapping || depth == maxTooDeep {
+		return false
+	}
+	for _, inner := range e.Value.Entries {
+		redis := inner.Value.Exact("redis")
+		switch {
+		case inner.Key != "session" || redis == nil || redis.Value.Kind != yamltree.Mapping:
+			if m.inOther(path+"."+inner.Key, inner, depth+1) {
+				return true
+			}
+			continue
+		case slices.Contains(otherSections, path):
+			m.report(path+".session.redis", *redis, m.lines(inner, "session: belongs at the margin, not below {section}:. Move line {first} to the left, so that session: begins its line.",
+				"session: belongs at the margin, not below {section}:. Move lines {first} to {last} to the left, so that session: begins its line.", "section", path))
+		default:
+			m.report(path+".session.redis", *redis, phrase.Of("session: stands too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
+		}
+		return true
+	}
+	return false
 }
 
 // inSession looks below session: for options that belong one level deeper, and
