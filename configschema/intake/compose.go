@@ -13,8 +13,11 @@ import (
 
 // namesFiles tells whether a text names others that are parts of it.
 func (t *text) namesFiles() bool {
-	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
+	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "EnvironmentFile=") || fileVariable.MatchString(t.Text) || t.looksLikeCompose()
 }
+
+// fileVariable is one that names a file with a secret.
+var fileVariable = regexp.MustCompile(envPrefix + `[A-Z_]+_FILE`)
 
 // looksLikeCompose tells whether a text is a compose file, or a part of one.
 func (t *text) looksLikeCompose() bool {
@@ -49,7 +52,7 @@ func readCompose(t *text) *reading {
 	if len(services) == 0 {
 		return nil
 	}
-	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, name: services[0].key, of: target(services[0].value)}
+	c := &composeReader{reading: &reading{text: t}, root: root, name: services[0].key, of: target(services[0].value)}
 	c.known = t.variablesBeside()
 	c.configs, c.secrets, c.servers = c.definitions("configs"), c.definitions("secrets"), map[string]directives{}
 	c.services = c.serviceNames()

@@ -121,13 +121,16 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 		t := newText(request, f, in.Language)
 		t.given, given.all = given, append(given.all, t)
 	}
+	outside := &reading{text: &text{language: in.Language, given: given}, variables: slices.Clone(in.Environment)}
+	outside.secretFiles()
+	in.Environment = outside.variables
 	readings, err := given.read(unknown)
 	if err != nil {
 		return Found{}, err
 	}
 	found, all := Found{}, &reading{text: &text{language: in.Language, given: given}}
 	parts := found.take(given, readings)
-	for _, r := range parts {
+	for _, r := range append(parts, &reading{notes: outside.notes, problems: outside.problems}) {
 		all.join(r)
 	}
 	if found.Form == Unknown {
@@ -230,6 +233,7 @@ func read(t *text) *reading {
 		}
 		if r := reader.read(t); r != nil {
 			r.form = reader.form
+			r.secretFiles()
 			if r.form == Environment || r.form == Manifest || r.form == Helm {
 				r.release = cmp.Or(releaseIn(t.Text), releaseBeside(t.Text))
 			}

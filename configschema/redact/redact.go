@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/needles"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/unknown"
@@ -29,7 +30,7 @@ type Redactor struct {
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values)}
+	return &Redactor{sources, secretsOf(result)}
 }
 
 // For is a redactor for what an evaluation of the input gave.
@@ -151,26 +152,33 @@ func (m misread) hide(text string) string {
 	return strings.ReplaceAll(text, "'"+m.below+"'", "'"+Hidden+"'")
 }
 
-// secretsOf finds the secrets among the values: those of secret options, those in
+// secretsOf finds the secrets among the values, and what variables stand for: those of secret options, those in
 // URLs, and whatever stands under a name that is not known.
-func secretsOf(values configschema.Values) *needles.Set {
+func secretsOf(result configschema.Result) *needles.Set {
 	var secrets []string
 	keep := func(text string) { secrets = append(secrets, text) }
-	for key, value := range values {
-		_, isFile, stands := unknown.Of(key, value)
-		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
-			continue // of the others, the secret itself stands where a path belongs
-		}
+	look := func(key, value string) {
 		if !mayBeShown(key) && !wholeReference.MatchString(value) && !ownWords[value] {
 			keep(value)
 			keep(strings.TrimSpace(value))
-			continue
+			return
 		}
 		_, name, _ := userinfo.Split(value)
 		keep(name)
 		if password, ok := userinfo.Password(value); ok {
 			keep(password)
 		}
+	}
+	for key, value := range result.Values {
+		_, isFile, stands := unknown.Of(key, value)
+		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
+			continue // of the others, the secret itself stands where a path belongs
+		}
+		look(key, value)
+	}
+	for name, content := range result.Contents {
+		o, _, _ := authelia.OfVariable(name)
+		look(o.Key, content)
 	}
 	return needles.New(secrets)
 }
