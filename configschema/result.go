@@ -165,8 +165,14 @@ func (r Result) In(document Result) Result {
 			problems = append(problems, p)
 		}
 	}
-	r.Problems, r.settings, r.certificates = problems, document.settings, document.certificates
+	r.settings, r.certificates = document.settings, document.certificates
 	r.FromFile, r.Unknown, r.Contents = document.FromFile, document.Unknown, document.Contents
+	return r.With(problems)
+}
+
+// With is the answer with other problems.
+func (r Result) With(problems []causes.Problem) Result {
+	r.Problems = problems
 	r.OK = !slices.ContainsFunc(problems, func(p causes.Problem) bool { return p.Severity == causes.Error })
 	return r
 }

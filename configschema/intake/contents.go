@@ -102,6 +102,9 @@ func (m *variableReader) secret(n *yaml.Node) {
 			case isYAMLFile(f.key):
 				m.note("{file} was not read: it is in base64 or encrypted. Give it as it is.", "file", f.key)
 			case isOurName(f.key):
+				if known[f.key] != "" && strings.HasPrefix(f.key, envRedis) {
+					m.note(fromObject, "variable", f.key)
+				}
 				m.fromSecret(m.at(f.line), f.key, name, f.key, known[f.key])
 			}
 		}
@@ -113,6 +116,8 @@ func (m *variableReader) fromSecret(at *spot, variable, name, key, content strin
 	at.take(configschema.Variable{Name: variable, Value: "{secretKeyRef: {name: " + name + ", key: " + key + "}}", Elsewhere: true, Content: content, File: at.Name, Line: at.line})
 }
 
+const fromObject phrase.Text = "{variable} comes from a Secret or a ConfigMap that was given. Its value was read, and stays there."
+
 // valueFrom takes a variable whose value Kubernetes has from an object, or from elsewhere.
 func (m *variableReader) valueFrom(at *spot, variable string, source *yaml.Node) {
 	said, content := phrase.Text("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text."), ""
@@ -122,7 +127,7 @@ func (m *variableReader) valueFrom(at *spot, variable string, source *yaml.Node)
 		}
 	}
 	if content != "" {
-		said = "{variable} comes from a Secret or a ConfigMap that was given. Its value was read, and stays there."
+		said = fromObject
 	}
 	if strings.HasPrefix(variable, envRedis) {
 		at.note(said, "variable", variable)

@@ -62,6 +62,9 @@ type Found struct {
 	// Log is the text of the logs among the texts. They hold no options, and it takes
 	// package logs to explain them.
 	Log string
+	// Other says what the texts are where they are known to be something else, with nothing
+	// in them to judge: see Judge.
+	Other error
 	// LookedFor lists in sentences what was looked for when nothing was found.
 	LookedFor []string
 }
@@ -135,6 +138,8 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	}
 	if found.Form == Unknown {
 		found.LookedFor = lookedFor(in.Language)
+	} else {
+		found.Other = nil
 	}
 	found.Release = all.saysRelease(in.Authelia)
 	all.behindSentinel()
@@ -167,6 +172,9 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		case t.isPart: // of another text
 			continue
 		case r == nil:
+			if found.Other == nil {
+				found.Other = t.other()
+			}
 			found.Notes = append(found.Notes, notRead(t, len(given.all) > 1)...)
 			continue
 		}

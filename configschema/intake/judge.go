@@ -19,13 +19,22 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 	}
 	in.YAML = ""
 	return readAll(ctx, texts, in, func(t *text) (*reading, error) {
-		what := t.otherKind().In(t.language)
-		switch {
-		case what == "":
-			return &reading{text: t, files: []configschema.File{t.File}}, nil
-		case t.Name == "":
-			return nil, phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+		if err := t.other(); err != nil {
+			return nil, err
 		}
-		return nil, phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
+		return &reading{text: t, files: []configschema.File{t.File}}, nil
 	})
+}
+
+// other is the error for a text that is known to be something else, with nothing in it to
+// judge.
+func (t *text) other() error {
+	switch what := t.otherKind().In(t.language); {
+	case what == "":
+		return nil
+	case t.Name == "":
+		return phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+	default:
+		return phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
+	}
 }

@@ -33,18 +33,6 @@ func New(result configschema.Result, sources ...*Source) *Redactor {
 	return &Redactor{sources, secretsOf(result)}
 }
 
-// For is a redactor for what an evaluation of the input gave.
-func For(in configschema.Input, result configschema.Result) *Redactor {
-	if len(in.Files) == 0 && in.YAML != "" {
-		return New(result, &Source{Text: in.YAML})
-	}
-	sources := make([]*Source, len(in.Files))
-	for i, file := range in.Files {
-		sources[i] = &Source{Name: file.Name, Text: file.Text}
-	}
-	return New(result, sources...)
-}
-
 // Source is the file that a problem is in; nil when it is in none of several.
 func (r *Redactor) Source(p configschema.Problem) *Source {
 	if len(r.sources) == 1 {
