@@ -77,7 +77,7 @@ export async function test() {
 // judged here: what is wrong with it is why there is no test, and null is then returned.
 async function documented({ text, ...input }) {
   if (!text) return input;
-  const judged = await ask("evaluate", { ...input, text }).catch(() => ({ error: word("error", "module") }));
+  const judged = await ask("evaluate", { ...input, text }).catch(() => /** @type {any} */ ({ error: word("error", "module") }));
   if (judged.error) {
     setVerdict("");
     exchangeTested();
