@@ -33,9 +33,10 @@ func New(result configschema.Result, sources ...*Source) *Redactor {
 	return &Redactor{sources, secretsOf(result)}
 }
 
-// Source is the file that a problem is in; nil when it is in none of several.
+// Source is the file that a problem is in; nil when it is in none of several. A place in
+// no file is one in the first, which was judged without its name.
 func (r *Redactor) Source(p configschema.Problem) *Source {
-	if len(r.sources) == 1 {
+	if len(r.sources) == 1 || len(r.sources) > 0 && p.File == "" && p.Line > 0 {
 		return r.sources[0]
 	}
 	for _, s := range r.sources {

@@ -29,7 +29,7 @@ func Sources(given, found []configschema.File) []*Source {
 	for i, text := range given {
 		sources[i] = &Source{Name: text.Name, Text: text.Text}
 		for _, part := range found {
-			if part.Above > 0 && (len(given) == 1 || part.Name == text.Name) {
+			if part.Above > 0 && (len(given) == 1 || part.Name == text.Name || i == 0 && part.Name == "") {
 				sources[i].Parts = append(sources[i].Parts, part)
 			}
 		}
