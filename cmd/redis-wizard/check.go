@@ -50,18 +50,6 @@ type judgement struct {
 	codes    string // address of the page of codes; empty for none
 }
 
-// inParts tells sources of the configurations that were found inside them.
-func inParts(sources []*redact.Source, found intake.Found) []*redact.Source {
-	for _, file := range found.Files {
-		for _, s := range sources {
-			if file.Above > 0 && (len(sources) == 1 || s.Name == file.Name) {
-				s.Parts = append(s.Parts, file)
-			}
-		}
-	}
-	return sources
-}
-
 // A finding is a problem as every format but json tells it: without secrets.
 type finding struct {
 	configschema.Problem
@@ -140,7 +128,7 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 		if err != nil {
 			return err
 		}
-		j := judged(found.Result, inParts(slices.Concat(sources, beside), found), to.style(when, stdout, env), codes)
+		j := judged(found.Result, redact.Sources(filesOf(slices.Concat(sources, beside)), found.Files), to.style(when, stdout, env), codes)
 		j.form = found.Form
 		var answer bytes.Buffer
 		if err := checkWriters[output.value](&answer, j); err != nil {

@@ -34,8 +34,12 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 		return d, nil
 	}
 	var err error
-	if d.found, err = intake.Read(ctx, intake.Split(text), in.Authelia, in.Language); err != nil {
+	beside := configschema.Input{Authelia: in.Authelia, Environment: in.Environment, Filters: in.Filters, Contents: in.Contents, Language: in.Language}
+	if d.found, err = intake.ReadBeside(ctx, intake.Split(text), beside); err != nil {
 		return nil, err
+	}
+	if d.found.Other != nil && !isFilled(in) {
+		return nil, d.found.Other
 	}
 	d.files = d.found.Files
 	if len(d.files) == 0 || !isFilled(in) {
@@ -114,18 +118,37 @@ func (d *document) input() configschema.Input {
 	return in
 }
 
-// Judge judges the form's options in a text, or the text alone where nothing is said
-// of a form, for as long as somebody waits for it. Lines are those of the text.
-func Judge(ctx context.Context, text string, in configschema.Input) (configschema.Result, error) {
-	d, err := openDocument(ctx, text, in)
-	switch {
-	case err != nil:
-		return configschema.Result{}, err
-	case text != "" && !isFilled(in):
-		return d.found.Result, nil
-	case len(d.files) == 0:
-		return configschema.EvaluateContext(ctx, in)
+// isWritten tells whether a variable is of an option that the form says by itself.
+func (d *document) isWritten(v configschema.Variable) bool {
+	return slices.ContainsFunc(authelia.Options(), func(o authelia.Option) bool {
+		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
+	})
+}
+
+// Judge judges an input: its YAML or its files as what they are, and otherwise the form's
+// options in a text, or the text alone where nothing is said of a form, for as long as
+// somebody waits for it. Lines are those of the text. What a connection test is made for
+// is Config of the result.
+func Judge(ctx context.Context, text string, in configschema.Input) (intake.Found, error) {
+	if in.YAML != "" || len(in.Files) > 0 {
+		return intake.Judge(ctx, in)
 	}
+	d, err := openDocument(ctx, text, in)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	if text == "" || isFilled(in) {
+		d.found.Result, err = d.judge(ctx)
+	}
+	return d.found, err
+}
+
+// judge judges the form's options in the text.
+func (d *document) judge(ctx context.Context) (configschema.Result, error) {
+	if len(d.files) == 0 {
+		return configschema.EvaluateContext(ctx, d.withContents())
+	}
+	var err error
 	judged := d.found.Result
 	if !d.written {
 		if judged, err = configschema.EvaluateContext(ctx, d.input()); err != nil {
@@ -143,21 +166,41 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 	}
 	// The options cannot be put into the text, so that what is wrong with those that the
 	// form says otherwise is not in there. All else is.
-	judged.Problems = slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool {
+	problems := slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool {
 		_, known := authelia.OptionOf(p.Key)
-		return known && in.Values[p.Key] != d.found.Result.Values[p.Key]
+		return known && d.in.Values[p.Key] != d.found.Result.Values[p.Key]
 	})
-	refused := causes.Problem{Severity: causes.Warning, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, in.Language),
+	for _, p := range form.Problems {
+		if !slices.ContainsFunc(problems, func(q causes.Problem) bool { return q.Key == p.Key && q.Code == p.Code }) {
+			problems = append(problems, p)
+		}
+	}
+	refused := causes.Problem{Severity: causes.Warning, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, d.in.Language),
 		HintText: phrase.Of("What you changed in the form is judged beside your file: it is not in there, and your file stays as it is.")}
-	refused.Say(in.Language)
+	refused.Say(d.in.Language)
 	refused.Lang = ""
-	judged.Problems = append(judged.Problems, refused)
-	return form.In(judged), nil
+	return form.With(append(problems, refused)), nil
+}
+
+// withContents is the form with what is known in the text of what its variables stand for.
+func (d *document) withContents() configschema.Input {
+	in, read := d.in, d.found.Result
+	in.Contents = maps.Clone(in.Contents)
+	for name, content := range read.Contents {
+		if in.Values[name] != read.Values[name] || in.Contents[name] != "" {
+			continue
+		}
+		if in.Contents == nil {
+			in.Contents = authelia.Values{}
+		}
+		in.Contents[name] = content
+	}
+	return in
 }
 
 // withUnknown is the form with those keys of the document that it has no field for.
 func (d *document) withUnknown(judged configschema.Result) configschema.Input {
-	in := d.in
+	in := d.withContents()
 	in.Values = maps.Clone(in.Values)
 	for key, value := range judged.Values {
 		if _, known := authelia.OptionOf(key); !known && value != "" && authelia.RootOf(key) != nil {
@@ -186,19 +229,6 @@ func Exported(ctx context.Context, text string, in configschema.Input) (configsc
 	return d.withUnknown(judged), err
 }
 
-// Document is what a connection test is made for: the text with the form's options in
-// it, or the form alone where there is no file to put them into.
-func Document(ctx context.Context, text string, in configschema.Input) (configschema.Input, error) {
-	if text == "" || in.YAML != "" || len(in.Files) > 0 {
-		return in, nil
-	}
-	d, err := openDocument(ctx, text, in)
-	if err != nil {
-		return in, err
-	}
-	return d.planned(), nil
-}
-
 // asWritten takes an empty form for none: its text is then meant as it is written.
 func asWritten(in configschema.Input) configschema.Input {
 	for _, value := range in.Values {
@@ -210,7 +240,7 @@ func asWritten(in configschema.Input) configschema.Input {
 	return in
 }
 
-// planned is what a plan, or a connection test, is made for.
+// planned is what a plan is made for.
 func (d *document) planned() configschema.Input {
 	switch {
 	case len(d.files) > 0 && d.refusal == nil:

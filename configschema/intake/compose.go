@@ -13,8 +13,11 @@ import (
 
 // namesFiles tells whether a text names others that are parts of it.
 func (t *text) namesFiles() bool {
-	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "--set-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
+	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "--set-file") || strings.Contains(t.Text, "EnvironmentFile=") || fileVariable.MatchString(t.Text) || t.looksLikeCompose()
 }
+
+// fileVariable is one that names a file with a secret.
+var fileVariable = regexp.MustCompile(envPrefix + `[A-Z_]+_FILE`)
 
 // looksLikeCompose tells whether a text is a compose file, or a part of one.
 func (t *text) looksLikeCompose() bool {
@@ -45,7 +48,7 @@ func readCompose(t *text) *reading {
 	default:
 		all = fields(root)
 	}
-	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, extendedFrom: map[*yaml.Node]*text{}, others: map[*text]*composeReader{}}
+	c := &composeReader{reading: &reading{text: t}, root: root, extendedFrom: map[*yaml.Node]*text{}, others: map[*text]*composeReader{}}
 	for i := range all {
 		all[i].value = c.extended(all[i].value, 0)
 	}

@@ -98,7 +98,7 @@ func (c *composeReader) included() {
 		if slices.ContainsFunc(all, func(s field) bool { return isAuthelia(s.value) }) {
 			continue // it is read by itself
 		}
-		inner := &composeReader{reading: &reading{text: other, contents: c.contents, known: c.known}, root: other.documents[0], name: c.name, of: c.of}
+		inner := &composeReader{reading: &reading{text: other, known: c.known}, root: other.documents[0], name: c.name, of: c.of}
 		inner.configs, inner.secrets, inner.servers = inner.definitions("configs"), inner.definitions("secrets"), c.servers
 		c.services = append(c.services, inner.serviceNames()...)
 		inner.services = c.services

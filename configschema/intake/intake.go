@@ -64,6 +64,9 @@ type Found struct {
 	// Log is the text of the logs among the texts. They hold no options, and it takes
 	// package logs to explain them.
 	Log string
+	// Other says what the texts are where they are known to be something else, with nothing
+	// in them to judge: see Judge.
+	Other error
 	// LookedFor lists in sentences what was looked for when nothing was found.
 	LookedFor []string
 }
@@ -125,17 +128,22 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 		t := newText(request, f, in.Language)
 		t.given, given.all = given, append(given.all, t)
 	}
+	outside := &reading{text: &text{language: in.Language, given: given}, variables: slices.Clone(in.Environment)}
+	outside.secretFiles()
+	in.Environment = outside.variables
 	readings, err := given.read(unknown)
 	if err != nil {
 		return Found{}, err
 	}
 	found, all := Found{given: given}, &reading{text: &text{language: in.Language, given: given}}
 	parts := found.take(given, readings)
-	for _, r := range parts {
+	for _, r := range append(parts, &reading{notes: outside.notes, problems: outside.problems}) {
 		all.join(r)
 	}
 	if found.Form == Unknown {
 		found.LookedFor = lookedFor(in.Language)
+	} else {
+		found.Other = nil
 	}
 	found.Release = all.saysRelease(in.Authelia)
 	all.behindSentinel()
@@ -169,6 +177,9 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		case t.isPart: // of another text
 			continue
 		case r == nil:
+			if found.Other == nil {
+				found.Other = t.other()
+			}
 			found.Notes = append(found.Notes, notRead(t, len(given.all) > 1)...)
 			continue
 		}
@@ -247,6 +258,7 @@ func read(t *text) *reading {
 		}
 		if r := reader.read(t); r != nil {
 			r.form = reader.form
+			r.secretFiles()
 			if r.form == Environment || r.form == Manifest || r.form == Helm {
 				r.release = cmp.Or(releaseIn(t.Text), releaseBeside(t.Text))
 			}

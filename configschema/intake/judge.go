@@ -19,14 +19,10 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 	}
 	in.YAML = ""
 	found, err := readAll(ctx, texts, in, func(t *text) (*reading, error) {
-		what := t.otherKind().In(t.language)
-		switch {
-		case what == "":
-			return &reading{text: t, files: []configschema.File{t.File}}, nil
-		case t.Name == "":
-			return nil, phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+		if err := t.other(); err != nil {
+			return nil, err
 		}
-		return nil, phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
+		return &reading{text: t, files: []configschema.File{t.File}}, nil
 	})
 	switch {
 	case err != nil || found.Form != Log:
@@ -35,4 +31,17 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 		return Found{}, phrase.New("this is a log, and no option of session.redis is in it; redis-wizard explain says what its lines mean")
 	}
 	return Found{}, phrase.New("'{file}' is a log, and no option of session.redis is in it; redis-wizard explain says what its lines mean", "file", texts[0].Name)
+}
+
+// other is the error for a text that is known to be something else, with nothing in it to
+// judge.
+func (t *text) other() error {
+	switch what := t.otherKind().In(t.language); {
+	case what == "":
+		return nil
+	case t.Name == "":
+		return phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+	default:
+		return phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
+	}
 }

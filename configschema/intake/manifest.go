@@ -91,6 +91,10 @@ func (m *variableReader) walk(n *yaml.Node) {
 		return
 	}
 	m.seen[n] = true
+	if kind := plainValue(child(n, "kind")); kind == "Secret" || kind == "SealedSecret" {
+		m.secret(n)
+		return
+	}
 	if name, ok := scalar(child(n, "name")); ok && isOurName(name) && m.named(name, n) {
 		return
 	}
@@ -163,10 +167,7 @@ func (m *variableReader) named(name string, n *yaml.Node) bool {
 	case ok:
 		m.at(source.Line).variable(name, value)
 	case child(n, "value_from") != nil:
-		if strings.HasPrefix(name, envRedis) {
-			at.note("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.", "variable", name)
-		}
-		at.elsewhere(name, flow(child(n, "value_from")))
+		m.valueFrom(at, name, child(n, "value_from"))
 	}
 	return ok || source != nil || child(n, "value_from") != nil
 }
@@ -197,10 +198,7 @@ func (m *variableReader) entry(f field) {
 			}
 		}
 	case f.key == "envFrom":
-		m.note("envFrom was not read. Give the ConfigMap that it names as well.")
-		if slices.ContainsFunc(items(f.value), func(item *yaml.Node) bool { return child(item, "secret_ref") != nil }) {
-			at.elsewhere(sessionSecret, "") // where most people have it
-		}
+		m.envFrom(f)
 	case isOurName(f.key) && m.named(f.key, target(f.value)):
 	default:
 		m.walk(f.value)

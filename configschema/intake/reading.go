@@ -32,7 +32,6 @@ type reading struct {
 	overrides bool
 
 	known      map[string]configschema.Variable // by which compose fills in ${NAME}
-	contents   map[string]string                // of the files that _FILE variables name, where they were given
 	directives directives                       // of a server's own configuration
 	neighbours []*neighbour                     // the servers beside Authelia that the text describes
 }
@@ -50,9 +49,6 @@ func (r *reading) join(other *reading) {
 	r.directives = append(r.directives, other.directives...)
 	r.neighbours = append(r.neighbours, other.neighbours...)
 	r.release = cmp.Or(r.release, other.release)
-	if r.contents == nil {
-		r.contents = other.contents
-	}
 	for _, n := range other.notes {
 		r.add(n)
 	}

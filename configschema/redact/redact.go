@@ -31,24 +31,13 @@ type Redactor struct {
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values), result.Values}
+	return &Redactor{sources, secretsOf(result), result.Values}
 }
 
-// For is a redactor for what an evaluation of the input gave.
-func For(in configschema.Input, result configschema.Result) *Redactor {
-	if len(in.Files) == 0 && in.YAML != "" {
-		return New(result, &Source{Text: in.YAML})
-	}
-	sources := make([]*Source, len(in.Files))
-	for i, file := range in.Files {
-		sources[i] = &Source{Name: file.Name, Text: file.Text}
-	}
-	return New(result, sources...)
-}
-
-// Source is the file that a problem is in; nil when it is in none of several.
+// Source is the file that a problem is in; nil when it is in none of several. A place in
+// no file is one in the first, which was judged without its name.
 func (r *Redactor) Source(p configschema.Problem) *Source {
-	if len(r.sources) == 1 {
+	if len(r.sources) == 1 || len(r.sources) > 0 && p.File == "" && p.Line > 0 {
 		return r.sources[0]
 	}
 	for _, s := range r.sources {
@@ -159,26 +148,33 @@ func (m misread) hide(text string) string {
 	return strings.ReplaceAll(text, "'"+m.below+"'", "'"+Hidden+"'")
 }
 
-// secretsOf finds the secrets among the values: those of secret options, those in
+// secretsOf finds the secrets among the values, and what variables stand for: those of secret options, those in
 // URLs, and whatever stands under a name that is not known.
-func secretsOf(values configschema.Values) *needles.Set {
+func secretsOf(result configschema.Result) *needles.Set {
 	var secrets []string
 	keep := func(text string) { secrets = append(secrets, text) }
-	for key, value := range values {
-		_, isFile, stands := unknown.Of(key, value)
-		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
-			continue // of the others, the secret itself stands where a path belongs
-		}
+	look := func(key, value string) {
 		if !mayBeShown(key) && !wholeReference.MatchString(value) && !ownWords[value] {
 			keep(value)
 			keep(strings.TrimSpace(value))
-			continue
+			return
 		}
 		_, name, _ := userinfo.Split(value)
 		keep(name)
 		if password, ok := userinfo.Password(value); ok {
 			keep(password)
 		}
+	}
+	for key, value := range result.Values {
+		_, isFile, stands := unknown.Of(key, value)
+		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
+			continue // of the others, the secret itself stands where a path belongs
+		}
+		look(key, value)
+	}
+	for name, content := range result.Contents {
+		o, _, _ := authelia.OfVariable(name)
+		look(o.Key, content)
 	}
 	return needles.New(secrets)
 }

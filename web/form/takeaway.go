@@ -78,8 +78,8 @@ func (f *form) take(in configschema.Input) error {
 // number, or with the plain YAML.
 func (f *form) download() error {
 	if f.argument == "" {
-		result, err := api.Judge(f.ctx, f.ImportText, f.Input)
-		f.attach(authelia.FragmentFile, result.YAML)
+		read, err := api.Judge(f.ctx, f.ImportText, f.Input)
+		f.attach(authelia.FragmentFile, read.Result.YAML)
 		return err
 	}
 	if err := f.take(f.Input); err != nil {

@@ -153,7 +153,7 @@ func adviseSurprises(c *Checker, s *decode.Settings) {
 func adviseLogin(c *Checker, s *decode.Settings) {
 	pair := func(user, password authelia.Key, code string) {
 		f, _ := authelia.OptionOf(string(password))
-		if s.Texts[user] != "" && s.Texts[password] == "" && !s.FromFile[password] {
+		if s.Texts[user] != "" && s.Texts[password] == "" && !s.Unknown[password] {
 			c.note(causes.Warning, user, code, withoutEffect, "Authelia logs in only with a password. Set it, or leave it to the environment variable {variable}.", nil,
 				"missing", authelia.ShortName(string(password)), "variable", f.EnvFile())
 		}

@@ -23,7 +23,7 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 		c.note(causes.Warning, authelia.KeyIndex, "D14", "option '{option}' is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
 			"Upgrade Authelia, or leave the index out.", causes.NewFix("Leave it out", authelia.Values{authelia.KeyIndex: ""}))
 	}
-	if s.Numbers[authelia.KeyMaxActive] <= 0 && !s.FromFile[authelia.KeyMaxActive] {
+	if s.Numbers[authelia.KeyMaxActive] <= 0 && !s.Unknown[authelia.KeyMaxActive] {
 		c.note(causes.Info, authelia.KeyMaxActive, "D16", "option '{option}' has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
 			"Write the number down, for example 8.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}))
 	}

@@ -34,7 +34,7 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 			if inner := e.Value.Exact("redis"); inner != nil {
 				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
 			}
-		case slices.ContainsFunc(authelia.TopSections, func(s authelia.TopSection) bool { return s.Name == e.Key && s.Inner == nil }):
+		case isOtherSection(e.Key):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
 				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
 					"redis: belongs below session:, not below {section}:. Move lines {first} to {last} there, two spaces further in than session:.", "section", e.Key))
@@ -55,6 +55,11 @@ func OfNewer(root *yamltree.Value, asked, version authelia.Version, at *yamltree
 		}
 	}
 	return m.problems
+}
+
+// isOtherSection tells whether Authelia has a section of this name beside session.
+func isOtherSection(name string) bool {
+	return slices.ContainsFunc(authelia.TopSections, func(s authelia.TopSection) bool { return s.Name == name && s.Inner == nil })
 }
 
 // A misplacement collects what stands in the wrong place.
@@ -81,7 +86,7 @@ func (m *misplacement) inOther(path string, e yamltree.Entry, depth int) bool {
 				return true
 			}
 			continue
-		case slices.Contains(otherSections, path):
+		case isOtherSection(path):
 			m.report(path+".session.redis", *redis, m.lines(inner, "session: belongs at the margin, not below {section}:. Move line {first} to the left, so that session: begins its line.",
 				"session: belongs at the margin, not below {section}:. Move lines {first} to {last} to the left, so that session: begins its line.", "section", path))
 		default:

@@ -47,7 +47,7 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
-		p := d.locate(err.Error(), source).problem()
+		p := d.locate(err.Error(), source).problem(source)
 		pinpoint(&p, source)
 		d.Problems = append(d.Problems, p)
 		return d, nil
