@@ -118,13 +118,6 @@ func (d *document) input() configschema.Input {
 	return in
 }
 
-// isWritten tells whether a variable is of an option that the form says by itself.
-func (d *document) isWritten(v configschema.Variable) bool {
-	return slices.ContainsFunc(authelia.Options(), func(o authelia.Option) bool {
-		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
-	})
-}
-
 // Judge judges an input: its YAML or its files as what they are, and otherwise the form's
 // options in a text, or the text alone where nothing is said of a form, for as long as
 // somebody waits for it. Lines are those of the text. What a connection test is made for

@@ -94,14 +94,20 @@ func dataOf(n *yaml.Node) map[string]string {
 // secret takes the variables of a Secret, or of what becomes one.
 func (m *variableReader) secret(n *yaml.Node) {
 	name, known := plainValue(child(child(n, "metadata"), "name")), dataOf(n)
-	for _, section := range []*yaml.Node{child(n, "data"), child(n, "string_data"), child(child(n, "spec"), "encrypted_data")} {
+	sealed := child(child(n, "spec"), "encrypted_data")
+	for _, section := range []*yaml.Node{child(n, "data"), child(n, "string_data"), sealed} {
 		for _, f := range fields(section) {
 			switch {
+			case isYAMLFile(f.key) && section == sealed:
+				m.note("{file} is sealed, and was not read: only the cluster can decrypt it. Give the file itself as well.", "file", f.key)
 			case isYAMLFile(f.key) && section == child(n, "string_data"):
 				m.entry(f)
 			case isYAMLFile(f.key):
-				m.note("{file} was not read: it is in base64 or encrypted. Give it as it is.", "file", f.key)
+				m.note("{file} was not read: it is in base64. Give it as it is.", "file", f.key)
 			case isOurName(f.key):
+				if section == sealed {
+					m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", f.key)
+				}
 				if known[f.key] != "" && strings.HasPrefix(f.key, envRedis) {
 					m.note(fromObject, "variable", f.key)
 				}

@@ -51,12 +51,9 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// A Secret is base64, and a SealedSecret is known to the cluster alone.
-func TestSecrets(t *testing.T) {
+// A SealedSecret is known to the cluster alone.
+func TestSealedSecret(t *testing.T) {
 	check(t, []sample{
-		{"Secret", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: authelia\ntype: Opaque\ndata:\n  AUTHELIA_SESSION_REDIS_HOST: cmVkaXM=\n  AUTHELIA_SESSION_REDIS_PASSWORD: aHVudGVyMi1hbmQtbW9yZQ==\n", Manifest,
-			configschema.Values{authelia.KeyHost: "redis", authelia.KeyPassword: "hunter2-and-more"}, nil, nil, nil},
-		{"stringData", "apiVersion: v1\nkind: Secret\nstringData:\n  AUTHELIA_SESSION_REDIS_HOST: cmVkaXM=\n", Manifest, configschema.Values{authelia.KeyHost: "cmVkaXM="}, nil, nil, nil},
 		{"SealedSecret", "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n  encryptedData:\n    AUTHELIA_SESSION_REDIS_PASSWORD: AgBy3i4OJSWK\n    configuration.yml: AgBy3i4\n", Manifest,
 			nil, []string{authelia.KeyPassword}, []string{"part-only"}, []string{"AUTHELIA_SESSION_REDIS_PASSWORD is sealed", "configuration.yml is sealed"}},
 	})

@@ -1,11 +1,9 @@
 package intake
 
 import (
-	"encoding/base64"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -18,26 +16,10 @@ func readManifest(t *text) *reading {
 	}
 	r := &reading{text: t}
 	for _, d := range t.documents {
-		decodeSecret(d)
 		r.variablesIn(d, true)
 		r.generators(d)
 	}
 	return r.onlyVariables()
-}
-
-// decodeSecret decodes what a Secret holds below data:, which is base64.
-func decodeSecret(d *yaml.Node) {
-	for _, item := range items(child(d, "items")) { // of a List
-		decodeSecret(item)
-	}
-	if plainValue(child(d, "kind")) != "Secret" {
-		return
-	}
-	for _, f := range fields(child(d, "data")) {
-		if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plainValue(f.value)), "")); err == nil && utf8.Valid(decoded) {
-			target(f.value).Value = string(decoded)
-		}
-	}
 }
 
 // isManifest tells whether a document is for Kubernetes or kustomize.
@@ -187,15 +169,6 @@ func (m *variableReader) entry(f field) {
 	case ok && isYAMLFile(f.key):
 		if m.configuration(value, f.value) {
 			m.note("The configuration in {file} was read.", "file", f.key)
-		}
-	case f.key == "encryptedData": // of a SealedSecret
-		for _, sealed := range fields(f.value) {
-			if isOurName(sealed.key) {
-				m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", sealed.key)
-				m.at(sealed.line).elsewhere(sealed.key, "")
-			} else {
-				m.note("{file} is sealed, and was not read: only the cluster can decrypt it. Give the file itself as well.", "file", sealed.key)
-			}
 		}
 	case f.key == "envFrom":
 		m.envFrom(f)

@@ -81,7 +81,7 @@ func Decode(root *authelia.Root, value *yamltree.Value, version authelia.Version
 		}
 		e := outer.Lookup(path[at+1:]) // it may be there as an empty mapping only
 		if e != nil && e.Value.FromFile {
-			d.FromFile[authelia.Key(path)] = true
+			d.notKnown(authelia.Key(path))
 		}
 		if e == nil || e.Value.Kind == yamltree.Null || e.Value.ViperAbsent || !d.isStruct(authelia.Key(path), e.Value) {
 			continue
@@ -131,7 +131,7 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 	splits := n.Kind == yamltree.Text && d.version.Profile().SplitsTexts
 	switch {
 	case n.FromFile:
-		d.FromFile[authelia.Key(path)] = true
+		d.notKnown(authelia.Key(path))
 		return
 	case n.Kind == yamltree.Null, n.Kind == yamltree.Mapping && len(n.Entries) == 0, splits && n.Text == "":
 		return
@@ -190,11 +190,14 @@ func (d *Decoder) field(f authelia.Option, key authelia.Key, n *yamltree.Value) 
 		d.certificates(key, n)
 		d.Texts[key] = yamltree.ScalarText(n)
 	case f.Type == authelia.Text && standsForAnother(n):
-		d.FromFile[key] = true
+		d.notKnown(key)
 	default: // a TLS version was plain text until 4.36
 		keep(d.Texts, key)(d.text(key, n))
 	}
 }
+
+// notKnown keeps that a value comes from elsewhere, and is not known here.
+func (d *Decoder) notKnown(key authelia.Key) { d.FromFile[key], d.Unknown[key] = true, true }
 
 // standsForAnother tells whether a text is there for another program, and so not known here.
 func standsForAnother(n *yamltree.Value) bool {
