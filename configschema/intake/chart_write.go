@@ -31,12 +31,12 @@ type chartValues struct {
 }
 
 // HasChart tells whether there are values of Authelia's chart to put options into.
-func (f Found) HasChart() bool { return f.chart != nil }
+func (f *Found) HasChart() bool { return f.chart != nil }
 
 // A chartEditor puts options into the values of the chart, by its own keys.
 type chartEditor struct {
 	*yamledit.Plan
-	found    Found
+	found    *Found
 	language phrase.Language
 	want     configschema.Values
 	redis    *yamledit.Mapping
@@ -47,7 +47,7 @@ type chartEditor struct {
 // PutIntoChart are the texts with the values of Authelia's chart before and after the
 // options were put into them: only what says something else than before is written. Notes
 // say what the chart cannot carry; it stays as it was.
-func (f Found) PutIntoChart(ctx context.Context, values configschema.Values, language phrase.Language) (before, after configschema.File, notes []string, err error) {
+func (f *Found) PutIntoChart(ctx context.Context, values configschema.Values, language phrase.Language) (before, after configschema.File, notes []string, err error) {
 	c := f.chart
 	before, after = c.text.File, c.text.File
 	e := &chartEditor{found: f, language: language, want: values, leaves: map[string]bool{}}
