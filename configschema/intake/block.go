@@ -96,7 +96,13 @@ func ended(text string) string { return strings.TrimSuffix(text, "\n") + "\n" }
 func (b *block) put(text, content string) (out string, ok bool) {
 	content = b.scalarFor(content)
 	if b.scalar != nil {
-		return yamledit.NewSource(text).Rewrite(b.scalar, content)
+		var changes []yamledit.Change
+		edits := udiff.Lines(b.value, content)
+		udiff.SortEdits(edits)
+		for _, e := range edits {
+			changes = append(changes, yamledit.Change(e))
+		}
+		return yamledit.NewSource(text).Rewrite(b.scalar, content, changes)
 	}
 	return putLines(splitLines(text), b.line, ended(b.value), ended(content), func(line string) string {
 		if line != "" {
