@@ -128,6 +128,21 @@ func TestSeveralFiles(t *testing.T) {
 	v.must(expect.Locator(v.byID("panel-file").Locator("h3")).ToHaveText([]string{"a.yml", "b.yml"}))
 }
 
+// TestChartValues changes values of the chart by its own keys, and says what it does not
+// carry.
+func TestChartValues(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.drop(map[string]any{"values.yaml": "configMap:\n  session:\n    redis:\n      enabled: true\n      host: 'redis' # ours\n      port: 6379\npod:\n  env:\n    - name: AUTHELIA_SESSION_REDIS_USERNAME\n      value: u\n"})
+	v.hasValue(keyHost, "redis")
+	v.fill(keyHost, "valkey")
+	panel := v.byID("panel-file")
+	v.must(expect.Locator(panel.Locator(`tr[data-op="added"] code`)).ToHaveText("      host: 'valkey' # ours"))
+	v.must(expect.Locator(panel.Locator("ul.lost")).ToBeHidden())
+	v.fill(keyUsername, "other")
+	v.must(expect.Locator(panel.Locator("ul.lost li")).ToContainText("AUTHELIA_SESSION_REDIS_USERNAME"))
+}
+
 // TestOtherForms pastes what people have at hand.
 func TestOtherForms(t *testing.T) {
 	t.Parallel()

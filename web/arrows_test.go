@@ -17,7 +17,7 @@ func TestArrows(t *testing.T) {
 		judges = "what stands around configschema judges and writes; it neither dials nor serves"
 	)
 	// leaves are small and know nothing of what they are used for: any package may stand on them.
-	leaves := []string{"configschema/needles", "configschema/userinfo", "configschema/unknown", "configschema/visible", "configschema/nearest", "configschema/yamlwrite"}
+	leaves := []string{"configschema/needles", "configschema/userinfo", "configschema/unknown", "configschema/visible", "configschema/nearest", "configschema/yamlwrite", "configschema/chart"}
 	probing := []string{
 		"connectivity", "connectivity/policy", "connectivity/guard", "connectivity/neterror", "connectivity/release",
 		"connectivity/internal/audit", "connectivity/internal/certificate", "connectivity/internal/greeting", "connectivity/internal/pace", "connectivity/internal/panics", "connectivity/internal/peertext",
@@ -54,6 +54,7 @@ func TestArrows(t *testing.T) {
 		{"configschema/needles", nil, nil, nil, "to look for texts in texts takes nothing else"},
 		{"configschema/userinfo", nil, nil, nil, "to take a word apart takes nothing else"},
 		{"configschema/nearest", nil, nil, nil, "to compare names takes nothing else"},
+		{"configschema/chart", nil, []string{"configschema/authelia", "configschema/phrase", "configschema/visible", "configschema/yamlwrite", "configschema/internal/yamltree", "configschema/internal/yamledit", "configschema/causes", "configschema/bounds"}, []string{"gopkg.in/yaml.v3"}, "the chart is told by facts alone"},
 		{"configschema/yamlwrite", nil, nil, nil, "it writes what it is given"},
 		{"configschema/redact", nil, []string{"configschema", "configschema/bounds", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},
 		{"configschema/share", nil, []string{"configschema", "configschema/bounds", "configschema/phrase"}, []string{"gopkg.in/yaml.v3"}, judges},

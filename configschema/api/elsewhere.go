@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"maps"
-	"slices"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -51,7 +50,7 @@ func (d *document) environment() (all []configschema.Variable) {
 		switch {
 		case !known || isFile && value == "" || !isFile && !decided:
 			all = append(all, v)
-		case value != "" && elsewhere[o.Key] == v:
+		case value != "" && elsewhere[o.Key].Name == v.Name:
 			all = append(all, configschema.Variable{Name: o.Env(), Value: value, File: v.File, Line: v.Line})
 		}
 	}
@@ -65,10 +64,11 @@ func (d *document) changedElsewhere() (problems []causes.Problem) {
 		return nil
 	}
 	elsewhere := d.inForce()
-	for _, key := range slices.Sorted(maps.Keys(elsewhere)) {
-		v := elsewhere[key]
-		_, isFile, _ := authelia.OfVariable(v.Name)
-		if value := d.in.Values[key]; value == d.found.Result.Values[key] || value == "" && (isFile || v.Elsewhere) {
+	for _, o := range authelia.Options() {
+		key := o.Key
+		v, isElsewhere := elsewhere[key]
+		isFile := v.Name == o.EnvFile()
+		if value := d.in.Values[key]; !isElsewhere || value == d.found.Result.Values[key] || value == "" && (isFile || v.Elsewhere) {
 			continue
 		}
 		p := causes.Problem{Key: key, File: v.File, Line: v.Line, Column: min(v.Line, 1), Severity: causes.Warning, Code: "environment-wins",

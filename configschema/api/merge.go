@@ -71,7 +71,7 @@ func Merge(ctx context.Context, text string, in configschema.Input) (Merged, err
 	case len(d.files) == 0:
 		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
 	}
-	out, err := compareFiles(ctx, d.found, d.files)
+	out, err := compareFiles(ctx, &d.found, d.files)
 	for _, p := range d.changedElsewhere() {
 		out.Notes = append(out.Notes, p.Message+". "+p.Hint)
 	}
@@ -93,7 +93,7 @@ func (d *document) intoChart(ctx context.Context) (Merged, error) {
 }
 
 // compareFiles says of each file what changes in it, and in the text around it.
-func compareFiles(ctx context.Context, found intake.Found, after []configschema.File) (Merged, error) {
+func compareFiles(ctx context.Context, found *intake.Found, after []configschema.File) (Merged, error) {
 	before, after, err := found.PutBack(after)
 	if err != nil {
 		return Merged{}, err

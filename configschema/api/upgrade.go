@@ -67,7 +67,7 @@ func Upgrade(ctx context.Context, from, to, text string, in configschema.Input) 
 		out.Refusal = phrase.Explain(err, in.Language)
 		return out, nil
 	}
-	merged, err := compareFiles(ctx, d.found, after)
+	merged, err := compareFiles(ctx, &d.found, after)
 	if err != nil && !isFinal(ctx, err) {
 		out.Refusal = phrase.Explain(err, in.Language)
 		return out, nil

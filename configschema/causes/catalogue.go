@@ -1,8 +1,8 @@
 package causes
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"sync"
 
 	"redis-wizard/configschema/phrase"
@@ -82,7 +82,7 @@ var Catalogue = sync.OnceValue(func() []Group {
 	for code, rows := range tested {
 		*words = append(*words, Entry{Code: code, Title: rows[0].Title, Causes: rows})
 	}
-	slices.SortFunc(*words, func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
+	sort.SliceStable(*words, func(i, j int) bool { return (*words)[i].Code < (*words)[j].Code })
 	return groups
 })
 

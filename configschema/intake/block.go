@@ -74,24 +74,9 @@ func (b *block) scalarFor(content string) string {
 	if b.lead+b.content == b.value {
 		return b.lead + content
 	}
-	written, before := splitLines(ended(b.value)), ended(b.content)
-	var out strings.Builder
-	at, next := 0, 0
-	keep := func(to int) {
-		count := strings.Count(before[at:to], "\n")
-		out.WriteString(strings.Join(written[next:next+count], ""))
-		at, next = to, next+count
-	}
-	edits := udiff.Lines(before, ended(content))
-	udiff.SortEdits(edits)
-	for _, e := range edits {
-		keep(e.Start)
-		out.WriteString(strings.ReplaceAll(e.New, "$", "$$"))
-		next += strings.Count(before[at:e.End], "\n")
-		at = e.End
-	}
-	keep(len(before))
-	return out.String()
+	return putLines(splitLines(ended(b.value)), 0, ended(b.content), ended(content), func(line string) string {
+		return strings.ReplaceAll(line, "$", "$$")
+	})
 }
 
 // splitLines are the lines of a text, each with its break.
@@ -111,22 +96,32 @@ func ended(text string) string { return strings.TrimSuffix(text, "\n") + "\n" }
 func (b *block) put(text, content string) (out string, ok bool) {
 	content = b.scalarFor(content)
 	if b.scalar != nil {
-		return yamledit.NewSource(text).Rewrite(b.scalar, content)
+		var changes []yamledit.Change
+		edits := udiff.Lines(b.value, content)
+		udiff.SortEdits(edits)
+		for _, e := range edits {
+			changes = append(changes, yamledit.Change(e))
+		}
+		return yamledit.NewSource(text).Rewrite(b.scalar, content, changes)
 	}
-	return b.putLines(text, content), true
+	return putLines(splitLines(text), b.line, ended(b.value), ended(content), func(line string) string {
+		if line != "" {
+			line = b.indent + line
+		}
+		return line
+	}), true
 }
 
-// putLines is put for lines further in.
-func (b *block) putLines(text, content string) string {
-	lines := splitLines(text)
+// putLines are lines, of which those from the given one on stand for a text, with another
+// text in its place: what stays of it stays as it is written.
+func putLines(lines []string, next int, before, after string, write func(line string) string) string {
+	var out strings.Builder
+	out.WriteString(strings.Join(lines[:next], ""))
 	lineBreak := "\n"
 	if strings.HasSuffix(lines[0], "\r\n") {
 		lineBreak = "\r\n"
 	}
-	before := ended(b.value)
-	var out strings.Builder
-	out.WriteString(strings.Join(lines[:b.line], ""))
-	at, next := 0, b.line // bytes of before, and the line of the text that they reach to
+	at := 0 // bytes of before; next is the line that they reach to
 	keep := func(to int) {
 		count := strings.Count(before[at:to], "\n")
 		for _, line := range lines[next : next+count] {
@@ -137,29 +132,24 @@ func (b *block) putLines(text, content string) string {
 		}
 		at, next = to, next+count
 	}
-	edits := udiff.Lines(before, ended(content))
+	edits := udiff.Lines(before, after)
 	udiff.SortEdits(edits)
 	for _, e := range edits {
 		keep(e.Start)
 		for _, line := range splitLines(e.New) {
-			line = strings.TrimRight(line, "\r\n")
-			if line != "" {
-				line = b.indent + line
-			}
-			out.WriteString(line + lineBreak)
+			out.WriteString(write(strings.TrimRight(line, "\r\n")) + lineBreak)
 		}
 		next += strings.Count(before[at:e.End], "\n")
 		at = e.End
 	}
 	keep(len(before))
-	out.WriteString(strings.Join(lines[next:], ""))
-	return out.String()
+	return out.String() + strings.Join(lines[next:], "")
 }
 
 // PutBack are the files that stand for Files, as they were given and with other texts in
 // place of those of Files: a configuration.yml that stands inside another text is put
 // back into it, and the rest of that text stays byte for byte.
-func (f Found) PutBack(files []configschema.File) (before, after []configschema.File, err error) {
+func (f *Found) PutBack(files []configschema.File) (before, after []configschema.File, err error) {
 	var inStyle error                      // why a text could not be written in the style of a scalar
 	last := map[configschema.File]int{}    // where a text with blocks in it is among the files
 	for i := len(files) - 1; i >= 0; i-- { // from the last block on: lines before it stay
@@ -195,7 +185,7 @@ func (f Found) PutBack(files []configschema.File) (before, after []configschema.
 }
 
 // whole is the text that a file of Files stands in.
-func (f Found) whole(i int) configschema.File {
+func (f *Found) whole(i int) configschema.File {
 	if b := f.blocks[i]; b != nil {
 		return b.in
 	}
@@ -205,7 +195,7 @@ func (f Found) whole(i int) configschema.File {
 var errNotBack error = phrase.New("the configuration.yml cannot be changed inside the text around it; save it as a file of its own, then try again")
 
 // readsBack tells whether the same configurations are read from texts.
-func (f Found) readsBack(texts, files []configschema.File) error {
+func (f *Found) readsBack(texts, files []configschema.File) error {
 	if !slices.ContainsFunc(f.blocks, func(b *block) bool { return b != nil }) {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -200,15 +201,7 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		}
 		parts = append(parts, r)
 	}
-	slices.SortStableFunc(parts, func(a, b *reading) int {
-		switch {
-		case a.overrides == b.overrides:
-			return 0
-		case b.overrides:
-			return -1
-		}
-		return 1
-	})
+	sort.SliceStable(parts, func(i, j int) bool { return !parts[i].overrides && parts[j].overrides })
 	return parts
 }
 

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"slices"
+	"sort"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -105,11 +106,10 @@ func valueKeys(result configschema.Result) (keys []string) {
 	for key := range result.Sources {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if i, j := place[authelia.Key(a).Option()], place[authelia.Key(b).Option()]; i != j {
-			return i - j
-		}
-		return compareRows(a, b)
+	slices.Sort(keys)
+	sort.SliceStable(keys, func(i, j int) bool {
+		a, b := place[authelia.Key(keys[i]).Option()], place[authelia.Key(keys[j]).Option()]
+		return a < b || a == b && compareRows(keys[i], keys[j]) < 0
 	})
 	return keys
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,7 +143,7 @@ func Explain(ctx context.Context, text string, setup Setup, language phrase.Lang
 			g.Details = add(g.Details, m.details...)
 		}
 	}
-	slices.SortStableFunc(met, func(a, b *group) int { return cmp.Compare(a.urgency, b.urgency) })
+	sort.SliceStable(met, func(i, j int) bool { return met[i].urgency < met[j].urgency })
 	if len(met) > MaxExplanations {
 		met = met[:MaxExplanations]
 		stopped := language.Say("Only {number} different explanations are shown. Paste a shorter part of the log to see the others.", "number", strconv.Itoa(MaxExplanations))

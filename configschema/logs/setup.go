@@ -1,9 +1,9 @@
 package logs
 
 import (
-	"cmp"
 	"net"
 	"slices"
+	"sort"
 	"strings"
 
 	"redis-wizard/configschema/authelia"
@@ -32,7 +32,9 @@ func (s *Setup) rank(codes []string, details []Detail) []string {
 	for _, code := range codes {
 		likely[code] = s.ofRelease(code) + s.ofOptions(code, details)
 	}
-	return slices.SortedStableFunc(slices.Values(codes), func(a, b string) int { return cmp.Compare(likely[b], likely[a]) })
+	ranked := slices.Clone(codes)
+	sort.SliceStable(ranked, func(i, j int) bool { return likely[ranked[i]] > likely[ranked[j]] })
+	return ranked
 }
 
 // ofRelease is below 0 for what this release cannot have.

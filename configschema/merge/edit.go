@@ -3,6 +3,7 @@ package merge
 import (
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -162,8 +163,8 @@ func (e *editor) options(m *yamledit.Mapping, path string, had, want *tree) (opt
 		last[name] = o
 		options = append(options, o)
 	}
-	slices.SortStableFunc(options, func(a, b *option) int {
-		return strings.Count(b.path, ".") - strings.Count(a.path, ".")
+	sort.SliceStable(options, func(i, j int) bool {
+		return strings.Count(options[i].path, ".") > strings.Count(options[j].path, ".")
 	})
 	return options, merges
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"redis-wizard/configschema"
@@ -131,7 +132,7 @@ func inParts(write func(*parts)) func(*parts) {
 	return func(p *parts) {
 		p.sort()
 		write(p)
-		slices.SortStableFunc(p.notes, func(a, b Note) int { return cmp.Compare(a.Kind, b.Kind) })
+		sort.SliceStable(p.notes, func(i, j int) bool { return p.notes[i].Kind < p.notes[j].Kind })
 	}
 }
 
@@ -147,11 +148,14 @@ func sorted(values configschema.Values) []string {
 		k := authelia.Key(key)
 		return cmp.Or(place[cmp.Or(k.List(), k.Option())], len(place)+len(values))
 	}
-	return slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+	keys := slices.Sorted(maps.Keys(values))
+	sort.SliceStable(keys, func(m, n int) bool {
+		a, b := keys[m], keys[n]
 		i, _ := authelia.Key(a).Row()
 		j, _ := authelia.Key(b).Row()
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(i, j), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(i, j)) < 0
 	})
+	return keys
 }
 
 // What is written as YAML.

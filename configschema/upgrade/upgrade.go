@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -178,8 +179,9 @@ func (m *move) sort(steps []Step) {
 		}
 		return 1
 	}
-	slices.SortStableFunc(steps, func(a, b Step) int {
+	sort.SliceStable(steps, func(i, j int) bool {
+		a, b := steps[i], steps[j]
 		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), met(a, b),
-			cmp.Compare(place(a.Key), place(b.Key)), cmp.Compare(a.Key, b.Key))
+			cmp.Compare(place(a.Key), place(b.Key)), cmp.Compare(a.Key, b.Key)) < 0
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -63,9 +64,11 @@ func (r Report) NamedBy(e connectivity.Endpoint) (addresses []string) {
 // Sorted are the findings, with those first that matter most.
 func (r Report) Sorted() []causes.Problem {
 	order := []causes.Severity{causes.Info, causes.Warning, causes.Error}
-	return slices.SortedStableFunc(slices.Values(r.Findings), func(a, b causes.Problem) int {
-		return cmp.Compare(slices.Index(order, b.Severity), slices.Index(order, a.Severity))
+	sorted := slices.Clone(r.Findings)
+	sort.SliceStable(sorted, func(i, j int) bool {
+		return slices.Index(order, sorted[i].Severity) > slices.Index(order, sorted[j].Severity)
 	})
+	return sorted
 }
 
 // finding is a problem that the test found, and the addresses it was found at; empty

@@ -5,16 +5,21 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	udiff "github.com/aymanbagabas/go-udiff"
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema/yamlwrite"
 )
 
+// A Change puts another text in place of some bytes of a value.
+type Change struct {
+	Start, End int
+	New        string
+}
+
 // Rewrite gives a scalar between quotes, or a folded one, another text in its own style.
-// Between quotes, what stays of its lines stays as it is written. Not every text can be
+// Between quotes, what stays of its lines stays as it is written; changes lead from its value to the text, in their order. Not every text can be
 // written in every style: who calls reads the result back.
-func (s *Source) Rewrite(n *yaml.Node, text string) (out string, ok bool) {
+func (s *Source) Rewrite(n *yaml.Node, text string, changes []Change) (out string, ok bool) {
 	start, end := s.body(n), s.end(n)
 	switch s.style(start) {
 	case '>':
@@ -27,9 +32,7 @@ func (s *Source) Rewrite(n *yaml.Node, text string) (out string, ok bool) {
 		}
 		var b strings.Builder
 		at := 0
-		edits := udiff.Lines(n.Value, text)
-		udiff.SortEdits(edits)
-		for _, e := range edits {
+		for _, e := range changes {
 			b.WriteString(s.Text[at:places[e.Start]] + s.escape(start, e.New))
 			at = places[e.End]
 		}
