@@ -14,9 +14,9 @@ import (
 func TestForeign(t *testing.T) {
 	for _, c := range []struct{ name, value, hint string }{
 		{"SOPS", "ENC[AES256_GCM,data:p5Zc=,iv:aa=,tag:bb==,type:str]", "sops -d"},
-		{"a workflow", "${{ secrets.REDIS_PASSWORD }}", "Have it filled in"},
+		{"GitHub Actions", "${{ secrets.REDIS_PASSWORD }}", "Have it filled in"},
 		{"Ansible Vault", "!vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      66386439653\n", "ansible-vault decrypt"},
-		{"the Vault plugin of Argo CD", "<path:secret/data/authelia#redis>", "Have it filled in"},
+		{"argocd-vault-plugin", "<path:secret/data/authelia#redis>", "Have it filled in"},
 		{"Vault", "vault:secret/data/authelia#redis", "Have it filled in"},
 		{"vals", "ref+vault://secret/authelia#/redis", "Have it filled in"},
 		{"1Password", "op://Home/redis/password", "op inject"},

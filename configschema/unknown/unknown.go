@@ -32,12 +32,12 @@ var programs = []struct {
 }{
 	{"SOPS", regexp.MustCompile(`^ENC\[AES256_GCM,`), "Decrypt the file first (sops -d), and give Authelia the result. The value is not known here."},
 	{"Ansible Vault", regexp.MustCompile(`^\$ANSIBLE_VAULT;`), "Let Ansible write the file, or decrypt it first (ansible-vault decrypt). The value is not known here."},
-	{"the Vault plugin of Argo CD", regexp.MustCompile(`^<path:[^>]+>$`), fillIn},
+	{"argocd-vault-plugin", regexp.MustCompile(`^<path:[^>]+>$`), fillIn},
 	{"Vault", regexp.MustCompile(`^vault:[^\s:]+[/#]\S+$`), fillIn},
 	{"vals", regexp.MustCompile(`^ref\+[a-z]+://\S`), fillIn},
 	{"1Password", regexp.MustCompile(`^op://\S`), "Write the file with op inject first. The value is not known here."},
 	{"Grafana", regexp.MustCompile(`^\$__(?:file|env|vault)\{.*\}$`), "Only Grafana knows this. Set the variable of the option, or that with the path of a file."},
-	{"a workflow", regexp.MustCompile(`^\$\{\{.*\}\}$`), fillIn},
+	{"GitHub Actions", regexp.MustCompile(`^\$\{\{.*\}\}$`), fillIn},
 }
 
 const fillIn phrase.Text = "Have it filled in before Authelia reads the file, or set the variable of the option instead. The value is not known here."

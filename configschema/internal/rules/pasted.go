@@ -64,7 +64,7 @@ func (c *Checker) explainPasted(p *causes.Problem, s *decode.Settings, key authe
 		return
 	}
 	if title, code, act := logLine(c, n.Text); code != "" {
-		p.HintText = phrase.Of("This is a line of a log, which says: {title} ({code}). Take it out of here. {act}", "title", title, "code", code, "act", act)
+		p.HintText = phrase.Of("This is a line of a log, which says: {title} ({code}). Write the value instead. {act}", "title", title, "code", code, "act", act)
 	}
 	if redisURL.MatchString(n.Text) {
 		p.HintText, p.Fix = phrase.Of(urlHint), c.splitPasted(s, key, n.Text)

@@ -50,7 +50,7 @@ func OfNewer(root *yamltree.Value, asked, version authelia.Version, at *yamltree
 	for _, e := range root.Entries {
 		s, known := authelia.SectionOf(e.Key, func(inner string) bool { return e.Value.Exact(inner) != nil })
 		if known && !asked.Since(s.First) {
-			m.report(e.Key, e, phrase.Of("{section}: is written for a newer Authelia: {first} is the first release that reads it. With this one, sessions are in Redis by {root}.",
+			m.report(e.Key, e, phrase.Of("{section}: is written for a newer Authelia: {first} is the first release that reads it. The one that was asked for keeps sessions in Redis by {root}.",
 				"section", e.Key, "first", s.First.Series(), "root", FragmentRoot))
 		}
 	}
