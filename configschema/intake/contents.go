@@ -49,22 +49,29 @@ func (r *reading) content(v *configschema.Variable, other *text, line int) {
 // object is what is in a Secret or a ConfigMap among the texts, by its kind and name. Of
 // two with one name nobody knows which it is.
 func (given *texts) object(kind, name string) map[string]string {
-	var found map[string]string
-	seen := false
-	for _, t := range given.all {
-		for _, d := range t.documents {
-			for _, n := range append(items(child(d, "items")), d) { // those of a List, too
-				if plainValue(child(n, "kind")) != kind || plainValue(child(child(n, "metadata"), "name")) != name {
-					continue
+	if given.objects == nil {
+		given.objects = map[[2]string]map[string]string{}
+		for _, t := range given.all {
+			for _, d := range t.documents {
+				for _, n := range slices.Concat(items(child(d, "items")), []*yaml.Node{d}) { // those of a List, too
+					given.addObject(n)
 				}
-				if seen {
-					return nil
-				}
-				found, seen = dataOf(n), true
 			}
 		}
 	}
-	return found
+	return given.objects[[2]string{kind, name}]
+}
+
+func (given *texts) addObject(n *yaml.Node) {
+	id := [2]string{plainValue(child(n, "kind")), plainValue(child(child(n, "metadata"), "name"))}
+	if id[0] != "Secret" && id[0] != "ConfigMap" {
+		return
+	}
+	if _, seen := given.objects[id]; seen {
+		given.objects[id] = nil
+		return
+	}
+	given.objects[id] = dataOf(n)
 }
 
 // dataOf is what a Secret or a ConfigMap holds; what cannot be read is empty.
