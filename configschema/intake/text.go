@@ -29,7 +29,7 @@ type text struct {
 // texts are all that were given.
 type texts struct {
 	all     []*text
-	objects map[[2]string]map[string]string // see object
+	objects map[string]*yaml.Node // see object
 }
 
 // newText parses a text that has been counted.
