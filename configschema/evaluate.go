@@ -174,11 +174,6 @@ func unconfigured(whole bool) causes.Problem {
 // take takes over what was found, and derives from the options what the page and the
 // probe want to know.
 func (r *Result) take(c *rules.Checker, s *decode.Settings) {
-	for i, p := range c.Problems {
-		if p.Fix != nil && s.FromFile[authelia.Key(p.Key)] && p.Fix.Set[p.Key] != "" {
-			c.Problems[i].Fix = nil // it is not written here, and cannot be written beside it
-		}
-	}
 	r.Problems = append(r.Problems, c.Problems...)
 	r.unlisted += c.Unlisted
 	r.Kind = c.Root.Kinds[0]

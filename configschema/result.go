@@ -168,14 +168,14 @@ func (r Result) In(document Result) Result {
 	}
 	r.settings, r.certificates = document.settings, document.certificates
 	r.FromFile, r.Unknown, r.Contents = document.FromFile, document.Unknown, document.Contents
-	return r.With(problems)
+	r.Say(problems)
+	return r
 }
 
-// With is the answer with other problems.
-func (r Result) With(problems []causes.Problem) Result {
+// Say puts other problems into the answer.
+func (r *Result) Say(problems []causes.Problem) {
 	r.Problems = problems
 	r.OK = !slices.ContainsFunc(problems, func(p causes.Problem) bool { return p.Severity == causes.Error })
-	return r
 }
 
 // Counted are those of some values that the input's kind and TLS switch let through.

@@ -119,6 +119,15 @@ func TestVantage(t *testing.T) {
 				t.Errorf("it differs from the report there (-there +here):\n%s", diff)
 			}
 
+			// Of a text, its options are sent there.
+			text, err := json.Marshal(map[string]any{"vantage": "cluster", "text": fmt.Sprintf("log: {level: info}\nsession:\n  secret: x\n  redis:\n    host: '%s'\n    port: %d\n    password: 's3ssions'\n", redis.Host, redis.Port)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report := readReport(t, postJSON(t, near, "/api/v1/probe", string(text)).body); report.Verdict != connectivity.Pass || report.Vantage != "cluster" {
+				t.Errorf("the report on a text is %+v", report)
+			}
+
 			// The steps come one by one, for programs and on the page.
 			r := newRequest("POST", "/api/v1/probe", "application/json", body)
 			r.Header.Set("Accept", "text/event-stream")
@@ -137,7 +146,7 @@ func TestVantage(t *testing.T) {
 			if report := readReport(t, slip.body); report.Verdict != connectivity.Fail || !strings.Contains(fmt.Sprint(codes(report)), "A03") {
 				t.Errorf("with a wrong password the report is %s", slip.body)
 			}
-			wantText(t, get(t, near, "/metrics"), `redis_wizard_probes_total{verdict="pass"} 4`, `redis_wizard_probes_total{verdict="fail"} 1`)
+			wantText(t, get(t, near, "/metrics"), `redis_wizard_probes_total{verdict="pass"} 5`, `redis_wizard_probes_total{verdict="fail"} 1`)
 			if !strings.Contains(log.String(), "vantage=cluster") {
 				t.Error("the log does not say where the tests were made")
 			}

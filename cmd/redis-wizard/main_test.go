@@ -58,7 +58,7 @@ func TestMisuse(t *testing.T) {
 		{"help on too much", []string{"help", "check", "it"}, `there is no command "check it"`},
 		{"unknown flag", []string{"check", "--strict", "-"}, "unknown flag: --strict"},
 		{"no file", []string{"check"}, "name a FILE, or - for standard input"},
-		{"two files", []string{"probe", "a.yml", "b.yml"}, "one FILE at a time"},
+		{"two files", []string{"upgrade", "a.yml", "b.yml"}, "one FILE at a time"},
 		{"missing file", []string{"check", "/nowhere/configuration.yml"}, "open /nowhere/configuration.yml: no such file"},
 		{"directory", []string{"check", "/"}, "read /: is a directory"},
 		{"format", []string{"check", "--format", "xml", "-"}, "must be text, json, sarif, github or junit"},

@@ -38,8 +38,8 @@ func TestProbeTexts(t *testing.T) {
 		{"compose.yml wrong/redis.txt", 1, "\nFAIL: Authelia 4.39 could not keep its sessions there\n"},
 		{"compose.yml", 1, "\nINCONCLUSIVE: "},
 		{"elsewhere.env", 1, "\nINCONCLUSIVE: "},
-		{"typo.yml", 1, "\nNOT TESTED: Authelia 4.39 would not start with this configuration\n"},
-		{"none.yml", 1, "\nNOT TESTED: with this configuration Authelia 4.39 uses no Redis\n"},
+		{"typo.yml", 1, "\nFAIL: Authelia 4.39 would not start with this configuration, so nothing was tried\n"},
+		{"none.yml", 1, "\nFAIL: Authelia 4.39 uses no Redis with this configuration, so nothing was tried\n"},
 		{"deployment.yml", 2, "this is a Deployment of Kubernetes"},
 	} {
 		args := []string{"probe"}

@@ -79,9 +79,9 @@ func verdict(report connectivity.Report) string {
 	case connectivity.Outcome(connectivity.Warn):
 		return "WARN: " + authelia + " can keep its sessions there, but see the warnings"
 	case connectivity.Untested:
-		return "NOT TESTED: " + authelia + " would not start with this configuration"
+		return "FAIL: " + authelia + " would not start with this configuration, so nothing was tried"
 	case connectivity.Unused:
-		return "NOT TESTED: with this configuration " + authelia + " uses no Redis"
+		return "FAIL: " + authelia + " uses no Redis with this configuration, so nothing was tried"
 	case connectivity.Inconclusive:
 		return "INCONCLUSIVE: not everything that the test needs is known here, so this says nothing about " + authelia
 	}

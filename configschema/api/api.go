@@ -94,7 +94,10 @@ var questions = map[string]func(context.Context, Question) (any, error){
 		in := q.input()
 		in.Files = q.Texts
 		found, err := Judge(ctx, q.Text, in)
-		return json.RawMessage(found.Result.JSON()), err
+		if err != nil {
+			return nil, err
+		}
+		return json.RawMessage(found.Result.JSON()), nil
 	},
 	"import": func(ctx context.Context, q Question) (any, error) {
 		return Import(ctx, q.Texts, q.Text, q.Authelia, q.Language)

@@ -122,18 +122,19 @@ func (d *document) input() configschema.Input {
 // options in a text, or the text alone where nothing is said of a form, for as long as
 // somebody waits for it. Lines are those of the text. What a connection test is made for
 // is Config of the result.
-func Judge(ctx context.Context, text string, in configschema.Input) (intake.Found, error) {
+func Judge(ctx context.Context, text string, in configschema.Input) (*intake.Found, error) {
 	if in.YAML != "" || len(in.Files) > 0 {
-		return intake.Judge(ctx, in)
+		found, err := intake.Judge(ctx, in)
+		return &found, err
 	}
 	d, err := openDocument(ctx, text, in)
 	if err != nil {
-		return intake.Found{}, err
+		return nil, err
 	}
 	if text == "" || isFilled(in) {
 		d.found.Result, err = d.judge(ctx)
 	}
-	return d.found, err
+	return &d.found, err
 }
 
 // judge judges the form's options in the text.
@@ -172,21 +173,18 @@ func (d *document) judge(ctx context.Context) (configschema.Result, error) {
 		HintText: phrase.Of("What you changed in the form is judged beside your file: it is not in there, and your file stays as it is.")}
 	refused.Say(d.in.Language)
 	refused.Lang = ""
-	return form.With(append(problems, refused)), nil
+	form.Say(append(problems, refused))
+	return form, nil
 }
 
 // withContents is the form with what is known in the text of what its variables stand for.
 func (d *document) withContents() configschema.Input {
-	in, read := d.in, d.found.Result
-	in.Contents = maps.Clone(in.Contents)
-	for name, content := range read.Contents {
-		if in.Values[name] != read.Values[name] || in.Contents[name] != "" {
-			continue
-		}
-		if in.Contents == nil {
-			in.Contents = authelia.Values{}
-		}
-		in.Contents[name] = content
+	in, read := d.in, &d.found.Result
+	contents := maps.Clone(read.Contents)
+	maps.DeleteFunc(contents, func(name, _ string) bool { return in.Values[name] != read.Values[name] })
+	if contents != nil {
+		maps.Copy(contents, in.Contents)
+		in.Contents = contents
 	}
 	return in
 }

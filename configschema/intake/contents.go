@@ -2,8 +2,6 @@ package intake
 
 import (
 	"encoding/base64"
-	"maps"
-	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -46,54 +44,56 @@ func (r *reading) content(v *configschema.Variable, other *text, line int) {
 	r.note("The secret in {file} was read: {variable} names it. It stays there.", "file", r.nameOf(other.Name), "variable", v.Name)
 }
 
-// object is what is in a Secret or a ConfigMap among the texts, by its kind and name. Of
-// two with one name nobody knows which it is.
-func (given *texts) object(kind, name string) map[string]string {
-	var found map[string]string
-	seen := false
-	for _, t := range given.all {
-		for _, d := range t.documents {
-			for _, n := range append(items(child(d, "items")), d) { // those of a List, too
-				if plainValue(child(n, "kind")) != kind || plainValue(child(child(n, "metadata"), "name")) != name {
-					continue
+// object is a Secret or a ConfigMap among the texts, by its kind and name. Of two with
+// one name nobody knows which it is.
+func (given *texts) object(kind, name string) *yaml.Node {
+	if given.objects == nil {
+		given.objects = map[string]*yaml.Node{}
+		for _, t := range given.all {
+			for _, d := range t.documents {
+				given.addObject(d)
+				for _, n := range items(child(d, "items")) { // of a List
+					given.addObject(n)
 				}
-				if seen {
-					return nil
-				}
-				found, seen = dataOf(n), true
 			}
 		}
 	}
-	return found
+	return given.objects[kind+"/"+name]
 }
 
-// dataOf is what a Secret or a ConfigMap holds; what cannot be read is empty.
-func dataOf(n *yaml.Node) map[string]string {
-	all := map[string]string{}
-	for _, f := range fields(child(n, "data")) {
-		all[f.key], _ = scalar(f.value)
-		if plainValue(child(n, "kind")) == "Secret" {
-			plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(all[f.key]), ""))
-			if err != nil {
-				plain = nil
-			}
-			all[f.key] = string(plain)
+func (given *texts) addObject(n *yaml.Node) {
+	id := plainValue(child(n, "kind")) + "/" + nameOfObject(n)
+	if _, seen := given.objects[id]; seen {
+		n = nil
+	}
+	given.objects[id] = n
+}
+
+func nameOfObject(n *yaml.Node) string { return plainValue(child(child(n, "metadata"), "name")) }
+
+// valueIn is what a Secret or a ConfigMap holds under a key; empty where that is not there,
+// or cannot be read.
+func valueIn(n *yaml.Node, key string) (value string) {
+	for _, f := range append(fields(child(n, "data")), fields(child(n, "string_data"))...) {
+		if f.key == key {
+			value, _ = scalar(f.value)
 		}
 	}
-	for _, f := range fields(child(n, "string_data")) {
-		all[f.key], _ = scalar(f.value)
-	}
-	for key, value := range all {
-		if unknown.IsExpression(value) {
-			all[key] = ""
+	if child(n, "data") != nil && plainValue(child(n, "kind")) == "Secret" && child(child(n, "string_data"), key) == nil {
+		plain, err := base64.StdEncoding.DecodeString(value)
+		if err != nil {
+			return ""
 		}
+		value = string(plain)
 	}
-	return all
+	if unknown.IsExpression(value) {
+		return ""
+	}
+	return value
 }
 
 // secret takes the variables of a Secret, or of what becomes one.
 func (m *variableReader) secret(n *yaml.Node) {
-	name, known := plainValue(child(child(n, "metadata"), "name")), dataOf(n)
 	sealed := child(child(n, "spec"), "encrypted_data")
 	for _, section := range []*yaml.Node{child(n, "data"), child(n, "string_data"), sealed} {
 		for _, f := range fields(section) {
@@ -108,61 +108,49 @@ func (m *variableReader) secret(n *yaml.Node) {
 				if section == sealed {
 					m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", f.key)
 				}
-				if known[f.key] != "" && strings.HasPrefix(f.key, envRedis) {
-					m.note(fromObject, "variable", f.key)
-				}
-				m.fromSecret(m.at(f.line), f.key, name, f.key, known[f.key])
+				m.at(f.line).fromObject(f.key, "{secretKeyRef: {name: "+nameOfObject(n)+", key: "+f.key+"}}", valueIn(n, f.key))
 			}
 		}
 	}
 }
 
-// fromSecret takes a variable that has its value from a key of a Secret.
-func (m *variableReader) fromSecret(at *spot, variable, name, key, content string) {
-	at.take(configschema.Variable{Name: variable, Value: "{secretKeyRef: {name: " + name + ", key: " + key + "}}", Elsewhere: true, Content: content, File: at.Name, Line: at.line})
-}
-
-const fromObject phrase.Text = "{variable} comes from a Secret or a ConfigMap that was given. Its value was read, and stays there."
-
-// valueFrom takes a variable whose value Kubernetes has from an object, or from elsewhere.
-func (m *variableReader) valueFrom(at *spot, variable string, source *yaml.Node) {
-	said, content := phrase.Text("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text."), ""
-	for kind, key := range map[string]string{"Secret": "secret_key_ref", "ConfigMap": "config_map_key_ref"} {
-		if ref := child(source, key); ref != nil {
-			content = m.given.object(kind, plainValue(child(ref, "name")))[plainValue(child(ref, "key"))]
-		}
-	}
+// fromObject takes a variable that has its value from an object, which is empty where it
+// is not known.
+func (s *spot) fromObject(variable, written, content string) {
+	said := phrase.Text("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.")
 	if content != "" {
-		said = fromObject
+		said = "{variable} comes from a Secret or a ConfigMap that was given. Its value was read, and stays there."
 	}
 	if strings.HasPrefix(variable, envRedis) {
-		at.note(said, "variable", variable)
+		s.note(said, "variable", variable)
 	}
-	at.take(configschema.Variable{Name: variable, Value: flow(source), Elsewhere: true, Content: content, File: at.Name, Line: at.line})
+	s.take(configschema.Variable{Name: variable, Value: written, Elsewhere: true, Content: content, File: s.Name, Line: s.line})
 }
 
-// envFrom takes the variables of the objects that a container names as a whole. Those of
-// an object that was given are read where that stands, unless they get other names here.
+// valueFrom is what a reference to a key of an object stands for, where that was given.
+func (m *variableReader) valueFrom(source *yaml.Node) string {
+	kind, ref := "Secret", child(source, "secret_key_ref")
+	if ref == nil {
+		kind, ref = "ConfigMap", child(source, "config_map_key_ref")
+	}
+	return valueIn(m.given.object(kind, plainValue(child(ref, "name"))), plainValue(child(ref, "key")))
+}
+
+// envFrom says which objects that a container names as a whole were not given. The others
+// are read where they stand; with a prefix, the names there are none of Authelia's.
 func (m *variableReader) envFrom(f field) {
 	for _, item := range items(f.value) {
-		for kind, key := range map[string]string{"Secret": "secret_ref", "ConfigMap": "config_map_ref"} {
-			ref := child(item, key)
-			if ref == nil {
-				continue
-			}
-			name, prefix := plainValue(child(ref, "name")), plainValue(child(item, "prefix"))
-			object := m.given.object(kind, name)
-			if object == nil {
-				m.note("envFrom was not read. Give the ConfigMap that it names as well.")
-				if kind == "Secret" {
-					m.at(f.line).elsewhere(sessionSecret, "") // where most people have it
-				}
-			}
-			for _, key := range slices.Sorted(maps.Keys(object)) {
-				if prefix != "" && isOurName(prefix+key) {
-					m.fromSecret(m.at(item.Line), prefix+key, name, key, object[key])
-				}
-			}
+		secret := child(item, "secret_ref")
+		given := m.given.object("Secret", plainValue(child(secret, "name")))
+		if secret == nil {
+			given = m.given.object("ConfigMap", plainValue(child(child(item, "config_map_ref"), "name")))
+		}
+		if given != nil && child(item, "prefix") == nil {
+			continue
+		}
+		m.note("envFrom was not read. Give the ConfigMap that it names as well.")
+		if secret != nil {
+			m.at(f.line).elsewhere(sessionSecret, "") // where most people have it
 		}
 	}
 }

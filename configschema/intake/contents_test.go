@@ -65,9 +65,6 @@ spec: {template: {spec: {containers: [{name: authelia, image: 'authelia/authelia
 		"a ConfigMap is no one": {[]configschema.File{{Text: secret("ConfigMap", "data: {password: hunter2}") + deployment}}, passwordVariable, reference, ""},
 		"a Secret as a whole": {[]configschema.File{{Text: secret("Secret", "data: {AUTHELIA_SESSION_REDIS_HOST: cmVkaXM=, AUTHELIA_SESSION_REDIS_PASSWORD: aHVudGVyMg==}")}},
 			passwordVariable, "{secretKeyRef: {name: redis, key: AUTHELIA_SESSION_REDIS_PASSWORD}}", "hunter2"},
-		"with a prefix": {[]configschema.File{{Text: secret("Secret", "data: {HOST: cmVkaXM=, PASSWORD: aHVudGVyMg==}") +
-			"---\nkind: Pod\napiVersion: v1\nspec: {containers: [{image: 'authelia/authelia', envFrom: [{prefix: AUTHELIA_SESSION_REDIS_, secretRef: {name: redis}}]}]}\n"}},
-			passwordVariable, "{secretKeyRef: {name: redis, key: PASSWORD}}", "hunter2"},
 		"sealed": {[]configschema.File{{Text: secret("SealedSecret", "spec: {encryptedData: {AUTHELIA_SESSION_REDIS_HOST: AgBy, AUTHELIA_SESSION_REDIS_PASSWORD: AgBx}}")}},
 			passwordVariable, "{secretKeyRef: {name: redis, key: AUTHELIA_SESSION_REDIS_PASSWORD}}", ""},
 	} {

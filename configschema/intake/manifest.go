@@ -149,7 +149,7 @@ func (m *variableReader) named(name string, n *yaml.Node) bool {
 	case ok:
 		m.at(source.Line).variable(name, value)
 	case child(n, "value_from") != nil:
-		m.valueFrom(at, name, child(n, "value_from"))
+		at.fromObject(name, flow(child(n, "value_from")), m.valueFrom(child(n, "value_from")))
 	}
 	return ok || source != nil || child(n, "value_from") != nil
 }

@@ -27,14 +27,17 @@ type text struct {
 }
 
 // texts are all that were given.
-type texts struct{ all []*text }
+type texts struct {
+	all     []*text
+	objects map[string]*yaml.Node // see object
+}
 
 // newText parses a text that has been counted.
 func newText(request *bounds.Request, f configschema.File, language phrase.Language) *text {
 	f.Text = unfenced(f.Text)
 	documents, err := yamltree.ParseYAML(request, f.Text)
 	t := &text{File: f, documents: documents, broken: err != nil, language: language, request: request}
-	t.given = &texts{[]*text{t}}
+	t.given = &texts{all: []*text{t}}
 	return t
 }
 

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema"
 	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/accesslog"
@@ -55,16 +57,20 @@ func (r *Runner) at(name string) (*vantage.Client, error) {
 
 // probeThere has a vantage point make a test. What Authelia would refuse is not
 // sent at all, and what no connection shows is judged here as well, in case that
-// the wizard there is older. All that is forwarded is what was typed, the CA for this
-// test, and whether to try near variants.
+// the wizard there is older. All that is forwarded is what was typed, of a text only its
+// options, the CA for this test, and whether to try near variants.
 func probeThere(ctx context.Context, client *vantage.Client, judged Judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	in, trust := judged.asked.Input, judged.asked.Trust
+	if result := judged.result; in.YAML == "" && judged.asked.Text != "" { // which is more than a test needs
+		in.Values, in.Contents = result.Values, result.Contents
+		in.Kind, in.TLS = cmp.Or(in.Kind, result.Kind), cmp.Or(in.TLS, configschema.Turned(result.TLS))
+	}
 	environment := map[string]string{}
 	for _, v := range in.Environment {
 		environment[v.Name] = v.Value
 	}
 	asked := map[string]any{
-		"authelia": in.Authelia, "kind": in.Kind, "tls": in.TLS, "values": in.Values, "yaml": in.YAML, "text": judged.asked.Text, "contents": in.Contents,
+		"authelia": in.Authelia, "kind": in.Kind, "tls": in.TLS, "values": in.Values, "yaml": in.YAML, "contents": in.Contents,
 		"environment": environment, "filters": in.Filters,
 		"ca": trust.CA, "neighbours": trust.Neighbours,
 	}

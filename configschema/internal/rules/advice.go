@@ -167,11 +167,17 @@ func adviseLogin(c *Checker, s *decode.Settings) {
 		if n := len(bare); n > 2 && (bare[0] == '"' || bare[0] == '\'') && bare[n-1] == bare[0] {
 			quoteless = bare[1 : n-1]
 		}
+		fix := func(label phrase.Text, text string) *causes.Fix {
+			if s.FromFile[key] {
+				return nil // it is not written here, and cannot be written beside it
+			}
+			return causes.NewFix(label, authelia.Values{string(key): text})
+		}
 		switch {
 		case value != bare:
-			c.note(causes.Warning, key, "A13", "option '{option}' begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", causes.NewFix("Remove it", authelia.Values{string(key): bare}))
+			c.note(causes.Warning, key, "A13", "option '{option}' begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", fix("Remove it", bare))
 		case value != quoteless:
-			c.note(causes.Warning, key, "A13", "option '{option}' has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", causes.NewFix("Remove the quotes", authelia.Values{string(key): quoteless}))
+			c.note(causes.Warning, key, "A13", "option '{option}' has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", fix("Remove the quotes", quoteless))
 		}
 	}
 	if s.Numbers[authelia.KeyIndex] < 0 {
