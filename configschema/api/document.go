@@ -193,6 +193,11 @@ func (d *document) withContents() configschema.Input {
 func (d *document) withUnknown(judged configschema.Result) configschema.Input {
 	in := d.withContents()
 	in.Values = maps.Clone(in.Values)
+	for key, v := range d.inForce() {
+		if in.Values[key] != "" { // typed in place of what the variable stands for
+			delete(in.Values, v.Name)
+		}
+	}
 	for key, value := range judged.Values {
 		if _, known := authelia.OptionOf(key); !known && value != "" && authelia.RootOf(key) != nil {
 			if _, decided := in.Values[key]; !decided {

@@ -104,14 +104,19 @@ func (m *variableReader) secret(n *yaml.Node) {
 				m.entry(f)
 			case isYAMLFile(f.key):
 				m.note("{file} was not read: it is in base64. Give it as it is.", "file", f.key)
+			case isOurName(f.key) && section == sealed:
+				m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", f.key)
+				m.at(f.line).elsewhere(f.key, keyReference(n, f.key))
 			case isOurName(f.key):
-				if section == sealed {
-					m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", f.key)
-				}
-				m.at(f.line).fromObject(f.key, "{secretKeyRef: {name: "+nameOfObject(n)+", key: "+f.key+"}}", valueIn(n, f.key))
+				m.at(f.line).fromObject(f.key, keyReference(n, f.key), valueIn(n, f.key))
 			}
 		}
 	}
+}
+
+// keyReference is how a container has a key of a Secret as the value of a variable.
+func keyReference(n *yaml.Node, key string) string {
+	return "{secretKeyRef: {name: " + nameOfObject(n) + ", key: " + key + "}}"
 }
 
 // fromObject takes a variable that has its value from an object, which is empty where it
