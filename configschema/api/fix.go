@@ -27,14 +27,21 @@ func Fix(ctx context.Context, text string, set authelia.Values, in configschema.
 	if err != nil || len(found.Files) == 0 {
 		return out, err
 	}
-	values := maps.Clone(found.Result.Values)
+	values, misplaced := maps.Clone(found.Result.Values), []string{}
 	for key, value := range set {
+		if value == "" && authelia.RootOf(key) == nil {
+			misplaced = append(misplaced, key)
+			continue
+		}
 		if value == "" { // all of a section
 			maps.DeleteFunc(values, func(inner, _ string) bool { return strings.HasPrefix(inner, key+".") })
 		}
 		values[key] = value
 	}
 	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
+	if err == nil {
+		fixed, err = merge.Without(ctx, fixed, misplaced)
+	}
 	if err != nil {
 		return out, err
 	}

@@ -66,7 +66,7 @@ func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltre
 		case v.Name == "AUTHELIA_SESSION_SECRET_FILE":
 			env.SessionSecret = true
 			env.secrets = append(env.secrets, fileSecret{keySecret, v, number})
-		case isOurs(v.Name):
+		case isOurs(v):
 			env.read(v, number)
 		case strings.HasPrefix(v.Name, envPrefix) && isServiceLink(v) && !linked:
 			linked = true // a Service brings half a dozen of them
@@ -78,11 +78,25 @@ func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltre
 }
 
 // isOurs tells whether a variable is meant for session.redis, by its right name
-// or by one that documentation and habit have made common.
-func isOurs(name string) bool {
-	begins := func(start string) bool { return strings.HasPrefix(name+"_", start+"_") }
-	return slices.ContainsFunc([]string{"AUTHELIA__SESSION_REDIS", "AUTHELIA_REDIS_HIGH_AVAILABILITY", "AUTHELIA_REDIS_PASSWORD"}, begins) ||
-		slices.ContainsFunc(authelia.Known, func(r *authelia.Root) bool { return begins(r.Env()) })
+// or by one that documentation and habit have made common. Services of Kubernetes that
+// are called authelia-redis have such names as well.
+func isOurs(v Variable) bool {
+	name := spelled(v.Name)
+	if name != v.Name && (isServiceLink(v) || linkNames.MatchString(v.Name)) {
+		return false
+	}
+	return slices.ContainsFunc(authelia.Known, func(r *authelia.Root) bool { return strings.HasPrefix(name+"_", r.Env()+"_") })
+}
+
+// spelled is the name of a variable with single underscores, and with SESSION in it.
+func spelled(name string) string {
+	for strings.Contains(name, "__") {
+		name = strings.ReplaceAll(name, "__", "_")
+	}
+	if rest, ok := strings.CutPrefix(name+"_", envPrefix+"REDIS_"); ok {
+		name = envPrefix + "SESSION_REDIS_" + strings.TrimSuffix(rest, "_")
+	}
+	return name
 }
 
 const serviceLinkHint phrase.Text = "Kubernetes sets variables for each Service, and those of one that is called authelia-something look like options. Set enableServiceLinks: false in the pod, or rename the Service."
@@ -221,15 +235,30 @@ func nodesFix(value string) *causes.Fix {
 	return causes.NewFix("Make nodes of them", set)
 }
 
-// NearestVariable finds the variable that a wrong name most probably stands for.
+// NearestVariable finds the variable that a wrong name most probably stands for: by its
+// letters, or by what others call the option.
 func NearestVariable(name string) string {
-	fixed := strings.Replace(name, "AUTHELIA__", envPrefix, 1)
-	if strings.HasPrefix(fixed, "AUTHELIA_REDIS_") {
-		fixed = "AUTHELIA_SESSION_" + strings.TrimPrefix(fixed, envPrefix)
-	}
+	fixed := spelled(name)
 	var known []string
 	for _, f := range authelia.Options() {
 		known = append(known, f.Env(), f.EnvFile())
+	}
+	plain, isFile := strings.CutSuffix(fixed, fileSuffix)
+	for _, r := range authelia.Known {
+		for _, section := range append([]string{r.Path}, r.Sections()...) {
+			rest, ok := strings.CutPrefix(plain, authelia.Option{Key: section}.Env()+"_")
+			if !ok {
+				continue
+			}
+			near, _ := keys.Nearest(section + "." + strings.ToLower(rest))
+			switch o, found := authelia.OptionOf(near); {
+			case !found:
+			case isFile && o.Secret:
+				return o.EnvFile()
+			case o.Env() != "":
+				return o.Env()
+			}
+		}
 	}
 	return nearest.Of(fixed, known, 4)
 }

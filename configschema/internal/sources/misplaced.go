@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		switch {
 		case e.Key == "session":
 			m.inSession(e)
+		case IsOfNewer(e.Key, func(name string) bool { return e.Value.Exact(name) != nil }):
+			m.newer(e.Key, e, "It is written for a newer Authelia, which has {section}: in the place of session.redis. Upgrade, or write the options below session.redis.")
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
@@ -57,6 +60,8 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 		inner := e.Value.Exact("redis")
 		switch {
 		case e.Key == "redis":
+		case e.Key == "storage" && authelia.RootOf("session."+e.Key) == nil:
+			m.newer("session."+e.Key, e, "It is written for a newer Authelia. This release keeps sessions in Redis as soon as there is session.redis: remove {section}:.")
 		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
 			m.inCookies(e)
 		case e.Key == "cookies":
@@ -72,6 +77,20 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 	}
 }
 
+// IsOfNewer tells whether a section is the one that session.redis is announced to move
+// to, by what stands in it. Source: authelia/authelia#12766.
+func IsOfNewer(section string, has func(string) bool) bool {
+	return section == "cache" && slices.ContainsFunc([]string{"redis", "redis_sentinel", "redis_cluster"}, has)
+}
+
+// newer reports a section of a release that is not out yet.
+func (m *misplacement) newer(key string, e yamltree.Entry, hint phrase.Text) {
+	for first := range keys.Leaves(key, e, m.version) {
+		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, Code: "F15", HintText: phrase.Of(hint, "section", e.Key)})
+		return
+	}
+}
+
 func (m *misplacement) inCookies(cookies yamltree.Entry) {
 	for _, item := range cookies.Value.Items {
 		inner := item.Exact("redis")
@@ -84,7 +103,7 @@ func (m *misplacement) inCookies(cookies yamltree.Entry) {
 		if !m.version.Profile().ChecksRows {
 			key = "session.cookies" // lists are not looked into, and there are no cookies before 4.38
 		}
-		m.add(key, causes.Problem{Key: "session.cookies.redis", Line: inner.Line, Column: inner.Column, HintText: hint, Fix: m.move(*inner)})
+		m.add(key, causes.Problem{Key: "session.cookies.redis", Line: inner.Line, Column: inner.Column, HintText: hint, Fix: m.move("session.cookies.redis", *inner)})
 		return // Authelia reports it once for all cookies
 	}
 }
@@ -103,21 +122,21 @@ func isRedisName(name string) bool {
 // of every one.
 func (m *misplacement) report(key string, e yamltree.Entry, hint phrase.Said) {
 	for first := range keys.Leaves(key, e, m.version) {
-		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, HintText: hint, Fix: m.move(e)})
+		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, HintText: hint, Fix: m.move(key, e)})
 		return
 	}
 }
 
 func (m *misplacement) add(key string, p causes.Problem) {
-	p.Severity, p.Code = causes.Error, "F10"
+	p.Severity, p.Code = causes.Error, cmp.Or(p.Code, "F10")
 	p.Message = m.version.Profile().UnexpectedKey + key
 	m.problems = append(m.problems, p)
 }
 
-// move sets the options where they belong.
-func (m *misplacement) move(e yamltree.Entry) *causes.Fix {
+// move sets the options where they belong, and removes what stands at a path.
+func (m *misplacement) move(path string, e yamltree.Entry) *causes.Fix {
 	values, start := authelia.Values{}, authelia.Prefix+e.Key
-	if e.Key == "redis" {
+	if e.Key == FragmentName {
 		start = FragmentRoot
 	}
 	form.Collect(values, &decode.Settings{}, m.version, start, e)
@@ -128,6 +147,7 @@ func (m *misplacement) move(e yamltree.Entry) *causes.Fix {
 	if len(values) == 0 {
 		return nil
 	}
+	values[path] = ""
 	return causes.NewFix("Move it to session.redis", values)
 }
 
