@@ -75,6 +75,9 @@ var image = regexp.MustCompile(`^(?:authelia|.*authelia/authelia)(?::[^/@]*)?(?:
 // isAuthelia tells whether a service runs Authelia: by its image, or by the
 // variables that it sets.
 func isAuthelia(n *yaml.Node) bool {
+	if child(n, "script") != nil { // a job of a pipeline
+		return false
+	}
 	name, _ := scalar(child(n, "image"))
 	if name, _, _ = interpolate(name, nil); image.MatchString(name) {
 		return true

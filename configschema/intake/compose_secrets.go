@@ -41,6 +41,9 @@ func (c *composeReader) secretFiles() {
 		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, "/run/secrets/") || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
 			continue
 		}
+		if o, known := optionOf(strings.TrimSuffix(v.Name, "_FILE")); known && !o.Secret {
+			continue // Authelia reads no such file
+		}
 		source, isThere := sources[v.Value]
 		if !isThere {
 			hint := addSecret

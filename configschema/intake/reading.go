@@ -23,6 +23,7 @@ type reading struct {
 	notes     []string
 	nodes     int // nodes among the settings
 	form      Form
+	log       string  // that is a part of the text
 	included  []*text // whose variables were read already
 	release   string  // of Authelia, where its image says it
 	// blocks are where configurations stand inside the text, by their place in files.
@@ -116,7 +117,7 @@ func (s *spot) node(host, port string) {
 }
 
 func (s *spot) variable(name, value string) {
-	if found := foreignExpression.FindString(value); found != "" {
+	if found := cmp.Or(foreignExpression.FindString(value), s.placeIn(value)); found != "" {
 		s.unresolved(name, value, []string{visible.Clip(found, 60)})
 		return
 	}

@@ -135,11 +135,24 @@ func (env *environment) read(v Variable, number int) {
 		env.keep(f, isFile, v)
 	case ok && !isFile && keys.Expected(f.Key, env.version):
 		env.set(f.Key, v, number)
+		env.warnOfEmpty(f, v, number)
 	default:
 		env.Problems = append(env.Problems, env.unexpected(v, number, f))
 		env.keep(f, isFile, v)
 	}
 }
+
+// warnOfEmpty tells of a variable without a value that switches a section on all the
+// same: to Authelia it is there.
+func (env *environment) warnOfEmpty(f authelia.Option, v Variable, number int) {
+	if r := authelia.RootOf(f.Key); v.Value == "" && !v.Elsewhere && !authelia.IsList(f.Key) && parent(f.Key) != r.Path {
+		env.Problems = append(env.Problems, causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "empty-variable",
+			MessageText: phrase.Of("the variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
+			HintText:    phrase.Of("To Authelia a variable without a value is there. Delete its line, unless {section} is meant to be used.", "section", authelia.ShortName(parent(f.Key)))})
+	}
+}
+
+func parent(key string) string { return key[:strings.LastIndexByte(key, '.')] }
 
 // standIn is what stands for the value of a variable: what is written in its place, or
 // the variable of that name wherever it is passed on from.

@@ -18,6 +18,8 @@ type File struct {
 	Text string `json:"text"`
 	// Above is how many lines stand above the text, where it is a part of another one.
 	Above int `json:"-"`
+	// Filled tells that the program whose text this is a part of fills in ${…}.
+	Filled bool `json:"-"`
 }
 
 // Variable is one environment variable, AUTHELIA_SESSION_REDIS_HOST for example.
@@ -58,7 +60,7 @@ func ReadFiles(request *bounds.Request, files []File, filters []string, version 
 			MessageText: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
 	}
 	for i, f := range files {
-		d, filled, err := parseFiltered(request, f.Text, filters, version)
+		d, filled, err := parseFiltered(request, f, filters, version)
 		if err != nil {
 			return nil, nil, err
 		}
