@@ -113,7 +113,3 @@ func (in Input) texts() []sources.File {
 	}
 	return in.Files
 }
-
-// IsOfNewer tells whether a section is the one that session.redis is announced to move
-// to, by what stands in it.
-func IsOfNewer(section string, has func(string) bool) bool { return sources.IsOfNewer(section, has) }

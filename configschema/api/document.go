@@ -25,8 +25,6 @@ type document struct {
 	// written tells that the files are as they were, because the form holds what
 	// they say.
 	written bool
-	// stay are the options that variables of the text set, and the form leaves as they are.
-	stay map[string]bool
 }
 
 // openDocument reads a text and puts the form's options into its configuration files.
@@ -47,11 +45,7 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 	if d.in.Values, d.written, err = d.relative(ctx, in); err != nil || d.written {
 		return d, err
 	}
-	merging, err := d.withoutVariables(ctx)
-	if err != nil {
-		return nil, err
-	}
-	after, err := merge.Files(ctx, d.files, merging)
+	after, err := merge.Files(ctx, d.files, d.in)
 	switch {
 	case isFinal(ctx, err):
 		return nil, err
@@ -61,30 +55,6 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 		d.files = after
 	}
 	return d, nil
-}
-
-// withoutVariables are the form's options for the files: one that a variable of the text
-// sets stays there, and the files say of it what they did. Options in sections count with
-// the section, and are written.
-func (d *document) withoutVariables(ctx context.Context) (configschema.Input, error) {
-	d.stay = map[string]bool{}
-	for _, v := range d.found.Input.Environment {
-		o, isFile, ok := authelia.OfVariable(v.Name)
-		if ok && !isFile && !v.Elsewhere && authelia.RootOf(o.Key).Prefix()+o.Name() == o.Key && d.in.Values[o.Key] == d.found.Result.Values[o.Key] {
-			d.stay[o.Key] = true
-		}
-	}
-	in := d.in
-	if len(d.stay) == 0 {
-		return in, nil
-	}
-	own, err := configschema.EvaluateContext(ctx, configschema.Input{Authelia: in.Authelia, Files: d.files, Filters: d.found.Input.FiltersInForce()})
-	in.Values = maps.Clone(in.Values)
-	for key := range d.stay {
-		o, _ := authelia.OptionOf(key)
-		in.Values[key], in.Values[o.Env()] = own.Values[key], own.Values[o.Env()]
-	}
-	return in, err
 }
 
 // isFilled tells whether an input says anything about a form.
@@ -148,7 +118,7 @@ func (d *document) input() configschema.Input {
 // isWritten tells whether a variable is of an option that the form says by itself.
 func (d *document) isWritten(v configschema.Variable) bool {
 	return slices.ContainsFunc(authelia.Options(), func(o authelia.Option) bool {
-		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" && !d.stay[o.Key] || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
+		return o.Env() != "" && (v.Name == o.Env() && d.in.Values[v.Name] == "" || v.Name == o.Env()+"_FILE" && d.in.Values[o.Key] != "")
 	})
 }
 
@@ -176,7 +146,6 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 		return configschema.Result{}, err
 	}
 	if d.refusal == nil {
-		judged.Problems = append(judged.Problems, d.stillSet()...)
 		return form.In(judged), nil
 	}
 	// The options cannot be put into the text, so that what is wrong with them is not
@@ -189,24 +158,6 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 	refused.Lang = ""
 	judged.Problems = append(judged.Problems, refused)
 	return form.In(judged), nil
-}
-
-// stillSet are warnings about the variables of the text that set an option otherwise than
-// the files do from now on.
-func (d *document) stillSet() (problems []causes.Problem) {
-	for _, v := range d.found.Input.Environment {
-		if o, isFile, ok := authelia.OfVariable(v.Name); !d.written && ok && d.isWritten(v) && (isFile || v.Value != d.in.Values[o.Key]) {
-			p := causes.Problem{Key: o.Key, File: v.File, Line: v.Line, Severity: causes.Warning, Code: "still-set",
-				MessageText: phrase.Of("the variable {variable} still sets this option", "variable", v.Name),
-				HintText:    phrase.Of("It wins over the configuration.yml, and a secret must not stand in both. Change it where it is set, or delete it there.")}
-			if v.Line > 0 {
-				p.Column = 1
-			}
-			p.Say(d.in.Language)
-			problems = append(problems, p)
-		}
-	}
-	return problems
 }
 
 // withUnknown is the form with those keys of the document that it has no field for.

@@ -50,7 +50,8 @@ var fileEntries = []Entry{
 		Cause:  "Version 0.11.0 of the chart dropped the charts inside it, and `session.redis.deploy` with them.",
 		Act:    "Install Redis by itself, and give the chart its address.",
 		Beyond: "It lies in the chart, which this program does not read."},
-	{Code: "F15", Title: "Written for a newer Authelia", Judged: refuses, Looks: []string{"configuration key not expected: cache.redis.address"},
-		Cause: "Authelia has announced that `session.redis` becomes a section `cache`, with one address in the place of host and port, and `session.storage` beside it. Releases until then refuse both.",
-		Act:   "Write the options below `session.redis`, or use the release that the file is for."},
+	{Code: "F15", Title: "The next major release moves the section",
+		Cause:  "Authelia has announced that `session.redis` becomes a section `cache.redis`, with one address in the place of host and port.",
+		Act:    "Nothing yet. This wizard writes for the releases it lists.",
+		Beyond: "It lies in the future."},
 }

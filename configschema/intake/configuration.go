@@ -26,7 +26,7 @@ func readConfiguration(t *text) *reading {
 		return nil
 	}
 	for _, f := range fields(t.documents[0]) {
-		if sectionKey.MatchString(f.key) || configschema.IsOfNewer(f.key, func(name string) bool { return child(f.value, name) != nil }) {
+		if sectionKey.MatchString(f.key) {
 			return &reading{text: t, files: []configschema.File{t.File}}
 		}
 	}

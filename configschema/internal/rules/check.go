@@ -42,6 +42,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 			c.Add(p)
 		}
 		c.Unlisted += d.Unlisted
+		adviseReferences(c, &d.Settings) // the same act mends them all
 	default: // 4.29 drops the error, and with it everything below redis
 		f := d.Faults[0]
 		c.Add(causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Warning, Code: "E09",

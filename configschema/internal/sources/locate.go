@@ -73,7 +73,7 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 		}
 		p.Problems = append(p.Problems, m.problems...)
 	}
-	if session != nil || whole || root.Exact("cache") != nil {
+	if session != nil || whole {
 		p.Problems = append(p.Problems, misplaced(root, version, at)...)
 	}
 	if session != nil && session.Value.Kind == yamltree.Mapping {

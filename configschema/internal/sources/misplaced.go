@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -23,8 +22,6 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		switch {
 		case e.Key == "session":
 			m.inSession(e)
-		case IsOfNewer(e.Key, func(name string) bool { return e.Value.Exact(name) != nil }):
-			m.newer(e.Key, e, "It is written for a newer Authelia, which has {section}: in the place of session.redis. Upgrade, or write the options below session.redis.")
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
@@ -60,8 +57,6 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 		inner := e.Value.Exact("redis")
 		switch {
 		case e.Key == "redis":
-		case e.Key == "storage" && authelia.RootOf("session."+e.Key) == nil:
-			m.newer("session."+e.Key, e, "It is written for a newer Authelia. This release keeps sessions in Redis as soon as there is session.redis: remove {section}:.")
 		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
 			m.inCookies(e)
 		case e.Key == "cookies":
@@ -74,20 +69,6 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: stands on a line of its own, and its options two spaces further in.",
 				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: stands on a line of its own, and its options two spaces further in."))
 		}
-	}
-}
-
-// IsOfNewer tells whether a section is the one that session.redis is announced to move
-// to, by what stands in it. Source: authelia/authelia#12766.
-func IsOfNewer(section string, has func(string) bool) bool {
-	return section == "cache" && slices.ContainsFunc([]string{"redis", "redis_sentinel", "redis_cluster"}, has)
-}
-
-// newer reports a section of a release that is not out yet.
-func (m *misplacement) newer(key string, e yamltree.Entry, hint phrase.Text) {
-	for first := range keys.Leaves(key, e, m.version) {
-		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, Code: "F15", HintText: phrase.Of(hint, "section", e.Key)})
-		return
 	}
 }
 
@@ -128,7 +109,7 @@ func (m *misplacement) report(key string, e yamltree.Entry, hint phrase.Said) {
 }
 
 func (m *misplacement) add(key string, p causes.Problem) {
-	p.Severity, p.Code = causes.Error, cmp.Or(p.Code, "F10")
+	p.Severity, p.Code = causes.Error, "F10"
 	p.Message = m.version.Profile().UnexpectedKey + key
 	m.problems = append(m.problems, p)
 }
