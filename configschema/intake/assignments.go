@@ -42,6 +42,8 @@ func (s *scanner) assignment() {
 		if found := secretTarget.FindStringSubmatch(line); found != nil && s.isWanted(found[1]) {
 			s.here().passed(found[1])
 		}
+	case strings.HasPrefix(rest, "<Config "):
+		s.unraid(rest)
 	case strings.HasPrefix(rest, "|"):
 		s.tableRow(rest)
 	case rest != "" && strings.IndexByte("\"'`", rest[0]) >= 0:
@@ -162,6 +164,17 @@ func (s *scanner) tableRow(rest string) {
 
 // secretTarget is the variable that Podman gives a secret to.
 var secretTarget = regexp.MustCompile(`\btarget=(AUTHELIA_\w+)`)
+
+// unraidVariable is an entry of a template of Unraid, and its value.
+var unraidVariable = regexp.MustCompile(`^<Config [^>]*\bTarget="(\w+)"[^>]*?(?:/>|>([^<]*)</Config>)`)
+
+// unraid reads a variable in a template of Unraid.
+func (s *scanner) unraid(rest string) {
+	line, _, _ := strings.Cut(rest, "\n")
+	if found := unraidVariable.FindStringSubmatch(line); found != nil && s.isWanted(found[1]) {
+		s.here().variable(found[1], strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&amp;", "&").Replace(found[2]))
+	}
+}
 
 // noValue is what a table of documentation says where there is none.
 var noValue = regexp.MustCompile(`(?i)^(?:|[-–—]+|n/?a|\(?(?:none|empty|unset|not set|optional|required|null|leer|keiner?)\)?|""|\'\')$`)

@@ -214,7 +214,7 @@ func (c *composeReader) configurations() {
 }
 
 // releaseTag is the release in the tag of Authelia's image.
-var releaseTag = regexp.MustCompile(`(?:^|[\s"'/=])authelia(?:/authelia)?:v?(4\.\d+(?:\.\d+)?)(?:[-@"'\s,;]|$)`)
+var releaseTag = regexp.MustCompile(`(?:^|[\s"'/=>])authelia(?:/authelia)?:v?(4\.\d+(?:\.\d+)?)(?:[-@"'\s,;<]|$)`)
 
 // releaseIn is the release of the first image in a text, outside comments.
 func releaseIn(text string) string {

@@ -20,7 +20,9 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 	in.YAML = ""
 	return readAll(ctx, texts, in, func(t *text) (*reading, error) {
 		what := t.otherKind().In(t.language)
-		switch {
+		switch script := foreignScript(t.Text); {
+		case script != "":
+			return nil, phrase.New("variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
 		case what == "":
 			return &reading{text: t, files: []configschema.File{t.File}}, nil
 		case t.Name == "":

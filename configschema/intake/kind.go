@@ -20,6 +20,7 @@ var otherKinds = []struct {
 	{regexp.MustCompile(`(?m)^-[ \t]+(?:name|hosts|import_playbook|include_tasks|ansible\.[\w.]+):`), "a list of tasks"},
 	{regexp.MustCompile(`(?m)^(?:replicaCount|serviceAccount|podAnnotations|podSecurityContext|nodeSelector|tolerations|ingress|controllers|persistence|fullnameOverride|nameOverride|imagePullSecrets|architecture):`), "values of a Helm chart"},
 	{regexp.MustCompile(`(?m)^(?:entryPoints|certificatesResolvers):`), "a configuration of Traefik"},
+	{regexp.MustCompile(`\A\s*<\?xml|\A\s*<Container `), "a file in XML"},
 	{regexp.MustCompile(`(?m)^jobs:[ \t\r]*$`), "a workflow"},
 }
 

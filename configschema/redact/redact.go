@@ -24,12 +24,13 @@ const Hidden = "••••••"
 type Redactor struct {
 	sources []*Source
 	secrets *needles.Set // what is secret wherever it stands
+	values  configschema.Values
 }
 
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values)}
+	return &Redactor{sources, secretsOf(result.Values), result.Values}
 }
 
 // For is a redactor for what an evaluation of the input gave.
@@ -76,7 +77,8 @@ func (h hider) said(sentence string, from phrase.Said) string {
 	for i := 1; i < len(words); i += 2 {
 		word := h.hide(words[i])
 		inLine := strings.Contains(h.line, word) && !strings.Contains(h.visible, word)
-		if word == words[i] && word != "" && (inLine || h.private && words[i-1] == "value") {
+		isShown := isNamed(word) || word == h.value
+		if word == words[i] && word != "" && !isShown && (inLine || h.private && words[i-1] == "value") {
 			word = Hidden
 		}
 		words[i] = word
@@ -105,6 +107,7 @@ func (r *Redactor) Fix(p configschema.Problem) *configschema.Fix {
 // A hider takes secrets out of what is said about one problem.
 type hider struct {
 	secrets *needles.Set
+	value   string // that of the option itself, where it is no secret
 	keys    misread
 	line    string // the line of the problem
 	visible string // what of it may be seen
@@ -114,6 +117,9 @@ type hider struct {
 
 func (r *Redactor) hider(p configschema.Problem) hider {
 	h := hider{secrets: r.secrets, keys: keysOf(p.Key), private: p.Key != "" && !mayBeShown(p.Key)}
+	if !h.private {
+		h.value = r.values[p.Key]
+	}
 	if s := r.Source(p); s != nil && p.Line > 0 {
 		h.line, _ = s.Line(p.Line)
 		h.visible, _ = s.Visible(p.Line)
