@@ -29,14 +29,23 @@ func Fix(ctx context.Context, text string, set authelia.Values, in configschema.
 	}
 	values, misplaced := maps.Clone(found.Result.Values), []string{}
 	for key, value := range set {
-		if value == "" && authelia.RootOf(key) == nil {
+		switch {
+		case value != "":
+		case authelia.RootOf(key) == nil:
 			misplaced = append(misplaced, key)
-			continue
+		default: // all of a section
+			for inner := range values {
+				if strings.HasPrefix(inner, key+".") {
+					values[inner] = ""
+				}
+			}
+			values[key] = ""
 		}
-		if value == "" { // all of a section
-			maps.DeleteFunc(values, func(inner, _ string) bool { return strings.HasPrefix(inner, key+".") })
+	}
+	for key, value := range set { // behind the sections that go
+		if value != "" {
+			values[key] = value
 		}
-		values[key] = value
 	}
 	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
 	if err == nil {

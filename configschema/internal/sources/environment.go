@@ -229,25 +229,6 @@ func (env *environment) unexpected(v Variable, number int, f authelia.Option) ca
 
 const nodesHint phrase.Text = "Lists cannot be set by a variable. Write the nodes into configuration.yml, below session.redis.high_availability."
 
-// nodesFix makes rows of the addresses in a text.
-func nodesFix(value string) *causes.Fix {
-	set := authelia.Values{authelia.KeyNodes: ""}
-	for i, address := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
-		if i == 9999 {
-			break
-		}
-		host, port := rules.SplitPort(address)
-		set[string(authelia.At(authelia.KeyNodeHost, i))] = host
-		if port != "" {
-			set[string(authelia.At(authelia.KeyNodePort, i))] = port
-		}
-	}
-	if len(set) == 1 {
-		return nil
-	}
-	return causes.NewFix("Make nodes of them", set)
-}
-
 // NearestVariable finds the variable that a wrong name most probably stands for: by its
 // letters, or by what others call the option.
 func NearestVariable(name string) string {
@@ -289,7 +270,7 @@ func ExplainVariables(problems []causes.Problem, variables []Variable, at *yamlt
 		v := variables[at.Index(p.Line)-first]
 		switch {
 		case v.Name == nodesVariable:
-			p.Code, p.HintText, p.Fix = "F09", phrase.Of(nodesHint), nodesFix(v.Value)
+			p.Code, p.HintText, p.Fix = "F09", phrase.Of(nodesHint), rules.NodesFix(v.Value)
 		case p.Code == "not-a-number" && isServiceLink(v):
 			p.Code, p.HintText = "B14", phrase.Of(serviceLinkHint)
 		}

@@ -73,7 +73,7 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 		}
 		p.Problems = append(p.Problems, m.problems...)
 	}
-	if session != nil || whole {
+	if session != nil || whole || folded(root, "session") != nil || folded(root, "sessions") != nil {
 		p.Problems = append(p.Problems, misplaced(root, version, at)...)
 	}
 	if session != nil && session.Value.Kind == yamltree.Mapping {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/causes"
@@ -26,10 +27,13 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
 				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
-		case e.Key == "sessions" || e.Key == "Session" && !version.Profile().Viper:
-			if inner := e.Value.Exact("redis"); inner != nil {
-				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
+		case strings.EqualFold(e.Key, "sessions") || strings.EqualFold(e.Key, "session"):
+			at, key := e, e.Key
+			if inner := folded(e.Value, "redis"); inner != nil {
+				at, key = *inner, e.Key+"."+inner.Key
 			}
+			m.report(key, at, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
+			m.problems[len(m.problems)-1].Fix = nil // what else is in it would stay
 		case slices.Contains(otherSections, e.Key):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
 				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
@@ -47,6 +51,16 @@ type misplacement struct {
 	problems []causes.Problem
 }
 
+// folded finds an entry by its name in whatever letters; nil where there is none.
+func folded(n *yamltree.Value, name string) *yamltree.Entry {
+	for i, e := range n.Entries {
+		if strings.EqualFold(e.Key, name) {
+			return &n.Entries[i]
+		}
+	}
+	return nil
+}
+
 // inSession looks below session: for options that belong one level deeper, and
 // for sections that hold redis: where none can.
 func (m *misplacement) inSession(session yamltree.Entry) {
@@ -57,6 +71,8 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 		inner := e.Value.Exact("redis")
 		switch {
 		case e.Key == "redis":
+		case strings.EqualFold(e.Key, "redis"):
+			m.report("session."+e.Key, e, phrase.Of("The section is called {right}:, in small letters. Rename line {line}, and what stands below it.", "right", FragmentName, "line", strconv.Itoa(m.line(e))))
 		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
 			m.inCookies(e)
 		case e.Key == "cookies":
@@ -117,8 +133,8 @@ func (m *misplacement) add(key string, p causes.Problem) {
 // move sets the options where they belong, and removes what stands at a path.
 func (m *misplacement) move(path string, e yamltree.Entry) *causes.Fix {
 	values, start := authelia.Values{}, authelia.Prefix+e.Key
-	if e.Key == FragmentName {
-		start = FragmentRoot
+	if strings.EqualFold(e.Key, FragmentName) {
+		e.Key, e.Value, start = FragmentName, yamltree.Lowered(e.Value), FragmentRoot
 	}
 	form.Collect(values, &decode.Settings{}, m.version, start, e)
 	maps.DeleteFunc(values, func(key, _ string) bool {
