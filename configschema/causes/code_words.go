@@ -46,7 +46,7 @@ var wordEntries = []Entry{
 		Cause: "A variable without a value, as templates of .env files have them, is there to Authelia: one of `tls` switches TLS on, one of `high_availability` the sentinels.",
 		Act:   "Delete the line of the variable."},
 	{Code: "second-document", Title: "More than one YAML document", Judged: warns,
-		Cause: "A line with nothing but `---` ends a document, and Authelia reads the first one of a file. What stands below has no effect.",
+		Cause: "A line with nothing but `---` ends a document, and Authelia reads the first one of a file. The rest has no effect.",
 		Act:   "Put everything into one document: remove the line with `---`, and join sections that are there twice."},
 	{Code: "one-provider", Title: "Several providers", Judged: refuses,
 		Cause: "Sections are set of which Authelia uses one alone.",

@@ -102,7 +102,7 @@ var otherNames = map[string]string{
 	"dial_timeout": authelia.KeyTimeout, "retries": authelia.KeyRetries, "pool_size": authelia.KeyMaxActive, "max_connections": authelia.KeyMaxActive, "min_idle_conns": authelia.KeyMinIdle,
 	"master_name": authelia.KeySentinelName, "mastername": authelia.KeySentinelName, "cert": authelia.KeyChain, "certificate": authelia.KeyChain, "key": authelia.KeyPrivateKey,
 	"insecure_skip_verify": authelia.KeySkipVerify, "insecure": authelia.KeySkipVerify, "servername": authelia.KeyServerName, "sentinels": authelia.KeyNodes,
-	"sentinel_master": authelia.KeySentinelName, "master_set": authelia.KeySentinelName,
+	"sentinel_user": authelia.KeySentinelUsername, "sentinel_master": authelia.KeySentinelName, "master_set": authelia.KeySentinelName,
 }
 
 // SwitchesTLS tells whether a name is what others call a switch for TLS.

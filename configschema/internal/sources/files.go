@@ -67,7 +67,7 @@ func ReadFiles(request *bounds.Request, files []File, filters []string, version 
 		if line := secondDocument(f.Text); line > 0 && len(d.Problems) == 0 {
 			filled = append(filled, causes.Problem{Line: line, Column: 1, Severity: causes.Warning, Code: "second-document",
 				MessageText: phrase.Of("Authelia reads the first YAML document of a file only, and a second one begins here"),
-				HintText:    phrase.Of("What stands below this line has no effect. Put everything into one document.")})
+				HintText:    phrase.Of("Everything below this line has no effect. Put everything into one document.")})
 		}
 		base := at.Text(f.Name, f.Text, f.Above)
 		if base > 0 {

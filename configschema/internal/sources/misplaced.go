@@ -33,7 +33,12 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 				at, key = *inner, e.Key+"."+inner.Key
 			}
 			m.report(key, at, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
-			m.problems[len(m.problems)-1].Fix = nil // what else is in it would stay
+			if last := len(m.problems) - 1; last >= 0 {
+				m.problems[last].Fix = nil // what else is in it would stay
+				if len(e.Value.Entries) == 1 && key != e.Key {
+					m.problems[last].Fix = m.move(e.Key, at)
+				}
+			}
 		case slices.Contains(otherSections, e.Key):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
 				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
@@ -72,7 +77,7 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 		switch {
 		case e.Key == "redis":
 		case strings.EqualFold(e.Key, "redis"):
-			m.report("session."+e.Key, e, phrase.Of("The section is called {right}:, in small letters. Rename line {line}, and what stands below it.", "right", FragmentName, "line", strconv.Itoa(m.line(e))))
+			m.report("session."+e.Key, e, phrase.Of("The section is called {right}:, in small letters. Rename line {line}, and the keys below it.", "right", FragmentName, "line", strconv.Itoa(m.line(e))))
 		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
 			m.inCookies(e)
 		case e.Key == "cookies":
