@@ -52,7 +52,7 @@ func EvaluateWithin(request *bounds.Request, in Input) (Result, error) {
 	}
 	label := cmp.Or(strings.TrimPrefix(in.Authelia, "v"), version.Series())
 	in.Kind, in.TLS = in.Kind.Known(), in.TLS.known()
-	result := Result{Authelia: label, Values: authelia.Values{}, Problems: releaseNewer(label, asked, version), version: version}
+	result := Result{Authelia: label, Values: authelia.Values{}, Problems: releaseNewer(label, asked, version), asked: asked, version: version}
 	at := &yamltree.Positions{}
 	if !in.sourced() {
 		evaluateValues(&result, in, version)
@@ -74,11 +74,14 @@ func (in Input) count(request *bounds.Request) error {
 		total += len(s.Key) + len(s.Value)
 	}
 	for _, v := range in.Environment {
-		total += len(v.Name) + len(v.Value)
+		total += len(v.Name) + len(v.Value) + len(v.Content)
+	}
+	for name, content := range in.Contents {
+		total += len(name) + len(content)
 	}
 	files := in.texts()
 	request.Bytes(total) // a request keeps the first error
-	request.Options(len(in.Values) + len(in.Settings))
+	request.Options(len(in.Values) + len(in.Settings) + len(in.Contents))
 	request.Variables(len(in.Environment))
 	request.Files(len(files))
 	for _, f := range files {
@@ -91,7 +94,8 @@ func (in Input) count(request *bounds.Request) error {
 func evaluateValues(result *Result, in Input, version authelia.Version) {
 	result.Values = form.Clean(in.Values)
 	values, stand := unknown.Split(in.Counted(result.Values))
-	env := sources.ReadEnvironment(standIns(stand), version, &yamltree.Positions{})
+	env := sources.ReadEnvironment(in.withContents(standIns(stand)), version, &yamltree.Positions{})
+	result.Contents = env.Contents
 	for _, key := range form.UnknownKeys(values) {
 		if r := authelia.RootOf(key); r == nil || key == r.Path {
 			result.Problems = append(result.Problems, passedOver(key))
@@ -137,6 +141,18 @@ func standIns(values authelia.Values) (variables []sources.Variable) {
 	return variables
 }
 
+// withContents are variables with what is known of what they stand for.
+func (in Input) withContents(variables []sources.Variable) []sources.Variable {
+	if len(in.Contents) == 0 {
+		return variables
+	}
+	variables = slices.Clone(variables)
+	for i, v := range variables {
+		variables[i].Content = cmp.Or(v.Content, in.Contents[v.Name])
+	}
+	return variables
+}
+
 // passedOver tells of a value that stands outside session.redis. Authelia may
 // well know it: that is nothing to be judged here.
 func passedOver(key string) causes.Problem {
@@ -160,6 +176,11 @@ func unconfigured(whole bool) causes.Problem {
 // take takes over what was found, and derives from the options what the page and the
 // probe want to know.
 func (r *Result) take(c *rules.Checker, s *decode.Settings) {
+	for i, p := range c.Problems {
+		if p.Fix != nil && s.FromFile[authelia.Key(p.Key)] && p.Fix.Set[p.Key] != "" {
+			c.Problems[i].Fix = nil // it is not written here, and cannot be written beside it
+		}
+	}
 	r.Problems = append(r.Problems, c.Problems...)
 	r.unlisted += c.Unlisted
 	r.Kind = c.Root.Kinds[0]
@@ -170,7 +191,7 @@ func (r *Result) take(c *rules.Checker, s *decode.Settings) {
 		r.Kind = authelia.Socket
 	}
 	r.TLS = s.TLS
-	r.FromFile = append(r.FromFile, s.FromFileKeys()...)
+	r.FromFile, r.Unknown = append(r.FromFile, s.FromFileKeys()...), append(r.Unknown, s.UnknownKeys()...)
 	if s.Given(authelia.KeyHost) || s.Given(authelia.KeySentinelName) {
 		r.settings = s
 	}

@@ -163,7 +163,7 @@ func TestPlacesOfRedis(t *testing.T) {
 		{"dots in 4.39", "session.redis.host: a\n", "ignored-option", ""},
 		{"documents", "session:\n  redis:\n    host: a\n---\nsession:\n", "", "a"},
 		{"BOM and CR LF", "\uFEFFsession:\r\n  redis:\r\n    host: a\r\n", "", "a"},
-		{"fault elsewhere", "storage: {\nsession:\n  redis:\n    host: a\n", "yaml-syntax", ""},
+		{"fault elsewhere", "storage: {\nsession:\n  redis:\n    host: a\n", "yaml-syntax", "a"},
 	}
 	for _, c := range cases {
 		r := evaluate(t, Input{YAML: c.yaml})

@@ -28,9 +28,11 @@ func evaluateSources(request *bounds.Request, result *Result, in Input, version 
 		return err
 	}
 	place := sources.Locate(doc.Root, version, at)
+	place.Problems = append(place.Problems, sources.OfNewer(doc.Root, result.asked, version, at)...)
 	result.Problems = slices.Concat(result.Problems, doc.Problems, notes, place.Problems)
 	place.Add(sources.SettingsTrees(in.Settings, at))
-	env := sources.ReadEnvironment(in.Environment, version, at)
+	env := sources.ReadEnvironment(in.withContents(in.Environment), version, at)
+	result.Contents = env.Contents
 	place.Add(env.Trees)
 	result.Problems = append(result.Problems, env.LoadSecrets(&place)...)
 	result.unlisted = doc.Unlisted + place.Unlisted + env.Unlisted

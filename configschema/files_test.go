@@ -101,6 +101,10 @@ func TestMisplaced(t *testing.T) {
 		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Take provider: out", ""},
 		{"options below session", "4.39", "session:\n  secret: x\n  host: a\n", "configuration key not expected: session.host", "line 3", "a"},
 		{"options at the top", "4.39", "session:\n  secret: x\ndatabase_index: 1\n", "configuration key not expected: database_index", "line 3", ""},
+		{"further in, below a name of its own", "4.39", "authelia:\n  theme: dark\n  session:\n    secret: x\n    redis:\n      host: a\n", "configuration key not expected: authelia.session.redis.host", "Delete authelia: (line 1)", "a"},
+		{"two further in", "4.36", "values:\n  config:\n    session:\n      redis: {host: a}\n", "configuration key not expected: values.config.session.redis.host", "called values.config", "a"},
+		{"below another section", "4.39", "theme: dark\nserver:\n  address: x\n  session:\n    secret: x\n    redis:\n      host: a\n", "configuration key not expected: server.session.redis.host", "Move lines 4 to 7 to the left", "a"},
+		{"below another section, beside the right one", "4.39", "session:\n  redis: {host: b}\nlog:\n  session:\n    redis:\n      host: a\n", "configuration key not expected: log.session.redis.host", "Move lines 4 to 6", "a"},
 		{"tls below session", "4.39", "session:\n  tls:\n    skip_verify: true\n", "configuration key not expected: session.tls.skip_verify", "lines 2 to 3", ""},
 	}
 	for _, c := range cases {
@@ -117,6 +121,24 @@ func TestMisplaced(t *testing.T) {
 	fine := evaluate(t, Input{YAML: "storage:\n  redis_like: 1\nsession:\n  name: n\n  secret: x\n  cookies:\n    - domain: d\n  redis:\n    host: a\n"})
 	if find(fine, "F10") != nil {
 		t.Errorf("%+v", fine.Problems)
+	}
+}
+
+// A section within itself, and one that stands below a value, are told as that.
+func TestTooDeep(t *testing.T) {
+	for _, c := range []struct{ yaml, code, hint string }{
+		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host stands too deep"},
+		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name stands too deep"},
+		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: stands further in than it can"},
+		{"theme: a: b\nsession: {}\n", "yaml-syntax", "single quotes"},
+	} {
+		p := find(evaluate(t, Input{YAML: c.yaml}), c.code)
+		if p == nil || !strings.Contains(p.Hint, c.hint) {
+			t.Errorf("%s%+v", c.yaml, p)
+		}
+		if c.code == "F01" && (p.Fix == nil || p.Fix.Set[authelia.KeyHost]+p.Fix.Set[authelia.KeyServerName] != "a") {
+			t.Errorf("%s%+v", c.yaml, p.Fix)
+		}
 	}
 }
 

@@ -69,3 +69,42 @@ func TestReferences(t *testing.T) {
 		t.Errorf("%v %+v", err, r.Problems)
 	}
 }
+
+// Places among the rows of a list, and in the place of a section, are not known here: how
+// many rows there are nobody can say, and nothing is missing.
+func TestTemplateRows(t *testing.T) {
+	head := "theme: dark\nsession:\n  secret: {{ secret \"/s\" }}\n  redis:\n    high_availability:\n      sentinel_name: mymaster\n"
+	for _, c := range []struct {
+		name, text string
+		values     authelia.Values
+		fromFile   []string
+	}{
+		{"rows in a loop", head + "      nodes:\n        {{- range $i, $host := list \"a\" \"b\" }}\n        - host: '{{ $host }}'\n          port: 26379\n        {{- end }}\n    maximum_active_connections: 8\n",
+			authelia.Values{authelia.KeyNodes + ".0.host": "{{ $host }}", authelia.KeyNodes + ".0.port": "26379"}, []string{authelia.KeyNodes + ".0.host"}},
+		{"a row with places", head + "      nodes:\n        - host: sentinel-a\n        - host: {{ env \"B\" }}\n          port: {{ env \"PORT\" }}\n    maximum_active_connections: 8\n",
+			authelia.Values{authelia.KeyNodes + ".0.host": "sentinel-a", authelia.KeyNodes + ".1.host": "{{ env \"B\" }}", authelia.KeyNodes + ".1.port": "{{ env \"PORT\" }}"},
+			[]string{authelia.KeyNodes + ".1.host", authelia.KeyNodes + ".1.port"}},
+		{"all rows", head + "      nodes: {{ env \"NODES\" }}\n    maximum_active_connections: 8\n", authelia.Values{authelia.KeyNodes: "{{ env \"NODES\" }}"}, []string{authelia.KeyNodes}},
+		{"a section", head + "      nodes:\n        - host: a\n        - host: b\n        - host: c\n    tls: {{ fileContent \"/tls.yml\" | nindent 6 }}\n    maximum_active_connections: 8\n",
+			authelia.Values{authelia.TLSPath: "{{ fileContent \"/tls.yml\" | nindent 6 }}"}, []string{authelia.TLSPath}},
+		{"the section of the sentinels", "theme: dark\nsession:\n  secret: {{ secret \"/s\" }}\n  redis:\n    username: a\n    password: b\n    high_availability: {{ fileContent \"/ha.yml\" }}\n", nil, []string{authelia.HAPath}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := configschema.Evaluate(configschema.Input{Authelia: "4.39", YAML: c.text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !r.OK || !slices.Equal(codesOf(r), []string{"template"}) || !slices.Equal(r.FromFile, c.fromFile) {
+				t.Errorf("%v %+v", r.FromFile, r.Problems)
+			}
+			for key, want := range c.values {
+				if r.Values[key] != want {
+					t.Errorf("%s: %q", key, r.Values[key])
+				}
+			}
+			if key := r.UnknownAddress(); key == "" && c.fromFile[0] != authelia.TLSPath {
+				t.Error("the address is known")
+			}
+		})
+	}
+}

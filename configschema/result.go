@@ -46,6 +46,9 @@ type Input struct {
 	// YAML, Files and Settings, and win over them; without those, and without
 	// Values, they are judged alone.
 	Environment []sources.Variable
+	// Contents are what variables stand for, by their names, where that is known here: what
+	// is in the file that one names, for instance. It is judged, and written nowhere.
+	Contents authelia.Values
 	// Filters are what Authelia reads its files through, see IsFilter; those that
 	// X_AUTHELIA_CONFIG_FILTERS among Environment names count where there are none.
 	Filters []string
@@ -98,6 +101,10 @@ type Result struct {
 	// starts (AUTHELIA_SESSION_REDIS_PASSWORD_FILE), or gets from elsewhere. They
 	// are given, and stand among the Values under the names of their variables.
 	FromFile []string `json:"from_file,omitempty"`
+	// Unknown are those of FromFile whose value is not known here.
+	Unknown []string `json:"-"`
+	// Contents are those of the input that count, and those that were read.
+	Contents authelia.Values `json:"contents,omitempty"`
 	// Sources say for each value that was read, and for each of FromFile, in which file it
 	// stands and on which line.
 	Sources map[string]Source `json:"-"`
@@ -109,7 +116,8 @@ type Result struct {
 	// YAML is the configuration to use, beginning at "session:".
 	YAML string `json:"-"` // in the document among its outputs
 
-	unlisted     int // how many more problems there are
+	unlisted     int              // how many more problems there are
+	asked        authelia.Version // may be newer than version, as which it is judged
 	version      authelia.Version
 	settings     *decode.Settings // nil when session.redis is not configured, or ignored
 	certificates string
@@ -135,9 +143,9 @@ func (r *Result) Config() *effective.Config {
 // UnknownAddress is the first option of those without which nothing can be reached whose
 // value is not known here; empty where all of them are.
 func (r *Result) UnknownAddress() string {
-	for _, key := range r.FromFile {
+	for _, key := range r.Unknown {
 		switch authelia.Key(key).Option() {
-		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodeHost, authelia.KeyNodePort:
+		case authelia.KeyHost, authelia.KeyPort, authelia.KeySentinelName, authelia.KeyNodes, authelia.KeyNodeHost, authelia.KeyNodePort, authelia.HAPath:
 			return key
 		}
 	}
@@ -158,7 +166,14 @@ func (r Result) In(document Result) Result {
 			problems = append(problems, p)
 		}
 	}
-	r.Problems, r.FromFile, r.settings, r.certificates = problems, document.FromFile, document.settings, document.certificates
+	r.settings, r.certificates = document.settings, document.certificates
+	r.FromFile, r.Unknown, r.Contents = document.FromFile, document.Unknown, document.Contents
+	return r.With(problems)
+}
+
+// With is the answer with other problems.
+func (r Result) With(problems []causes.Problem) Result {
+	r.Problems = problems
 	r.OK = !slices.ContainsFunc(problems, func(p causes.Problem) bool { return p.Severity == causes.Error })
 	return r
 }

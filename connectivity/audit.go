@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"redis-wizard/connectivity/internal/audit"
+	"redis-wizard/connectivity/internal/pace"
 	"redis-wizard/connectivity/internal/resp"
 	"redis-wizard/connectivity/internal/wording"
 	"redis-wizard/connectivity/neterror"
@@ -99,12 +101,7 @@ func (e *endpoint) loadingETA() string {
 	return e.phrase("It expects to be ready in {time}.", "time", wording.Seconds.Say(e.language(), max(seconds, 1)))
 }
 
-const (
-	latencySamples = 20
-	// slowMedian is where log-ins become noticeably slow: one takes ten
-	// connections and more.
-	slowMedian = 20 * time.Millisecond
-)
+const latencySamples = 20
 
 // measureLatency times PINGs on the open connection.
 func (e *endpoint) measureLatency(ctx context.Context) error {
@@ -119,7 +116,7 @@ func (e *endpoint) measureLatency(ctx context.Context) error {
 	e.latency = summarise(samples)
 	e.say("Half of {count} PINGs came back within {median} ms, the slowest took {slowest} ms.", "count", strconv.Itoa(latencySamples),
 		"median", wording.Hundredths(e.language(), e.latency.P50MS), "slowest", wording.Hundredths(e.language(), e.latency.MaxMS))
-	if e.latency.P50MS > milliseconds(slowMedian) {
+	if e.latency.P50MS > milliseconds(cmp.Or(e.run.prober.slow, pace.Slow())) {
 		e.warn(because("slow", nil).with(map[string]string{"median": time.Duration(e.latency.P50MS * float64(time.Millisecond)).Round(time.Millisecond).String()}))
 	}
 	return nil

@@ -43,6 +43,9 @@ type Prober struct {
 	// settle is the wait before sentinels that disagree are asked once more. 0
 	// means agreementPause.
 	settle time.Duration
+	// slow is the median of pings above which a Redis is slow. 0 means that of package
+	// pace.
+	slow time.Duration
 }
 
 // go-redis logs to one place for the whole process, with addresses and with

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"time"
 
 	"redis-wizard/configschema/causes"
@@ -53,9 +54,12 @@ const (
 // Report is what a probe saw. It is plain data: the page, the API and the
 // command line print the same value.
 type Report struct {
-	Verdict  Verdict `json:"verdict"`
-	Authelia string  `json:"authelia"`
-	Mode     Mode    `json:"mode"`
+	Verdict Verdict `json:"verdict"`
+	// Conclusive is false beside a verdict of fail that tells nothing about Authelia; nil
+	// everywhere else.
+	Conclusive *bool  `json:"conclusive,omitempty"`
+	Authelia   string `json:"authelia"`
+	Mode       Mode   `json:"mode"`
 	// Vantage is the name of the place that it was made from, where that was not
 	// here: whoever asked there sets it.
 	Vantage string `json:"vantage,omitempty"`
@@ -73,6 +77,34 @@ type Report struct {
 	// function and its line for each, and nothing that was typed. They are for
 	// whoever runs it, to count and to log; the person has a finding for each.
 	Panics []string `json:"-"`
+}
+
+// Outcome is a verdict as people are told it: whether anything was tried, and whether that
+// says anything.
+type Outcome string
+
+// The outcomes, beside the verdicts.
+const (
+	Untested     Outcome = "untested"     // Authelia would not start
+	Unused       Outcome = "unused"       // there is nothing to try
+	Inconclusive Outcome = "inconclusive" // what failed says nothing about Authelia
+)
+
+// NoRedis is the code of a finding that there is nothing to try.
+const NoRedis = "no-redis"
+
+// Outcome is that of the report.
+func (r Report) Outcome() Outcome {
+	switch {
+	case r.Verdict != Fail:
+	case r.Conclusive != nil && !*r.Conclusive:
+		return Inconclusive
+	case slices.ContainsFunc(r.Findings, func(f causes.Problem) bool { return f.Code == NoRedis }):
+		return Unused
+	case len(r.Endpoints) == 0:
+		return Untested
+	}
+	return Outcome(r.Verdict)
 }
 
 // Endpoint names one address that was tried.

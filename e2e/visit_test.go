@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/playwright-community/playwright-go"
 
@@ -259,6 +260,8 @@ func serve(t *testing.T, change func(*web.Options)) (origin string, log *lockedB
 		Listen: listener.Addr().String(),
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Policy: policy.ForServer(true),
+		// What a busy machine takes long for is no fault of the page.
+		WorkTimeout: time.Hour,
 	}
 	if change != nil {
 		change(&options)

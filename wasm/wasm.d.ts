@@ -17,6 +17,8 @@ export interface EvaluateInput {
   environment?: Record<string, string> | null;
   /** What Authelia reads its files through: template, expand-env. */
   filters?: string[] | null;
+  /** What variables stand for, by their names, such as what is in the file of a _FILE variable. */
+  contents?: Values | null;
   /** What a person brought: the values are put into it, and the result is judged. */
   text?: string | null;
 }
@@ -34,6 +36,7 @@ export interface Evaluation {
   kind: Kind;
   tls: boolean;
   values: Values;
+  contents?: Values;
   /** The keys that this version knows and this kind of set-up uses, in the order of the form. */
   fields: string[];
   problems: Problem[];
@@ -128,6 +131,8 @@ export interface Rendering {
 export interface Merged {
   files: MergedFile[];
   text: string;
+  /** What the files cannot carry, in sentences. */
+  notes?: string[];
 }
 
 export interface MergedFile {
@@ -157,6 +162,8 @@ export interface Upgraded {
   ok: boolean;
   /** Something has to be written differently, or loses its effect. */
   needed: boolean;
+  /** What can be rewritten is, though errors may be left that were there before. */
+  adoptable: boolean;
   merged?: Merged;
   refusal?: string;
 }

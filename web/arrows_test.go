@@ -20,7 +20,7 @@ func TestArrows(t *testing.T) {
 	leaves := []string{"configschema/needles", "configschema/userinfo", "configschema/unknown", "configschema/visible", "configschema/nearest", "configschema/yamlwrite"}
 	probing := []string{
 		"connectivity", "connectivity/policy", "connectivity/guard", "connectivity/neterror", "connectivity/release",
-		"connectivity/internal/audit", "connectivity/internal/certificate", "connectivity/internal/greeting", "connectivity/internal/panics", "connectivity/internal/peertext",
+		"connectivity/internal/audit", "connectivity/internal/certificate", "connectivity/internal/greeting", "connectivity/internal/pace", "connectivity/internal/panics", "connectivity/internal/peertext",
 		"connectivity/internal/resp", "connectivity/internal/socketfile", "connectivity/internal/trial", "connectivity/internal/wording", "configschema/nearest", "configschema/userinfo",
 		"configschema/phrase", "configschema/causes", "configschema/authelia",
 	}

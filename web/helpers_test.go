@@ -45,9 +45,11 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// newServer builds a server whose log can be read.
+// newServer builds a server whose log can be read, and which gives up nothing only
+// because the machine is busy.
 func newServer(t *testing.T, options Options) (*Server, *journal) {
 	t.Helper()
+	orDefault(&options.WorkTimeout, time.Hour)
 	log := &journal{}
 	options.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	server, err := New(options)

@@ -95,7 +95,7 @@ func (c *contract) wantMembers(t *testing.T, name string, members, always []stri
 func TestOpenAPIWritten(t *testing.T) {
 	c := readContract(t)
 	problem := configschema.Problem{File: "a.yml", Line: 1, Column: 2, Lang: "en", Hint: "h", Fix: &configschema.Fix{}}
-	full := configschema.Result{FromFile: []string{passwordKey}, Problems: []configschema.Problem{problem}}
+	full := configschema.Result{FromFile: []string{passwordKey}, Contents: configschema.Values{"A": "b"}, Problems: []configschema.Problem{problem}}
 	bare := configschema.Result{Problems: []configschema.Problem{{}}}
 	event := stepOf("e1", connectivity.RolePrimary, connectivity.StepAuth)
 	least := event

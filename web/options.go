@@ -74,6 +74,9 @@ type Options struct {
 	// worked on at one time; by default one for each processor, and 4 at most. Large
 	// ones are fewer: together they have at most two MaxBody.
 	MaxWorkers int
+	// WorkTimeout is how long such a question may wait for its turn, and then how
+	// long it may be worked on; 10 s by default.
+	WorkTimeout time.Duration
 	// RequestsPerMinute is how many other questions, such as evaluations, one
 	// client may ask in a minute, and how many pages beside them; 600 by default. A
 	// third of them may come at once.
@@ -142,6 +145,7 @@ func (o Options) withDefaults() Options {
 	orDefault(&o.MaxProbes, 8)
 	orDefault(&o.ProbesPerClient, (o.MaxProbes+1)/2)
 	orDefault(&o.MaxWorkers, DefaultWorkers())
+	orDefault(&o.WorkTimeout, 10*time.Second)
 	orDefault(&o.RequestsPerMinute, 600)
 	orDefault(&o.MaxBody, 256<<10)
 	orDefault(&o.MaxFields, 500)

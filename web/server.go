@@ -53,7 +53,7 @@ func New(options Options) (*Server, error) {
 		return nil, fmt.Errorf("load the page's assets: %w", err)
 	}
 	s.control = admission.New(admission.Options{
-		MaxBody: options.MaxBody, MaxFields: options.MaxFields, MaxWorkers: options.MaxWorkers,
+		MaxBody: options.MaxBody, MaxFields: options.MaxFields, MaxWorkers: options.MaxWorkers, WorkTimeout: options.WorkTimeout,
 		MaxProbes: options.MaxProbes, ProbesPerClient: options.ProbesPerClient,
 		ProbesPerMinute: options.ProbesPerMinute, RequestsPerMinute: options.RequestsPerMinute, LimitsRedis: options.LimitsRedis,
 	}, options.Logger)
@@ -130,7 +130,7 @@ func (s *Server) httpServer(handler http.Handler) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: s.options.HeaderTimeout,
 		ReadTimeout:       s.options.HeaderTimeout + bodyTimeout,
-		WriteTimeout:      admission.Patience + admission.WorkTime + s.probes.Longest() + s.options.WriteTimeout,
+		WriteTimeout:      2*s.options.WorkTimeout + s.probes.Longest() + s.options.WriteTimeout,
 		IdleTimeout:       s.options.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),

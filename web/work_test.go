@@ -16,13 +16,6 @@ import (
 	"redis-wizard/web/failure"
 )
 
-// newPatientServer is one whose queue waits for as long as a test does.
-func newPatientServer(t *testing.T, options Options) *Server {
-	s, _ := newServer(t, options)
-	s.control.Queue = admission.NewQueue(s.control.Options, time.Hour)
-	return s
-}
-
 // occupyQueue takes all that may be worked on at one time, until it is told to give
 // it back.
 func occupyQueue(t *testing.T, s *Server) (leave func()) {
@@ -41,7 +34,7 @@ func computations(t *testing.T, s *Server) float64 {
 
 // Who sends questions and hangs up leaves no work behind: none of them is begun.
 func TestHangingUp(t *testing.T) {
-	s := newPatientServer(t, Options{})
+	s, _ := newServer(t, Options{})
 	address := serveOn(t, s)
 	leave := occupyQueue(t, s)
 	ctx, hangUp := context.WithCancel(t.Context())
@@ -84,7 +77,7 @@ func TestHangingUp(t *testing.T) {
 
 // One client's questions leave room in the queue for those of others.
 func TestQueueIsShared(t *testing.T) {
-	s := newPatientServer(t, Options{RequestsPerMinute: 10 * admission.EachInside})
+	s, _ := newServer(t, Options{RequestsPerMinute: 10 * admission.EachInside})
 	leave := occupyQueue(t, s)
 	answers := make(chan answer, admission.EachInside)
 	for range admission.EachInside {
@@ -116,7 +109,7 @@ func TestQueueIsShared(t *testing.T) {
 // takes none.
 func TestJudgingTakesNoPlace(t *testing.T) {
 	prober, began, end := waiting()
-	s := newPatientServer(t, Options{MaxProbes: 1, Prober: prober})
+	s, _ := newServer(t, Options{MaxProbes: 1, Prober: prober})
 	leave := occupyQueue(t, s)
 	answers := make(chan answer, 3)
 	for range 3 {
@@ -270,10 +263,10 @@ func TestSlowReaderKeepsNoPlace(t *testing.T) {
 // The time that a question may be worked on is a bound of ours, and no fault of the
 // client's.
 func TestWorkHasAnEnd(t *testing.T) {
-	s, _ := newServer(t, Options{})
+	s, _ := newServer(t, Options{WorkTimeout: 10 * time.Second})
 	c := s.echo.NewContext(newRequest("POST", "/", "", ""), nil)
 	err := s.control.Compute(c, func(ctx context.Context) error {
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > admission.WorkTime {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > s.options.WorkTimeout {
 			t.Errorf("the work may last until %v", deadline)
 		}
 		return fmt.Errorf("judge: %w", context.DeadlineExceeded)

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,7 +62,7 @@ func TestQuestionDoors(t *testing.T) {
 	for _, shape := range render.Shapes {
 		questions = append(questions, question{"render", `{"to":"` + string(shape.Format) + `","kind":"sentinel","tls":"on","values":{"session.redis.password":"it's {{a}} $b \"c\" \\d %e","session.redis.high_availability.sentinel_name":"m","session.redis.high_availability.nodes.0.host":"s0"}}`})
 	}
-	server, err := web.New(web.Options{MaxBody: 4 << 20})
+	server, err := web.New(web.Options{MaxBody: 4 << 20, WorkTimeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func TestQuestionDoors(t *testing.T) {
 
 // TestRenderIsTheSame holds the third door, the command line, against the server.
 func TestRenderIsTheSame(t *testing.T) {
-	server, err := web.New(web.Options{MaxBody: 4 << 20})
+	server, err := web.New(web.Options{MaxBody: 4 << 20, WorkTimeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/redact"
 )
 
@@ -47,18 +48,6 @@ type judgement struct {
 	sources  []*redact.Source
 	style    style
 	codes    string // address of the page of codes; empty for none
-}
-
-// inParts tells sources of the configurations that were found inside them.
-func inParts(sources []*redact.Source, found intake.Found) []*redact.Source {
-	for _, file := range found.Files {
-		for _, s := range sources {
-			if file.Above > 0 && (len(sources) == 1 || s.Name == file.Name) {
-				s.Parts = append(s.Parts, file)
-			}
-		}
-	}
-	return sources
 }
 
 // A finding is a problem as every format but json tells it: without secrets.
@@ -94,7 +83,8 @@ read as Authelia reads several: as one, in which the later file wins.
 What else sets these options is read as well: a ConfigMap or a HelmRelease with a
 configuration.yml in it, values of Authelia's Helm chart, a compose file, a list of
 AUTHELIA_ variables. What was read is said on standard error. A text that is known to
-be something else, and sets none of them, is named, and the exit status is 2.
+be something else, such as a log, and sets none of them, is named, and the exit status
+is 2. A log beside a configuration is explained as by redis-wizard explain.
 
 A problem of severity error is one with which Authelia refuses to start; it makes
 the exit status 1. Warnings and notes do not.
@@ -138,11 +128,19 @@ junit (for GitLab, Jenkins and others). All but json hide secrets.`,
 		if err != nil {
 			return err
 		}
-		j := judged(found.Result, inParts(slices.Concat(sources, beside), found), to.style(when, stdout, env), codes)
+		j := judged(found.Result, redact.Sources(filesOf(slices.Concat(sources, beside)), found.Files), to.style(when, stdout, env), codes)
 		j.form = found.Form
 		var answer bytes.Buffer
 		if err := checkWriters[output.value](&answer, j); err != nil {
 			return err
+		}
+		if output.value == "text" && found.Log != "" { // which was given beside
+			explained, err := logs.Explain(command.Context(), found.Log, api.SetupOf(found.Result, authelia), nil)
+			if err != nil {
+				return err
+			}
+			answer.WriteByte('\n')
+			writeLog(&answer, explained, j.style)
 		}
 		return cmp.Or(to.write(stdout, command.ErrOrStderr(), answer.Bytes(), args...), verdictOf(j.ok))
 	}

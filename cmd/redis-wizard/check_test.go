@@ -120,3 +120,21 @@ func TestCheckWithVariables(t *testing.T) {
 		}
 	}
 }
+
+// A log is no configuration with which Authelia starts: alone it is named, and beside a
+// configuration it is explained.
+func TestCheckLog(t *testing.T) {
+	log := file(t, "authelia.log", `time="2024-05-02T10:11:12+02:00" level=info msg="Authelia v4.38.8 is starting"
+time="2024-05-02T10:11:13+02:00" level=fatal msg="Error occurred during startup" error="redis connection error: NOAUTH Authentication required." provider=session
+`)
+	for _, command := range [][]string{{"check"}, {"upgrade", "--from", "4.38"}, {"probe"}} {
+		got := invoke(t, "", emptyEnvironment, append(command, log)...)
+		if got.code != 2 || got.stdout != "" || !strings.Contains(got.stderr, "is a log") || !strings.Contains(got.stderr, "redis-wizard explain") {
+			t.Errorf("%s: %+v", command, got)
+		}
+	}
+	got := invoke(t, "", emptyEnvironment, "check", file(t, "configuration.yml", "redis:\n  host: redis\n"), log)
+	if got.code != 0 || !strings.Contains(got.stdout, "good for Authelia") || !strings.Contains(got.stdout, "[A01]") {
+		t.Errorf("%+v", got)
+	}
+}

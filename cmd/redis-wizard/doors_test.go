@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -118,7 +119,7 @@ func rowsUpTo(n int) string {
 }
 
 func TestThreeDoors(t *testing.T) {
-	server, err := web.New(web.Options{MaxBody: 4 << 20})
+	server, err := web.New(web.Options{MaxBody: 4 << 20, WorkTimeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

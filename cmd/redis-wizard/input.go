@@ -21,7 +21,7 @@ const maxInput = 1 << 20
 // standardInput is the name to show for what is no file.
 const standardInput = "standard input"
 
-// oneFile is the argument of check and probe.
+// oneFile is the argument of upgrade.
 func oneFile(_ *cobra.Command, args []string) error {
 	switch len(args) {
 	case 1:

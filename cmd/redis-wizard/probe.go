@@ -22,11 +22,14 @@ func probeCommand() *cobra.Command {
 	var around *surroundings
 	output := textOrJSON()
 	command := &cobra.Command{
-		Use:   "probe [flags] FILE|-",
+		Use:   "probe [flags] FILE...|-",
 		Short: "Try the Redis that a configuration.yml describes",
 		Long: `Try the Redis that a configuration.yml describes, step by step, from this machine
 and with Authelia's own handshake and commands. What is written is one throw-away
 key below authelia-session:, which is deleted again.
+
+What check reads is read, and several files as one: beside a compose file or a
+manifest, give the files of its secrets, or its Secrets, for a test with their values.
 
 A configuration with which Authelia refuses to start is not tried. Loopback, unix
 sockets and all ports may be reached; cloud metadata and link-local addresses may
@@ -34,7 +37,7 @@ not.`,
 		Example: `  redis-wizard probe /etc/authelia/configuration.yml
   redis-wizard probe --authelia 4.38 --ca redis-ca.pem --timeout 20s configuration.yml
   redis-wizard probe --format json - < configuration.yml | jq .verdict`,
-		Args: oneFile,
+		Args: someFiles,
 		RunE: func(command *cobra.Command, args []string) error {
 			ctx, stdin := command.Context(), command.InOrStdin()
 			if timeout <= 0 {
@@ -52,19 +55,20 @@ not.`,
 			if err := readableDirectory("--certificates-directory", trust.CertificatesDirectory); err != nil {
 				return err
 			}
-			yaml, _, err := read(ctx, args[0], stdin)
+			sources, err := readAll(ctx, args, stdin)
 			if err != nil {
 				return err
 			}
 			prober := &connectivity.Prober{Policy: policy.ForCommandLine(), Deadline: timeout}
-			var report connectivity.Report
-			in := configschema.Input{Authelia: authelia, YAML: yaml}
+			in := inputOf(sources, authelia)
 			if _, err := around.addTo(ctx, &in, stdin); err != nil {
 				return err
 			}
-			found, err := judge(ctx, command.ErrOrStderr(), in)
+			var report connectivity.Report
+			judged, err := probe.Judge(ctx, probe.Request{Input: in, Trust: trust})
 			if err == nil {
-				report, err = probe.Run(ctx, prober, found.Input, trust, nil)
+				writeNotes(command.ErrOrStderr(), judged.Notes)
+				report = judged.Run(ctx, prober, nil)
 			}
 			switch {
 			case ctx.Err() != nil:

@@ -106,7 +106,7 @@ func takeIn(ctx context.Context, stderr io.Writer, sources, files []*redact.Sour
 	}
 	result := found.Result
 	writeNotes(stderr, found.Notes)
-	j := judged(result, inParts(slices.Concat(sources, files), found), paint, "")
+	j := judged(result, redact.Sources(filesOf(slices.Concat(sources, files)), found.Files), paint, "")
 	if !result.OK {
 		if err := writeCheck(stderr, j); err != nil {
 			return nil, err

@@ -52,7 +52,7 @@ func writeReport(w io.Writer, report connectivity.Report) error {
 	if len(report.Findings) > 0 {
 		out.WriteByte('\n')
 	}
-	fmt.Fprintf(&out, "%s: %s\n", strings.ToUpper(string(report.Verdict)), verdict(report))
+	fmt.Fprintf(&out, "%s\n", verdict(report))
 	_, err := io.WriteString(w, tame(out.String()))
 	return err
 }
@@ -73,16 +73,19 @@ func writeStep(out *strings.Builder, step connectivity.Step) {
 
 func verdict(report connectivity.Report) string {
 	authelia := "Authelia " + report.Authelia
-	switch report.Verdict {
-	case connectivity.Pass:
-		return authelia + " can keep its sessions there"
-	case connectivity.Warn:
-		return authelia + " can keep its sessions there, but see the warnings"
+	switch report.Outcome() {
+	case connectivity.Outcome(connectivity.Pass):
+		return "PASS: " + authelia + " can keep its sessions there"
+	case connectivity.Outcome(connectivity.Warn):
+		return "WARN: " + authelia + " can keep its sessions there, but see the warnings"
+	case connectivity.Untested:
+		return "NOT TESTED: " + authelia + " would not start with this configuration"
+	case connectivity.Unused:
+		return "NOT TESTED: with this configuration " + authelia + " uses no Redis"
+	case connectivity.Inconclusive:
+		return "INCONCLUSIVE: not everything that the test needs is known here, so this says nothing about " + authelia
 	}
-	if len(report.Endpoints) == 0 {
-		return authelia + " would not start with this configuration, so nothing was tried"
-	}
-	return authelia + " could not keep its sessions there"
+	return "FAIL: " + authelia + " could not keep its sessions there"
 }
 
 func list(items ...string) string {

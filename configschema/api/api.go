@@ -15,7 +15,6 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
-	"redis-wizard/configschema/intake"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
@@ -47,6 +46,7 @@ type Question struct {
 	// through.
 	Variables []configschema.Variable `json:"-"`
 	Filters   []string                `json:"-"`
+	Contents  authelia.Values         `json:"-"`
 	// Language is what the answer is in; who asks says so beside the question.
 	Language phrase.Language `json:"-"`
 }
@@ -62,13 +62,16 @@ type Evaluation struct {
 	// it reads its files through; they go with YAML.
 	Environment map[string]string `json:"environment"`
 	Filters     []string          `json:"filters"`
+	// Contents are what variables stand for that the values, or Environment, have: what is
+	// in the file that AUTHELIA_SESSION_REDIS_PASSWORD_FILE names, for instance.
+	Contents authelia.Values `json:"contents"`
 	// Text is the text of a person in which the values stand: see Judge.
 	Text string `json:"text"`
 }
 
 // Input is what there is to evaluate.
 func (e Evaluation) Input() configschema.Input {
-	return configschema.Input{Authelia: e.Authelia, Kind: e.Kind, TLS: e.TLS, Values: e.Values, YAML: e.YAML, Environment: e.variables(), Filters: e.Filters}
+	return configschema.Input{Authelia: e.Authelia, Kind: e.Kind, TLS: e.TLS, Values: e.Values, YAML: e.YAML, Environment: e.variables(), Filters: e.Filters, Contents: e.Contents}
 }
 
 func (e Evaluation) variables() (all []configschema.Variable) {
@@ -79,7 +82,7 @@ func (e Evaluation) variables() (all []configschema.Variable) {
 }
 
 func (q Question) input() configschema.Input {
-	return configschema.Input{Authelia: q.Authelia, Kind: q.Kind, TLS: q.TLS, Values: q.Values, YAML: q.YAML, Environment: q.Variables, Filters: q.Filters, Language: q.Language}
+	return configschema.Input{Authelia: q.Authelia, Kind: q.Kind, TLS: q.TLS, Values: q.Values, YAML: q.YAML, Environment: q.Variables, Filters: q.Filters, Contents: q.Contents, Language: q.Language}
 }
 
 // Evaluate is the name of the question that judges a configuration.
@@ -90,11 +93,7 @@ var questions = map[string]func(context.Context, Question) (any, error){
 	Evaluate: func(ctx context.Context, q Question) (any, error) {
 		in := q.input()
 		in.Files = q.Texts
-		if in.YAML == "" && len(in.Files) == 0 {
-			result, err := Judge(ctx, q.Text, in)
-			return json.RawMessage(result.JSON()), err
-		}
-		found, err := intake.Judge(ctx, in)
+		found, err := Judge(ctx, q.Text, in)
 		return json.RawMessage(found.Result.JSON()), err
 	},
 	"import": func(ctx context.Context, q Question) (any, error) {

@@ -9,7 +9,6 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/intake"
-	"redis-wizard/configschema/merge"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -35,8 +34,12 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 		return d, nil
 	}
 	var err error
-	if d.found, err = intake.Read(ctx, intake.Split(text), in.Authelia, in.Language); err != nil {
+	beside := configschema.Input{Authelia: in.Authelia, Environment: in.Environment, Filters: in.Filters, Contents: in.Contents, Language: in.Language}
+	if d.found, err = intake.ReadBeside(ctx, intake.Split(text), beside); err != nil {
 		return nil, err
+	}
+	if d.found.Other != nil && !isFilled(in) {
+		return nil, d.found.Other
 	}
 	d.files = d.found.Files
 	if len(d.files) == 0 || !isFilled(in) {
@@ -45,7 +48,7 @@ func openDocument(ctx context.Context, text string, in configschema.Input) (*doc
 	if d.in.Values, d.written, err = d.relative(ctx, in); err != nil || d.written {
 		return d, err
 	}
-	after, err := merge.Files(ctx, d.files, d.in)
+	after, err := d.put(ctx)
 	switch {
 	case isFinal(ctx, err):
 		return nil, err
@@ -107,7 +110,7 @@ func (d *document) input() configschema.Input {
 	in.Authelia, in.Language, in.Files, in.YAML = d.in.Authelia, d.in.Language, d.files, ""
 	if !d.written {
 		in.Settings = nil
-		in.Environment = slices.DeleteFunc(slices.Clone(in.Environment), d.isWritten)
+		in.Environment = d.environment()
 	}
 	if len(d.files) == 1 && d.files[0].Above == 0 && !d.files[0].Filled {
 		in.Files, in.YAML = nil, d.files[0].Text
@@ -122,24 +125,37 @@ func (d *document) isWritten(v configschema.Variable) bool {
 	})
 }
 
-// Judge judges the form's options in a text, or the text alone where nothing is said
-// of a form, for as long as somebody waits for it. Lines are those of the text.
-func Judge(ctx context.Context, text string, in configschema.Input) (configschema.Result, error) {
-	d, err := openDocument(ctx, text, in)
-	switch {
-	case err != nil:
-		return configschema.Result{}, err
-	case text != "" && !isFilled(in):
-		return d.found.Result, nil
-	case len(d.files) == 0:
-		return configschema.EvaluateContext(ctx, in)
+// Judge judges an input: its YAML or its files as what they are, and otherwise the form's
+// options in a text, or the text alone where nothing is said of a form, for as long as
+// somebody waits for it. Lines are those of the text. What a connection test is made for
+// is Config of the result.
+func Judge(ctx context.Context, text string, in configschema.Input) (intake.Found, error) {
+	if in.YAML != "" || len(in.Files) > 0 {
+		return intake.Judge(ctx, in)
 	}
+	d, err := openDocument(ctx, text, in)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	if text == "" || isFilled(in) {
+		d.found.Result, err = d.judge(ctx)
+	}
+	return d.found, err
+}
+
+// judge judges the form's options in the text.
+func (d *document) judge(ctx context.Context) (configschema.Result, error) {
+	if len(d.files) == 0 {
+		return configschema.EvaluateContext(ctx, d.withContents())
+	}
+	var err error
 	judged := d.found.Result
 	if !d.written {
 		if judged, err = configschema.EvaluateContext(ctx, d.input()); err != nil {
 			return configschema.Result{}, err
 		}
 		d.placeProblems(judged.Problems)
+		judged.Problems = append(judged.Problems, d.changedElsewhere()...)
 	}
 	form, err := configschema.EvaluateContext(ctx, d.withUnknown(judged))
 	if err != nil {
@@ -148,21 +164,43 @@ func Judge(ctx context.Context, text string, in configschema.Input) (configschem
 	if d.refusal == nil {
 		return form.In(judged), nil
 	}
-	// The options cannot be put into the text, so that what is wrong with them is not
-	// in there. What is wrong outside of them is.
-	judged.Problems = slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool { return authelia.RootOf(p.Key) != nil })
-	judged.Problems = append(judged.Problems, form.Problems...)
-	refused := causes.Problem{Severity: causes.Info, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, in.Language),
-		HintText: phrase.Of("The form is judged, and your file is not: it does not take the options as it is written.")}
-	refused.Say(in.Language)
+	// The options cannot be put into the text, so that what is wrong with those that the
+	// form says otherwise is not in there. All else is.
+	problems := slices.DeleteFunc(judged.Problems, func(p causes.Problem) bool {
+		_, known := authelia.OptionOf(p.Key)
+		return known && d.in.Values[p.Key] != d.found.Result.Values[p.Key]
+	})
+	for _, p := range form.Problems {
+		if !slices.ContainsFunc(problems, func(q causes.Problem) bool { return q.Key == p.Key && q.Code == p.Code }) {
+			problems = append(problems, p)
+		}
+	}
+	refused := causes.Problem{Severity: causes.Warning, Code: "not-in-your-file", Message: phrase.Explain(d.refusal, d.in.Language),
+		HintText: phrase.Of("What you changed in the form is judged beside your file: it is not in there, and your file stays as it is.")}
+	refused.Say(d.in.Language)
 	refused.Lang = ""
-	judged.Problems = append(judged.Problems, refused)
-	return form.In(judged), nil
+	return form.With(append(problems, refused)), nil
+}
+
+// withContents is the form with what is known in the text of what its variables stand for.
+func (d *document) withContents() configschema.Input {
+	in, read := d.in, d.found.Result
+	in.Contents = maps.Clone(in.Contents)
+	for name, content := range read.Contents {
+		if in.Values[name] != read.Values[name] || in.Contents[name] != "" {
+			continue
+		}
+		if in.Contents == nil {
+			in.Contents = authelia.Values{}
+		}
+		in.Contents[name] = content
+	}
+	return in
 }
 
 // withUnknown is the form with those keys of the document that it has no field for.
 func (d *document) withUnknown(judged configschema.Result) configschema.Input {
-	in := d.in
+	in := d.withContents()
 	in.Values = maps.Clone(in.Values)
 	for key, value := range judged.Values {
 		if _, known := authelia.OptionOf(key); !known && value != "" && authelia.RootOf(key) != nil {
@@ -191,19 +229,6 @@ func Exported(ctx context.Context, text string, in configschema.Input) (configsc
 	return d.withUnknown(judged), err
 }
 
-// Document is what a connection test is made for: the text with the form's options in
-// it, or the form alone where there is no file to put them into.
-func Document(ctx context.Context, text string, in configschema.Input) (configschema.Input, error) {
-	if text == "" || in.YAML != "" || len(in.Files) > 0 {
-		return in, nil
-	}
-	d, err := openDocument(ctx, text, in)
-	if err != nil {
-		return in, err
-	}
-	return d.planned(), nil
-}
-
 // asWritten takes an empty form for none: its text is then meant as it is written.
 func asWritten(in configschema.Input) configschema.Input {
 	for _, value := range in.Values {
@@ -215,7 +240,7 @@ func asWritten(in configschema.Input) configschema.Input {
 	return in
 }
 
-// planned is what a plan, or a connection test, is made for.
+// planned is what a plan is made for.
 func (d *document) planned() configschema.Input {
 	switch {
 	case len(d.files) > 0 && d.refusal == nil:

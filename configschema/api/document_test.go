@@ -56,7 +56,7 @@ func TestTheDocumentIsJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return result
+		return result.Result
 	}
 	first := judge(mistyped, in)
 	if first.OK || !strings.Contains(codes(first), "error F01 session.redis.pasword") || first.Problems[0].Line != 4 {
@@ -92,8 +92,8 @@ func TestWholeFiles(t *testing.T) {
 	in := imported(t, text, "4.39")
 	in.Values[authelia.KeyIndex] = "3"
 	got, err := Judge(context.Background(), text, in)
-	if err != nil || got.OK || !strings.Contains(codes(got), " F05 ") || !strings.Contains(codes(got), "error F01 session.redis.database_indx") {
-		t.Errorf("%v:\n%s", err, codes(got))
+	if err != nil || got.Result.OK || !strings.Contains(codes(got.Result), " F05 ") || !strings.Contains(codes(got.Result), "error F01 session.redis.database_indx") {
+		t.Errorf("%v:\n%s", err, codes(got.Result))
 	}
 	merged, err := Merge(context.Background(), text, in)
 	if err != nil || merged.Files[0].Removed != 0 || merged.Files[0].Added != 1 {
@@ -101,8 +101,8 @@ func TestWholeFiles(t *testing.T) {
 	}
 	both := joined([]configschema.File{{Name: "configuration.yml", Text: text}, {Name: ".env", Text: "AUTHELIA_SESSION_SECRET=insecure\n"}})
 	got, err = Judge(context.Background(), both, in)
-	if err != nil || strings.Contains(codes(got), " F05 ") {
-		t.Errorf("with the variable, %v:\n%s", err, codes(got))
+	if err != nil || strings.Contains(codes(got.Result), " F05 ") {
+		t.Errorf("with the variable, %v:\n%s", err, codes(got.Result))
 	}
 }
 

@@ -28,7 +28,8 @@ type Imported struct {
 	// Lines say, for each problem of the evaluation, on which line of Text it is;
 	// 0 where it has no place.
 	Lines []int `json:"lines"`
-	// Mergeable tells that there is a configuration.yml to merge changes into.
+	// Mergeable tells that there is a configuration.yml, or values of the chart, to merge
+	// changes into.
 	Mergeable bool     `json:"mergeable"`
 	Notes     []string `json:"notes"`
 	LookedFor []string `json:"looked_for"`
@@ -70,7 +71,7 @@ func Import(ctx context.Context, files []configschema.File, text, authelia strin
 		}
 	}
 	out := Imported{
-		Form: found.Form, Text: text, Release: found.Release, Sources: map[string]configschema.Source{}, Evaluation: found.Result.JSON(), Lines: []int{}, Mergeable: len(found.Files) > 0,
+		Form: found.Form, Text: text, Release: found.Release, Sources: map[string]configschema.Source{}, Evaluation: found.Result.JSON(), Lines: []int{}, Mergeable: len(found.Files) > 0 || found.HasChart(),
 		Notes: append([]string{}, found.Notes...), LookedFor: append([]string{}, found.LookedFor...), Result: found.Result,
 	}
 	maps.Copy(out.Sources, found.Result.Sources)

@@ -19,7 +19,7 @@ func (d *document) placeProblems(problems []causes.Problem) {
 		edits := udiff.Lines(before, file.Text)
 		for n := range problems {
 			p := &problems[n]
-			if p.Line > 0 && (p.File == file.Name || len(d.files) == 1) {
+			if p.Line > 0 && (p.File == file.Name || len(d.files) == 1 && p.File == "") {
 				if p.Line = lineBefore(before, edits, p.Line-file.Above); p.Line == 0 {
 					p.File, p.Column = "", 0
 				} else {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -17,6 +18,8 @@ type Merged struct {
 	Files []MergedFile `json:"files"`
 	// Text is all of them as one text.
 	Text string `json:"text"`
+	// Notes say which options the files cannot carry, and what to do about them.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // MergedFile is one of them.
@@ -51,7 +54,7 @@ type DiffLine struct {
 const fileName = "configuration.yml"
 
 // Merge puts the form's options into the text of a configuration.yml, or of
-// several, for as long as somebody waits for it. What else is in the text, lists of
+// several, or into values of Authelia's chart, for as long as somebody waits for it. What else is in the text, lists of
 // variables for instance, is left out of the answer.
 func Merge(ctx context.Context, text string, in configschema.Input) (Merged, error) {
 	if text == "" {
@@ -63,10 +66,30 @@ func Merge(ctx context.Context, text string, in configschema.Input) (Merged, err
 		return Merged{}, err
 	case d.refusal != nil:
 		return Merged{}, d.refusal
+	case len(d.files) == 0 && d.found.HasChart():
+		return d.intoChart(ctx)
 	case len(d.files) == 0:
 		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
 	}
-	return compareFiles(ctx, d.found, d.files)
+	out, err := compareFiles(ctx, d.found, d.files)
+	for _, p := range d.changedElsewhere() {
+		out.Notes = append(out.Notes, p.Message+". "+p.Hint)
+	}
+	return out, err
+}
+
+// intoChart puts the form's options into values of Authelia's chart, by its own keys.
+func (d *document) intoChart(ctx context.Context) (Merged, error) {
+	values := d.found.Result.Values
+	if isFilled(d.in) {
+		values = d.in.Counted(d.in.Values)
+	}
+	before, after, notes, err := d.found.PutIntoChart(ctx, values, d.in.Language)
+	if err != nil {
+		return Merged{}, err
+	}
+	file, err := compare(cmp.Or(after.Name, "values.yaml"), before.Text, after.Text)
+	return Merged{[]MergedFile{file}, file.Text, notes}, err
 }
 
 // compareFiles says of each file what changes in it, and in the text around it.

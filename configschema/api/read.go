@@ -21,7 +21,7 @@ func Read(name string, text []byte) (Question, error) {
 	if name == Evaluate {
 		var e Evaluation
 		err := Decode(text, &e)
-		return Question{Authelia: e.Authelia, Kind: e.Kind, TLS: e.TLS, Values: e.Values, YAML: e.YAML, Text: e.Text, Variables: e.variables(), Filters: e.Filters}, err
+		return Question{Authelia: e.Authelia, Kind: e.Kind, TLS: e.TLS, Values: e.Values, YAML: e.YAML, Text: e.Text, Variables: e.variables(), Filters: e.Filters, Contents: e.Contents}, err
 	}
 	var q Question
 	return q, Decode(text, &q)

@@ -20,6 +20,9 @@ type Upgraded struct {
 	// Needed tells that something has to be written differently, or loses its
 	// effect.
 	Needed bool `json:"needed"`
+	// Adoptable tells that what can be rewritten is: Values are further than what was
+	// given, though errors may be left that it had before.
+	Adoptable bool `json:"adoptable"`
 	// Merged is the files that were brought, rewritten; absent without one.
 	Merged *Merged `json:"merged,omitempty"`
 	// Refusal says why a file that was brought could not be rewritten.
@@ -52,6 +55,7 @@ func Upgrade(ctx context.Context, from, to, text string, in configschema.Input) 
 		plan.Steps = []upgrade.Step{}
 	}
 	out := Upgraded{Plan: plan, Evaluation: plan.Rewritten.JSON(), OK: len(plan.Unmended()) == 0, Needed: plan.Needed(), Refusal: refusal}
+	out.Adoptable = out.OK || out.Needed && !plan.Blocked()
 	if len(d.files) == 0 || d.refusal != nil || plan.Blocked() {
 		return out, nil
 	}

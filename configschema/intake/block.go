@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/internal/yamledit"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -17,43 +19,79 @@ import (
 type block struct {
 	in      configschema.File
 	content string
-	line    int // of its first line, from 0
+	value   string // the scalar that it stands in: with its name in front, or with $ written twice
+	lead    string // what stands in front of it there
+	line    int    // of its first line, from 0
 	indent  string
-	// dollars tells that a $ in it is written twice.
-	dollars bool
-	// refusal says why it cannot be edited there.
+	scalar  *yaml.Node // that stands between quotes, or is folded; nil for lines further in
+	// refusal says why it cannot be edited there; for a scalar, why a text cannot be
+	// written in its style.
 	refusal error
 }
 
 // blockOf finds the lines of a value in a text. Its lines must be those of the text,
 // further in.
-func (t *text) blockOf(content string, n *yaml.Node) *block {
-	b := &block{in: t.File, content: content, line: n.Line}
+func (r *reading) blockOf(content string, n *yaml.Node) *block {
+	t := r.text
+	b := &block{in: t.File, content: content, value: n.Value, line: n.Line}
 	refuse := func(text phrase.Text) *block {
 		b.refusal = phrase.New(text, "line", strconv.Itoa(n.Line))
 		return b
 	}
+	const elsewhere = "the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again"
+	if lead, found := strings.CutSuffix(n.Value, content); found {
+		b.lead = lead
+	} else if plain, _, _ := interpolate(n.Value, r.known); plain != content || strings.Count(n.Value, "\n") != strings.Count(content, "\n") {
+		return refuse(elsewhere)
+	}
 	if n.Style&yaml.LiteralStyle == 0 {
+		b.scalar = n
 		return refuse("the configuration.yml in line {line} is written between quotes or folded, so nothing can be put into it; write it as a block, behind | and further in, then try again")
 	}
 	if t.lines == nil {
 		t.lines = splitLines(t.unmarked())
 	}
 	lines, first := t.lines, true
-	for i, inner := range splitLines(content) {
+	for i, inner := range splitLines(n.Value) {
 		inner = strings.TrimSuffix(inner, "\n")
 		if b.line+i >= len(lines) {
-			return refuse("the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
+			return refuse(elsewhere)
 		}
 		outer := strings.TrimRight(lines[b.line+i], "\r\n")
 		if first && strings.Trim(inner, " ") != "" {
 			b.indent, first = outer[:max(len(outer)-len(inner), 0)], false
 		}
 		if outer != b.indent+inner && strings.Trim(outer+inner, " ") != "" {
-			return refuse("the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
+			return refuse(elsewhere)
 		}
 	}
 	return b
+}
+
+// scalarFor is what the scalar holds for another content: in a compose file, lines that
+// stay with their references, and others with $ written twice.
+func (b *block) scalarFor(content string) string {
+	if b.lead+b.content == b.value {
+		return b.lead + content
+	}
+	written, before := splitLines(ended(b.value)), ended(b.content)
+	var out strings.Builder
+	at, next := 0, 0
+	keep := func(to int) {
+		count := strings.Count(before[at:to], "\n")
+		out.WriteString(strings.Join(written[next:next+count], ""))
+		at, next = to, next+count
+	}
+	edits := udiff.Lines(before, ended(content))
+	udiff.SortEdits(edits)
+	for _, e := range edits {
+		keep(e.Start)
+		out.WriteString(strings.ReplaceAll(e.New, "$", "$$"))
+		next += strings.Count(before[at:e.End], "\n")
+		at = e.End
+	}
+	keep(len(before))
+	return out.String()
 }
 
 // splitLines are the lines of a text, each with its break.
@@ -70,13 +108,22 @@ func ended(text string) string { return strings.TrimSuffix(text, "\n") + "\n" }
 
 // put is the text around the block with another content in it. Lines that the content
 // keeps stay as they are, byte for byte.
-func (b *block) put(text, content string) string {
+func (b *block) put(text, content string) (out string, ok bool) {
+	content = b.scalarFor(content)
+	if b.scalar != nil {
+		return yamledit.NewSource(text).Rewrite(b.scalar, content)
+	}
+	return b.putLines(text, content), true
+}
+
+// putLines is put for lines further in.
+func (b *block) putLines(text, content string) string {
 	lines := splitLines(text)
 	lineBreak := "\n"
 	if strings.HasSuffix(lines[0], "\r\n") {
 		lineBreak = "\r\n"
 	}
-	before := ended(b.content)
+	before := ended(b.value)
 	var out strings.Builder
 	out.WriteString(strings.Join(lines[:b.line], ""))
 	at, next := 0, b.line // bytes of before, and the line of the text that they reach to
@@ -96,9 +143,6 @@ func (b *block) put(text, content string) string {
 		keep(e.Start)
 		for _, line := range splitLines(e.New) {
 			line = strings.TrimRight(line, "\r\n")
-			if b.dollars {
-				line = strings.ReplaceAll(line, "$", "$$")
-			}
 			if line != "" {
 				line = b.indent + line
 			}
@@ -116,6 +160,7 @@ func (b *block) put(text, content string) string {
 // place of those of Files: a configuration.yml that stands inside another text is put
 // back into it, and the rest of that text stays byte for byte.
 func (f Found) PutBack(files []configschema.File) (before, after []configschema.File, err error) {
+	var inStyle error                      // why a text could not be written in the style of a scalar
 	last := map[configschema.File]int{}    // where a text with blocks in it is among the files
 	for i := len(files) - 1; i >= 0; i-- { // from the last block on: lines before it stay
 		b := f.blocks[i]
@@ -126,7 +171,7 @@ func (f Found) PutBack(files []configschema.File) (before, after []configschema.
 		case f.Files[i].Text == files[i].Text:
 			last[b.in] = len(before)
 			before, after = append(before, b.in), append(after, b.in)
-		case b.refusal != nil:
+		case b.refusal != nil && b.scalar == nil:
 			return nil, nil, b.refusal
 		default:
 			if !again {
@@ -134,12 +179,19 @@ func (f Found) PutBack(files []configschema.File) (before, after []configschema.
 				last[b.in] = at
 				before, after = append(before, b.in), append(after, b.in)
 			}
-			after[at].Text = b.put(after[at].Text, files[i].Text)
+			var written bool
+			if after[at].Text, written = b.put(after[at].Text, files[i].Text); !written {
+				return nil, nil, b.refusal
+			}
+			inStyle = cmp.Or(b.refusal, inStyle)
 		}
 	}
 	slices.Reverse(before)
 	slices.Reverse(after)
-	return before, after, f.readsBack(after, files)
+	if err = f.readsBack(after, files); err != nil {
+		err = cmp.Or(inStyle, err)
+	}
+	return before, after, err
 }
 
 // whole is the text that a file of Files stands in.
@@ -159,7 +211,9 @@ func (f Found) readsBack(texts, files []configschema.File) error {
 	}
 	var again []configschema.File
 	for _, file := range texts {
-		if r := read(newText(nil, file, nil)); r != nil {
+		t := newText(nil, file, nil)
+		t.given = f.given
+		if r := read(t); r != nil {
 			again = append(again, r.files...)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema/internal/yamltree"
+	"redis-wizard/configschema/phrase"
 )
 
 // charts are the values of charts in a document: a file of values is some itself, and
@@ -65,6 +66,9 @@ func (h *helmReader) argo(roots []*yaml.Node, helm *yaml.Node) []*yaml.Node {
 	}
 	for _, p := range parameters {
 		if value := child(p, "value"); value != nil {
+			if strings.Contains(plainValue(child(p, "name")), ".redis.") {
+				h.refusal = phrase.New("the parameter in line {line} sets an option of Redis, and wins over the values; change it there", "line", strconv.Itoa(p.Line))
+			}
 			setPath(root, plainValue(child(p, "name")), value)
 		}
 	}
@@ -99,6 +103,10 @@ func (h *helmReader) valuesText(roots []*yaml.Node, n *yaml.Node) []*yaml.Node {
 		}
 	}
 	move(documents[0])
+	if h.inside == nil {
+		h.inside = map[*yaml.Node]*block{}
+	}
+	h.inside[documents[0]] = h.blockOf(content, target(n))
 	return append(roots, documents[0])
 }
 

@@ -33,6 +33,9 @@ func readCode(t *text) *reading {
 	c := &codeReader{&variableReader{r, true, map[*yaml.Node]bool{}}}
 	c.sections(root)
 	c.walk(root)
+	set := newChartSetter(r)
+	set.blocks(root)
+	set.read()
 	if len(r.settings) > 0 {
 		r.noteOthers()
 		return r
@@ -46,9 +49,6 @@ type codeReader struct{ *variableReader }
 // sections takes session.redis wherever it is written out, the first one of several, and
 // a configuration.yml in a text of several lines.
 func (c *codeReader) sections(n *yaml.Node) {
-	if name, _ := scalar(child(n, "name")); strings.HasPrefix(name, "configMap."+authelia.Prefix) {
-		c.note("Values of the Helm chart in set blocks were not read. Give them as a file of values.")
-	}
 	if child(child(n, "config_map"), "session") != nil {
 		c.chart(n)
 		return

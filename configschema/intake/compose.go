@@ -13,8 +13,11 @@ import (
 
 // namesFiles tells whether a text names others that are parts of it.
 func (t *text) namesFiles() bool {
-	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "EnvironmentFile=") || t.looksLikeCompose()
+	return strings.Contains(t.Text, "--env-file") || strings.Contains(t.Text, "--set-file") || strings.Contains(t.Text, "EnvironmentFile=") || fileVariable.MatchString(t.Text) || t.looksLikeCompose()
 }
+
+// fileVariable is one that names a file with a secret.
+var fileVariable = regexp.MustCompile(envPrefix + `[A-Z_]+_FILE`)
 
 // looksLikeCompose tells whether a text is a compose file, or a part of one.
 func (t *text) looksLikeCompose() bool {
@@ -45,18 +48,22 @@ func readCompose(t *text) *reading {
 	default:
 		all = fields(root)
 	}
+	c := &composeReader{reading: &reading{text: t}, root: root, extendedFrom: map[*yaml.Node]*text{}, others: map[*text]*composeReader{}}
+	for i := range all {
+		all[i].value = c.extended(all[i].value, 0)
+	}
 	services := slices.DeleteFunc(slices.Clone(all), func(s field) bool { return !isAuthelia(s.value) })
 	if len(services) == 0 {
 		return nil
 	}
-	c := &composeReader{reading: &reading{text: t, contents: map[string]string{}}, root: root, name: services[0].key, of: target(services[0].value)}
-	c.known = t.variablesBeside()
+	c.name, c.of, c.known = services[0].key, target(services[0].value), t.variablesBeside()
 	c.configs, c.secrets, c.servers = c.definitions("configs"), c.definitions("secrets"), map[string]directives{}
 	c.services = c.serviceNames()
 	c.service()
 	for _, s := range all {
 		c.redis(s)
 	}
+	c.included()
 	var others []string
 	for _, s := range services[1:] {
 		others = append(others, s.key)
@@ -101,6 +108,10 @@ type composeReader struct {
 	configs, secrets map[string]*yaml.Node // what the file defines, by name
 	servers          map[string]directives // of the configs and files that are mounted, by name
 	services         []string              // all names that a host may have
+	// extendedFrom are the other texts in which variables stand that are taken over.
+	extendedFrom map[*yaml.Node]*text
+	byName       map[string]*yaml.Node    // the services, once one of them is extended
+	others       map[*text]*composeReader // those of other files
 }
 
 func (c *composeReader) service() {
@@ -108,7 +119,7 @@ func (c *composeReader) service() {
 		c.release = releaseOf(name)
 	}
 	isComplete := c.envFiles()
-	c.variablesIn(child(c.of, "environment"), false)
+	c.environment(child(c.of, "environment"), c.text)
 	if !isComplete {
 		c.note("env_file was not read. Give that file as well.")
 	}
@@ -205,9 +216,6 @@ func (c *composeReader) configurations() {
 		read[name] = true
 		plain, _, _ := interpolate(text, c.known)
 		if c.configuration(plain, content) {
-			if b := c.blocks[len(c.files)-1]; b != nil {
-				b.dollars = true
-			}
 			c.note("The configuration in configs: {config} was read as well.", "config", name)
 		}
 	}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,9 +18,7 @@ const maxServers = 20
 // redis takes a service that is a Redis, to be compared with what Authelia is told.
 func (c *composeReader) redis(s field) {
 	name, _, _ := interpolate(plainValue(child(s.value, "image")), c.known)
-	name, _, _ = strings.Cut(name, "@")
-	base, _, _ := strings.Cut(path.Base(name), ":")
-	if !redisImage.MatchString(base) || s.key == c.name || len(c.neighbours) == maxServers {
+	if !isRedisImage(name) || s.key == c.name || len(c.neighbours) == maxServers {
 		return
 	}
 	n := &neighbour{spot: c.at(s.line), service: s.key, names: []string{s.key}, services: c.services}
@@ -37,21 +34,27 @@ func (c *composeReader) redis(s field) {
 	mine, ofRedis := c.networksOf(c.of), c.networksOf(target(s.value))
 	n.apart = !slices.ContainsFunc(mine, func(network string) bool { return slices.Contains(ofRedis, network) })
 	n.isHost = plainValue(child(c.of, "network_mode")) == "host"
-	environment := c.environmentOf(s.value)
-	n.all = append(c.mounted(s.value), commandDirectives(c.command(s.value), environment)...)
+	n.all = c.mounted(s.value)
+	n.started(name, c.command(s.value), c.environmentOf(s.value), s.line)
+	c.neighbours = append(c.neighbours, n)
+}
+
+// started adds what a server is told by its command line and its variables.
+func (n *neighbour) started(image string, words []string, environment map[string]string, line int) {
+	n.all = append(n.all, commandDirectives(words, environment)...)
 	if flags := cmp.Or(environment["REDIS_ARGS"], environment["REDIS_EXTRA_FLAGS"], environment["VALKEY_EXTRA_FLAGS"]); flags != "" {
 		n.all = append(n.all, commandDirectives(strings.Fields(flags), environment)...)
 	}
-	if strings.Contains(name, "bitnami") {
+	isBitnami := strings.Contains(image, "bitnami")
+	if isBitnami {
 		for variable, option := range map[string]string{"REDIS_PASSWORD": "requirepass", "VALKEY_PASSWORD": "requirepass", "REDIS_PORT_NUMBER": "port", "VALKEY_PORT_NUMBER": "port"} {
 			if value, ok := environment[variable]; ok {
-				n.all = append(n.all, directive{option, []string{value}, s.line})
+				n.all = append(n.all, directive{option, []string{value}, line})
 			}
 		}
 		n.unknown = environment["REDIS_PASSWORD_FILE"] != "" || environment["VALKEY_PASSWORD_FILE"] != ""
 	}
-	n.ownVariable = environment["REDIS_PASSWORD"] != "" && !strings.Contains(name, "bitnami")
-	c.neighbours = append(c.neighbours, n)
+	n.ownVariable = environment["REDIS_PASSWORD"] != "" && !isBitnami
 }
 
 // serviceNames are all names that a host of the compose file may have.

@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"redis-wizard/configschema"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -33,12 +34,12 @@ func (c *composeReader) secretFiles() {
 		source := nameOf(item, "source")
 		path := nameOf(item, "target", "source")
 		if !strings.HasPrefix(path, "/") {
-			path = "/run/secrets/" + path
+			path = secretsOfCompose + path
 		}
 		sources[path] = source
 	}
-	for _, v := range c.variables {
-		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, "/run/secrets/") || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
+	for i, v := range c.variables {
+		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, secretsOfCompose) || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
 			continue
 		}
 		if o, known := optionOf(strings.TrimSuffix(v.Name, "_FILE")); known && !o.Secret {
@@ -53,30 +54,18 @@ func (c *composeReader) secretFiles() {
 			c.at(v.Line).warn("F03", "{variable} names {path}, which is no secret of this service", hint, "variable", v.Name, "path", v.Value)
 			continue
 		}
-		c.content(v.Name, source)
+		c.secretOf(&c.variables[i], c.secrets[source])
 	}
 }
 
-// content reads the file of a secret, where it was given: it is a part of the compose
-// file. What is in it is Authelia's to read; here it is compared with what the Redis
-// beside it wants.
-func (c *composeReader) content(variable, source string) {
-	definition := c.secrets[source]
-	if v, ok := c.known[plainValue(child(definition, "environment"))]; ok && !v.Elsewhere {
-		c.contents[variable] = v.Value
+// secretOf reads a secret by its definition, where it was given.
+func (c *composeReader) secretOf(v *configschema.Variable, definition *yaml.Node) {
+	if variable, ok := c.known[plainValue(child(definition, "environment"))]; ok && !variable.Elsewhere {
+		v.Content = variable.Value
 		return
 	}
-	file, _, _ := interpolate(plainValue(child(definition, "file")), c.known)
-	other := c.besides(file)
-	if other == nil {
-		return
+	source := child(definition, "file")
+	if file, _, _ := interpolate(plainValue(source), c.known); file != "" {
+		c.content(v, c.besides(file), source.Line)
 	}
-	other.isPart = true
-	text := strings.TrimRight(other.unmarked(), "\r\n")
-	c.contents[variable] = text
-	if text == "" {
-		c.at(child(definition, "file").Line).warn("F03", "the secret file {file} is empty", "Write the secret into it, on one line.", "file", c.nameOf(other.Name))
-		return
-	}
-	c.note("The secret in {file} was read: {variable} names it. It stays there.", "file", c.nameOf(other.Name), "variable", variable)
 }

@@ -2,23 +2,32 @@ package intake
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
-// sections are those of a configuration.yml, in any version, and what people write
-// for them.
-const sections = `(?:sessions?|redis|authentication_backend|access_control|storage|notifier|server|identity_validation|identity_providers|` +
-	`jwt_secret|log|telemetry|totp|webauthn|duo_api|ntp|regulation|password_policy|privacy_policy|definitions|certificates_directory|theme)`
+// misnamed are what people write for sections of a configuration.yml.
+var misnamed = []string{"sessions", "redis"}
 
 var (
-	sectionKey  = regexp.MustCompile(`(?i)^` + sections + `(?:\.|$)`)
-	sectionLine = regexp.MustCompile(`(?im)^\s*["']*` + sections + `(?:\.[^:\n]*)?["']*:(?:\s|$)`)
+	sectionLine = regexp.MustCompile(`(?im)^\s*["']*(?:` + strings.Join(append(authelia.SectionNames(), misnamed...), "|") + `)(?:\.[^:\n]*)?["']*:(?:\s|$)`)
 	// plainSection is a line with nothing but a section that other programs seldom have.
 	plainSection = regexp.MustCompile(`(?m)^(?:session|authentication_backend|access_control|notifier|identity_validation|identity_providers):[ \t\r]*(?:#.*)?$`)
 )
+
+// isSection tells whether an entry at the root of a text is a section of Authelia, of any
+// release.
+func isSection(f field) bool {
+	key := strings.ToLower(f.key)
+	name, _, _ := strings.Cut(key, ".")
+	_, known := authelia.SectionOf(key, func(inner string) bool { return child(f.value, inner) != nil })
+	return known || slices.Contains(misnamed, name)
+}
 
 // readConfiguration takes a text that is YAML and has a section of Authelia's.
 func readConfiguration(t *text) *reading {
@@ -26,7 +35,7 @@ func readConfiguration(t *text) *reading {
 		return nil
 	}
 	for _, f := range fields(t.documents[0]) {
-		if sectionKey.MatchString(f.key) {
+		if isSection(f) {
 			return &reading{text: t, files: []configschema.File{t.File}}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/chart"
 )
 
 // readHelm takes the values of Authelia's Helm chart, those of a chart that has it as a
@@ -55,13 +56,16 @@ func (h *helmReader) chart(root *yaml.Node) bool {
 		h.note("{section} is not among these values, so the chart leaves Redis out.", "section", prefix+authelia.SessionRedis)
 		return true
 	}
+	if h.reading.chart == nil && !h.isPart {
+		h.reading.chart = &chartValues{h.text, redis, h.inside[root], h.refusal}
+	}
 	at := h.at(redis.Line)
 	if !isOn(child(redis, "enabled")) {
 		at.warn("E09", "{option} is not true, so the chart leaves all of Redis out", "Set enabled: true. Until then sessions stay in memory and are lost at each restart.", "option", prefix+authelia.Prefix+"enabled")
 	}
 	h.options(authelia.Prefix, fields(redis))
 	host := plainValue(child(redis, "host"))
-	if host != "" && plainValue(child(redis, "port")) == "" {
+	if host != "" && !h.isPart && plainValue(child(redis, "port")) == "" {
 		at.set(authelia.KeyPort, "6379") // the chart always writes one
 	}
 	if strings.HasPrefix(host, "/") {
@@ -103,7 +107,7 @@ func isChartExcerpt(root *yaml.Node) bool {
 		return false
 	}
 	for _, f := range fields(root) {
-		if f.key != "session" && sectionKey.MatchString(f.key) {
+		if f.key != "session" && isSection(f) {
 			return hasSwitch(child(root, "authentication_backend")) || hasSwitch(child(root, "storage")) || hasSwitch(child(root, "notifier"))
 		}
 	}
@@ -122,15 +126,16 @@ type helmReader struct {
 	secret *yaml.Node // what the chart puts into its Secret, in old charts
 	// pending are what names values that are not in the text.
 	pending []string
+	inside  map[*yaml.Node]*block // of values that stand in a text
+	refusal error                 // why nothing can be put into the values
+	isPart  bool                  // of the values; the rest is somewhere else
 }
 
 // sentinelUsername is what the chart calls the user at the sentinels.
-const sentinelUsername = authelia.HAPrefix + "username"
+var sentinelUsername = authelia.HAPrefix + chart.Name(authelia.KeySentinelUsername)
 
-// written are the options that the chart writes, besides passwords and nodes.
-var written = []string{authelia.KeyHost, authelia.KeyPort, authelia.KeyUsername, authelia.KeyIndex, authelia.KeyMaxActive, authelia.KeyMinIdle,
-	authelia.KeyServerName, authelia.KeySkipVerify, authelia.KeyMinVersion, authelia.KeyMaxVersion,
-	authelia.KeySentinelName, sentinelUsername, authelia.KeyRouteLatency, authelia.KeyRouteRandomly}
+// secretMount is where the chart mounts Secrets.
+const secretMount = "/secrets/"
 
 // options takes the options of a section, and of those in it.
 func (h *helmReader) options(section string, all []field) {
@@ -201,24 +206,17 @@ func (h *helmReader) option(f field, key string) {
 	case !isScalar:
 		h.note("{option} holds no plain value, and was left aside.", "option", path)
 		return
-	case !slices.Contains(written, key):
+	case chart.Of(option) == nil || !strings.HasSuffix(key, "."+chart.Name(option)):
 		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(option))
 	default:
-		value = rendered(value)
+		value = chart.Read(value)
 	}
 	at.set(option, value)
 }
 
-// rendered is what Authelia reads of a text that the chart puts between single
-// quotes and its template filter goes over: a quote is written twice, and
-// braces as a template that prints them.
-func rendered(value string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(value, "''", "'"), `{{ "{{" }}`, "{{")
-}
-
 func (h *helmReader) sentinels(f field) {
 	for _, item := range items(f.value) {
-		host, port := rendered(plainValue(child(item, "host"))), plainValue(child(item, "port"))
+		host, port := chart.Read(plainValue(child(item, "host"))), plainValue(child(item, "port"))
 		if text, ok := scalar(item); ok {
 			host, port = splitHost(text)
 			h.note("A node of the chart has host: and port:. Plain texts were taken apart.")
@@ -251,7 +249,7 @@ func (h *helmReader) password(f field, key, standard string) {
 		path := cmp.Or(plainValue(child(f.value, "path")), standard)
 		if !strings.HasPrefix(path, "/") {
 			secret := cmp.Or(strings.Trim(plainValue(child(f.value, "secret_name")), "~"), "internal")
-			path = "/secrets/" + secret + "/" + path
+			path = secretMount + secret + "/" + path
 		}
 		at.variable(envOf(key)+"_FILE", path)
 	}

@@ -48,6 +48,8 @@ type Found struct {
 	// it there; PutBack puts it back.
 	Files  []configschema.File
 	blocks []*block // where those stand, nil for a file of its own
+	given  *texts   // all that were given
+	chart  *chartValues
 	// Result is the evaluation of everything together. Its problems say where in
 	// the texts, and its Values fill in the form.
 	Result configschema.Result
@@ -62,6 +64,9 @@ type Found struct {
 	// Log is the text of the logs among the texts. They hold no options, and it takes
 	// package logs to explain them.
 	Log string
+	// Other says what the texts are where they are known to be something else, with nothing
+	// in them to judge: see Judge.
+	Other error
 	// LookedFor lists in sentences what was looked for when nothing was found.
 	LookedFor []string
 }
@@ -75,7 +80,8 @@ var readers = []struct {
 }{
 	{Log, "", readLog},
 	{Compose, "A compose file: services: with one that runs the image authelia/authelia, or that sets AUTHELIA_ variables.", readCompose},
-	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it.", readHelm},
+	{Helm, "Values of Authelia's Helm chart: configMap: with session: and redis: below it, or set one by one in a command line of helm.", readHelm},
+	{Helm, "", readHelmCommand},
 	{Manifest, "A Kubernetes manifest or a kustomization: a ConfigMap with a configuration.yml in it, or env: with - name: AUTHELIA_… and value: ….", readManifest},
 	{Environment, "A list of variables in YAML: - AUTHELIA_…=value, or AUTHELIA_…: value.", readVariableTree},
 	{Configuration, "A configuration.yml or a part of one: session: and redis:, or other sections of Authelia.", readConfiguration},
@@ -83,6 +89,7 @@ var readers = []struct {
 	{Environment, "Lists and mappings of Nix, Terraform, Nomad or Python with AUTHELIA_ variables or a plain session.redis in them.", readCode},
 	{Configuration, "", readPlainlyBroken},
 	{Environment, "Environment variables: AUTHELIA_SESSION_REDIS_HOST=redis, one on each line, in a table, or behind -e in a docker run command.", readVariables},
+	{Server, "", readRedisRun},
 	{CommandLine, "A command line of redis-cli: redis-cli -h redis -p 6379.", readCommandLine},
 	{URL, "A URL: redis://, rediss://, unix:// or redis+sentinel://.", readURLs},
 	{Configuration, "", readOptions},
@@ -121,17 +128,22 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 		t := newText(request, f, in.Language)
 		t.given, given.all = given, append(given.all, t)
 	}
+	outside := &reading{text: &text{language: in.Language, given: given}, variables: slices.Clone(in.Environment)}
+	outside.secretFiles()
+	in.Environment = outside.variables
 	readings, err := given.read(unknown)
 	if err != nil {
 		return Found{}, err
 	}
-	found, all := Found{}, &reading{text: &text{language: in.Language, given: given}}
+	found, all := Found{given: given}, &reading{text: &text{language: in.Language, given: given}}
 	parts := found.take(given, readings)
-	for _, r := range parts {
+	for _, r := range append(parts, &reading{notes: outside.notes, problems: outside.problems}) {
 		all.join(r)
 	}
 	if found.Form == Unknown {
 		found.LookedFor = lookedFor(in.Language)
+	} else {
+		found.Other = nil
 	}
 	found.Release = all.saysRelease(in.Authelia)
 	all.behindSentinel()
@@ -142,6 +154,7 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	result, err := configschema.EvaluateContext(ctx, in)
 	found.Result = result
 	if err == nil {
+		all.plainParts(result)
 		err = all.origins(ctx, parts, in.FiltersInForce(), result)
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}
@@ -171,11 +184,17 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		case t.isPart: // of another text
 			continue
 		case r == nil:
+			if found.Other == nil {
+				found.Other = t.other()
+			}
 			found.Notes = append(found.Notes, notRead(t, len(given.all) > 1)...)
 			continue
 		}
 		for n, file := range r.files {
 			found.Files, found.blocks = append(found.Files, file), append(found.blocks, r.blocks[n])
+		}
+		if found.chart == nil {
+			found.chart = r.chart
 		}
 		if r.log != "" {
 			found.Log += strings.TrimSuffix(r.log, "\n") + "\n"
@@ -190,6 +209,15 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		}
 		parts = append(parts, r)
 	}
+	slices.SortStableFunc(parts, func(a, b *reading) int {
+		switch {
+		case a.overrides == b.overrides:
+			return 0
+		case b.overrides:
+			return -1
+		}
+		return 1
+	})
 	return parts
 }
 
@@ -242,6 +270,7 @@ func read(t *text) *reading {
 		}
 		if r := reader.read(t); r != nil {
 			r.form = reader.form
+			r.secretFiles()
 			if r.form == Environment || r.form == Manifest || r.form == Helm {
 				r.release = cmp.Or(releaseIn(t.Text), releaseBeside(t.Text))
 			}

@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"encoding/base64"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -16,10 +18,26 @@ func readManifest(t *text) *reading {
 	}
 	r := &reading{text: t}
 	for _, d := range t.documents {
+		decodeSecret(d)
 		r.variablesIn(d, true)
 		r.generators(d)
 	}
 	return r.onlyVariables()
+}
+
+// decodeSecret decodes what a Secret holds below data:, which is base64.
+func decodeSecret(d *yaml.Node) {
+	for _, item := range items(child(d, "items")) { // of a List
+		decodeSecret(item)
+	}
+	if plainValue(child(d, "kind")) != "Secret" {
+		return
+	}
+	for _, f := range fields(child(d, "data")) {
+		if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plainValue(f.value)), "")); err == nil && utf8.Valid(decoded) {
+			target(f.value).Value = string(decoded)
+		}
+	}
 }
 
 // isManifest tells whether a document is for Kubernetes or kustomize.
@@ -81,6 +99,10 @@ func (m *variableReader) walk(n *yaml.Node) {
 		return
 	}
 	m.seen[n] = true
+	if kind := plainValue(child(n, "kind")); kind == "Secret" || kind == "SealedSecret" {
+		m.secret(n)
+		return
+	}
 	if name, ok := scalar(child(n, "name")); ok && isOurName(name) && m.named(name, n) {
 		return
 	}
@@ -153,10 +175,7 @@ func (m *variableReader) named(name string, n *yaml.Node) bool {
 	case ok:
 		m.at(source.Line).variable(name, value)
 	case child(n, "value_from") != nil:
-		if strings.HasPrefix(name, envRedis) {
-			at.note("{variable} comes from a Secret or a ConfigMap of Kubernetes. Its value is not in the text.", "variable", name)
-		}
-		at.elsewhere(name, flow(child(n, "value_from")))
+		m.valueFrom(at, name, child(n, "value_from"))
 	}
 	return ok || source != nil || child(n, "value_from") != nil
 }
@@ -177,11 +196,17 @@ func (m *variableReader) entry(f field) {
 		if m.configuration(value, f.value) {
 			m.note("The configuration in {file} was read.", "file", f.key)
 		}
-	case f.key == "envFrom":
-		m.note("envFrom was not read. Give the ConfigMap that it names as well.")
-		if slices.ContainsFunc(items(f.value), func(item *yaml.Node) bool { return child(item, "secret_ref") != nil }) {
-			at.elsewhere(sessionSecret, "") // where most people have it
+	case f.key == "encryptedData": // of a SealedSecret
+		for _, sealed := range fields(f.value) {
+			if isOurName(sealed.key) {
+				m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", sealed.key)
+				m.at(sealed.line).elsewhere(sealed.key, "")
+			} else {
+				m.note("{file} is sealed, and was not read: only the cluster can decrypt it. Give the file itself as well.", "file", sealed.key)
+			}
 		}
+	case f.key == "envFrom":
+		m.envFrom(f)
 	case isOurName(f.key) && m.named(f.key, target(f.value)):
 	case isOurName(f.key) && m.placeOn(f.line) != "": // a mapping to YAML
 		found := m.placeOn(f.line)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func (n *neighbour) add(name string) {
 // compare says where what Authelia is told does not fit to the servers beside it.
 func (all *reading) compare(result configschema.Result) (problems []configschema.Problem) {
 	for _, n := range all.neighbours {
-		c := &comparison{n, result, all.contents, nil}
+		c := &comparison{n, result, nil}
 		c.group()
 		problems = append(problems, c.problems...)
 	}
@@ -53,7 +54,7 @@ func (all *reading) compare(result configschema.Result) (problems []configschema
 		ours = ours[i : i+1]
 	}
 	for i, n := range ours {
-		c := &comparison{n, result, all.contents, nil}
+		c := &comparison{n, result, nil}
 		if c.reached(host, i == 0) {
 			c.password()
 			if !c.isHost { // there the port is the one that is published
@@ -69,7 +70,6 @@ func (all *reading) compare(result configschema.Result) (problems []configschema
 type comparison struct {
 	*neighbour
 	result   configschema.Result
-	contents map[string]string
 	problems []configschema.Problem
 }
 
@@ -148,12 +148,11 @@ func (c *comparison) password() {
 		return
 	}
 	sends, user := c.result.Values[authelia.KeyPassword], c.result.Values[authelia.KeyUsername]
-	fromFile := slices.Contains(c.result.FromFile, authelia.KeyPassword)
-	if content, ok := c.contents[envOf(authelia.KeyPassword)+"_FILE"]; ok && fromFile && content != "" {
-		sends, fromFile = content, false
+	if option, _ := authelia.OptionOf(authelia.KeyPassword); sends == "" {
+		sends = cmp.Or(c.result.Contents[option.EnvFile()], c.result.Contents[option.Env()])
 	}
-	switch isReference := reference.MatchString(sends); {
-	case fromFile || isReference:
+	switch {
+	case slices.Contains(c.result.Unknown, authelia.KeyPassword) || reference.MatchString(sends):
 	case wants == "" && sends != "" && c.ownVariable:
 		c.report(authelia.KeyPassword, "A02", nil, "Authelia sends a password, but Redis has none: its image does not read REDIS_PASSWORD",
 			"Give the service a command: redis-server --requirepass with the password behind it.")

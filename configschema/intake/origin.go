@@ -36,6 +36,25 @@ func (all *reading) origins(ctx context.Context, readings []*reading, filters []
 	return nil
 }
 
+// plainParts says which options were read of a text that Authelia cannot read.
+func (all *reading) plainParts(result configschema.Result) {
+	for _, p := range result.Problems {
+		var names []string
+		for _, key := range valueKeys(result) {
+			if p.Code == "yaml-syntax" && result.Sources[key].File == p.File {
+				names = withOption(names, key)
+			}
+		}
+		switch {
+		case len(names) == 0:
+		case p.File == "":
+			all.note("Authelia cannot read the text as it is. Only what is plain to see in it was read: {options}.", "options", all.list(names))
+		default:
+			all.note("Authelia cannot read '{file}' as it is. Only what is plain to see in it was read: {options}.", "file", p.File, "options", all.list(names))
+		}
+	}
+}
+
 // overridden says what a text sets and another one sets otherwise.
 func (all *reading) overridden(ctx context.Context, r *reading, filters []string, result configschema.Result) error {
 	alone, err := configschema.EvaluateContext(ctx, configschema.Input{Authelia: result.Authelia, Files: r.files, Settings: r.settings, Environment: r.variables, Filters: filters, Partial: true})

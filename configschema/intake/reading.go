@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 	"redis-wizard/configschema/visible"
 )
 
@@ -28,9 +28,11 @@ type reading struct {
 	release   string  // of Authelia, where its image says it
 	// blocks are where configurations stand inside the text, by their place in files.
 	blocks map[int]*block
+	chart  *chartValues // values of Authelia's chart in the text
+	// overrides tells that it wins over the other texts, wherever it stands.
+	overrides bool
 
 	known      map[string]configschema.Variable // by which compose fills in ${NAME}
-	contents   map[string]string                // of the files that _FILE variables name, where they were given
 	directives directives                       // of a server's own configuration
 	neighbours []*neighbour                     // the servers beside Authelia that the text describes
 }
@@ -48,9 +50,6 @@ func (r *reading) join(other *reading) {
 	r.directives = append(r.directives, other.directives...)
 	r.neighbours = append(r.neighbours, other.neighbours...)
 	r.release = cmp.Or(r.release, other.release)
-	if r.contents == nil {
-		r.contents = other.contents
-	}
 	for _, n := range other.notes {
 		r.add(n)
 	}
@@ -117,16 +116,16 @@ func (s *spot) node(host, port string) {
 }
 
 func (s *spot) variable(name, value string) {
-	if found := cmp.Or(foreignExpression.FindString(value), s.placeIn(value)); found != "" {
+	if found := s.placeIn(value); found != "" {
 		s.unresolved(name, value, []string{visible.Clip(found, 60)})
+		return
+	}
+	if _, _, foreign := unknown.Program(value); foreign {
+		s.unresolved(name, value, []string{visible.Clip(value, 40)})
 		return
 	}
 	s.take(configschema.Variable{Name: name, Value: value, File: s.Name, Line: s.line})
 }
-
-// foreignExpression is what a pipeline or SOPS puts a value in the place of, in
-// whatever file it stands.
-var foreignExpression = regexp.MustCompile(`^(?:\$\{\{[^{}]*\}\}|ENC\[AES256_GCM),?`)
 
 // elsewhere adds a variable whose value is not in the text, with what is written in its
 // place; empty for nothing.

@@ -204,6 +204,11 @@ func (s *serverReader) sentinels(port string) {
 // file has a Redis, what that does not mount is not its own.
 func (r *reading) asNeighbour(others bool) *reading {
 	beside := &reading{text: r.text, form: Server, directives: r.directives}
+	if len(r.neighbours) > 0 { // a command line
+		beside.neighbours = r.neighbours
+		beside.note("{file} starts a Redis. Authelia's options were compared with it.", "file", r.nameOf(r.Name))
+		return beside
+	}
 	isSentinel := false
 	for range r.directives.named("sentinel") {
 		isSentinel = true

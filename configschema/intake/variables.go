@@ -19,6 +19,7 @@ func readVariables(t *text) *reading {
 	}
 	r := &reading{text: t}
 	r.lines(false)
+	r.neighbours = r.redisRuns()
 	return r.onlyVariables()
 }
 

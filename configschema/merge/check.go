@@ -18,7 +18,7 @@ import (
 func (s *sourceFile) apply(g target) (string, error) {
 	g.dropHA = g.dropHA && s.sentinel
 	same := maps.Equal(g.values, s.values) && !g.dropHA
-	if same && !s.isRefused() {
+	if same && !s.isRefused(g) {
 		return s.text.Text, nil
 	}
 	kept, hasKept := s.text.Text, same
@@ -33,7 +33,7 @@ func (s *sourceFile) apply(g target) (string, error) {
 		r, err := s.read(nil, out)
 		switch {
 		case err != nil || !s.holds(&r, g):
-		case !r.isRefused():
+		case !r.isRefused(g):
 			return out, nil
 		case !hasKept:
 			kept, hasKept = out, true
@@ -47,7 +47,7 @@ func (s *sourceFile) apply(g target) (string, error) {
 
 // holds tells whether a result says what it should, and nothing else about the rest.
 func (s *sourceFile) holds(r *reading, g target) bool {
-	return r.rest == s.rest && s.sameOutside(r) && !(g.dropHA && r.sentinel) && maps.Equal(s.bare(g.values), s.bare(r.values))
+	return r.rest == s.rest && s.sameOutside(r) && !(g.dropHA && r.sentinel) && maps.Equal(s.bare(g.values), s.bare(r.values)) && s.keepsUnknown(r, g)
 }
 
 // bare is what values mean: without gaps between the rows, without texts that

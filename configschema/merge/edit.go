@@ -9,6 +9,7 @@ import (
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/keys"
 	"redis-wizard/configschema/internal/yamledit"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/yamlwrite"
@@ -23,6 +24,7 @@ type editor struct {
 	strategy strategy
 	aliases  []option        // options that stay and are written as an alias
 	rewrote  map[string]bool // the roots that are written anew
+	inRow    int             // the number of the row that is being edited
 }
 
 // A strategy is one of the ways to edit a file, from the gentlest on.
@@ -112,10 +114,20 @@ func (e *editor) mapping(m *yamledit.Mapping, path string, had, want *tree) {
 }
 
 // renamed gives an entry that is no option, and is to go, the name of the option that
-// has its value from now on. So it keeps its place and its comments.
+// has its value from now on; one without a value the name that it was meant to have. So it
+// keeps its place and its comments.
 func (e *editor) renamed(o *option, options []*option, path string, want *tree) bool {
-	if _, known := authelia.OptionOf(o.path); known || o.shadowed || !o.want.isEmpty() || !o.had.isSet || o.value.Kind != yaml.ScalarNode {
+	if _, known := authelia.OptionOf(o.path); known || o.shadowed || !o.want.isEmpty() || o.value.Kind != yaml.ScalarNode {
 		return false
+	}
+	if !o.had.isSet {
+		near, move := keys.Nearest(o.path)
+		there := slices.ContainsFunc(options, func(other *option) bool { return other.path == near })
+		name, isHere := strings.CutPrefix(near, path+".")
+		if move = move && isHere && !there && !strings.Contains(name, ".") && want.at(name).isEmpty() && e.target.removed[o.path] && e.target.removed[near]; move {
+			e.Rename(o.key, name)
+		}
+		return move
 	}
 	for _, name := range slices.Sorted(maps.Keys(want.inner)) {
 		wanted := want.inner[name]

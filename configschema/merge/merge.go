@@ -51,9 +51,8 @@ func (e *Error) In(l phrase.Language) string {
 // options that stay keep their place, quotes and comments, options that
 // Authelia would use anyway are not written, and values that are the same
 // already give the identical file. Keys that are no option stay, unless in.Values
-// has an empty text for them. Only keys without a value that Authelia
-// refuses go in any case, for no value stands for them. A file may be a
-// fragment, as for Evaluate, or empty. in.YAML, in.Files and in.Environment do
+// has an empty text for them. Options without a value go where Authelia
+// refuses them: their empty field says so. A file may be a fragment, as for Evaluate, or empty. in.YAML, in.Files and in.Environment do
 // not count.
 //
 // A changed option is changed in the last file that sets it, a removed

@@ -216,7 +216,7 @@ func unchangedFault(version, source string) string {
 		if err != nil {
 			return err.Error()
 		}
-		if s, err := readForMerge(nil, configschema.File{Text: source}, version, mustParse(version)); err == nil && s.isRefused() {
+		if s, err := readForMerge(nil, configschema.File{Text: source}, version, mustParse(version)); err == nil && s.isRefused(target{}) {
 			if again, err := File(out, in); err != nil || again != out {
 				return fmt.Sprintf("merging again changes it again:\n%s", again)
 			}

@@ -31,6 +31,7 @@ func (e *editor) list(m *yamledit.Mapping, o *option) {
 	want := rowsOf(e.target.values, o.path)
 	behind := -1
 	for _, p := range alignRows(o.path, have, want, asItIs) {
+		e.inRow = p.have
 		switch {
 		case p.have < 0:
 			e.InsertItem(items, behind, form.Written(form.Row(o.path, want[p.want])))

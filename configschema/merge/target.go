@@ -58,6 +58,7 @@ type target struct {
 	// dropHA takes high_availability out even where it sets no option: its mere
 	// presence makes Authelia look for sentinels. keepHA leaves it in then.
 	dropHA, keepHA bool
+	removed        map[string]bool // see wanted
 }
 
 // target is what a file that says got is to say instead. What means the same
@@ -80,7 +81,7 @@ func (w wanted) target(got authelia.Values, sentinel bool) target {
 	for _, root := range w.version.Roots() {
 		form.KeepSections(root, w.values, out)
 	}
-	g := target{values: out, keepHA: w.asked == authelia.Sentinel}
+	g := target{values: out, keepHA: w.asked == authelia.Sentinel, removed: w.removed}
 	switch {
 	case w.asked == authelia.Sentinel && noHA && (!sentinel || form.HasPrefix(got, authelia.HAPrefix)) && len(w.values)+len(got) > 0:
 		out[authelia.KeySentinelName] = ""
@@ -201,7 +202,7 @@ func (w wanted) share(parts []*sourceFile) []target {
 	}
 	targets := make([]target, len(parts))
 	for i, part := range parts {
-		targets[i] = target{authelia.Values{}, whole.dropHA, whole.keepHA}
+		targets[i] = target{authelia.Values{}, whole.dropHA, whole.keepHA, w.removed}
 		for key, value := range part.values { // a later file has another value
 			if stays[of(key)] && owner[of(key)] != i {
 				targets[i].values[key] = value

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/needles"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/unknown"
@@ -30,24 +31,13 @@ type Redactor struct {
 // New is a redactor for what an evaluation of the sources gave; no sources for
 // values alone.
 func New(result configschema.Result, sources ...*Source) *Redactor {
-	return &Redactor{sources, secretsOf(result.Values), result.Values}
+	return &Redactor{sources, secretsOf(result), result.Values}
 }
 
-// For is a redactor for what an evaluation of the input gave.
-func For(in configschema.Input, result configschema.Result) *Redactor {
-	if len(in.Files) == 0 && in.YAML != "" {
-		return New(result, &Source{Text: in.YAML})
-	}
-	sources := make([]*Source, len(in.Files))
-	for i, file := range in.Files {
-		sources[i] = &Source{Name: file.Name, Text: file.Text}
-	}
-	return New(result, sources...)
-}
-
-// Source is the file that a problem is in; nil when it is in none of several.
+// Source is the file that a problem is in; nil when it is in none of several. A place in
+// no file is one in the first, which was judged without its name.
 func (r *Redactor) Source(p configschema.Problem) *Source {
-	if len(r.sources) == 1 {
+	if len(r.sources) == 1 || len(r.sources) > 0 && p.File == "" && p.Line > 0 {
 		return r.sources[0]
 	}
 	for _, s := range r.sources {
@@ -76,9 +66,8 @@ func (h hider) said(sentence string, from phrase.Said) string {
 	words := slices.Clone(from.Words)
 	for i := 1; i < len(words); i += 2 {
 		word := h.hide(words[i])
-		inLine := strings.Contains(h.line, word) && !strings.Contains(h.visible, word)
-		isShown := isNamed(word) || word == h.value
-		if word == words[i] && word != "" && !isShown && (inLine || h.private && words[i-1] == "value") {
+		inLine := h.isHidden(word)
+		if word == words[i] && word != "" && !isNamed(word) && (inLine || h.private && words[i-1] == "value") {
 			word = Hidden
 		}
 		words[i] = word
@@ -107,16 +96,18 @@ func (r *Redactor) Fix(p configschema.Problem) *configschema.Fix {
 // A hider takes secrets out of what is said about one problem.
 type hider struct {
 	secrets *needles.Set
-	value   string // that of the option itself, where it is no secret
 	keys    misread
 	line    string // the line of the problem
 	visible string // what of it may be seen
 	long    bool   // whether that line is too long to be searched for each word
 	private bool   // whether the value of the option itself is secret
+	name    string // of the option
+	value   string // of the option, where it is none
 }
 
 func (r *Redactor) hider(p configschema.Problem) hider {
 	h := hider{secrets: r.secrets, keys: keysOf(p.Key), private: p.Key != "" && !mayBeShown(p.Key)}
+	h.name = authelia.ShortName(p.Key)
 	if !h.private {
 		h.value = r.values[p.Key]
 	}
@@ -157,26 +148,33 @@ func (m misread) hide(text string) string {
 	return strings.ReplaceAll(text, "'"+m.below+"'", "'"+Hidden+"'")
 }
 
-// secretsOf finds the secrets among the values: those of secret options, those in
+// secretsOf finds the secrets among the values, and what variables stand for: those of secret options, those in
 // URLs, and whatever stands under a name that is not known.
-func secretsOf(values configschema.Values) *needles.Set {
+func secretsOf(result configschema.Result) *needles.Set {
 	var secrets []string
 	keep := func(text string) { secrets = append(secrets, text) }
-	for key, value := range values {
-		_, isFile, stands := unknown.Of(key, value)
-		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
-			continue // of the others, the secret itself stands where a path belongs
-		}
+	look := func(key, value string) {
 		if !mayBeShown(key) && !wholeReference.MatchString(value) && !ownWords[value] {
 			keep(value)
 			keep(strings.TrimSpace(value))
-			continue
+			return
 		}
 		_, name, _ := userinfo.Split(value)
 		keep(name)
 		if password, ok := userinfo.Password(value); ok {
 			keep(password)
 		}
+	}
+	for key, value := range result.Values {
+		_, isFile, stands := unknown.Of(key, value)
+		if stands && (!isFile || unknown.IsPath(value) || unknown.IsExpression(value)) {
+			continue // of the others, the secret itself stands where a path belongs
+		}
+		look(key, value)
+	}
+	for name, content := range result.Contents {
+		o, _, _ := authelia.OfVariable(name)
+		look(o.Key, content)
 	}
 	return needles.New(secrets)
 }
@@ -203,7 +201,8 @@ var loginWord = regexp.MustCompile("[^ \n'\"`[({<]*@[^ \n'\"`[({<]*")
 var ownWords = map[string]bool{"session": true, "redis": true, "authelia": true, "password": true, "option": true, "configuration": true, "host": true, "port": true}
 
 // wholeReference is no secret, but the mistake that a problem is about.
-var wholeReference = regexp.MustCompile(`^\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_]{3,}[A-Z0-9_]*)$`)
+var wholeReference = regexp.MustCompile(`^(?:\$(?:\{[A-Z_][A-Z0-9_]*\}|[A-Z_]{3,}[A-Z0-9_]*)` +
+	`|\$\{\{ *[A-Za-z_][\w.]* *\}\}|\{\{-? *(?:(?:secret|fileContent|env|mustEnv) "[^"{}]*"|\.[A-Za-z_][\w.]*) *-?\}\}|op://[\w/ .-]+|<path:[^<>]+>)$`)
 
 // hideLogin is a word without what stands in front of its last @, but for the scheme
 // of a URL: redis://user:password@host.
@@ -222,6 +221,17 @@ func hideLogin(word string) string {
 // that it is about: no message of ours has that many.
 const maxQuoted = 200
 
+// isHidden tells whether words are of the part of the line that is not shown. The name of
+// the option is none of them; of an option that is no secret, its value and what type it is
+// of are neither.
+func (h hider) isHidden(words string) bool {
+	isOwn := words == h.name || !h.private && (words == h.value || typeNames[words] || len(words) == 1)
+	return strings.Contains(h.line, words) && !strings.Contains(h.visible, words) && !isOwn
+}
+
+// typeNames are those that errors of decoding quote.
+var typeNames = map[string]bool{"int": true, "bool": true, "string": true, "float64": true}
+
 // hideQuoted takes out what a message quotes of the source line's hidden part.
 func (h hider) hideQuoted(text, quote string) string {
 	parts := strings.Split(text, quote)
@@ -229,7 +239,7 @@ func (h hider) hideQuoted(text, quote string) string {
 		quoted := strings.TrimSuffix(parts[i], "...")
 		switch {
 		case quoted == "":
-		case h.long, i/2 >= maxQuoted, strings.Contains(h.line, quoted) && !strings.Contains(h.visible, quoted):
+		case h.long, i/2 >= maxQuoted, h.isHidden(quoted):
 			parts[i] = Hidden
 		}
 	}

@@ -11,6 +11,15 @@ import (
 	"redis-wizard/configschema/redact/redacttest"
 )
 
+// redactorOf is a redactor for what an evaluation of the input gave.
+func redactorOf(in configschema.Input, result configschema.Result) *redact.Redactor {
+	files := in.Files
+	if in.YAML != "" {
+		files = []configschema.File{{Text: in.YAML}}
+	}
+	return redact.New(result, redact.Sources(files, nil)...)
+}
+
 // Whatever Authelia says about a secret that stands where it does not belong,
 // others do not read the secret.
 func TestNoSecretIsSaid(t *testing.T) {
@@ -21,7 +30,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			redactor := redact.For(in, result)
+			redactor := redactorOf(in, result)
 			for _, problem := range result.Problems {
 				message, hint, label := redactor.Words(problem)
 				told := []string{message, hint, label}
@@ -55,7 +64,7 @@ func TestWhatIsTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		redactor := redact.For(in, result)
+		redactor := redactorOf(in, result)
 		if !slices.ContainsFunc(result.Problems, func(p configschema.Problem) bool {
 			message, _, label := redactor.Words(p)
 			return message == test.message && label == test.label
@@ -72,7 +81,7 @@ func TestFixWithASecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	redactor, fixes := redact.For(in, result), 0
+	redactor, fixes := redactorOf(in, result), 0
 	for _, problem := range result.Problems {
 		if problem.Fix == nil || problem.Fix.Set["session.redis.password"] == "" {
 			continue
@@ -110,7 +119,7 @@ func TestNoLoginIsSaid(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					redactor := redact.For(in, result)
+					redactor := redactorOf(in, result)
 					for _, p := range result.Problems {
 						message, hint, label := redactor.Words(p)
 						said := []string{message, hint, label, redactor.Key(p)}

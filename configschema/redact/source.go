@@ -23,6 +23,20 @@ type Source struct {
 	parts []bool    // filled in by continues
 }
 
+// Sources are texts that were given, with the configurations that were found inside them.
+func Sources(given, found []configschema.File) []*Source {
+	sources := make([]*Source, len(given))
+	for i, text := range given {
+		sources[i] = &Source{Name: text.Name, Text: text.Text}
+		for _, part := range found {
+			if part.Above > 0 && (len(given) == 1 || part.Name == text.Name || i == 0 && part.Name == "") {
+				sources[i].Parts = append(sources[i].Parts, part)
+			}
+		}
+	}
+	return sources
+}
+
 // maxShown bounds the length of a line that is looked at for being shown.
 const maxShown = 16 << 10
 

@@ -6,22 +6,16 @@ import (
 	"strings"
 
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/chart"
 	"redis-wizard/configschema/internal/form"
-	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/configschema/yamlwrite"
 )
 
 // writeHelm is values for Authelia's own chart, authelia/chartrepo.
 // Source: templates/configMap.yaml, templates/deployment.yaml and
 // values.schema.json of the chart, 0.10 and 0.11. What they do to a value:
 //
-//   - texts go between single quotes as they are, so a single quote in one is
-//     doubled here;
-//   - then Authelia's template filter reads the file, unless
-//     configMap.filters.disabled is set, so "{{" is written as a template that
-//     prints it;
-//   - numbers pass through "default", for which 0 is the same as nothing;
+//   - texts, numbers and switches as package chart says;
 //   - keys that the chart does not have are refused by its schema.
 //
 // What cannot pass goes into pod.env: Authelia's variables win over the file.
@@ -54,13 +48,13 @@ type helm struct {
 func (h *helm) values() tree {
 	ha := form.HasPrefix(h.options, authelia.HAPrefix)
 	redis := tree{{Key: "enabled", Value: plain("true")}}
-	h.put(&redis, true, authelia.KeyHost) // the chart has a host of its own as default
+	h.put(&redis, authelia.KeyHost) // the chart has a host of its own as default
 	h.port(&redis, ha)
-	h.put(&redis, false, authelia.KeyUsername)
+	h.put(&redis, authelia.KeyUsername)
 	h.password(&redis, authelia.KeyPassword)
-	h.put(&redis, true, authelia.KeyIndex)
-	h.put(&redis, false, authelia.KeyMaxActive)
-	h.put(&redis, true, authelia.KeyMinIdle)
+	h.put(&redis, authelia.KeyIndex)
+	h.put(&redis, authelia.KeyMaxActive)
+	h.put(&redis, authelia.KeyMinIdle)
 	h.tls(&redis)
 	if ha {
 		h.sentinel(&redis)
@@ -86,7 +80,7 @@ func (h *helm) values() tree {
 func (h *helm) port(t *tree, ha bool) {
 	switch _, set := h.options[authelia.KeyPort]; {
 	case set:
-		h.put(t, false, authelia.KeyPort)
+		h.put(t, authelia.KeyPort)
 	case ha:
 		t.Add("port", plain("26379"))
 	case strings.HasPrefix(h.options[authelia.KeyHost], "/"):
@@ -95,41 +89,29 @@ func (h *helm) port(t *tree, ha bool) {
 	}
 }
 
-// put writes options. keeps tells whether the chart passes on what is empty: a 0, or no
-// text.
-func (h *helm) put(t *tree, keeps bool, keys ...string) {
+// put writes options. What the chart passes on though it is empty is always written.
+func (h *helm) put(t *tree, keys ...string) {
 	for _, key := range keys {
 		f, _ := authelia.OptionOf(key)
-		value, isText := h.options[key], f.Type != authelia.Number && f.Type != authelia.Boolean
-		if value == "" && !(keeps && isText) {
+		value, keeps := h.options[key], chart.Of(key).Keeps
+		if value == "" && !(keeps && f.Type != authelia.Number) {
 			continue
 		}
-		written, why := h.value(f, key, value, keeps)
+		written, why := h.value(key, value, keeps)
 		if why != "" {
 			h.carry(key, why)
 			continue
 		}
-		t.Add(strings.Replace(f.Name(), "sentinel_username", "username", 1), written)
+		t.Add(chart.Name(key), written)
 	}
 }
 
 // value is a value as the chart has to be given it, or why it would not pass it on.
-func (h *helm) value(f authelia.Option, key, value string, keeps bool) (written any, why phrase.Text) {
-	switch {
-	case f.Type == authelia.Boolean && value != "true" && value != "false":
-		return nil, "Option '{option}' is neither true nor false, so it is a variable in pod.env, which wins over the file."
-	case f.Type == authelia.Number && value == "0" && !keeps:
-		return nil, "Option '{option}' is 0, which the chart replaces by its own default, so it is a variable in pod.env, which wins over the file."
-	case f.Type == authelia.Number && (!yamltree.IsCanonicalInt(value) || len(value) > 6): // more digits would come out as 1e+06
-		return nil, "Option '{option}' is not a number that the chart passes on unchanged, so it is a variable in pod.env, which wins over the file."
-	case f.Type == authelia.Boolean || f.Type == authelia.Number:
-		return plain(value), ""
-	case !yamlwrite.Printable(value):
-		return nil, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
-	case strings.Contains(value, "{{"):
+func (h *helm) value(key, value string, keeps bool) (written any, why phrase.Text) {
+	if written, why = chart.Write(key, value, keeps); strings.Contains(value, "{{") && why == "" {
 		h.mind(key, "Option '{option}' contains '{braces}'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{braces}' itself.", "option", authelia.ShortName(key), "braces", "{{")
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(value, "'", "''"), "{{", `{{ "{{" }}`), ""
+	return written, why
 }
 
 // password names the key of the Secret. Without a password the chart has to be
@@ -175,19 +157,19 @@ func (h *helm) tls(t *tree) {
 		return
 	}
 	tls := tree{{Key: "enabled", Value: plain("true")}}
-	h.put(&tls, false, authelia.KeyServerName, authelia.KeySkipVerify, authelia.KeyMinVersion, authelia.KeyMaxVersion)
+	h.put(&tls, authelia.KeyServerName, authelia.KeySkipVerify, authelia.KeyMinVersion, authelia.KeyMaxVersion)
 	t.Add("tls", tls)
 }
 
 func (h *helm) sentinel(t *tree) {
 	ha := tree{{Key: "enabled", Value: plain("true")}}
-	h.put(&ha, true, authelia.KeySentinelName)
-	h.put(&ha, false, authelia.KeySentinelUsername)
+	h.put(&ha, authelia.KeySentinelName)
+	h.put(&ha, authelia.KeySentinelUsername)
 	h.password(&ha, authelia.KeySentinelPassword)
 	if rows := h.rows(); len(rows) > 0 {
 		ha.Add("nodes", rows)
 	}
-	h.put(&ha, false, authelia.KeyRouteLatency, authelia.KeyRouteRandomly)
+	h.put(&ha, authelia.KeyRouteLatency, authelia.KeyRouteRandomly)
 	t.Add(authelia.HAName, ha)
 	if h.options[authelia.KeyMaxActive] == "" {
 		h.mind(authelia.KeyMaxActive, "The chart writes maximum_active_connections: 8 where you leave it out. Without the chart, Authelia would open up to 10 connections for each processor with Sentinel.")
@@ -209,7 +191,7 @@ func (h *helm) rows() list {
 		}
 		node := rows[len(rows)-1].(tree)
 		f, _ := authelia.OptionOf(key)
-		if written, why := h.value(f, key, h.public[key], true); why == "" {
+		if written, why := h.value(key, h.public[key], true); why == "" {
 			node.Add(f.Name(), written)
 		} else {
 			h.inexpressible(key, "Option '{option}' is left out: the chart would not pass on its value unchanged, and no variable can carry a node.", "option", authelia.ShortName(key))

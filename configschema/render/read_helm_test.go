@@ -12,10 +12,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// chart is the part of the chart's template that renders session.redis, with
+// chartTemplate is the part of the chart's template that renders session.redis, with
 // its defaults, in our own words; quote stands for squote, which does not
 // escape.
-const chart = `session:
+const chartTemplate = `session:
   redis:
     host: {{ quote .host }}
     port: {{ or .port 6379 }}
@@ -79,7 +79,7 @@ func readHelm(t *testing.T, r Rendering) deployed {
 	strictly(t, text, &v)
 	redis := v.ConfigMap.Session.Redis
 	quote := func(v any) string { return fmt.Sprintf("'%v'", v) }
-	rendered := templated(t, chart, template.FuncMap{"quote": quote}, redis)
+	rendered := templated(t, chartTemplate, template.FuncMap{"quote": quote}, redis)
 	a := deployed{env: map[string]string{}, files: map[string]string{}}
 	a.configurations = []string{templated(t, rendered, nil, nil)} // the filter of Authelia
 

@@ -15,9 +15,9 @@ import (
 func writeRedis(p *parts) {
 	config := p.result.Config()
 	switch {
-	case len(p.result.FromFile) > 0 && p.result.OK:
+	case len(p.result.Unknown) > 0 && p.result.OK:
 		var names []string
-		for _, key := range p.result.FromFile {
+		for _, key := range p.result.Unknown {
 			names = append(names, authelia.ShortName(key))
 		}
 		p.mind("", "There is nothing to write yet: {options} is not known here, and the files of Redis would lack it. Fill it in first.", "options", p.language.Join(phrase.And, names))

@@ -9,8 +9,10 @@ package unknown
 
 import (
 	"regexp"
+	"strings"
 
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/phrase"
 )
 
 // expression finds what stands for a value in the files of other programs.
@@ -19,13 +21,43 @@ var expression = regexp.MustCompile(`(?s)` +
 	`|\$\{[A-Za-z_][^}]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)` + // of shells, Compose, Kubernetes
 	`|^\$[A-Za-z_][A-Za-z0-9_]*$` +
 	`|\{\{.*\}\}` + // Go, Jinja2, consul-template, gomplate
-	`|^ENC\[AES256_GCM,` + // SOPS
 	`|^\{(?:secretKeyRef|configMapKeyRef|fieldRef|resourceFieldRef|fileKeyRef): ` + // what valueFrom of Kubernetes holds
-	`|^(?:op|vault|ref\+[a-z]+|awssm|gcpsm|keyvault):(?://)?\S` + // references of 1Password, Vault, vals
-	`|^<path:[^>]+>$`) // the vault plugin of Argo CD
+	`|^(?:awssm|gcpsm|keyvault):(?://)?\S`)
+
+// programs put values in the place of what their signs find, in a whole file.
+var programs = []struct {
+	name string
+	sign *regexp.Regexp
+	act  phrase.Text
+}{
+	{"SOPS", regexp.MustCompile(`^ENC\[AES256_GCM,`), "Decrypt the file first (sops -d), and give Authelia the result. The value is not known here."},
+	{"Ansible Vault", regexp.MustCompile(`^\$ANSIBLE_VAULT;`), "Let Ansible write the file, or decrypt it first (ansible-vault decrypt). The value is not known here."},
+	{"the Vault plugin of Argo CD", regexp.MustCompile(`^<path:[^>]+>$`), fillIn},
+	{"Vault", regexp.MustCompile(`^vault:[^\s:]+[/#]\S+$`), fillIn},
+	{"vals", regexp.MustCompile(`^ref\+[a-z]+://\S`), fillIn},
+	{"1Password", regexp.MustCompile(`^op://\S`), "Write the file with op inject first. The value is not known here."},
+	{"Grafana", regexp.MustCompile(`^\$__(?:file|env|vault)\{.*\}$`), "Only Grafana knows this. Set the variable of the option, or that with the path of a file."},
+	{"a workflow", regexp.MustCompile(`^\$\{\{.*\}\}$`), fillIn},
+}
+
+const fillIn phrase.Text = "Have it filled in before Authelia reads the file, or set the variable of the option instead. The value is not known here."
+
+// Program is the one that a text is for, and what to do about it, where Authelia itself
+// takes the text as it is written; ok is false for all other texts.
+func Program(text string) (name string, act phrase.Text, ok bool) {
+	for _, p := range programs {
+		if strings.ContainsRune("E$<vro", rune((text + " ")[0])) && p.sign.MatchString(text) {
+			return p.name, p.act, true
+		}
+	}
+	return "", "", false
+}
 
 // IsExpression tells whether a text stands for a value rather than being one.
-func IsExpression(text string) bool { return expression.MatchString(text) }
+func IsExpression(text string) bool {
+	_, _, ok := Program(text)
+	return ok || expression.MatchString(text)
+}
 
 // Of is the option whose value a key and a text of a form's values stand for; ok is false
 // for all others. isFile tells that the text is the path of a file.

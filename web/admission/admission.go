@@ -86,7 +86,9 @@ type Options struct {
 	MaxProbes, ProbesPerClient         int
 	MaxWorkers                         int
 	ProbesPerMinute, RequestsPerMinute int
-	LimitsRedis                        *limits.Redis
+	// WorkTimeout is how long one waits for a turn, and then how long it may last.
+	WorkTimeout time.Duration
+	LimitsRedis *limits.Redis
 }
 
 // Control lets requests in, or tells them when to come back.
@@ -107,15 +109,15 @@ func New(options Options, log *slog.Logger) *Control {
 	return &Control{
 		Options: options,
 		Limits:  limits.New(options.MaxProbes, options.ProbesPerClient, options.LimitsRedis, log),
-		Queue:   NewQueue(options, Patience),
+		Queue:   newQueue(options),
 		Memory:  limits.NewPool(HeldSize*largest, HeldEach*largest),
 	}
 }
 
-// NewQueue is the queue for what only computes.
-func NewQueue(o Options, patience time.Duration) *limits.Queue {
+// newQueue is the queue for what only computes.
+func newQueue(o Options) *limits.Queue {
 	return limits.NewQueue(limits.QueueOptions{
 		Size: WorkSize * o.MaxBody, AtOnce: o.MaxWorkers,
-		Waiting: MostWaiting, Each: EachInside, Patience: patience,
+		Waiting: MostWaiting, Each: EachInside, Patience: o.WorkTimeout,
 	})
 }

@@ -20,10 +20,6 @@ import (
 // test stands there while its configuration is judged, and takes its own place
 // afterwards.
 const (
-	// Patience is how long a question waits for its turn, and WorkTime how long it
-	// may be worked on.
-	Patience = 10 * time.Second
-	WorkTime = 10 * time.Second
 	// MostWaiting may stand in the queue, and of one client EachInside, those that
 	// are worked on included. A page asks one or two things at a time, but an office may
 	// sit behind one address, and the rate lets 200 come at once.
@@ -53,7 +49,7 @@ func (a *Control) Compute(c echo.Context, do func(ctx context.Context) error) er
 	}
 	defer leave()
 	a.Metrics.Computes()
-	ctx, cancel := context.WithTimeout(c.Request().Context(), WorkTime)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), a.WorkTimeout)
 	defer cancel()
 	err = do(ctx)
 	late := errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded)
@@ -61,7 +57,7 @@ func (a *Control) Compute(c echo.Context, do func(ctx context.Context) error) er
 		return err
 	}
 	a.Metrics.Refused(metrics.Busy)
-	return failure.Busy(http.StatusServiceUnavailable, WorkTime, "This server gave up after {seconds} seconds of work on this request. Send less of it, only the session section for instance, or let `redis-wizard check` read it on your machine.", "seconds", failure.WholeSeconds(WorkTime))
+	return failure.Busy(http.StatusServiceUnavailable, a.WorkTimeout, "This server gave up after {seconds} seconds of work on this request. Send less of it, only the session section for instance, or let `redis-wizard check` read it on your machine.", "seconds", failure.WholeSeconds(a.WorkTimeout))
 }
 
 // busy is what a client is told of a place, or of room, that it did not get. Other

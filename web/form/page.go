@@ -102,9 +102,11 @@ func (f *form) show() (send page.Reply, err error) {
 	if f.VersionRefusal != "" { // judged as the newest until it is mended
 		judged.Authelia = ""
 	}
-	if f.Result, err = api.Judge(f.ctx, f.ImportText, judged); err != nil {
+	read, err := api.Judge(f.ctx, f.ImportText, judged)
+	if err != nil {
 		return nil, err
 	}
+	f.Result = read.Result
 	if err := f.take(judged); err != nil {
 		return nil, err
 	}

@@ -78,8 +78,8 @@ func (f *form) take(in configschema.Input) error {
 // number, or with the plain YAML.
 func (f *form) download() error {
 	if f.argument == "" {
-		result, err := api.Judge(f.ctx, f.ImportText, f.Input)
-		f.attach(authelia.FragmentFile, result.YAML)
+		read, err := api.Judge(f.ctx, f.ImportText, f.Input)
+		f.attach(authelia.FragmentFile, read.Result.YAML)
 		return err
 	}
 	if err := f.take(f.Input); err != nil {
@@ -125,7 +125,7 @@ func (f *form) plan() error {
 // adopt takes that plan over into the form.
 func (f *form) adopt() error {
 	plan, err := api.Upgrade(f.ctx, f.From, f.To, f.ImportText, f.Input)
-	if err != nil || !plan.OK {
+	if err != nil || !plan.Adoptable {
 		return err
 	}
 	plan.Rewritten.Values = plan.Values

@@ -21,7 +21,7 @@ import (
 // log says in one line what came of a test. What people try is theirs, so
 // the line names no address unless the administrator asked for it, to see what
 // the wizard is used for.
-func (r *Runner) log(c echo.Context, in configschema.Input, report connectivity.Report, took time.Duration) {
+func (r *Runner) log(c echo.Context, result configschema.Result, report connectivity.Report, took time.Duration) {
 	attributes := []slog.Attr{
 		slog.String("request_id", accesslog.ID(c)),
 		slog.String("verdict", string(report.Verdict)),
@@ -33,7 +33,7 @@ func (r *Runner) log(c echo.Context, in configschema.Input, report connectivity.
 		attributes = append(attributes, slog.String("vantage", report.Vantage))
 	}
 	if r.LogTargets {
-		attributes = append(attributes, slog.Any("targets", targetsOf(in, report)))
+		attributes = append(attributes, slog.Any("targets", targetsOf(result, report)))
 	}
 	r.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "probe", attributes...)
 	// By their places alone, like the panics of handlers.
@@ -48,14 +48,15 @@ const notATarget = "-"
 // targetsOf are the addresses that a test tried, as far as they are some: what
 // somebody typed into the wrong box may be a password. So a name counts once it has
 // been found, and a socket once something has answered there.
-func targetsOf(in configschema.Input, report connectivity.Report) []string {
+func targetsOf(result configschema.Result, report connectivity.Report) []string {
 	secrets := map[string]bool{}
-	if result, err := configschema.Evaluate(in); err == nil {
-		for key, value := range result.Values {
-			if f, known := authelia.OptionOf(key); !known || f.Secret {
-				secrets[value] = true
-			}
+	for key, value := range result.Values {
+		if f, known := authelia.OptionOf(key); !known || f.Secret {
+			secrets[value] = true
 		}
+	}
+	for _, content := range result.Contents {
+		secrets[content] = true
 	}
 	targets := []string{}
 	for _, e := range report.Endpoints {

@@ -11,7 +11,7 @@ import (
 // What was typed as an address is in the log only when it is one: it may be a
 // password in the wrong box.
 func TestLoggedTargets(t *testing.T) {
-	in := configschema.Input{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPassword: "hush-hush"}}
+	result := configschema.Result{Values: configschema.Values{authelia.KeyHost: "redis", authelia.KeyPassword: "hush-hush"}}
 	at := func(address string, steps ...connectivity.Step) connectivity.EndpointReport {
 		return connectivity.EndpointReport{Endpoint: connectivity.Endpoint{Address: address}, Steps: steps}
 	}
@@ -43,7 +43,7 @@ func TestLoggedTargets(t *testing.T) {
 		if test.logged {
 			want = test.endpoint.Address
 		}
-		if got := targetsOf(in, connectivity.Report{Endpoints: []connectivity.EndpointReport{test.endpoint}}); len(got) != 1 || got[0] != want {
+		if got := targetsOf(result, connectivity.Report{Endpoints: []connectivity.EndpointReport{test.endpoint}}); len(got) != 1 || got[0] != want {
 			t.Errorf("%q is logged as %q, want %q", test.endpoint.Address, got, want)
 		}
 	}

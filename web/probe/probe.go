@@ -37,19 +37,26 @@ var ErrNoCertificate = failure.Refuse(http.StatusBadRequest, "the CA for this te
 // observe may be nil. The error is an *configschema.UnknownVersionError or
 // ErrNoCertificate.
 func Run(ctx context.Context, prober Prober, in configschema.Input, trust Trust, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	judged, err := judge(ctx, Request{Input: in, Trust: trust})
+	judged, err := Judge(ctx, Request{Input: in, Trust: trust})
 	if err != nil {
 		return connectivity.Report{}, err
 	}
-	if report, untried := judged.refusal(); untried {
-		return report, nil
-	}
-	return judged.try(ctx, prober, observe), nil
+	return judged.Run(ctx, prober, observe), nil
 }
 
-// judgement is what is to be tried, and all that is to be said of it without a
+// Run makes the test, or says why there is none.
+func (j Judgement) Run(ctx context.Context, prober Prober, observe func(connectivity.StepEvent)) connectivity.Report {
+	if report, untried := j.refusal(); untried {
+		return report
+	}
+	return j.try(ctx, prober, observe)
+}
+
+// Judgement is what is to be tried, and all that is to be said of it without a
 // connection.
-type judgement struct {
+type Judgement struct {
+	// Notes say in sentences what was made of what was given.
+	Notes  []string
 	asked  Request
 	result configschema.Result
 	// found are the problems that no connection shows, or those because of which
@@ -57,24 +64,21 @@ type judgement struct {
 	found []causes.Problem
 }
 
-// judge does all the work on an input that no connection is needed for, and ends
+// Judge does all the work on an input that no connection is needed for, and ends
 // with ctx.
-func judge(ctx context.Context, asked Request) (judgement, error) {
+func Judge(ctx context.Context, asked Request) (Judgement, error) {
 	if err := asked.Trust.check(); err != nil {
-		return judgement{}, err
+		return Judgement{}, err
 	}
-	in, err := api.Document(ctx, asked.Text, asked.Input)
+	read, err := api.Judge(ctx, asked.Text, asked.Input)
 	if err != nil {
-		return judgement{}, err
+		return Judgement{}, err
 	}
-	result, err := configschema.EvaluateContext(ctx, in)
-	if err != nil {
-		return judgement{}, err
-	}
-	judged := judgement{asked: asked, result: result}
+	judged := Judgement{Notes: read.Notes, asked: asked, result: read.Result}
 	judged.sayUnknown()
 	tried := judged.result.Config() != nil
-	judged.found = findings(in, judged.result, func(p configschema.Problem) bool {
+	redactor := redact.New(judged.result, redact.Sources(asked.texts(), read.Files)...)
+	judged.found = findings(redactor, judged.result, func(p configschema.Problem) bool {
 		return tried && slices.Contains(unseen, p.Code) || !tried && (p.Code != noRedis || !judged.result.OK)
 	})
 	return judged, ctx.Err()
@@ -82,17 +86,17 @@ func judge(ctx context.Context, asked Request) (judgement, error) {
 
 // sayUnknown adds to the problems what a test goes without, because its value is not known
 // here, or why there is none.
-func (j *judgement) sayUnknown() {
+func (j *Judgement) sayUnknown() {
 	address := j.result.UnknownAddress()
-	for _, key := range j.result.FromFile {
+	for _, key := range j.result.Unknown {
 		p := causes.Problem{Key: key, Code: notKnown, Severity: causes.Warning,
 			MessageText: phrase.Of("option '{option}' comes from elsewhere and is not known here, so the test goes without it", "option", authelia.ShortName(key)),
-			HintText:    phrase.Of("A refused log-in tells nothing then. Give the value for the test, or test where Authelia runs.")}
+			HintText:    phrase.Of("A refused login tells nothing then. Give the file or the Secret that has the value as well, or test where Authelia runs.")}
 		switch key {
 		case address:
 			p.Severity = causes.Error
 			p.MessageText = phrase.Of("option '{option}' comes from elsewhere and is not known here, so there is nothing to connect to", "option", authelia.ShortName(key))
-			p.HintText = phrase.Of("Give the value for the test, or test where Authelia runs.")
+			p.HintText = phrase.Of("Write the value itself, give the file or the Secret that has it as well, or test where Authelia runs.")
 		default:
 			if address != "" {
 				continue
@@ -104,7 +108,7 @@ func (j *judgement) sayUnknown() {
 }
 
 // try makes the test.
-func (j judgement) try(ctx context.Context, prober Prober, observe func(connectivity.StepEvent)) connectivity.Report {
+func (j Judgement) try(ctx context.Context, prober Prober, observe func(connectivity.StepEvent)) connectivity.Report {
 	target := Target(j.result.Config(), j.asked.Trust)
 	target.Language = j.asked.Input.Language
 	report := prober.Probe(ctx, target, observe)
@@ -122,14 +126,14 @@ func (t Trust) check() error {
 
 // noRedis is the code for a configuration with which Authelia uses no Redis: a
 // note in an evaluation, and an error where it is to be tried.
-const noRedis = "no-redis"
+const noRedis = connectivity.NoRedis
 
 // notKnown is the code for a value that is not known here.
 const notKnown = "not-known-here"
 
 // refusal is the report on a configuration that is not tried, because Authelia
 // would not use it: its problems are the findings.
-func (j judgement) refusal() (report connectivity.Report, untried bool) {
+func (j Judgement) refusal() (report connectivity.Report, untried bool) {
 	if j.result.Config() != nil {
 		return connectivity.Report{}, false
 	}
@@ -140,7 +144,10 @@ func (j judgement) refusal() (report connectivity.Report, untried bool) {
 		Endpoints: []connectivity.EndpointReport{},
 		Findings:  j.found,
 	}
-	if len(report.Findings) == 0 || j.result.OK && j.result.UnknownAddress() == "" {
+	switch {
+	case j.result.OK && j.result.UnknownAddress() != "":
+		report.Conclusive = new(bool)
+	case len(report.Findings) == 0 || j.result.OK:
 		report.Findings = append(report.Findings, causes.Problem{
 			Code:     noRedis,
 			Severity: causes.Error,
@@ -156,14 +163,17 @@ func (j judgement) refusal() (report connectivity.Report, untried bool) {
 // greener than the truth. What a connection does show is left to it.
 var unseen = []string{
 	"D14", "D15", "D16", "D17", "E02", "E13", "F06", "pool-size", "timeout", "ignored-option", "database-index",
-	"tls-weak", "tls-version", "client-certificate", "duplicate-node", notKnown,
+	"tls-weak", "tls-version", "client-certificate", "duplicate-node", "unfilled-reference", notKnown,
 	configschema.ReleaseNewer,
 }
 
 // addTo adds such problems to the report on a test, and lets them count for its
 // verdict. What the test has found itself is not said again.
-func (j judgement) addTo(report *connectivity.Report) {
+func (j Judgement) addTo(report *connectivity.Report) {
 	report.Authelia = j.result.Authelia // as it was asked, like the evaluation's
+	if report.Verdict == connectivity.Fail && j.isExplained(*report) {
+		report.Conclusive = new(bool)
+	}
 	tested := slices.Clone(report.Findings)
 	for _, f := range j.found {
 		if slices.ContainsFunc(tested, func(known causes.Problem) bool { return known.Code == f.Code }) {
@@ -180,8 +190,7 @@ func (j judgement) addTo(report *connectivity.Report) {
 // evaluation, which is for the person who typed it all, a report may be passed
 // on, so it holds no secret: neither in a message that repeats what was written
 // nor in a fix.
-func findings(in configschema.Input, result configschema.Result, tell func(configschema.Problem) bool) connectivity.Findings {
-	redactor := redact.For(in, result)
+func findings(redactor *redact.Redactor, result configschema.Result, tell func(configschema.Problem) bool) connectivity.Findings {
 	found := connectivity.Findings{}
 	for _, problem := range result.Problems {
 		if !tell(problem) {

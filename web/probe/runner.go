@@ -53,9 +53,9 @@ func (r *Runner) Run(c echo.Context, asked Request, observe func(connectivity.St
 		return connectivity.Report{}, err
 	}
 	began := time.Now()
-	var judged judgement
+	var judged Judgement
 	err = r.Control.Compute(c, func(ctx context.Context) (err error) {
-		judged, err = judge(ctx, asked)
+		judged, err = Judge(ctx, asked)
 		return err
 	})
 	if err != nil {
@@ -68,12 +68,12 @@ func (r *Runner) Run(c echo.Context, asked Request, observe func(connectivity.St
 		}
 	}
 	r.count(report, time.Since(began))
-	r.log(c, asked.Input, report, time.Since(began))
+	r.log(c, judged.result, report, time.Since(began))
 	return report, nil
 }
 
 // try makes a test when there is room for it.
-func (r *Runner) try(c echo.Context, from *vantage.Client, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+func (r *Runner) try(c echo.Context, from *vantage.Client, judged Judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	done, err := r.Control.Admit(c.Request().Context(), client.Of(c).Account(), judged.asked.ForMany)
 	if err != nil {
 		return connectivity.Report{}, err

@@ -4,6 +4,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/intake"
 	"redis-wizard/connectivity"
 )
 
@@ -69,13 +70,24 @@ func Target(cfg *configschema.Config, trust Trust) connectivity.Target {
 // Request is a test as it is asked for.
 type Request struct {
 	Input configschema.Input
-	// Text is the text of a person in which the values stand: see api.Document.
+	// Text is the text of a person in which the values stand: see api.Judge.
 	Text  string
 	Trust Trust
 	// Vantage is the name of the place to make it from, empty for this server.
 	Vantage string
 	// ForMany tells whether another wizard asks, which stands for many clients.
 	ForMany bool
+}
+
+// texts are those that were given.
+func (r Request) texts() []configschema.File {
+	switch in := r.Input; {
+	case len(in.Files) > 0:
+		return in.Files
+	case in.YAML != "":
+		return []configschema.File{{Text: in.YAML}}
+	}
+	return intake.Split(r.Text)
 }
 
 // Question is a request in JSON.

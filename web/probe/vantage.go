@@ -57,13 +57,21 @@ func (r *Runner) at(name string) (*vantage.Client, error) {
 // sent at all, and what no connection shows is judged here as well, in case that
 // the wizard there is older. All that is forwarded is what was typed, the CA for this
 // test, and whether to try near variants.
-func probeThere(ctx context.Context, client *vantage.Client, judged judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
+func probeThere(ctx context.Context, client *vantage.Client, judged Judgement, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
 	in, trust := judged.asked.Input, judged.asked.Trust
+	environment := map[string]string{}
+	for _, v := range in.Environment {
+		environment[v.Name] = v.Value
+	}
 	asked := map[string]any{
-		"authelia": in.Authelia, "kind": in.Kind, "tls": in.TLS, "values": in.Values, "yaml": in.YAML, "text": judged.asked.Text,
+		"authelia": in.Authelia, "kind": in.Kind, "tls": in.TLS, "values": in.Values, "yaml": in.YAML, "text": judged.asked.Text, "contents": in.Contents,
+		"environment": environment, "filters": in.Filters,
 		"ca": trust.CA, "neighbours": trust.Neighbours,
 	}
-	maps.DeleteFunc(asked, func(_ string, value any) bool { return reflect.ValueOf(value).IsZero() })
+	maps.DeleteFunc(asked, func(_ string, value any) bool {
+		v := reflect.ValueOf(value)
+		return v.IsZero() || v.Kind() == reflect.Map && v.Len() == 0
+	})
 	body, err := json.Marshal(asked)
 	if err != nil {
 		return connectivity.Report{}, fmt.Errorf("encode the question: %w", err)

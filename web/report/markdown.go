@@ -20,7 +20,7 @@ import (
 // test found is in the language that it was made in.
 func Markdown(report connectivity.Report, l *locale.Locale) string {
 	m := &markdownWriter{locale: l, say: l.Language().Say, report: views.Report{Report: report, Locale: l}}
-	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", m.say(verdicts[report.Verdict])), plain(m.verdict()))
+	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", m.say(outcomes[report.Outcome()].title)), plain(m.verdict()))
 	if len(report.Findings) > 0 {
 		m.line("\n## %s\n\n", m.say("Findings"))
 	}
@@ -47,10 +47,17 @@ func Markdown(report connectivity.Report, l *locale.Locale) string {
 	return m.out.String()
 }
 
-// The names of verdicts and set-ups, in English those of the API.
+// How outcomes and set-ups are called, and what is said of a test.
 var (
-	verdicts = map[connectivity.Verdict]phrase.Text{connectivity.Pass: "pass", connectivity.Warn: "warn", connectivity.Fail: "fail"}
-	modes    = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
+	outcomes = map[connectivity.Outcome]struct{ title, sentence phrase.Text }{
+		"pass":                    {"pass", "Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms."},
+		"warn":                    {"warn", "Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms."},
+		"fail":                    {"fail", "Authelia {authelia} could not keep its sessions there. Set-up: {mode}. The test took {time} ms."},
+		connectivity.Untested:     {"not tested", "Nothing was tested: Authelia {authelia} would not start with this configuration."},
+		connectivity.Unused:       {"not tested", "Nothing was tested: Authelia {authelia} uses no Redis with this configuration."},
+		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Set-up: {mode}. The test took {time} ms."},
+	}
+	modes = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
 )
 
 // markdownWriter writes one report.
@@ -75,11 +82,7 @@ func (m *markdownWriter) row(text phrase.Text, names ...string) {
 
 func (m *markdownWriter) verdict() string {
 	report := m.report
-	text := phrase.Text("Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms.")
-	if report.Verdict == connectivity.Fail {
-		text = "Authelia {authelia} could not keep its sessions there. Set-up: {mode}. The test took {time} ms."
-	}
-	said := m.say(text, "authelia", report.Authelia, "mode", m.say(modes[report.Mode]), "time", fmt.Sprintf("%.0f", report.TookMS))
+	said := m.say(outcomes[report.Outcome()].sentence, "authelia", report.Authelia, "mode", m.say(modes[report.Mode]), "time", fmt.Sprintf("%.0f", report.TookMS))
 	if report.Vantage != "" {
 		said += " " + m.say("It was made from the vantage point {name}.", "name", report.Vantage)
 	}

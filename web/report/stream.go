@@ -55,7 +55,10 @@ func show(a *api.API, c echo.Context) error {
 	if err != nil {
 		return events.Fail(err)
 	}
-	events.Send("report", report)
+	events.Send("report", struct {
+		connectivity.Report
+		Outcome connectivity.Outcome `json:"outcome"`
+	}{report, report.Outcome()})
 	return events.Err()
 }
 

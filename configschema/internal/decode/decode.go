@@ -8,6 +8,7 @@
 package decode
 
 import (
+	"cmp"
 	"crypto/x509"
 	"maps"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 )
 
 // Settings are the decoded options: what Authelia's Go structs hold after
@@ -29,7 +31,8 @@ type Settings struct {
 	Flags     map[authelia.Key]bool
 	Durations map[authelia.Key]time.Duration
 	Versions  map[authelia.Key]uint16
-	FromFile  map[authelia.Key]bool // secrets whose value is known to Authelia alone
+	FromFile  map[authelia.Key]bool // what Authelia gets from elsewhere, such as a secret in a file
+	Unknown   map[authelia.Key]bool // those of them whose value is not known here
 	Key       privateKey
 	Chain     []*x509.Certificate
 
@@ -62,7 +65,7 @@ type fault struct {
 func Decode(root *authelia.Root, value *yamltree.Value, version authelia.Version) *Decoder {
 	d := &Decoder{version: version, root: root, Settings: Settings{
 		Texts: map[authelia.Key]string{}, Numbers: map[authelia.Key]int64{}, Flags: map[authelia.Key]bool{},
-		Durations: map[authelia.Key]time.Duration{}, Versions: map[authelia.Key]uint16{}, FromFile: map[authelia.Key]bool{},
+		Durations: map[authelia.Key]time.Duration{}, Versions: map[authelia.Key]uint16{}, FromFile: map[authelia.Key]bool{}, Unknown: map[authelia.Key]bool{},
 		Sections: map[string]bool{}, Rows: map[string]int{},
 	}}
 	if !d.isStruct(authelia.Key(root.Path), value) {
@@ -77,6 +80,9 @@ func Decode(root *authelia.Root, value *yamltree.Value, version authelia.Version
 			continue
 		}
 		e := outer.Lookup(path[at+1:]) // it may be there as an empty mapping only
+		if e != nil && e.Value.FromFile {
+			d.FromFile[authelia.Key(path)] = true
+		}
 		if e == nil || e.Value.Kind == yamltree.Null || e.Value.ViperAbsent || !d.isStruct(authelia.Key(path), e.Value) {
 			continue
 		}
@@ -124,6 +130,9 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 	var items []*yamltree.Value
 	splits := n.Kind == yamltree.Text && d.version.Profile().SplitsTexts
 	switch {
+	case n.FromFile:
+		d.FromFile[authelia.Key(path)] = true
+		return
 	case n.Kind == yamltree.Null, n.Kind == yamltree.Mapping && len(n.Entries) == 0, splits && n.Text == "":
 		return
 	case n.Kind == yamltree.List:
@@ -159,11 +168,13 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 }
 
 func (d *Decoder) field(f authelia.Option, key authelia.Key, n *yamltree.Value) {
-	if n.FromFile || n.AlsoFile {
-		d.FromFile[key] = true
+	d.FromFile[key], d.Unknown[key] = n.FromFile || n.AlsoFile, n.AlsoFile
+	if n.FromFile && n.Content != "" {
+		n = &yamltree.Value{Kind: yamltree.Text, Text: n.Content, Line: n.Line, Column: n.Column}
 	}
 	switch {
 	case n.FromFile:
+		d.Unknown[key] = true
 	case f.Type == authelia.Number:
 		keep(d.Numbers, key)(d.integer(key, n, "int"))
 	case f.Type == authelia.Boolean:
@@ -178,9 +189,17 @@ func (d *Decoder) field(f authelia.Option, key authelia.Key, n *yamltree.Value) 
 	case f.Key == authelia.KeyChain:
 		d.certificates(key, n)
 		d.Texts[key] = yamltree.ScalarText(n)
+	case f.Type == authelia.Text && standsForAnother(n):
+		d.FromFile[key] = true
 	default: // a TLS version was plain text until 4.36
 		keep(d.Texts, key)(d.text(key, n))
 	}
+}
+
+// standsForAnother tells whether a text is there for another program, and so not known here.
+func standsForAnother(n *yamltree.Value) bool {
+	_, _, ok := unknown.Program(n.Text)
+	return ok && n.Kind == yamltree.Text
 }
 
 // keep puts a value that could be decoded into its map.
@@ -192,12 +211,25 @@ func keep[T any](values map[authelia.Key]T, key authelia.Key) func(value T, ok b
 	}
 }
 
-// FromFileKeys lists the options whose value comes from a file, in the order of
-// the form.
-func (s *Settings) FromFileKeys() (keys []string) {
-	for _, f := range authelia.Options() {
-		if s.FromFile[authelia.Key(f.Key)] {
-			keys = append(keys, f.Key)
+// FromFileKeys lists the options whose value comes from elsewhere, in the order of the
+// form, and UnknownKeys those of them whose value is not known here.
+func (s *Settings) FromFileKeys() []string { return inOrder(s.FromFile) }
+
+func (s *Settings) UnknownKeys() []string { return inOrder(s.Unknown) }
+
+func inOrder(of map[authelia.Key]bool) (keys []string) {
+	place := map[string]int{}
+	for i, f := range authelia.Options() {
+		place[f.Key] = i
+	}
+	ordered := slices.SortedFunc(maps.Keys(of), func(a, b authelia.Key) int {
+		i, _ := a.Row()
+		j, _ := b.Row()
+		return cmp.Or(place[a.Option()]-place[b.Option()], i-j)
+	})
+	for _, key := range ordered {
+		if of[key] {
+			keys = append(keys, string(key))
 		}
 	}
 	return keys
@@ -207,9 +239,9 @@ func (s *Settings) FromFileKeys() (keys []string) {
 func (s *Settings) Given(key authelia.Key) bool { return s.Texts[key] != "" || s.FromFile[key] }
 
 // HasKey and HasChain tell whether the halves of a client certificate are given.
-func (s *Settings) HasKey() bool { return s.Key != nil || s.FromFile[authelia.KeyPrivateKey] }
+func (s *Settings) HasKey() bool { return s.Key != nil || s.Unknown[authelia.KeyPrivateKey] }
 
-func (s *Settings) HasChain() bool { return len(s.Chain) > 0 || s.FromFile[authelia.KeyChain] }
+func (s *Settings) HasChain() bool { return len(s.Chain) > 0 || s.Unknown[authelia.KeyChain] }
 
 // Number is a decoded number for a message.
 func (s *Settings) Number(key authelia.Key) string { return strconv.FormatInt(s.Numbers[key], 10) }

@@ -145,6 +145,22 @@ func Nearest(key string) (near string, move bool) {
 	return "", false
 }
 
+// WithinItself finds the option of a key that stands in a root which is written a second
+// time below itself.
+func WithinItself(key string) (option string, ok bool) {
+	r := authelia.RootOf(key)
+	if r == nil {
+		return "", false
+	}
+	at := strings.LastIndex(key, "."+r.Name()+".")
+	if at < len(r.Path) {
+		return "", false
+	}
+	option = r.Prefix() + key[at+len(r.Name())+2:]
+	_, ok = authelia.OptionOf(option)
+	return option, ok
+}
+
 // siblings are the options of the root that a key stands in.
 func siblings(key string) []authelia.Option {
 	if r := authelia.RootOf(key); r != nil {

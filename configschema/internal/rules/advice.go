@@ -15,7 +15,7 @@ import (
 // advices are about what Authelia accepts and people regret. Each entry looks at
 // the decoded options and reports warnings and notes, never errors.
 var advices = []func(*Checker, *decode.Settings){
-	adviseLogLines,
+	advisePasted,
 	adviseHost,
 	adviseReferences,
 	adviseSocket,
@@ -38,21 +38,6 @@ func (c *Checker) note(severity causes.Severity, key authelia.Key, code string, 
 		MessageText: phrase.Of(message, words...), HintText: phrase.Of(hint, words...)})
 }
 
-// adviseLogLines warns of a line of a log that was pasted into an option, and says what
-// the line means. The line itself is not repeated: it may be in the place of a secret.
-func adviseLogLines(j *Checker, s *decode.Settings) {
-	for _, key := range s.Keys() {
-		codes := logs.Codes(s.Texts[key])
-		if codes == nil {
-			continue
-		}
-		entry, _ := causes.Find(codes[0])
-		_, act := entry.Explained(j.Language)
-		j.note(causes.Warning, key, "log-line", "option '{option}' must be a value but it's configured as a line of a log, which says: {title} ({code})",
-			"Take the line out of here. {act}", nil, "title", causes.Words(j.Language, entry.Title), "code", codes[0], "act", act)
-	}
-}
-
 // adviseHost warns of addresses that no dialer understands: Authelia joins
 // host and port with a colon, and checks nothing.
 func adviseHost(c *Checker, s *decode.Settings) {
@@ -70,7 +55,7 @@ func (c *Checker) address(s *decode.Settings, key, portKey authelia.Key, host st
 	set := func(host string) authelia.Values { return authelia.Values{c.formKey(key): host} }
 	bare := strings.TrimSpace(host)
 	switch {
-	case logs.Codes(host) != nil: // adviseLogLines has said what it is
+	case logs.Codes(host) != nil: // advisePasted has said what it is
 	case strings.HasPrefix(bare, "unix:"):
 		path := "/" + strings.TrimLeft(strings.TrimPrefix(bare, "unix:"), "/")
 		c.note(causes.Warning, key, "B06", "option '{option}' must be a name, an address or the absolute path of a socket but it's configured as '{value}'",
@@ -168,7 +153,7 @@ func adviseSurprises(c *Checker, s *decode.Settings) {
 func adviseLogin(c *Checker, s *decode.Settings) {
 	pair := func(user, password authelia.Key, code string) {
 		f, _ := authelia.OptionOf(string(password))
-		if s.Texts[user] != "" && s.Texts[password] == "" && !s.FromFile[password] {
+		if s.Texts[user] != "" && s.Texts[password] == "" && !s.Unknown[password] {
 			c.note(causes.Warning, user, code, withoutEffect, "Authelia logs in only with a password. Set it, or leave it to the environment variable {variable}.", nil,
 				"missing", authelia.ShortName(string(password)), "variable", f.EnvFile())
 		}

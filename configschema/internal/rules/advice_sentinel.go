@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +23,7 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 		c.note(causes.Warning, authelia.KeyIndex, "D14", "option '{option}' is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
 			"Upgrade Authelia, or leave the index out.", causes.NewFix("Leave it out", authelia.Values{authelia.KeyIndex: ""}))
 	}
-	if s.Numbers[authelia.KeyMaxActive] <= 0 && !s.FromFile[authelia.KeyMaxActive] {
+	if s.Numbers[authelia.KeyMaxActive] <= 0 && !s.Unknown[authelia.KeyMaxActive] {
 		c.note(causes.Info, authelia.KeyMaxActive, "D16", "option '{option}' has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
 			"Write the number down, for example 8.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}))
 	}
@@ -32,7 +34,8 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 	if s.Given(authelia.KeyHost) {
 		sentinels++
 	}
-	if sentinels == 1 || sentinels == 2 {
+	filledIn := func(key authelia.Key) bool { return s.FromFile[key] && authelia.Within(string(key), authelia.KeyNodes) } // how many rows that makes is not known
+	if (sentinels == 1 || sentinels == 2) && !slices.ContainsFunc(slices.Collect(maps.Keys(s.FromFile)), filledIn) {
 		c.note(causes.Info, authelia.KeyNodes, "D11", "only {number} of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
 			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil, "number", strconv.Itoa(sentinels))
 	}

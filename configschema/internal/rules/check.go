@@ -32,6 +32,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 		}
 	case len(d.Faults) == 0:
 		c.generic(&d.Settings)
+		adviseForeign(c, &d.Settings)
 		if own := ownRules[c.Root.Path]; own != nil {
 			own(c, &d.Settings)
 		}
@@ -42,8 +43,10 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 				p.Fix = c.sectioned(f.Key, f.At)
 			}
 			c.explainReference(&p, f.Key, f.At)
+			c.explainPasted(&p, &d.Settings, f.Key, f.At)
 			c.Add(p)
 		}
+		advisePasted(c, &d.Settings)
 		c.Unlisted += d.Unlisted
 		adviseReferences(c, &d.Settings) // the same act mends them all
 	default: // 4.29 drops the error, and with it everything below redis

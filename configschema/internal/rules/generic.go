@@ -18,7 +18,7 @@ func (c *Checker) generic(s *decode.Settings) {
 		}
 		list, inner, isList := strings.Cut(o.Key, "[]")
 		switch rows := s.Rows[list]; {
-		case isList && inner == "" && rows == 0 && o.Required:
+		case isList && inner == "" && rows == 0 && o.Required && !s.FromFile[authelia.Key(list)]:
 			c.required(authelia.Key(list))
 		case isList:
 			for i := range rows {
@@ -33,7 +33,7 @@ func (c *Checker) generic(s *decode.Settings) {
 func (c *Checker) option(o authelia.Option, key authelia.Key, s *decode.Settings) {
 	number, isNumber := s.Numbers[key]
 	text := s.Texts[key]
-	given := text != "" || isNumber || s.Flags[key] || s.Durations[key] != 0 || s.FromFile[key]
+	given := text != "" || isNumber || s.Flags[key] || s.Durations[key] != 0 || s.Unknown[key]
 	switch {
 	case o.Required && !given:
 		c.required(key)

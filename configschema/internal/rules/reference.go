@@ -8,6 +8,7 @@ import (
 	"redis-wizard/configschema/internal/decode"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/unknown"
 )
 
 // Unfilled is the code for a reference that Authelia does not fill in.
@@ -49,6 +50,20 @@ func adviseReferences(c *Checker, s *decode.Settings) {
 	}
 }
 
+// adviseForeign warns of what is there for another program, which Authelia takes as it is.
+func adviseForeign(c *Checker, s *decode.Settings) {
+	for _, name := range s.FromFileKeys() {
+		key := authelia.Key(name)
+		n := c.node(key)
+		if n == nil || n.FromFile || n.Kind != yamltree.Text {
+			continue
+		}
+		if program, act, ok := unknown.Program(n.Text); ok {
+			c.note(causes.Warning, key, Unfilled, "option '{option}' is written for {program}, and Authelia takes it as the value, just as it is written", act, nil, "program", program)
+		}
+	}
+}
+
 // setBy are the variables that set an option.
 func setBy(o authelia.Option) string {
 	if o.Secret {
@@ -59,6 +74,9 @@ func setBy(o authelia.Option) string {
 
 // explainReference says what to do about a reference where a number or a switch belongs.
 func (c *Checker) explainReference(p *causes.Problem, key authelia.Key, n *yamltree.Value) {
+	if _, act, ok := unknown.Program(n.Text); ok {
+		p.HintText = phrase.Of(act)
+	}
 	o, known := authelia.OptionOf(key.Option())
 	if name := referenceIn(n); known && name != "" && o.Env() != "" {
 		p.HintText = phrase.Of("Authelia does not fill in {name}. Take the line out, and set the variable {set} instead. Only with the filter expand-env, which is deprecated, would Authelia fill it in.", "name", name, "set", setBy(o))

@@ -114,7 +114,7 @@ func (c *Checker) validate(s *decode.Settings) {
 
 func (c *Checker) single(s *decode.Settings) {
 	host := s.Texts[authelia.KeyHost]
-	if !s.Given(authelia.KeyHost) {
+	if !s.Given(authelia.KeyHost) && !s.FromFile[authelia.HAPath] {
 		c.error(authelia.KeyHost, "host-required", c.Version.Profile().Says(
 			"the host must be provided when using the redis session provider",
 			"session: redis: option 'host' is required"),
@@ -122,8 +122,8 @@ func (c *Checker) single(s *decode.Settings) {
 	}
 	c.secret("redis")
 	c.tls(s)
-	if !s.FromFile[authelia.KeyPort] {
-		c.port(s.Numbers[authelia.KeyPort], strings.HasPrefix(host, "/") || s.FromFile[authelia.KeyHost], "redis")
+	if !s.Unknown[authelia.KeyPort] {
+		c.port(s.Numbers[authelia.KeyPort], strings.HasPrefix(host, "/") || s.Unknown[authelia.KeyHost], "redis")
 	}
 }
 
@@ -164,10 +164,10 @@ func (c *Checker) port(port int64, socket bool, provider string) {
 }
 
 func (c *Checker) behindSentinel(s *decode.Settings) {
-	if !s.FromFile[authelia.KeyPort] {
+	if !s.Unknown[authelia.KeyPort] {
 		c.port(s.Numbers[authelia.KeyPort], false, "redis sentinel")
 	}
-	if !s.Given(authelia.KeyHost) && s.Rows[authelia.KeyNodes] == 0 {
+	if !s.Given(authelia.KeyHost) && s.Rows[authelia.KeyNodes] == 0 && !s.FromFile[authelia.KeyNodes] {
 		c.error(authelia.KeyNodes, "nodes-required", c.Version.Profile().Says(
 			"either the host or a node must be provided when using the redis sentinel session provider",
 			"session: redis: option 'host' or the 'high_availability' option 'nodes' is required"),
@@ -194,7 +194,7 @@ func (c *Checker) tls(s *decode.Settings) {
 	if !s.TLS || !c.Version.Profile().DecodesTLS {
 		return
 	}
-	if s.FromFile[authelia.KeyMinVersion] || s.FromFile[authelia.KeyMaxVersion] {
+	if s.Unknown[authelia.KeyMinVersion] || s.Unknown[authelia.KeyMaxVersion] {
 		return // the rest is compared behind them
 	}
 	lowest, highest := cmp.Or(s.Versions[authelia.KeyMinVersion], 0x0303), cmp.Or(s.Versions[authelia.KeyMaxVersion], 0x0304)
@@ -243,7 +243,7 @@ func (c *Checker) pair(s *decode.Settings) bool {
 	if !s.HasKey() || !s.HasChain() {
 		return c.Version.Profile().HalfCertificate || !s.HasKey() && !s.HasChain()
 	}
-	if s.FromFile[authelia.KeyPrivateKey] || s.FromFile[authelia.KeyChain] {
+	if s.Unknown[authelia.KeyPrivateKey] || s.Unknown[authelia.KeyChain] {
 		return true // only Authelia can compare them
 	}
 	return decode.Belongs(s.Key, s.Chain)

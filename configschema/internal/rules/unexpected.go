@@ -14,7 +14,7 @@ import (
 // or of what stands under a key with dots.
 func (c *Checker) Unexpected(key string, e yamltree.Entry) {
 	for l := range keys.Leaves(key, e, c.Version) {
-		if keys.Expected(l.Key, c.Version) {
+		if keys.Expected(l.Key, c.Version) || l.Value.FromFile && authelia.IsSection(l.Key) {
 			continue
 		}
 		if c.full() {
@@ -31,7 +31,13 @@ func (c *Checker) Unexpected(key string, e yamltree.Entry) {
 func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 	known, isField := authelia.OptionOf(l.Key)
 	near, move := keys.Nearest(l.Key)
+	deeper, isWithin := keys.WithinItself(l.Key)
 	switch {
+	case isWithin:
+		p.HintText = phrase.Of("{option} stands too deep: {section} is written a second time below itself. Move it up to the other options.", "option", authelia.ShortName(deeper), "section", authelia.RootOf(l.Key).Path)
+		if !strings.Contains(deeper, "[]") {
+			p.Fix = causes.NewFix("Move it to {section}", authelia.Values{l.Form: "", deeper: yamltree.ScalarText(l.Value)}, "section", authelia.RootOf(l.Key).Path)
+		}
 	case authelia.RootOf(l.Key) != nil && l.Key == authelia.RootOf(l.Key).Path || authelia.IsSection(l.Key):
 		p.Code = "empty-section"
 		p.HintText = phrase.Of("Write its options below it, or delete the line.")

@@ -32,11 +32,12 @@ type environment struct {
 	SessionSecret bool
 	// Ignored are the values of variables that this version does not read.
 	Ignored authelia.Values
-	// StandIns are the variables that stand for what is not known here.
-	StandIns authelia.Values
-	Problems []causes.Problem
-	Unlisted int                        // how many more there are
-	names    map[string]authelia.Option // the options by their variables
+	// StandIns are the variables that stand for what is elsewhere, and Contents what that
+	// is, as far as it is known here.
+	StandIns, Contents authelia.Values
+	Problems           []causes.Problem
+	Unlisted           int                        // how many more there are
+	names              map[string]authelia.Option // the options by their variables
 }
 
 // A fileSecret is a variable that names a file with a secret in it.
@@ -49,7 +50,7 @@ type fileSecret struct {
 // ReadEnvironment sorts the variables out. Of several with one name the last
 // one counts, as in a shell.
 func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltree.Positions) *environment {
-	env := &environment{version: version, Trees: Trees{}, Ignored: authelia.Values{}, StandIns: authelia.Values{}, names: variableNames()}
+	env := &environment{version: version, Trees: Trees{}, Ignored: authelia.Values{}, StandIns: authelia.Values{}, Contents: authelia.Values{}, names: variableNames()}
 	last := make(map[string]int, len(variables))
 	for i, v := range variables {
 		last[v.Name] = i
@@ -120,6 +121,9 @@ func (env *environment) read(v Variable, number int) {
 	isFile := v.Name == f.EnvFile()
 	if ok && !authelia.IsList(f.Key) && (isFile || v.Elsewhere) {
 		env.StandIns[v.Name] = standIn(v)
+		if v.Content != "" {
+			env.Contents[v.Name] = v.Content
+		}
 	}
 	if !ok && len(env.Problems) >= authelia.MaxProblems {
 		env.Unlisted++
@@ -178,7 +182,7 @@ func (env *environment) set(key string, v Variable, number int) {
 		if authelia.IsList(key) {
 			return
 		}
-		value.Text, value.FromFile = "", true
+		value.Text, value.FromFile, value.Content = "", true, v.Content
 	}
 	env.Trees.set(strings.TrimSuffix(key, "[]"), value)
 }

@@ -28,6 +28,9 @@ type Variable struct {
 	// Elsewhere tells that the value is not known here, such as that of a
 	// Kubernetes secretKeyRef. Value is what is written in its place, if anything.
 	Elsewhere bool
+	// Content is what the value stands for, the file that it names for instance, where that
+	// is known here all the same; empty where it is not.
+	Content string
 	// File and Line say where it was read, for problems; both may be absent.
 	File string
 	Line int

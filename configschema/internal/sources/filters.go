@@ -29,6 +29,11 @@ func parseFiltered(request *bounds.Request, f File, filters []string, version au
 	if d, err = yamltree.Parse(request, masked, version); err != nil {
 		return nil, nil, err
 	}
+	if len(d.Problems) > 0 && len(d.Root.Entries) == 0 {
+		if d.Root, err = plainRoot(request, masked, version); err != nil {
+			return nil, nil, err
+		}
+	}
 	for i := range d.Problems {
 		d.Problems[i].Message = t.Restore(d.Problems[i].Message)
 	}

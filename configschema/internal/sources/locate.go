@@ -29,13 +29,6 @@ type Place struct {
 	NoSecret bool            // session.secret is absent or empty
 }
 
-// otherSections are sections of configuration.yml beside session, in any
-// version; one of them marks a whole file rather than a fragment.
-var otherSections = []string{
-	"authentication_backend", "access_control", "storage", "notifier", "server", "identity_validation", "identity_providers",
-	"jwt_secret", "log", "telemetry", "totp", "webauthn", "duo_api", "ntp", "regulation", "password_policy", "privacy_policy", "definitions",
-}
-
 // FragmentRoot is the root that a fragment may begin at, by its name alone.
 var (
 	bareRoot     = authelia.Known[slices.IndexFunc(authelia.Known, func(r *authelia.Root) bool { return r.Bare })]
@@ -52,7 +45,7 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 	if version.Profile().NestsDots {
 		root.Nest(version.Profile().DotsWin, yamltree.MaxNesting)
 	}
-	whole := slices.ContainsFunc(otherSections, func(name string) bool { return root.Exact(name) != nil })
+	whole := slices.ContainsFunc(authelia.TopSections, func(s authelia.TopSection) bool { return !s.Plain && root.Exact(s.Name) != nil })
 	nowhere := &yamltree.Entry{Key: "session", Line: 1, Column: 1, Value: &yamltree.Value{Kind: yamltree.Mapping, Line: 1, Column: 1}}
 	p := Place{Roots: map[string]*yamltree.Entry{}, Whole: whole, Session: nowhere, NoSecret: true}
 	p.Complete = root.Exact("authentication_backend") != nil && root.Exact("storage") != nil
@@ -73,9 +66,7 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 		}
 		p.Problems = append(p.Problems, m.problems...)
 	}
-	if session != nil || whole || folded(root, "session") != nil || folded(root, "sessions") != nil {
-		p.Problems = append(p.Problems, misplaced(root, version, at)...)
-	}
+	p.Problems = append(p.Problems, misplaced(root, version, at, session != nil || whole || folded(root, "session") != nil || folded(root, "sessions") != nil)...)
 	if session != nil && session.Value.Kind == yamltree.Mapping {
 		e := session.Value.Exact("secret")
 		p.Session = session

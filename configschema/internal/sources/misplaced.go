@@ -16,13 +16,17 @@ import (
 )
 
 // misplaced looks for Redis options that stand under a wrong parent. Authelia
-// refuses each of them as an unexpected key, and does not say where it belongs.
-func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Positions) (problems []causes.Problem) {
+// refuses each of them as an unexpected key, and does not say where it belongs. What is no
+// configuration for certain may still have one further in.
+func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Positions, isConfiguration bool) (problems []causes.Problem) {
 	m := misplacement{version: version, at: at}
 	for _, e := range root.Entries {
 		switch {
+		case e.Key != "session" && m.inOther(e.Key, e, 0), !isConfiguration:
 		case e.Key == "session":
 			m.inSession(e)
+		case e.Key == "sops" && e.Value.Kind == yamltree.Mapping:
+			m.report(e.Key, e, phrase.Of("SOPS wrote this section: the file is encrypted. Decrypt it first (sops -d), and give Authelia the result."))
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
@@ -39,7 +43,7 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 					m.problems[last].Fix = m.move(e.Key, at)
 				}
 			}
-		case slices.Contains(otherSections, e.Key):
+		case isOtherSection(e.Key):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
 				m.report(e.Key+".redis", *inner, m.lines(*inner, "redis: belongs below session:, not below {section}:. Move line {first} there, two spaces further in than session:.",
 					"redis: belongs below session:, not below {section}:. Move lines {first} to {last} there, two spaces further in than session:.", "section", e.Key))
@@ -47,6 +51,24 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		}
 	}
 	return m.problems
+}
+
+// OfNewer looks for sections that only later releases have than the one that was asked for.
+func OfNewer(root *yamltree.Value, asked, version authelia.Version, at *yamltree.Positions) []causes.Problem {
+	m := misplacement{version: version, at: at}
+	for _, e := range root.Entries {
+		s, known := authelia.SectionOf(e.Key, func(inner string) bool { return e.Value.Exact(inner) != nil })
+		if known && !asked.Since(s.First) {
+			m.report(e.Key, e, phrase.Of("{section}: is written for a newer Authelia: {first} is the first release that reads it. With this one, sessions are in Redis by {root}.",
+				"section", e.Key, "first", s.First.Series(), "root", FragmentRoot))
+		}
+	}
+	return m.problems
+}
+
+// isOtherSection tells whether Authelia has a section of this name beside session.
+func isOtherSection(name string) bool {
+	return slices.ContainsFunc(authelia.TopSections, func(s authelia.TopSection) bool { return s.Name == name && s.Inner == nil })
 }
 
 // A misplacement collects what stands in the wrong place.
@@ -64,6 +86,34 @@ func folded(n *yamltree.Value, name string) *yamltree.Entry {
 		}
 	}
 	return nil
+}
+
+// maxTooDeep is how many sections may be above session: for it to be found.
+const maxTooDeep = 3
+
+// inOther looks for a session: with redis: in it that stands further in than at the
+// margin, and tells whether there is one.
+func (m *misplacement) inOther(path string, e yamltree.Entry, depth int) bool {
+	if e.Value.Kind != yamltree.Mapping || depth == maxTooDeep {
+		return false
+	}
+	for _, inner := range e.Value.Entries {
+		redis := inner.Value.Exact("redis")
+		switch {
+		case inner.Key != "session" || redis == nil || redis.Value.Kind != yamltree.Mapping:
+			if m.inOther(path+"."+inner.Key, inner, depth+1) {
+				return true
+			}
+			continue
+		case isOtherSection(path):
+			m.report(path+".session.redis", *redis, m.lines(inner, "session: belongs at the margin, not below {section}:. Move line {first} to the left, so that session: begins its line.",
+				"session: belongs at the margin, not below {section}:. Move lines {first} to {last} to the left, so that session: begins its line.", "section", path))
+		default:
+			m.report(path+".session.redis", *redis, phrase.Of("session: stands too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
+		}
+		return true
+	}
+	return false
 }
 
 // inSession looks below session: for options that belong one level deeper, and

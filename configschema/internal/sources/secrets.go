@@ -46,7 +46,7 @@ func (env *environment) LoadSecrets(p *Place) (problems []causes.Problem) {
 			continue
 		}
 		trees := Trees{}
-		trees.set(secret.key, &yamltree.Value{Kind: yamltree.Text, FromFile: true, Line: secret.number, Column: 1})
+		trees.set(secret.key, &yamltree.Value{Kind: yamltree.Text, FromFile: true, Content: secret.variable.Content, Line: secret.number, Column: 1})
 		p.Add(trees)
 	}
 	return problems

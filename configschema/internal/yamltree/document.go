@@ -37,9 +37,9 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 		switch fault := recover().(type) {
 		case nil:
 		case yamlFault:
-			d.Problems = append(d.Problems, fault.problem())
+			d.Problems = append(d.Problems, fault.problem(source))
 		default: // a bug in the parser: the file is unreadable for Authelia, too
-			d.Problems = append(d.Problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem())
+			d.Problems = append(d.Problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem(""))
 		}
 	}()
 	if fault, ok := tooDeep(source); ok {
@@ -47,7 +47,10 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
-		panic(d.locate(err.Error(), source))
+		p := d.locate(err.Error(), source).problem(source)
+		pinpoint(&p, source)
+		d.Problems = append(d.Problems, p)
+		return d, nil
 	}
 	if root.Kind == 0 {
 		return d, nil // nothing but comments
@@ -298,7 +301,7 @@ func (d *Document) duplicates(n *yaml.Node) (found bool) {
 			unlisted--
 			d.Problems = append(d.Problems, yamlFault{
 				fmt.Sprintf("yaml: unmarshal errors:\n  line %d: mapping key %#v already defined at line %d", k.Line, k.Value, first.Line), k.Line, k.Column,
-			}.problem())
+			}.problem(""))
 		}
 	}
 	return found

@@ -64,11 +64,14 @@ var faultHints = []struct {
 	{"end of stream", "A quote or a bracket is opened and never closed."},
 }
 
-func (f yamlFault) problem() causes.Problem {
+func (f yamlFault) problem(source string) causes.Problem {
 	p := causes.Problem{Line: f.line, Column: f.column, Severity: causes.Error, Code: "yaml-syntax", Message: f.message, HintText: phrase.Of(UnreadableHint)}
 	for i, known := range faultHints {
 		if strings.Contains(f.message, known.says) {
 			p.HintText = phrase.Of(known.hint)
+			if key := loneKey(source, f.line); key != "" && strings.Contains(f.message, "mapping values") {
+				p.HintText = phrase.Of("{key} stands further in than it can: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
+			}
 			if i == 0 {
 				p.Code = "F10"
 			}
@@ -76,6 +79,20 @@ func (f yamlFault) problem() causes.Problem {
 		}
 	}
 	return p
+}
+
+// loneKey is the key on a line that has nothing else.
+func loneKey(source string, line int) string {
+	for text := range strings.Lines(source) {
+		if line--; line == 0 {
+			text, _, _ = strings.Cut(text, " #")
+			if text = strings.TrimSpace(text); strings.HasSuffix(text, ":") && strings.Count(text, ":") == 1 {
+				return text
+			}
+			break
+		}
+	}
+	return ""
 }
 
 // locate finds the place that a message of yaml's parser speaks of. The number

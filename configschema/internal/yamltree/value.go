@@ -25,8 +25,10 @@ type Value struct {
 	// ViperAbsent marks a mapping that holds nothing but nulls: in 4.29 its keys
 	// are checked, and it is not there otherwise.
 	ViperAbsent bool
-	// FromFile marks a secret whose value only Authelia knows; its text is empty.
+	// FromFile marks a value that Authelia gets from elsewhere, such as a secret in a file;
+	// its text is empty. Content is what it is, where that is known here.
 	FromFile bool
+	Content  string
 	// AlsoFile marks a secret that has a value and is to come from a file, too.
 	AlsoFile bool
 	// Line and Column count from 1; 0 for what did not come from YAML.

@@ -47,7 +47,7 @@ export async function showPlan() {
     return item;
   }));
   fill(shown, { refusal: plan.refusal ?? "" });
-  shown.querySelector('[data-slot="adopt"]').hidden = !plan.ok;
+  shown.querySelector('[data-slot="adopt"]').hidden = !plan.adoptable;
   where.replaceChildren(shown);
   age();
 }
@@ -68,7 +68,7 @@ for (const select of [from, to]) select.addEventListener("change", age);
 // adopt takes the plan over into the form.
 export async function adopt() {
   if (!plan) await showPlan();
-  if (!plan?.ok) return;
+  if (!plan?.adoptable) return;
   fillForm({ ...plan.evaluation, authelia: plan.to, values: plan.values });
   update();
   byId("state").focus();

@@ -2,7 +2,8 @@
 // script, again and again while it grows.
 
 import { base, byId, inLanguage } from "./form.js";
-import { fill, setState, showRefusal, word } from "./show.js";
+import { ask } from "./ask.js";
+import { clone, fill, fillList, place, problemItem, setState, showRefusal, word } from "./show.js";
 import { begin, exchangeTested, mark } from "./tested.js";
 
 const report = document.querySelector("#report .report");
@@ -38,9 +39,11 @@ export async function test() {
   byId("test").setAttribute("aria-disabled", "true");
   bringIntoView();
   try {
+    const question = await documented(input);
+    if (testing !== mine || !question) return;
     const response = await fetch(`${base}/report${inLanguage}`, {
       method: "POST", signal: mine.signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
-      body: JSON.stringify(input),
+      body: JSON.stringify(question),
     });
     if (!response.ok) {
       const { error } = await response.json();
@@ -51,7 +54,7 @@ export async function test() {
     for await (const [name, data] of events(response.body)) {
       if (testing !== mine) return;
       if (name === "view") showView(data);
-      if (name === "report") setVerdict(data.verdict, data.authelia);
+      if (name === "report") setVerdict(data.outcome, data.authelia);
       if (name === "error") {
         setVerdict("broken");
         return showRefusal(data.error);
@@ -68,6 +71,26 @@ export async function test() {
       bringIntoView();
     }
   }
+}
+
+// documented gives what the server is asked. A text that was imported stays here, so it is
+// judged here: what is wrong with it is why there is no test, and null is then returned.
+async function documented({ text, ...input }) {
+  if (!text) return input;
+  const judged = await ask("evaluate", { ...input, text }).catch(() => /** @type {any} */ ({ error: word("error", "module") }));
+  if (judged.error) {
+    setVerdict("");
+    exchangeTested();
+    showRefusal(judged.error);
+    return null;
+  }
+  if (judged.ok) return { ...input, values: judged.values, contents: judged.contents };
+  const list = clone("findings-template");
+  fillList(list, judged.problems.map((problem) => problemItem(problem, place(problem.key))));
+  view.replaceChildren(list);
+  setVerdict("untested", judged.authelia);
+  mark();
+  return null;
 }
 
 function end() {

@@ -129,15 +129,18 @@ export function mergedItem(file, id) {
 
 /**
  * @param {HTMLElement} panel
- * @param {{ files: import("../../../wasm/wasm.d.ts").MergedFile[] }} merged
+ * @param {{ files: import("../../../wasm/wasm.d.ts").MergedFile[], notes?: string[] }} merged
  */
-function showMerged(panel, { files }) {
+function showMerged(panel, { files, notes = [] }) {
   if (!files) return panel.replaceChildren(byId("no-file-template").content.cloneNode(true));
   panel.replaceChildren(...files.map((file, i) => {
     const item = mergedItem(file, `merged-${i}`);
     item.querySelector('[name="action"]').value = `get.${i}`;
     return item;
   }));
+  const list = byId("merged-notes-template").content.cloneNode(true);
+  fillList(list.firstElementChild, notes.map((note) => Object.assign(document.createElement("li"), { textContent: note })));
+  panel.prepend(list);
   if (unread()) panel.prepend(byId("unread-template").content.cloneNode(true));
 }
 

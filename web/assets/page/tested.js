@@ -3,6 +3,7 @@
 // while all that it would read or change is as it was tested.
 
 import { form, readForm } from "./form.js";
+import { documentText } from "./evaluate.js";
 import { touched } from "./fix.js";
 import { word } from "./show.js";
 
@@ -14,7 +15,7 @@ const question = (of) => ({ ...readForm(of), ca: of.elements.ca.value, neighbour
 
 // begin gives what a test is asked, which the report is about from here on.
 export function begin() {
-  tested = question(form);
+  tested = { ...question(form), text: documentText() };
   mark();
   return tested;
 }
@@ -31,10 +32,10 @@ export function exchangeTested(next = null) {
 // mark compares the form with what was tested. Near variants do not count: they are
 // tried beside it.
 export function mark() {
-  const now = question(form);
+  const now = { ...question(form), text: documentText() };
   const about = tested ?? now;
   const before = (key) => about.values[key] ?? "";
-  const moved = ["authelia", "kind", "tls", "ca", "vantage"].some((name) => now[name] !== about[name]);
+  const moved = ["authelia", "kind", "tls", "ca", "vantage", "text"].some((name) => now[name] !== about[name]);
   const changed = Object.keys({ ...about.values, ...now.values }).filter((key) => (now.values[key] ?? "") !== before(key));
   const earlier = moved || changed.length > 0;
   report.toggleAttribute("data-earlier", earlier);
@@ -55,12 +56,16 @@ function show(button, open) {
 
 form.addEventListener("input", mark);
 document.addEventListener("changed", mark);
+document.addEventListener("edited", mark);
 
 // A report that came with the page is about the form that came with it, whatever was
 // typed before this script ran.
 if (report.dataset.verdict !== "") {
   const served = form.cloneNode(true);
   served.reset();
-  tested = question(served);
-  mark();
+  const first = (tested = question(served));
+  setTimeout(() => { // once bring.js knows the text
+    first.text = documentText();
+    mark();
+  });
 }
