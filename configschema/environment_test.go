@@ -175,6 +175,8 @@ func TestVariableHints(t *testing.T) {
 	for name, near := range map[string]string{
 		env + "PASWORD": env + "PASSWORD", "AUTHELIA__SESSION_REDIS_HOST": env + "HOST",
 		"AUTHELIA_REDIS_HIGH_AVAILABILITY_SENTINEL_PASSWORD_FILE": env + "HIGH_AVAILABILITY_SENTINEL_PASSWORD_FILE", env + "SOMETHING": "",
+		"AUTHELIA_REDIS_HOST": env + "HOST", "AUTHELIA__SESSION__REDIS__PORT": env + "PORT", env + "PASS": env + "PASSWORD", env + "PASS_FILE": env + "PASSWORD_FILE", env + "DB": env + "DATABASE_INDEX", env + "TLS_INSECURE": env + "TLS_SKIP_VERIFY",
+		env + "HIGH_AVAILABILITY_MASTER_NAME": env + "HIGH_AVAILABILITY_SENTINEL_NAME", env + "HIGH_AVAILABILITY_SENTINEL_USER": env + "HIGH_AVAILABILITY_SENTINEL_USERNAME",
 	} {
 		if got := sources.NearestVariable(name); got != near {
 			t.Errorf("%s: %q", name, got)

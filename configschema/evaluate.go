@@ -161,10 +161,13 @@ func passedOver(key string) causes.Problem {
 		HintText: phrase.Of("Only the options of session.redis are judged and written here. Leave {key} where it is in your configuration.", "key", key)}
 }
 
+// NotGiven is the message where a part was given, and nothing of Redis is in it.
+const NotGiven phrase.Text = "session.redis is not in what was given"
+
 // unconfigured tells that there is no section; of a part, the rest may well have one.
 func unconfigured(whole bool) causes.Problem {
 	if !whole {
-		return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of("session.redis is not in what was given"),
+		return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of(NotGiven),
 			HintText: phrase.Of("It may stand in the rest of the configuration.yml, or in AUTHELIA_SESSION_REDIS_… variables: give these as well.")}
 	}
 	return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of("session.redis is not configured: Authelia keeps its sessions in memory"),

@@ -23,7 +23,7 @@ func (in Input) sourced() bool {
 // evaluateSources judges files, or a fragment of one, with the settings and the
 // environment variables that go with them.
 func evaluateSources(request *bounds.Request, result *Result, in Input, version authelia.Version, at *yamltree.Positions) error {
-	doc, notes, err := sources.ReadFiles(request, in.texts(), in.filters(), version, at)
+	doc, notes, err := sources.ReadFiles(request, in.texts(), in.FiltersInForce(), version, at)
 	if err != nil {
 		return err
 	}

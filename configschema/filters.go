@@ -16,8 +16,8 @@ func IsFilter(name string) bool {
 	return slices.Contains([]string{sources.Template, sources.ExpandEnv}, name)
 }
 
-// filters are those that the input's files are read through.
-func (in Input) filters() []string {
+// FiltersInForce are those that the input's files are read through.
+func (in Input) FiltersInForce() []string {
 	if len(in.Filters) > 0 {
 		return in.Filters
 	}

@@ -16,7 +16,8 @@ var ofTheRest = []string{"host-required", "sentinel-name-required", "nodes-requi
 func (r *Result) forgive() {
 	missing := ""
 	kept := slices.DeleteFunc(r.Problems, func(p causes.Problem) bool {
-		if !slices.Contains(ofTheRest, p.Code) {
+		isAbsentPort := p.Code == "port-range" && r.Values[p.Key] == "" // 4.37 says so of a 0
+		if !slices.Contains(ofTheRest, p.Code) && !isAbsentPort {
 			return false
 		}
 		if p.Severity == causes.Error && missing == "" {

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
 )
 
@@ -63,7 +65,10 @@ func (j judgement) summary() string {
 	if what, other := formNames[j.form]; other { // only a configuration.yml is what Authelia starts with
 		this = "the options in " + what
 	}
+	isNothing := func(f finding) bool { return f.MessageText.Text == configschema.NotGiven }
 	switch all := strings.Join(tally, ", "); {
+	case j.ok && slices.ContainsFunc(j.findings, isNothing): // Authelia may not start with it, whatever it is
+		return "no option of Redis to judge for " + version + " (" + all + ")"
 	case !j.ok:
 		return version + " refuses to start with " + this + " (" + all + ")"
 	case all != "" && this != "this":

@@ -112,7 +112,7 @@ func (d *document) input() configschema.Input {
 		in.Settings = nil
 		in.Environment = d.environment()
 	}
-	if len(d.files) == 1 && d.files[0].Above == 0 {
+	if len(d.files) == 1 && d.files[0].Above == 0 && !d.files[0].Filled {
 		in.Files, in.YAML = nil, d.files[0].Text
 	}
 	return in

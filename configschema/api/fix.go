@@ -27,14 +27,30 @@ func Fix(ctx context.Context, text string, set authelia.Values, in configschema.
 	if err != nil || len(found.Files) == 0 {
 		return out, err
 	}
-	values := maps.Clone(found.Result.Values)
+	values, misplaced := maps.Clone(found.Result.Values), []string{}
 	for key, value := range set {
-		if value == "" { // all of a section
-			maps.DeleteFunc(values, func(inner, _ string) bool { return strings.HasPrefix(inner, key+".") })
+		switch {
+		case value != "":
+		case authelia.RootOf(key) == nil:
+			misplaced = append(misplaced, key)
+		default: // all of a section
+			for inner := range values {
+				if strings.HasPrefix(inner, key+".") {
+					values[inner] = ""
+				}
+			}
+			values[key] = ""
 		}
-		values[key] = value
+	}
+	for key, value := range set { // behind the sections that go
+		if value != "" {
+			values[key] = value
+		}
 	}
 	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
+	if err == nil {
+		fixed, err = merge.Without(ctx, fixed, misplaced)
+	}
 	if err != nil {
 		return out, err
 	}

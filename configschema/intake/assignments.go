@@ -37,6 +37,13 @@ func (s *scanner) assignment() {
 	case strings.HasPrefix(rest, "EnvironmentFile="):
 		name, _, _ := strings.Cut(strings.TrimPrefix(rest, "EnvironmentFile="), "\n")
 		s.include(strings.Trim(name, "-\"' \t\r"), "EnvironmentFile= was not read. Give that file as well.")
+	case strings.HasPrefix(rest, "Secret="): // of a Quadlet
+		line, _, _ := strings.Cut(rest, "\n")
+		if found := secretTarget.FindStringSubmatch(line); found != nil && s.isWanted(found[1]) {
+			s.here().passed(found[1])
+		}
+	case strings.HasPrefix(rest, "<Config "):
+		s.unraid(rest)
 	case strings.HasPrefix(rest, "|"):
 		s.tableRow(rest)
 	case rest != "" && strings.IndexByte("\"'`", rest[0]) >= 0:
@@ -87,7 +94,7 @@ func (s *scanner) unit(rest string) {
 	rest, _, _ = strings.Cut(strings.TrimPrefix(rest, "Environment="), "\n")
 	for w := range s.scan(rest, s.line).words() {
 		if name, value, ok := strings.Cut(w.text, "="); ok && s.isWanted(name) {
-			s.here().variable(name, strings.ReplaceAll(value, "%%", "%"))
+			s.here().variable(name, strings.NewReplacer("%%", "%", "%d/", "/run/credentials/").Replace(value))
 		}
 	}
 }
@@ -142,14 +149,35 @@ func (s *scanner) tableRow(rest string) {
 	}
 	at := s.here()
 	switch column := cmp.Or(s.column, 1); {
-	case column >= len(cells) || cells[column] == "" || cells[column] == "-":
-		at.passed(cells[0])
+	case column >= len(cells) || noValue.MatchString(cells[column]):
+		if s.any {
+			at.passed(cells[0])
+		} else if strings.HasPrefix(cells[0], envRedis) {
+			at.note("{variable} has no value in the table, and was left aside.", "variable", cells[0])
+		}
 	default:
 		value := unquote(cells[column])
 		_, behind, _ := strings.Cut(value, "$")
 		at.assign(cells[0], value, refers(behind))
 	}
 }
+
+// secretTarget is the variable that Podman gives a secret to.
+var secretTarget = regexp.MustCompile(`\btarget=(AUTHELIA_\w+)`)
+
+// unraidVariable is an entry of a template of Unraid, and its value.
+var unraidVariable = regexp.MustCompile(`^<Config [^>]*\bTarget="(\w+)"[^>]*?(?:/>|>([^<]*)</Config>)`)
+
+// unraid reads a variable in a template of Unraid.
+func (s *scanner) unraid(rest string) {
+	line, _, _ := strings.Cut(rest, "\n")
+	if found := unraidVariable.FindStringSubmatch(line); found != nil && s.isWanted(found[1]) {
+		s.here().variable(found[1], strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&amp;", "&").Replace(found[2]))
+	}
+}
+
+// noValue is what a table of documentation says where there is none.
+var noValue = regexp.MustCompile(`(?i)^(?:|[-–—]+|n/?a|\(?(?:none|empty|unset|not set|optional|required|null|leer|keiner?)\)?|""|\'\')$`)
 
 // valueHeading is what stands above the values in a table.
 var valueHeading = regexp.MustCompile(`(?i)^(?:value|example|setting|wert|beispiel)s?\b`)

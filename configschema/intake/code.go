@@ -14,13 +14,15 @@ var (
 	// codeMark finds lists and mappings as programs write them, and notCode what is
 	// written for a shell or a service manager instead.
 	codeMark = regexp.MustCompile(`(?m)=\s*[\[{(]|^[ \t]*\w[\w.-]*(?:[ \t]+"[^"\n]*")*[ \t]*[{(][ \t]*$|session\.redis(?:\.\w+)+\s*=`)
+	// hereText is a text of several lines in HCL: what is in it is for somebody else.
+	hereText = regexp.MustCompile(`(?ms)<<[-~]?"?(\w+)"?[ \t]*\n.*?^[ \t]*(?:EO\w+|[A-Z]\w*)[ \t]*$`)
 	notCode  = regexp.MustCompile(`(?m)^(?:#!|export |declare |AUTHELIA_\w*=|\[\w+\]\s*$|\s*(?:sudo )?(?:docker|podman|nerdctl) (?:run|create|compose|service|container|exec) )`)
 )
 
 // readCode takes variables, and a plain session.redis, out of Nix, Terraform, Nomad,
 // Python and whatever else writes lists and mappings like them.
 func readCode(t *text) *reading {
-	if !strings.Contains(t.Text, envPrefix) && !strings.Contains(t.Text, "redis") || !codeMark.MatchString(t.Text) || notCode.MatchString(t.Text) {
+	if !strings.Contains(t.Text, envPrefix) && !strings.Contains(t.Text, "redis") || !codeMark.MatchString(t.Text) || notCode.MatchString(hereText.ReplaceAllString(t.Text, "")) {
 		return nil
 	}
 	root, closed := codetree.Read(t.unmarked())
@@ -47,6 +49,10 @@ type codeReader struct{ *variableReader }
 // sections takes session.redis wherever it is written out, the first one of several, and
 // a configuration.yml in a text of several lines.
 func (c *codeReader) sections(n *yaml.Node) {
+	if child(child(n, "config_map"), "session") != nil {
+		c.chart(n)
+		return
+	}
 	for _, f := range fields(n) {
 		redis := child(f.value, "redis")
 		switch text, ok := scalar(f.value); {
@@ -55,16 +61,40 @@ func (c *codeReader) sections(n *yaml.Node) {
 		case f.key == "session" && len(fields(redis)) > 0:
 			c.plain(authelia.Prefix, fields(redis))
 		case ok && strings.Contains(text, "\n"):
-			if c.configuration(text, f.value) {
-				c.note("The configuration in {file} was read.", "file", f.key)
-			}
+			c.text(f.key, text, f.value)
 		default:
 			c.sections(f.value)
 		}
 	}
 	for _, item := range items(n) {
+		if text, ok := scalar(item); ok && strings.Contains(text, "\n") {
+			c.text("", text, item)
+			continue
+		}
 		c.sections(item)
 	}
+}
+
+// text takes a configuration.yml, or values of the chart, in a text of several lines.
+func (c *codeReader) text(name, text string, n *yaml.Node) {
+	switch {
+	case c.configuration(text, n):
+		c.seen[n] = true
+		c.note("The configuration in {file} was read.", "file", name)
+	case strings.Contains(text, "configMap:"):
+		h := &helmReader{reading: c.reading}
+		for _, root := range h.valuesText(nil, n) {
+			c.chart(root)
+		}
+	}
+}
+
+// chart takes values of Authelia's chart.
+func (c *codeReader) chart(n *yaml.Node) {
+	h := &helmReader{reading: c.reading}
+	h.chart(n)
+	c.seen[n] = true // with the variables in it
+	h.note("The values of the Helm chart were read.")
 }
 
 // plain takes the options that are written out, and names those that are not.
@@ -76,6 +106,8 @@ func (c *codeReader) plain(section string, all []field) {
 			c.plain(section+f.key+".", fields(f.value))
 		case section+f.key == authelia.KeyNodes:
 			c.nodes(f)
+		case isOption(section+f.key) && c.placeIn(plainValue(f.value)) != "":
+			c.filledIn(f, section+f.key, section+f.key)
 		case isExpression(f.value) && isOption(section+f.key):
 			c.expression(f.line, envOf(section+f.key), section+f.key)
 		default:
@@ -103,6 +135,12 @@ func (r *reading) expression(line int, variable, name string) {
 	if variable != "" {
 		r.at(line).elsewhere(variable, "")
 	}
+}
+
+// filledIn takes an option that a template fills in.
+func (r *reading) filledIn(f field, key, name string) {
+	r.note("{option} is set by an expression. Its value is not in the text.", "option", name)
+	r.at(f.line).elsewhere(envOf(key), plainValue(f.value))
 }
 
 func isExpression(n *yaml.Node) bool {

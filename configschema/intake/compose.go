@@ -82,6 +82,9 @@ var image = regexp.MustCompile(`^(?:authelia|.*authelia/authelia)(?::[^/@]*)?(?:
 // isAuthelia tells whether a service runs Authelia: by its image, or by the
 // variables that it sets.
 func isAuthelia(n *yaml.Node) bool {
+	if child(n, "script") != nil { // a job of a pipeline
+		return false
+	}
 	name, _ := scalar(child(n, "image"))
 	if name, _, _ = interpolate(name, nil); image.MatchString(name) {
 		return true
@@ -219,7 +222,7 @@ func (c *composeReader) configurations() {
 }
 
 // releaseTag is the release in the tag of Authelia's image.
-var releaseTag = regexp.MustCompile(`(?:^|[\s"'/=])authelia(?:/authelia)?:v?(4\.\d+(?:\.\d+)?)(?:[-@"'\s,;]|$)`)
+var releaseTag = regexp.MustCompile(`(?:^|[\s"'/=>])authelia(?:/authelia)?:v?(4\.\d+(?:\.\d+)?)(?:[-@"'\s,;<]|$)`)
 
 // releaseIn is the release of the first image in a text, outside comments.
 func releaseIn(text string) string {

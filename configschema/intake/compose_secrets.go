@@ -42,6 +42,9 @@ func (c *composeReader) secretFiles() {
 		if !strings.HasSuffix(v.Name, "_FILE") || !strings.HasPrefix(v.Value, secretsOfCompose) || !strings.HasPrefix(v.Name, envPrefix+"SESSION_") {
 			continue
 		}
+		if o, known := optionOf(strings.TrimSuffix(v.Name, "_FILE")); known && !o.Secret {
+			continue // Authelia reads no such file
+		}
 		source, isThere := sources[v.Value]
 		if !isThere {
 			hint := addSecret

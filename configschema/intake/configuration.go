@@ -45,7 +45,7 @@ func readConfiguration(t *text) *reading {
 // readBroken takes a text that is no YAML but looks as if it were meant to be a
 // configuration: one of its lines begins a section.
 func readBroken(t *text) *reading {
-	if t.isOther() || !sectionLine.MatchString(t.unmarked()) {
+	if t.isOther() || !t.broken && len(t.documents) > 0 && t.documents[0].Kind == yaml.MappingNode || !sectionLine.MatchString(t.unmarked()) {
 		return nil
 	}
 	return &reading{text: t, files: []configschema.File{t.File}}
@@ -80,6 +80,6 @@ func (r *reading) configuration(content string, n *yaml.Node) bool {
 		r.blocks = map[int]*block{}
 	}
 	r.blocks[len(r.files)] = r.blockOf(content, n)
-	r.files = append(r.files, configschema.File{Name: r.Name, Text: content, Above: above})
+	r.files = append(r.files, configschema.File{Name: r.Name, Text: content, Above: above, Filled: isExpression(n)})
 	return true
 }

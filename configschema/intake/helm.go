@@ -194,6 +194,12 @@ func (h *helmReader) option(f field, key string) {
 	at := h.at(lineOf(f))
 	path := h.prefix + key[:len(key)-len(snake(f.key))] + f.key
 	switch {
+	case isOption(option) && h.placeIn(value) != "":
+		h.filledIn(f, option, path)
+		return
+	case isExpression(f.value) && isOption(option):
+		h.expression(f.line, envOf(option), path)
+		return
 	case !isOption(option):
 		h.note("{option} is no value of the chart that concerns Redis, and was left aside.", "option", path)
 		return
@@ -223,6 +229,10 @@ func (h *helmReader) sentinels(f field) {
 // Secret, or the path of the file in one that is there already.
 func (h *helmReader) password(f field, key, standard string) {
 	at := h.at(f.line)
+	if isExpression(f.value) || isExpression(child(f.value, "value")) {
+		h.expression(f.line, envOf(key), h.prefix+key)
+		return
+	}
 	if value, ok := scalar(f.value); ok {
 		at.set(key, value)
 		return

@@ -156,10 +156,17 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 	found.Result = result
 	if err == nil {
 		all.plainParts(result)
-		err = all.origins(ctx, parts, result)
+		err = all.origins(ctx, parts, in.FiltersInForce(), result)
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}
 	found.Notes = append(found.Notes, all.notes...)
+	said := strings.Join(found.Notes, "\n")
+	for _, p := range found.Result.Problems {
+		said += "\n" + p.Message + p.Hint
+	}
+	for i, t := range given.all {
+		found.Notes = append(found.Notes, t.unread(readings[i], all.variables, said)...)
+	}
 	return found, err
 }
 
@@ -190,7 +197,9 @@ func (found *Found) take(given *texts, readings []*reading) (parts []*reading) {
 		if found.chart == nil {
 			found.chart = r.chart
 		}
-		if r.form == Log {
+		if r.log != "" {
+			found.Log += strings.TrimSuffix(r.log, "\n") + "\n"
+		} else if r.form == Log {
 			found.Log += strings.TrimSuffix(t.Text, "\n") + "\n"
 		}
 		if found.Form == Unknown || found.Form == Log || found.Form == Configuration && r.form != Log {
@@ -245,6 +254,9 @@ func (given *texts) read(unknown func(*text) (*reading, error)) (readings []*rea
 
 // read is what the first reader makes of a text that it knows; nil where none does.
 func read(t *text) *reading {
+	if r := readFences(t); r != nil {
+		return r
+	}
 	for _, reader := range readers {
 		if t.request.Err() != nil {
 			break
@@ -254,6 +266,9 @@ func read(t *text) *reading {
 			r.secretFiles()
 			if r.form == Environment || r.form == Manifest || r.form == Helm {
 				r.release = cmp.Or(releaseIn(t.Text), releaseBeside(t.Text))
+			}
+			if r.form != Configuration && r.form != Log {
+				r.filterOption()
 			}
 			return r
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"strings"
 
 	"redis-wizard/configschema"
 )
@@ -13,6 +14,9 @@ func (s *spot) interpolated(name, value string) {
 	switch {
 	case len(open) > 0:
 		s.unresolved(name, value, open)
+		if found := reference.FindString(value); found != value && strings.HasPrefix(name, envRedis) {
+			s.note("A $ that belongs to the value of {variable} is written twice: $$.", "variable", name)
+		}
 		return
 	case defaults:
 		s.note("{variable} has a default in it ({example}), which was taken.", "variable", name, "example", "${NAME:-default}")

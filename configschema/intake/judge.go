@@ -36,7 +36,9 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 // other is the error for a text that is known to be something else, with nothing in it to
 // judge.
 func (t *text) other() error {
-	switch what := t.otherKind().In(t.language); {
+	switch what, script := t.otherKind().In(t.language), foreignScript(t.Text); {
+	case script != "":
+		return phrase.New("variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
 	case what == "":
 		return nil
 	case t.Name == "":

@@ -18,8 +18,9 @@ var otherKinds = []struct {
 	{regexp.MustCompile(`(?m)^(?:configMapGenerator|secretGenerator|patchesStrategicMerge):`), "a kustomization"},
 	{regexp.MustCompile(`(?m)^configMap:`), "values of a Helm chart"},
 	{regexp.MustCompile(`(?m)^-[ \t]+(?:name|hosts|import_playbook|include_tasks|ansible\.[\w.]+):`), "a list of tasks"},
-	{regexp.MustCompile(`(?m)^(?:replicaCount|serviceAccount|podAnnotations|podSecurityContext|nodeSelector|tolerations|ingress|controllers|persistence|fullnameOverride|nameOverride|imagePullSecrets):`), "values of a Helm chart"},
+	{regexp.MustCompile(`(?m)^(?:replicaCount|serviceAccount|podAnnotations|podSecurityContext|nodeSelector|tolerations|ingress|controllers|persistence|fullnameOverride|nameOverride|imagePullSecrets|architecture):`), "values of a Helm chart"},
 	{regexp.MustCompile(`(?m)^(?:entryPoints|certificatesResolvers):`), "a configuration of Traefik"},
+	{regexp.MustCompile(`\A\s*<\?xml|\A\s*<Container `), "a file in XML"},
 	{regexp.MustCompile(`(?m)^jobs:[ \t\r]*$`), "a workflow"},
 }
 

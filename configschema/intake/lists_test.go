@@ -42,7 +42,7 @@ func TestLists(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := shown(found) + written(t, text, found)
+			got := shown(found) + verdicts(t, text) + written(t, text, found)
 			golden := strings.TrimSuffix(path, ".txt") + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
@@ -93,6 +93,40 @@ func shown(found api.Imported) string {
 			fmt.Fprintf(&b, "  fix: %s %v\n", p.Fix.Label, p.Fix.Set)
 		}
 	}
+	return b.String()
+}
+
+// verdicts are what releases say of it, with the codes of problems; releases that say the
+// same stand on one line.
+func verdicts(t *testing.T, text string) string {
+	var b strings.Builder
+	first, last, said := "", "", ""
+	flush := func(now string) {
+		if said != "" {
+			fmt.Fprintf(&b, "verdict %s: %s\n", strings.TrimSuffix(first+" to "+last, first+" to "+first)+strings.Repeat(first, map[bool]int{true: 1}[first == last]), said)
+		}
+		first, said = now, ""
+	}
+	for _, release := range []string{"4.29", "4.32", "4.34", "4.36", "4.37", "4.38.5", "4.38", "4.39"} {
+		judged, err := api.Judge(t.Context(), text, configschema.Input{Authelia: release})
+		result, verdict := judged.Result, "ok"
+		switch {
+		case err != nil:
+			verdict = "nothing to judge"
+		case !result.OK:
+			verdict = "refused"
+		}
+		for _, p := range result.Problems {
+			if p.Severity != configschema.Info {
+				verdict += " " + p.Code
+			}
+		}
+		if verdict != said {
+			flush(release)
+		}
+		last, said = release, verdict
+	}
+	flush("")
 	return b.String()
 }
 

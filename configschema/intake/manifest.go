@@ -40,15 +40,23 @@ func (r *reading) generators(d *yaml.Node) {
 	}
 }
 
-// readVariableTree takes variables that stand in other YAML: a mapping or a list of
-// nothing else.
+// readVariableTree takes variables that stand in other YAML, and what is a plain
+// session.redis in a text that speaks of Authelia: the variables of a role, for instance.
 func readVariableTree(t *text) *reading {
 	if t.broken || len(t.documents) == 1 && readConfiguration(t) != nil {
 		return nil
 	}
 	r := &reading{text: t}
+	c := &codeReader{&variableReader{r, false, map[*yaml.Node]bool{}}}
 	for _, d := range t.documents {
-		r.variablesIn(d, false)
+		if strings.Contains(strings.ToLower(t.Text), "authelia") {
+			c.sections(d)
+		}
+		c.walk(d)
+	}
+	if len(r.settings) > 0 {
+		r.noteOthers()
+		return r
 	}
 	return r.onlyVariables()
 }
@@ -166,16 +174,25 @@ func (m *variableReader) entry(f field) {
 		at.variable(f.key, value)
 	case isOurName(f.key) && ok:
 		at.interpolated(f.key, value)
-	case ok && isYAMLFile(f.key):
+	case ok && (isYAMLFile(f.key) || isConfiguration(value)):
 		if m.configuration(value, f.value) {
 			m.note("The configuration in {file} was read.", "file", f.key)
 		}
 	case f.key == "envFrom":
 		m.envFrom(f)
 	case isOurName(f.key) && m.named(f.key, target(f.value)):
+	case isOurName(f.key) && m.placeOn(f.line) != "": // a mapping to YAML
+		found := m.placeOn(f.line)
+		at.unresolved(f.key, found, []string{found})
 	default:
 		m.walk(f.value)
 	}
+}
+
+// isConfiguration tells whether a text of several lines is a configuration.yml with Redis
+// in it, whatever it is called.
+func isConfiguration(text string) bool {
+	return strings.Contains(text, "\n") && strings.Contains(text, "redis:") && plainSection.MatchString(text)
 }
 
 // isYAMLFile tells whether a name is that of a YAML file.

@@ -57,7 +57,9 @@ func (all *reading) compare(result configschema.Result) (problems []configschema
 		c := &comparison{n, result, nil}
 		if c.reached(host, i == 0) {
 			c.password()
-			c.port()
+			if !c.isHost { // there the port is the one that is published
+				c.port()
+			}
 		}
 		problems = append(problems, c.problems...)
 	}

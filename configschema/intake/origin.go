@@ -11,7 +11,7 @@ import (
 
 // origins says of several texts which values came from which, and where one text wins
 // over another: nobody sees that in the result.
-func (all *reading) origins(ctx context.Context, readings []*reading, result configschema.Result) error {
+func (all *reading) origins(ctx context.Context, readings []*reading, filters []string, result configschema.Result) error {
 	names := map[string][]string{}
 	var order []string
 	for _, key := range valueKeys(result) {
@@ -30,7 +30,7 @@ func (all *reading) origins(ctx context.Context, readings []*reading, result con
 		return nil
 	}
 	for _, r := range readings {
-		if err := all.overridden(ctx, r, result); err != nil {
+		if err := all.overridden(ctx, r, filters, result); err != nil {
 			return err
 		}
 	}
@@ -57,8 +57,8 @@ func (all *reading) plainParts(result configschema.Result) {
 }
 
 // overridden says what a text sets and another one sets otherwise.
-func (all *reading) overridden(ctx context.Context, r *reading, result configschema.Result) error {
-	alone, err := configschema.EvaluateContext(ctx, configschema.Input{Authelia: result.Authelia, Files: r.files, Settings: r.settings, Environment: r.variables, Partial: true})
+func (all *reading) overridden(ctx context.Context, r *reading, filters []string, result configschema.Result) error {
+	alone, err := configschema.EvaluateContext(ctx, configschema.Input{Authelia: result.Authelia, Files: r.files, Settings: r.settings, Environment: r.variables, Filters: filters, Partial: true})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type reading struct {
 	notes     []string
 	nodes     int // nodes among the settings
 	form      Form
+	log       string  // that is a part of the text
 	included  []*text // whose variables were read already
 	release   string  // of Authelia, where its image says it
 	// blocks are where configurations stand inside the text, by their place in files.
@@ -115,6 +116,10 @@ func (s *spot) node(host, port string) {
 }
 
 func (s *spot) variable(name, value string) {
+	if found := s.placeIn(value); found != "" {
+		s.unresolved(name, value, []string{visible.Clip(found, 60)})
+		return
+	}
 	if _, _, foreign := unknown.Program(value); foreign {
 		s.unresolved(name, value, []string{visible.Clip(value, 40)})
 		return

@@ -24,6 +24,7 @@ type text struct {
 	isPart    bool            // another text names it, and has read it
 	kind      *phrase.Said    // see otherKind
 	lines     []string        // see blockOf
+	template  *bool           // see isTemplate
 }
 
 // texts are all that were given.

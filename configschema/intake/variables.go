@@ -80,6 +80,22 @@ func (r *reading) noteOthers() {
 	})
 }
 
+// filterOption takes the filters that Authelia's own command line names, as it does with
+// the variable of them.
+func (r *reading) filterOption() {
+	isFilters := func(v configschema.Variable) bool { return v.Name == configschema.FiltersVariable }
+	number := 0
+	for line := range strings.Lines(r.Text) {
+		number++
+		found := filterOption.FindStringSubmatch(line)
+		if found != nil && !strings.HasPrefix(strings.TrimSpace(line), "#") && !slices.ContainsFunc(r.variables, isFilters) {
+			r.at(number).variable(configschema.FiltersVariable, found[1])
+		}
+	}
+}
+
+var filterOption = regexp.MustCompile(`--config\.experimental\.filters["']?[=,\s]+["']?([a-z][a-z,-]*)`)
+
 // foreignScripts set variables in ways that are not read.
 var foreignScripts = []struct {
 	name string

@@ -30,7 +30,7 @@ var shownNames = func() map[string]bool {
 
 // elsewhere are options of other sections that hold no secrets: where the YAML is broken,
 // the line that is shown can be one of theirs.
-const elsewhere = "address url domain authelia_url default_redirection_url level format file_path path theme base_dn implementation filename " +
+const elsewhere = "enabled deploy disabled address url domain authelia_url default_redirection_url level format file_path path theme base_dn implementation filename " +
 	"inactivity expiration remember_me same_site policy default_policy disable_healthcheck sender subject startup_check_address issuer"
 
 // secretEnd is how the names of secrets end, in Authelia and elsewhere.
@@ -40,7 +40,29 @@ func secretLike(name string) bool { return secretEnd.MatchString(name) }
 
 func lastName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
-func mayBeShown(key string) bool { return shownNames[lastName(key)] }
+func mayBeShown(key string) bool {
+	name := lastName(key)
+	return shownNames[name] || isShownVariable(name)
+}
+
+// isShownVariable tells whether a name is that of a variable whose value may be shown: an
+// option that is no secret, or the path of one.
+func isShownVariable(name string) bool {
+	o, isFile, known := authelia.OfVariable(name)
+	return known && (isFile || !o.Secret)
+}
+
+// ourVariable is the name of a variable, which is no secret wherever it stands.
+var ourVariable = regexp.MustCompile(`^(?:X_)?AUTHELIA_[A-Z0-9_]+$`)
+
+// assignment is a line that sets one variable, in a list or a file of them.
+var assignment = regexp.MustCompile(`^[ \t]*(?:-[ \t]+|export[ \t]+|-e[ \t]+|--env[ =]|Environment=)?["']?(AUTHELIA_[A-Z0-9_]+)["']?[ \t]*=`)
+
+// isNamed tells whether a word is the name of an option or of a variable.
+func isNamed(word string) bool {
+	_, known := authelia.OptionOf(authelia.Prefix + word)
+	return known || ourVariable.MatchString(word)
+}
 
 // isNumber tells whether a part of a key is the number of a row.
 func isNumber(name string) bool {

@@ -67,7 +67,7 @@ func (h hider) said(sentence string, from phrase.Said) string {
 	for i := 1; i < len(words); i += 2 {
 		word := h.hide(words[i])
 		inLine := h.isHidden(word)
-		if word == words[i] && word != "" && (inLine || h.private && words[i-1] == "value") {
+		if word == words[i] && word != "" && !isNamed(word) && (inLine || h.private && words[i-1] == "value") {
 			word = Hidden
 		}
 		words[i] = word

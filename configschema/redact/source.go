@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/userinfo"
 )
 
@@ -86,6 +85,12 @@ func (s *Source) Visible(number int) (string, bool) {
 	if !ok || len(line) > maxShown || !utf8.ValidString(line) || s.continues(number) {
 		return "", false
 	}
+	if found := assignment.FindStringSubmatchIndex(line); found != nil && !s.continues(number) {
+		if !isShownVariable(line[found[2]:found[3]]) {
+			return line[:found[1]] + Hidden, true
+		}
+		return line[:found[1]] + visibleValue(line[found[1]:]), true
+	}
 	key, at := yamlKey(line)
 	if at < 0 {
 		return "", false
@@ -94,10 +99,7 @@ func (s *Source) Visible(number int) (string, bool) {
 	if strings.TrimSpace(value) == "" {
 		return line, true
 	}
-	if o, _, isVariable := authelia.OfVariable(key); isVariable {
-		key = o.Key
-	}
-	if name := lastName(key); !shownNames[name] && !wholeReference.MatchString(strings.Trim(value, ` "'`)) {
+	if !mayBeShown(key) && !wholeReference.MatchString(strings.Trim(value, ` "'`)) {
 		return line[:at] + " " + Hidden, true
 	}
 	return line[:at] + visibleValue(value), true

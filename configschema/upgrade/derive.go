@@ -128,6 +128,11 @@ func (m *move) readings(x crossing) (out []Step) {
 		if is == was || !m.isDated(x, differs) || m.reported(key) {
 			continue
 		}
+		if slices.Contains(m.end.FromFile, key) {
+			out = append(out, m.said(Changes, x, key, m.say("{name} is filled in", "name", authelia.ShortName(key)),
+				m.say("Authelia {from} takes it as it is written, and {to} fills it in by its filter.", "from", from, "to", to)))
+			continue
+		}
 		text := m.say("Authelia {from} reads it as '{was}' and {to} as '{is}'."+quote, "from", from, "was", clip(was), "to", to, "is", clip(is))
 		if f, _ := authelia.OptionOf(key); f.Secret {
 			text = m.say("The two versions read it differently."+quote, "from", from)

@@ -76,6 +76,8 @@ func (r *rewriting) repair(p configschema.Problem) {
 		} else {
 			r.set(p.Key, "6379", "The rewritten configuration has port 6379.")
 		}
+	case "C12": // the maximum is the one that is new
+		r.remove(authelia.KeyMaxVersion, leftOut)
 	case "tls-version":
 		r.set(p.Key, "TLS1.2", usedSoFar)
 	case "C10":

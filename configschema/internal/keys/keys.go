@@ -97,11 +97,24 @@ func Accepted(key string, e yamltree.Entry, v authelia.Version) bool {
 
 // otherNames are what people call an option elsewhere.
 var otherNames = map[string]string{
-	"db": authelia.KeyIndex, "database": authelia.KeyIndex, "index": authelia.KeyIndex, "user": authelia.KeyUsername, "pass": authelia.KeyPassword, "requirepass": authelia.KeyPassword,
+	"db": authelia.KeyIndex, "db_index": authelia.KeyIndex, "db_number": authelia.KeyIndex, "database": authelia.KeyIndex, "index": authelia.KeyIndex, "user": authelia.KeyUsername, "pass": authelia.KeyPassword, "requirepass": authelia.KeyPassword,
 	"address": authelia.KeyHost, "addr": authelia.KeyHost, "hostname": authelia.KeyHost, "server": authelia.KeyHost, "url": authelia.KeyHost, "path": authelia.KeyHost, "socket": authelia.KeyHost,
 	"dial_timeout": authelia.KeyTimeout, "retries": authelia.KeyRetries, "pool_size": authelia.KeyMaxActive, "max_connections": authelia.KeyMaxActive, "min_idle_conns": authelia.KeyMinIdle,
 	"master_name": authelia.KeySentinelName, "mastername": authelia.KeySentinelName, "cert": authelia.KeyChain, "certificate": authelia.KeyChain, "key": authelia.KeyPrivateKey,
 	"insecure_skip_verify": authelia.KeySkipVerify, "insecure": authelia.KeySkipVerify, "servername": authelia.KeyServerName, "sentinels": authelia.KeyNodes,
+	"sentinel_user": authelia.KeySentinelUsername, "sentinel_master": authelia.KeySentinelName, "master_set": authelia.KeySentinelName,
+}
+
+// SwitchesTLS tells whether a name is what others call a switch for TLS.
+func SwitchesTLS(key string) bool {
+	name := key[strings.LastIndexByte(key, '.')+1:]
+	return slices.Contains([]string{"ssl", "use_ssl", "use_tls", "usetls", "tls_enabled", "enable_tls", "ssl_enabled"}, strings.ToLower(name))
+}
+
+// IsAuthority tells whether a name is what others call the certificate of an authority.
+func IsAuthority(key string) bool {
+	name := key[strings.LastIndexByte(key, '.')+1:]
+	return slices.Contains([]string{"ca", "ca_file", "cafile", "ca_cert", "cacert", "ca_certs", "ca_certificate", "root_ca", "certificate_authority", "ssl_ca_certs"}, strings.ToLower(name))
 }
 
 // Nearest finds the known key that an unexpected one most probably stands for,

@@ -95,3 +95,66 @@ func (c *Checker) flattened(key authelia.Key, n *yamltree.Value) *causes.Fix {
 	}
 	return causes.NewFix("Make options of it", values)
 }
+
+// NodesFix makes rows of the addresses in a text.
+func NodesFix(text string) *causes.Fix {
+	set := authelia.Values{authelia.KeyNodes: ""}
+	for i, address := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if i == 9999 {
+			break
+		}
+		host, port := SplitPort(address)
+		set[string(authelia.At(authelia.KeyNodeHost, i))] = host
+		if port != "" {
+			set[string(authelia.At(authelia.KeyNodePort, i))] = port
+		}
+	}
+	if len(set) == 1 {
+		return nil
+	}
+	return causes.NewFix("Make nodes of them", set)
+}
+
+// sectioned is the fix for a value in the place of a section: an address instead of
+// redis:, a list of one, addresses instead of nodes. Nil where it is not plain.
+func (c *Checker) sectioned(key authelia.Key, n *yamltree.Value) *causes.Fix {
+	list, _, _ := strings.Cut(string(key), ".nodes")
+	switch {
+	case string(key) == c.Root.Path && n.Kind == yamltree.List && len(n.Items) == 1 && n.Items[0].Kind == yamltree.Mapping:
+		values := authelia.Values{}
+		for _, e := range n.Items[0].Entries {
+			option := c.Root.Prefix() + e.Key
+			if _, known := authelia.OptionOf(option); !known || e.Value.Kind == yamltree.Mapping || e.Value.Kind == yamltree.List {
+				return nil
+			}
+			values[option] = yamltree.ScalarText(e.Value)
+		}
+		return causes.NewFix("Make options of it", values)
+	case string(key) == c.Root.Path && n.Kind == yamltree.Text:
+		if values := ofAddress(n.Text); values != nil {
+			return causes.NewFix("Make options of it", values)
+		}
+	case list+"." == authelia.HAPrefix && n.Kind == yamltree.Text:
+		var all []string
+		for _, item := range c.nodeTexts() {
+			if item.Kind != yamltree.Text {
+				return nil
+			}
+			all = append(all, item.Text)
+		}
+		return NodesFix(strings.Join(all, ","))
+	}
+	return nil
+}
+
+// nodeTexts are the nodes, one where there is a text in place of the list.
+func (c *Checker) nodeTexts() []*yamltree.Value {
+	switch n := c.node(authelia.KeyNodes); {
+	case n == nil:
+		return nil
+	case n.Kind == yamltree.List:
+		return n.Items
+	default:
+		return []*yamltree.Value{n}
+	}
+}

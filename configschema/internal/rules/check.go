@@ -39,12 +39,16 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 	case !c.Version.Profile().Viper:
 		for _, f := range d.Faults {
 			p := causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Error, Code: f.Code, Message: f.Message, HintText: f.Hint, Fix: c.flattened(f.Key, f.At)}
+			if p.Fix == nil {
+				p.Fix = c.sectioned(f.Key, f.At)
+			}
 			c.explainReference(&p, f.Key, f.At)
 			c.explainPasted(&p, &d.Settings, f.Key, f.At)
 			c.Add(p)
 		}
 		advisePasted(c, &d.Settings)
 		c.Unlisted += d.Unlisted
+		adviseReferences(c, &d.Settings) // the same act mends them all
 	default: // 4.29 drops the error, and with it everything below redis
 		f := d.Faults[0]
 		c.Add(causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Warning, Code: "E09",

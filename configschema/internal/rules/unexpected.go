@@ -62,6 +62,19 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 		}
 	case isBelowOption(l.Key):
 		p.HintText = phrase.Of("{option} takes one value behind its colon, and nothing below it.", "option", authelia.ShortName(parentOf(l.Key)))
+	case keys.SwitchesTLS(l.Key) && l.Value.Kind != yamltree.Mapping && authelia.RootOf(l.Key) != nil:
+		p.HintText = phrase.Of("Authelia has no switch for TLS: a section tls: with any option in it switches it on.")
+		if on := strings.ToLower(yamltree.ScalarText(l.Value)); on == "true" || on == "yes" || on == "on" || on == "1" {
+			p.Fix = causes.NewFix("Use TLS 1.2 or newer", authelia.Values{l.Form: "", authelia.RootOf(l.Key).TLS() + ".minimum_version": "TLS1.2"})
+		} else {
+			p.Fix = removal(l.Form)
+		}
+	case keys.IsAuthority(l.Key):
+		p.HintText = phrase.Of("session.redis has no option for the certificate of an authority: put it into the directory that Authelia's global option certificates_directory names.")
+		p.Fix = removal(l.Form)
+	case near == authelia.KeyHost && isPlainHost(yamltree.ScalarText(l.Value)) && c.node(authelia.KeyHost) == nil && l.Value.Kind == yamltree.Text:
+		p.HintText = phrase.Of("Did you mean {option}?", "option", authelia.ShortName(near))
+		p.Fix = causes.NewFix("Rename it to {option}", authelia.Values{l.Form: "", near: yamltree.ScalarText(l.Value)}, "option", authelia.ShortName(near))
 	case near == authelia.KeyHost && l.Value.Kind != yamltree.Mapping && l.Value.Kind != yamltree.List:
 		p.HintText = phrase.Of("session.redis takes no address in one: host and port are two options.")
 		p.Fix = c.splitAddress(l.Form, l.Value)
@@ -75,6 +88,9 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 		p.Fix = removal(l.Form)
 	}
 }
+
+// isPlainHost tells whether a text is a name or an address, and nothing beside it.
+func isPlainHost(text string) bool { return text != "" && !strings.ContainsAny(text, ":/@?") }
 
 func parentOf(key string) string { return key[:max(0, strings.LastIndexByte(key, '.'))] }
 

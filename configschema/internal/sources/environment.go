@@ -67,7 +67,7 @@ func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltre
 		case v.Name == "AUTHELIA_SESSION_SECRET_FILE":
 			env.SessionSecret = true
 			env.secrets = append(env.secrets, fileSecret{keySecret, v, number})
-		case isOurs(v.Name):
+		case isOurs(v):
 			env.read(v, number)
 		case strings.HasPrefix(v.Name, envPrefix) && isServiceLink(v) && !linked:
 			linked = true // a Service brings half a dozen of them
@@ -79,11 +79,25 @@ func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltre
 }
 
 // isOurs tells whether a variable is meant for session.redis, by its right name
-// or by one that documentation and habit have made common.
-func isOurs(name string) bool {
-	begins := func(start string) bool { return strings.HasPrefix(name+"_", start+"_") }
-	return slices.ContainsFunc([]string{"AUTHELIA__SESSION_REDIS", "AUTHELIA_REDIS_HIGH_AVAILABILITY", "AUTHELIA_REDIS_PASSWORD"}, begins) ||
-		slices.ContainsFunc(authelia.Known, func(r *authelia.Root) bool { return begins(r.Env()) })
+// or by one that documentation and habit have made common. Services of Kubernetes that
+// are called authelia-redis have such names as well.
+func isOurs(v Variable) bool {
+	name := spelled(v.Name)
+	if name != v.Name && (isServiceLink(v) || linkNames.MatchString(v.Name)) {
+		return false
+	}
+	return slices.ContainsFunc(authelia.Known, func(r *authelia.Root) bool { return strings.HasPrefix(name+"_", r.Env()+"_") })
+}
+
+// spelled is the name of a variable with single underscores, and with SESSION in it.
+func spelled(name string) string {
+	for strings.Contains(name, "__") {
+		name = strings.ReplaceAll(name, "__", "_")
+	}
+	if rest, ok := strings.CutPrefix(name+"_", envPrefix+"REDIS_"); ok {
+		name = envPrefix + "SESSION_REDIS_" + strings.TrimSuffix(rest, "_")
+	}
+	return name
 }
 
 const serviceLinkHint phrase.Text = "Kubernetes sets variables for each Service, and those of one that is called authelia-something look like options. Set enableServiceLinks: false in the pod, or rename the Service."
@@ -125,11 +139,24 @@ func (env *environment) read(v Variable, number int) {
 		env.keep(f, isFile, v)
 	case ok && !isFile && keys.Expected(f.Key, env.version):
 		env.set(f.Key, v, number)
+		env.warnOfEmpty(f, v, number)
 	default:
 		env.Problems = append(env.Problems, env.unexpected(v, number, f))
 		env.keep(f, isFile, v)
 	}
 }
+
+// warnOfEmpty tells of a variable without a value that switches a section on all the
+// same: to Authelia it is there.
+func (env *environment) warnOfEmpty(f authelia.Option, v Variable, number int) {
+	if r := authelia.RootOf(f.Key); v.Value == "" && !v.Elsewhere && !authelia.IsList(f.Key) && parent(f.Key) != r.Path {
+		env.Problems = append(env.Problems, causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "empty-variable",
+			MessageText: phrase.Of("the variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
+			HintText:    phrase.Of("To Authelia a variable without a value is there. Delete its line, unless {section} is meant to be used.", "section", authelia.ShortName(parent(f.Key)))})
+	}
+}
+
+func parent(key string) string { return key[:strings.LastIndexByte(key, '.')] }
 
 // standIn is what stands for the value of a variable: what is written in its place, or
 // the variable of that name wherever it is passed on from.
@@ -206,34 +233,30 @@ func (env *environment) unexpected(v Variable, number int, f authelia.Option) ca
 
 const nodesHint phrase.Text = "Lists cannot be set by a variable. Write the nodes into configuration.yml, below session.redis.high_availability."
 
-// nodesFix makes rows of the addresses in a text.
-func nodesFix(value string) *causes.Fix {
-	set := authelia.Values{authelia.KeyNodes: ""}
-	for i, address := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
-		if i == 9999 {
-			break
-		}
-		host, port := rules.SplitPort(address)
-		set[string(authelia.At(authelia.KeyNodeHost, i))] = host
-		if port != "" {
-			set[string(authelia.At(authelia.KeyNodePort, i))] = port
-		}
-	}
-	if len(set) == 1 {
-		return nil
-	}
-	return causes.NewFix("Make nodes of them", set)
-}
-
-// NearestVariable finds the variable that a wrong name most probably stands for.
+// NearestVariable finds the variable that a wrong name most probably stands for: by its
+// letters, or by what others call the option.
 func NearestVariable(name string) string {
-	fixed := strings.Replace(name, "AUTHELIA__", envPrefix, 1)
-	if strings.HasPrefix(fixed, "AUTHELIA_REDIS_") {
-		fixed = "AUTHELIA_SESSION_" + strings.TrimPrefix(fixed, envPrefix)
-	}
+	fixed := spelled(name)
 	var known []string
 	for _, f := range authelia.Options() {
 		known = append(known, f.Env(), f.EnvFile())
+	}
+	plain, isFile := strings.CutSuffix(fixed, fileSuffix)
+	for _, r := range authelia.Known {
+		for _, section := range append([]string{r.Path}, r.Sections()...) {
+			rest, ok := strings.CutPrefix(plain, authelia.Option{Key: section}.Env()+"_")
+			if !ok {
+				continue
+			}
+			near, _ := keys.Nearest(section + "." + strings.ToLower(rest))
+			switch o, found := authelia.OptionOf(near); {
+			case !found:
+			case isFile && o.Secret:
+				return o.EnvFile()
+			case o.Env() != "":
+				return o.Env()
+			}
+		}
 	}
 	return nearest.Of(fixed, known, 4)
 }
@@ -251,7 +274,7 @@ func ExplainVariables(problems []causes.Problem, variables []Variable, at *yamlt
 		v := variables[at.Index(p.Line)-first]
 		switch {
 		case v.Name == nodesVariable:
-			p.Code, p.HintText, p.Fix = "F09", phrase.Of(nodesHint), nodesFix(v.Value)
+			p.Code, p.HintText, p.Fix = "F09", phrase.Of(nodesHint), rules.NodesFix(v.Value)
 		case p.Code == "not-a-number" && isServiceLink(v):
 			p.Code, p.HintText = "B14", phrase.Of(serviceLinkHint)
 		}

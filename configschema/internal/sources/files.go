@@ -18,6 +18,8 @@ type File struct {
 	Text string `json:"text"`
 	// Above is how many lines stand above the text, where it is a part of another one.
 	Above int `json:"-"`
+	// Filled tells that the program whose text this is a part of fills in ${…}.
+	Filled bool `json:"-"`
 }
 
 // Variable is one environment variable, AUTHELIA_SESSION_REDIS_HOST for example.
@@ -61,9 +63,14 @@ func ReadFiles(request *bounds.Request, files []File, filters []string, version 
 			MessageText: phrase.Of("Authelia 4.29 reads one configuration file, and {number} are given", "number", strconv.Itoa(n))})
 	}
 	for i, f := range files {
-		d, filled, err := parseFiltered(request, f.Text, filters, version)
+		d, filled, err := parseFiltered(request, f, filters, version)
 		if err != nil {
 			return nil, nil, err
+		}
+		if line := secondDocument(f.Text); line > 0 && len(d.Problems) == 0 {
+			filled = append(filled, causes.Problem{Line: line, Column: 1, Severity: causes.Warning, Code: "second-document",
+				MessageText: phrase.Of("Authelia reads the first YAML document of a file only, and a second one begins here"),
+				HintText:    phrase.Of("Everything below this line has no effect. Put everything into one document.")})
 		}
 		base := at.Text(f.Name, f.Text, f.Above)
 		if base > 0 {
@@ -86,6 +93,28 @@ func ReadFiles(request *bounds.Request, files []File, filters []string, version 
 		all.Unlisted += d.Unlisted + len(d.Problems) - listed
 	}
 	return all, notes, nil
+}
+
+// secondDocument is the line of the --- at which a second document begins; 0 where there
+// is none, or nothing in it. Source: koanf's parser is yaml.Unmarshal, which reads one.
+func secondDocument(text string) int {
+	begun, number, mark := false, 0, 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimRight(strings.TrimPrefix(line, "\uFEFF"), " \t\r\n")
+		switch bare := strings.TrimSpace(line); {
+		case bare == "" || bare[0] == '#' || line == "...":
+		case line == "---" || strings.HasPrefix(line, "--- "):
+			if begun && mark == 0 {
+				mark = number
+			}
+		case mark > 0:
+			return mark
+		default:
+			begun = true
+		}
+	}
+	return 0
 }
 
 // Trees are what is to stand at the roots, by their paths.

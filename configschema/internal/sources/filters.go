@@ -19,7 +19,8 @@ var Reference = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 // parseFiltered parses a file as the filters leave it. What they fill in is not known
 // here: its value is marked so, and keeps its text. Where no filters are named, a
 // template is taken for one, and a problem says what it needs.
-func parseFiltered(request *bounds.Request, text string, filters []string, version authelia.Version) (d *yamltree.Document, filled []causes.Problem, err error) {
+func parseFiltered(request *bounds.Request, f File, filters []string, version authelia.Version) (d *yamltree.Document, filled []causes.Problem, err error) {
+	text := f.Text
 	t := Filled(request, text, filters, version)
 	masked := text
 	if t != nil {
@@ -39,7 +40,7 @@ func parseFiltered(request *bounds.Request, text string, filters []string, versi
 	if t != nil {
 		filled = needs(t.Program, filters, firstPlace(text))
 	}
-	expands := slices.Contains(filters, ExpandEnv) && version.Profile().FileFilters
+	expands := f.Filled || slices.Contains(filters, ExpandEnv) && version.Profile().FileFilters
 	if t != nil || expands {
 		markFilled(d.Root, t, expands)
 	}

@@ -59,10 +59,14 @@ func Locate(root *yamltree.Value, version authelia.Version, at *yamltree.Positio
 		p.Roots[FragmentRoot] = bare
 		return p
 	case bare != nil:
-		p.Problems = append(p.Problems, causes.Problem{Key: "redis", Line: bare.Line, Column: bare.Column, Severity: causes.Error, Code: "F10",
-			Message: version.Profile().UnexpectedKey + "redis", HintText: phrase.Of("redis: belongs below session:, two spaces further in.")})
+		m := misplacement{version: version, at: at}
+		m.add("redis", causes.Problem{Key: "redis", Line: bare.Line, Column: bare.Column, HintText: phrase.Of("redis: belongs below session:, two spaces further in.")})
+		if root.At(bareRoot.Parts()) == nil {
+			m.problems[0].Fix = m.move(FragmentName, *bare)
+		}
+		p.Problems = append(p.Problems, m.problems...)
 	}
-	p.Problems = append(p.Problems, misplaced(root, version, at, session != nil || whole)...)
+	p.Problems = append(p.Problems, misplaced(root, version, at, session != nil || whole || folded(root, "session") != nil || folded(root, "sessions") != nil)...)
 	if session != nil && session.Value.Kind == yamltree.Mapping {
 		e := session.Value.Exact("secret")
 		p.Session = session

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/causes"
@@ -30,9 +31,17 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 		case isRedisName(e.Key):
 			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
 				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
-		case e.Key == "sessions" || e.Key == "Session" && !version.Profile().Viper:
-			if inner := e.Value.Exact("redis"); inner != nil {
-				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
+		case strings.EqualFold(e.Key, "sessions") || strings.EqualFold(e.Key, "session"):
+			at, key := e, e.Key
+			if inner := folded(e.Value, "redis"); inner != nil {
+				at, key = *inner, e.Key+"."+inner.Key
+			}
+			m.report(key, at, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
+			if last := len(m.problems) - 1; last >= 0 {
+				m.problems[last].Fix = nil // what else is in it would stay
+				if len(e.Value.Entries) == 1 && key != e.Key {
+					m.problems[last].Fix = m.move(e.Key, at)
+				}
 			}
 		case isOtherSection(e.Key):
 			if inner := e.Value.Exact("redis"); inner != nil && inner.Value.Kind == yamltree.Mapping {
@@ -67,6 +76,16 @@ type misplacement struct {
 	version  authelia.Version
 	at       *yamltree.Positions
 	problems []causes.Problem
+}
+
+// folded finds an entry by its name in whatever letters; nil where there is none.
+func folded(n *yamltree.Value, name string) *yamltree.Entry {
+	for i, e := range n.Entries {
+		if strings.EqualFold(e.Key, name) {
+			return &n.Entries[i]
+		}
+	}
+	return nil
 }
 
 // maxTooDeep is how many sections may be above session: for it to be found.
@@ -107,6 +126,8 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 		inner := e.Value.Exact("redis")
 		switch {
 		case e.Key == "redis":
+		case strings.EqualFold(e.Key, "redis"):
+			m.report("session."+e.Key, e, phrase.Of("The section is called {right}:, in small letters. Rename line {line}, and the keys below it.", "right", FragmentName, "line", strconv.Itoa(m.line(e))))
 		case e.Key == "cookies" && e.Value.Kind == yamltree.List:
 			m.inCookies(e)
 		case e.Key == "cookies":
@@ -134,7 +155,7 @@ func (m *misplacement) inCookies(cookies yamltree.Entry) {
 		if !m.version.Profile().ChecksRows {
 			key = "session.cookies" // lists are not looked into, and there are no cookies before 4.38
 		}
-		m.add(key, causes.Problem{Key: "session.cookies.redis", Line: inner.Line, Column: inner.Column, HintText: hint, Fix: m.move(*inner)})
+		m.add(key, causes.Problem{Key: "session.cookies.redis", Line: inner.Line, Column: inner.Column, HintText: hint, Fix: m.move("session.cookies.redis", *inner)})
 		return // Authelia reports it once for all cookies
 	}
 }
@@ -153,7 +174,7 @@ func isRedisName(name string) bool {
 // of every one.
 func (m *misplacement) report(key string, e yamltree.Entry, hint phrase.Said) {
 	for first := range keys.Leaves(key, e, m.version) {
-		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, HintText: hint, Fix: m.move(e)})
+		m.add(first.Key, causes.Problem{Key: key, Line: e.Line, Column: e.Column, HintText: hint, Fix: m.move(key, e)})
 		return
 	}
 }
@@ -164,11 +185,11 @@ func (m *misplacement) add(key string, p causes.Problem) {
 	m.problems = append(m.problems, p)
 }
 
-// move sets the options where they belong.
-func (m *misplacement) move(e yamltree.Entry) *causes.Fix {
+// move sets the options where they belong, and removes what stands at a path.
+func (m *misplacement) move(path string, e yamltree.Entry) *causes.Fix {
 	values, start := authelia.Values{}, authelia.Prefix+e.Key
-	if e.Key == "redis" {
-		start = FragmentRoot
+	if strings.EqualFold(e.Key, FragmentName) {
+		e.Key, e.Value, start = FragmentName, yamltree.Lowered(e.Value), FragmentRoot
 	}
 	form.Collect(values, &decode.Settings{}, m.version, start, e)
 	maps.DeleteFunc(values, func(key, _ string) bool {
@@ -178,6 +199,7 @@ func (m *misplacement) move(e yamltree.Entry) *causes.Fix {
 	if len(values) == 0 {
 		return nil
 	}
+	values[path] = ""
 	return causes.NewFix("Move it to session.redis", values)
 }
 

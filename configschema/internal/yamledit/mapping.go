@@ -1,6 +1,7 @@
 package yamledit
 
 import (
+	"encoding/json"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -108,7 +109,41 @@ func (p *Plan) insertFlow(m *Mapping, entries yamlwrite.Mapping) {
 		at++
 	}
 	text := flow(entries)
+	if isJSON(m.Node) {
+		text = asJSON(entries)
+	}
 	p.replace(at, at, lead+text[1:len(text)-1])
+}
+
+// isJSON tells whether all keys of a mapping stand in double quotes, as they do in JSON.
+func isJSON(n *yaml.Node) bool {
+	for k := range Entries(n) {
+		if k.Style&yaml.DoubleQuotedStyle == 0 {
+			return false
+		}
+	}
+	return len(n.Content) > 0
+}
+
+// asJSON writes a value as JSON, which is YAML as well.
+func asJSON(value any) string {
+	var parts []string
+	switch value := value.(type) {
+	case yamlwrite.Mapping:
+		for _, e := range value {
+			parts = append(parts, asJSON(e.Key)+": "+asJSON(e.Value))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case yamlwrite.List:
+		for _, item := range value {
+			parts = append(parts, asJSON(item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case string:
+		text, _ := json.Marshal(value) // a string always can be written
+		return string(text)
+	}
+	return flow(value)
 }
 
 // Fill puts entries into a text that holds nothing, or nothing but comments.
