@@ -134,7 +134,7 @@ func (c *Checker) sectioned(key authelia.Key, n *yamltree.Value) *causes.Fix {
 		if values := ofAddress(n.Text); values != nil {
 			return causes.NewFix("Make options of it", values)
 		}
-	case list+"." == authelia.HAPrefix && n.Kind == yamltree.Text:
+	case list+"." == authelia.HAPrefix && n.Kind == yamltree.Text && strings.TrimLeft(string(key)[len(list):], ".nodes[]") == "0": // once for all
 		var all []string
 		for _, item := range c.nodeTexts() {
 			if item.Kind != yamltree.Text {
