@@ -16,6 +16,7 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
@@ -143,7 +144,7 @@ func Answer(ctx context.Context, name string, q Question) ([]byte, error) {
 	if err := bounds.New(ctx).Options(len(q.Values)); err != nil {
 		return nil, err
 	}
-	answer, err := ask(ctx, q)
+	answer, err := ask(yamltree.Remember(ctx), q)
 	if err != nil {
 		return nil, err
 	}

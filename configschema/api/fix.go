@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -9,7 +10,6 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/intake"
-	"redis-wizard/configschema/merge"
 )
 
 // Fixed is a text in which a fix was applied.
@@ -23,23 +23,23 @@ type Fixed struct {
 // form does so for what it has no field for; the rest is among its own values.
 func Fix(ctx context.Context, text string, set authelia.Values, in configschema.Input) (Fixed, error) {
 	out := Fixed{Text: text}
-	found, err := intake.Read(ctx, intake.Split(text), in.Authelia, in.Language)
-	if err != nil || len(found.Files) == 0 {
+	d, err := readDocument(ctx, text, in)
+	if err != nil || len(d.files) == 0 {
 		return out, err
 	}
-	values := maps.Clone(found.Result.Values)
+	values := maps.Clone(d.found.Result.Values)
 	for key, value := range set {
 		if value == "" { // all of a section
 			maps.DeleteFunc(values, func(inner, _ string) bool { return strings.HasPrefix(inner, key+".") })
 		}
 		values[key] = value
 	}
-	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
-	if err != nil {
-		return out, err
+	d.in = configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language}
+	if err := d.write(ctx); err != nil || d.refusal != nil {
+		return out, cmp.Or(err, d.refusal)
 	}
 	texts := intake.Split(text)
-	before, after, err := found.PutBack(fixed)
+	before, after, err := d.found.PutBack(d.files)
 	if err != nil {
 		return out, err
 	}
