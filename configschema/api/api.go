@@ -15,6 +15,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
@@ -145,7 +146,7 @@ func Answer(ctx context.Context, name string, q Question) ([]byte, error) {
 	if err := bounds.New(ctx).Options(len(q.Values)); err != nil {
 		return nil, err
 	}
-	answer, err := ask(ctx, q)
+	answer, err := ask(yamltree.Remember(ctx), q)
 	if err != nil {
 		return nil, err
 	}

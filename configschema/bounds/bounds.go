@@ -47,13 +47,30 @@ func (e *overError) Is(target error) bool { return target == ErrTooLarge }
 // gone over, and again when they are asked again. A nil Request counts nothing: it
 // is for what was counted already.
 type Request struct {
-	ctx    context.Context
-	counts [options + 1]int
-	err    error
+	ctx       context.Context
+	uncounted bool
+	counts    [options + 1]int
+	err       error
 }
 
 // New begins a request.
 func New(ctx context.Context) *Request { return &Request{ctx: ctx} }
+
+// Uncounted is the request for what was counted already.
+func (r *Request) Uncounted() *Request {
+	if r == nil {
+		return nil
+	}
+	return &Request{ctx: r.ctx, uncounted: true}
+}
+
+// Value is what the request's context has by a key.
+func (r *Request) Value(key any) any {
+	if r == nil {
+		return nil
+	}
+	return r.ctx.Value(key)
+}
 
 // Err is why the request is not to be gone on with: a bound, or the end of its
 // context.
@@ -96,7 +113,7 @@ var limits = [...]struct {
 
 // add counts n more of a kind.
 func (r *Request) add(k kind, n int) error {
-	if r == nil {
+	if r == nil || r.uncounted {
 		return nil
 	}
 	r.counts[k] += n
@@ -105,7 +122,7 @@ func (r *Request) add(k kind, n int) error {
 
 // check keeps the error of a count that is above its limit, if it is the first.
 func (r *Request) check(count, limit int, text phrase.Text) error {
-	if r == nil {
+	if r == nil || r.uncounted {
 		return nil
 	}
 	if count > limit && r.err == nil {

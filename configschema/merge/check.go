@@ -30,7 +30,7 @@ func (s *sourceFile) apply(g target) (string, error) {
 		if !ok {
 			continue
 		}
-		r, err := s.read(nil, out)
+		r, err := s.read(s.request.Uncounted(), out)
 		switch {
 		case err != nil || !s.holds(&r, g):
 		case !r.isRefused(g):

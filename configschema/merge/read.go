@@ -77,14 +77,8 @@ func (s *sourceFile) read(request *bounds.Request, text string) (reading, error)
 	if text == "" {
 		return r, nil
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
-		return r, &Error{File: s.name, reason: phrase.Of(phrase.Text(err.Error()))}
-	}
-	if len(root.Content) > 0 {
-		r.root = root.Content[0]
-	}
-	judged, err := configschema.EvaluateWithin(nil, configschema.Input{Authelia: s.asked, YAML: text})
+	r.root = doc.Node
+	judged, err := configschema.EvaluateWithin(request.Uncounted(), configschema.Input{Authelia: s.asked, YAML: text})
 	r.values, r.sentinel = judged.Values, judged.Kind == authelia.Sentinel
 	return r, err
 }
