@@ -112,12 +112,6 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
-// ForPeople tells whether an error is one that people are told as it is, because it
-// is about what they asked.
-func ForPeople(err error) bool {
-	return Status(err) == http.StatusBadRequest && isType[phrase.Speaker](err)
-}
-
 // Explain gives the status of an error and the words for it in a language.
 func Explain(err error, l phrase.Language) (status int, message string) {
 	large, he := (*http.MaxBytesError)(nil), (*echo.HTTPError)(nil)

@@ -125,13 +125,3 @@ func (p Page) row(s section, index, number string) Row {
 	}
 	return row
 }
-
-// RowKeys are the keys of the options in a row of a list.
-func RowKeys(list string, row int) (keys []string) {
-	for _, o := range authelia.RootOf(list).Options {
-		if strings.HasPrefix(o.Key, list+"[]") {
-			keys = append(keys, string(authelia.At(o.Key, row)))
-		}
-	}
-	return keys
-}
