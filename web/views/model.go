@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -116,12 +117,26 @@ func (p Page) defaults(f configschema.Field) (now, all string) {
 	return now, string(text)
 }
 
+// releases are those of the list, read once: a page asks for them with each of its fields.
+var releases = sync.OnceValue(func() map[string]configschema.Version {
+	all := map[string]configschema.Version{}
+	for _, text := range state.VersionChoices() {
+		if version, err := authelia.ParseVersion(text); err == nil {
+			all[text] = version
+		}
+	}
+	return all
+})
+
 // eachDefault goes through a field's defaults, by version and kind.
 func (p Page) eachDefault(f configschema.Field, do func(version string, kind configschema.Kind, value string)) {
 	for _, text := range p.Versions() {
-		version, err := authelia.ParseVersion(text)
-		if err != nil {
-			continue
+		version, listed := releases()[text]
+		if !listed {
+			var err error
+			if version, err = authelia.ParseVersion(text); err != nil {
+				continue
+			}
 		}
 		for _, kind := range authelia.RootOf(f.Key).Kinds {
 			do(text, kind, f.DefaultIn(version, kind))
@@ -130,11 +145,13 @@ func (p Page) eachDefault(f configschema.Field, do func(version string, kind con
 }
 
 // ProblemsAt are the problems of one key. An untouched form has none yet.
-func (p Page) ProblemsAt(key string) []configschema.Problem {
-	if p.Fresh || key == "" {
-		return nil
+func (p Page) ProblemsAt(key string) (problems []configschema.Problem) {
+	for _, problem := range p.Summary() {
+		if problem.Key == key && key != "" {
+			problems = append(problems, problem)
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(p.Result.Problems), func(problem configschema.Problem) bool { return problem.Key != key })
+	return problems
 }
 
 // Verdict is what the summary says: "fresh", "error", "warning" or "ok".
