@@ -148,6 +148,18 @@ func TestHostileImport(t *testing.T) {
 	v.yamlIs("session:\n  redis:\n    host: 'still-alive'\n")
 }
 
+// TestAddedNodeHasFocus: who adds a sentinel types on in it, also where the page came with a
+// form for a single Redis.
+func TestAddedNodeHasFocus(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.choose("sentinel")
+	v.must(v.page.Locator(action("add-row:session.redis.high_availability.nodes")).Focus())
+	v.key("Enter")
+	v.typed("abc")
+	v.hasValue(keyNode(3, "host"), "abc")
+}
+
 // TestNodes adds, moves and removes sentinels.
 func TestNodes(t *testing.T) {
 	t.Parallel()
