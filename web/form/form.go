@@ -18,7 +18,6 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
 	"redis-wizard/web/failure"
-	"redis-wizard/web/page"
 	"redis-wizard/web/state"
 	"redis-wizard/web/views"
 )
@@ -32,7 +31,6 @@ type form struct {
 
 	action state.Action // of the button that was pressed
 	status int          // of the page, where it is not 200
-	reply  page.Reply   // in place of the page
 }
 
 // read reads a post of the page, whichever way it is encoded. Everything
