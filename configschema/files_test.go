@@ -95,7 +95,7 @@ func TestMisplaced(t *testing.T) {
 		{"cookies", "4.39", "session:\n  secret: x\n  cookies:\n    - domain: d\n      redis:\n        host: a\n", "configuration key not expected: session.cookies[].redis", "lines 5 to 6", "a"},
 		{"sessions", "4.39", "storage: {}\nsessions:\n  redis:\n    host: a\n", "configuration key not expected: sessions.redis.host", "Rename line 2", "a"},
 		{"providers", "4.39", "session:\n  providers:\n    redis:\n      host: a\n", "configuration key not expected: session.providers.redis.host", "lines 3 to 4", "a"},
-		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Take provider: out", ""},
+		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Remove provider:", ""},
 		{"options below session", "4.39", "session:\n  secret: x\n  host: a\n", "configuration key not expected: session.host", "line 3", "a"},
 		{"options at the top", "4.39", "session:\n  secret: x\ndatabase_index: 1\n", "configuration key not expected: database_index", "line 3", ""},
 		{"tls below session", "4.39", "session:\n  tls:\n    skip_verify: true\n", "configuration key not expected: session.tls.skip_verify", "lines 2 to 3", ""},

@@ -90,7 +90,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the stream ended without the second step: %v", err)
 		}
-		if strings.Contains(line, "Open a connection") {
+		if strings.Contains(line, "TCP connection") {
 			break
 		}
 	}

@@ -54,7 +54,7 @@ func TestUpgradeStatus(t *testing.T) {
 		{"ignored", good + "  high_availability:\n    sentinel_name: a\n    route_randomly: true\n", []string{"--from", "4.36"}, 0, "it starts as it stands"},
 		{"down", "redis:\n  host: redis\n", []string{"--from", "4.39", "--to", "4.36"}, 1, "4.38.0 breaks: There is no default port"},
 		{"beyond repair", "redis: [\n", []string{"--from", "4.36"}, 1, "to mend in line"},
-		{"wrong before and after", "redis:\n  host: redis\n  port: 70000\n", []string{"--from", "4.38"}, 1, "to mend in line 3: session: redis: option 'port' must be"},
+		{"wrong before and after", "redis:\n  host: redis\n  port: 70000\n", []string{"--from", "4.38"}, 1, "to fix in line 3: session: redis: option 'port' must be"},
 		{"to one that is not known yet", good, []string{"--from", "4.39", "--to", "4.40.1"}, 0, "Authelia 4.40.1 is newer than the releases that this program knows, so it is judged as 4.39.20."},
 		{"no version", good, nil, 2, "say with --from"},
 		{"unknown version", good, []string{"--from", "3.1"}, 2, `Authelia version "3.1" is not known; choose one of 4.29`},

@@ -64,7 +64,7 @@ func Merge(ctx context.Context, text string, in configschema.Input) (Merged, err
 	case d.refusal != nil:
 		return Merged{}, d.refusal
 	case len(d.files) == 0:
-		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
+		return Merged{}, phrase.New("Import a configuration.yml to use this tab")
 	}
 	return compareFiles(ctx, d.found, d.files)
 }

@@ -34,7 +34,7 @@ func (t *text) blockOf(content string, n *yaml.Node) *block {
 		return b
 	}
 	if n.Style&yaml.LiteralStyle == 0 {
-		return refuse("the configuration.yml in line {line} is written between quotes or folded, so nothing can be put into it; write it as a block, behind | and further in, then try again")
+		return refuse("The configuration.yml in line {line} is written between quotes or folded, so nothing can be put into it; write it as a block, behind | and further in, then try again")
 	}
 	if t.lines == nil {
 		t.lines = splitLines(t.unmarked())
@@ -43,14 +43,14 @@ func (t *text) blockOf(content string, n *yaml.Node) *block {
 	for i, inner := range splitLines(content) {
 		inner = strings.TrimSuffix(inner, "\n")
 		if b.line+i >= len(lines) {
-			return refuse("the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
+			return refuse("The configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
 		}
 		outer := strings.TrimRight(lines[b.line+i], "\r\n")
 		if first && strings.Trim(inner, " ") != "" {
 			b.indent, first = outer[:max(len(outer)-len(inner), 0)], false
 		}
 		if outer != b.indent+inner && strings.Trim(outer+inner, " ") != "" {
-			return refuse("the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
+			return refuse("The configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again")
 		}
 	}
 	return b
@@ -150,7 +150,7 @@ func (f Found) whole(i int) configschema.File {
 	return configschema.File{}
 }
 
-var errNotBack error = phrase.New("the configuration.yml cannot be changed inside the text around it; save it as a file of its own, then try again")
+var errNotBack error = phrase.New("The configuration.yml cannot be changed inside the text around it; save it as a file of its own, then try again")
 
 // readsBack tells whether the same configurations are read from texts.
 func (f Found) readsBack(texts, files []configschema.File) error {

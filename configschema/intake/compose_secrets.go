@@ -72,7 +72,7 @@ func (c *composeReader) content(variable, source string) {
 	text := strings.TrimRight(other.unmarked(), "\r\n")
 	c.contents[variable] = text
 	if text == "" {
-		c.at(child(definition, "file").Line).warn("F03", "the secret file {file} is empty", "Write the secret into it, on one line.", "file", c.nameOf(other.Name))
+		c.at(child(definition, "file").Line).warn("F03", "The secret file {file} is empty", "Write the secret into it, on one line.", "file", c.nameOf(other.Name))
 		return
 	}
 	c.note("The secret in {file} was read: {variable} names it. It stays there.", "file", c.nameOf(other.Name), "variable", variable)

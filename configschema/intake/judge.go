@@ -24,7 +24,7 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 		case what == "":
 			return &reading{text: t, files: []configschema.File{t.File}}, nil
 		case t.Name == "":
-			return nil, phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+			return nil, phrase.New("This is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
 		}
 		return nil, phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
 	})

@@ -33,7 +33,7 @@ func writeHelm(p *parts) {
 	h.file("values.redis.yaml", "yaml", h.values().String(), "Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.redis.yaml")
 	if len(p.secrets) > 0 {
 		p.secretManifest()
-		h.mind("", "The values name the Secret authelia-redis instead of holding the secrets. Create it before you upgrade the release.")
+		h.mind("", "The values name the Secret authelia-redis instead of containing the secrets. Create it before you upgrade the release.")
 	}
 	if !p.version.Profile().ConfigVariable {
 		h.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia {version}.", "version", p.version.String())
@@ -125,7 +125,7 @@ func (h *helm) value(f authelia.Option, key, value string, keeps bool) (written 
 	case f.Type == authelia.Boolean || f.Type == authelia.Number:
 		return plain(value), ""
 	case !yamlwrite.Printable(value):
-		return nil, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
+		return nil, "Option '{option}' contains a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
 	case strings.Contains(value, "{{"):
 		h.mind(key, "Option '{option}' contains '{braces}'. The chart switches Authelia's template filter on, so it is written as a template that prints it. If you set configMap.filters.disabled, write '{braces}' itself.", "option", authelia.ShortName(key), "braces", "{{")
 	}

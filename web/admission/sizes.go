@@ -38,9 +38,9 @@ func (a *Control) CheckTexts(texts ...string) error {
 func (a *Control) tooManyFields(n int) error {
 	limit := strconv.Itoa(a.MaxFields)
 	if n == 0 {
-		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit)
+		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit)
 	}
-	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
+	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
 }
 
 // CheckCount holds a number of values, or of files, to what may be in one request.
@@ -137,11 +137,11 @@ func rowsOf(values configschema.Values, list string, maxRows int) (int, error) {
 	switch {
 	case rows > maxRows && len(numbers) < rows:
 		return maxRows, failure.Refuse(http.StatusBadRequest,
-			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; whoever runs the wizard can allow more (serve --max-nodes).",
+			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; the administrator can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "number", strconv.Itoa(rows-1))
 	case rows > maxRows:
 		return maxRows, failure.Refuse(http.StatusBadRequest,
-			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).",
+			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; the administrator can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))
 	}
 	return max(rows, 1), nil

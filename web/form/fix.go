@@ -118,7 +118,7 @@ func (f *form) addRow() error {
 		return nil
 	}
 	if f.Rows[list] == f.h.MaxNodes {
-		return failure.Refuse(http.StatusBadRequest, "The form holds at most {limit} sentinels.", "limit", strconv.Itoa(f.h.MaxNodes))
+		return failure.Refuse(http.StatusBadRequest, "The form takes at most {limit} sentinels.", "limit", strconv.Itoa(f.h.MaxNodes))
 	}
 	f.Rows[list]++
 	return nil

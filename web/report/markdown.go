@@ -41,7 +41,7 @@ func Markdown(report connectivity.Report, l *locale.Locale) string {
 		}
 	}
 	if t := report.Latency; t != nil {
-		m.line("\n## %s\n\n%s\n", m.say("Latency"), m.say("{count} pings: median {median} ms, 95 % within {slow} ms, slowest {slowest} ms.",
+		m.line("\n## %s\n\n%s\n", m.say("Latency"), m.say("{count} pings: median {median} ms, p95 {slow} ms, max {slowest} ms.",
 			"count", strconv.Itoa(t.Samples), "median", m.ms(t.P50MS), "slow", m.ms(t.P95MS), "slowest", m.ms(t.MaxMS)))
 	}
 	return m.out.String()
@@ -75,9 +75,9 @@ func (m *markdownWriter) row(text phrase.Text, names ...string) {
 
 func (m *markdownWriter) verdict() string {
 	report := m.report
-	text := phrase.Text("Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms.")
+	text := phrase.Text("Works: Authelia {authelia} can keep its sessions there. Setup: {mode}. The test took {time} ms.")
 	if report.Verdict == connectivity.Fail {
-		text = "Authelia {authelia} could not keep its sessions there. Set-up: {mode}. The test took {time} ms."
+		text = "Connection failed: Authelia {authelia} could not keep its sessions there. Setup: {mode}. The test took {time} ms."
 	}
 	said := m.say(text, "authelia", report.Authelia, "mode", m.say(modes[report.Mode]), "time", fmt.Sprintf("%.0f", report.TookMS))
 	if report.Vantage != "" {

@@ -120,9 +120,9 @@ func (p Page) Version() string {
 // promise says in the footer what becomes of what was typed, and who may learn it.
 func (p Page) promise() phrase.Text {
 	if len(p.Vantages) == 0 {
-		return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test."
+		return "{program}. Your input is not stored or logged. It is sent only to this server, and from there to the Redis you test."
 	}
-	return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test and the place you test it from."
+	return "{program}. Your input is not stored or logged. It is sent only to this server, to the vantage point you test from, and to the Redis you test."
 }
 
 // Kind is the kind of set-up that is chosen in the form.

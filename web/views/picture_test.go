@@ -102,7 +102,7 @@ func TestPictureInWords(t *testing.T) {
 	var one Report
 	one.Endpoints = append(one.Endpoints, tried(connectivity.Failed, "e1", connectivity.Endpoint{Role: "redis", Address: "/run/redis.sock"}))
 	got = drawn(t, one)
-	for _, want := range []string{"This wizard tried Redis at /run/redis.sock: failed.", `class="edge broken"`} {
+	for _, want := range []string{"This server tried Redis at /run/redis.sock: failed.", `class="edge broken"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the picture of one server lacks %q", want)
 		}

@@ -24,8 +24,8 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 			m.inSession(e)
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
-			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
-				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
+			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options are indented by four spaces more than session:.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options are indented by four spaces more than session:."))
 		case e.Key == "sessions" || e.Key == "Session" && !version.Profile().Viper:
 			if inner := e.Value.Exact("redis"); inner != nil {
 				m.report(e.Key+".redis", *inner, phrase.Of("The section is called session:, not {section}:. Rename line {line}.", "section", e.Key, "line", strconv.Itoa(m.line(e))))
@@ -61,13 +61,13 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 			m.inCookies(e)
 		case e.Key == "cookies":
 		case inner != nil && inner.Value.Kind == yamltree.Mapping:
-			m.report("session."+e.Key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and take {section}: out.",
-				"redis: belongs directly below session:. Move lines {first} to {last} there, and take {section}: out.", "section", e.Key))
+			m.report("session."+e.Key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and remove {section}:.",
+				"redis: belongs directly below session:. Move lines {first} to {last} there, and remove {section}:.", "section", e.Key))
 		case e.Key == "provider" || e.Key == "providers":
-			m.report("session."+e.Key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Take {section}: out.", "section", e.Key))
+			m.report("session."+e.Key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Remove {section}:.", "section", e.Key))
 		case isRedisName(e.Key):
-			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: stands on a line of its own, and its options two spaces further in.",
-				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: stands on a line of its own, and its options two spaces further in."))
+			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: gets a line of its own, and its options are indented by two spaces more.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: gets a line of its own, and its options are indented by two spaces more."))
 		}
 	}
 }
