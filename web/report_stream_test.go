@@ -114,7 +114,7 @@ func TestReportStreamRefuses(t *testing.T) {
 	wantStatus(t, postJSON(t, s, "/report", someRedis), 200)
 	again := postJSON(t, s, "/report", someRedis)
 	wantStatus(t, again, 429)
-	wantText(t, again, `{"error":"`, "wait")
+	wantText(t, again, `{"error":"`, "Too many tests. Try again in ")
 	if again.Header.Get("Retry-After") == "" {
 		t.Error("there is no Retry-After")
 	}

@@ -185,5 +185,5 @@ func TestTheTextIsJudged(t *testing.T) {
 	again["action"] = `fix:{"set":{"session.redis.pasword":"","session.redis.password":"hunter2"}}`
 	page = postForm(t, s, again, "")
 	wantText(t, content(t, page, "yaml-in"), "password: hunter2 # the old one")
-	wantText(t, content(t, page, "state"), "accepts this")
+	wantText(t, content(t, page, "state"), "Valid for Authelia")
 }

@@ -31,7 +31,7 @@ func TestFormats(t *testing.T) {
 		{"a test of something else", other, []string{"probe", "-"}, 2, "This is a file for Docker Compose", "verdict"},
 		{"something else in another shape", other, []string{"render", "--to", "yaml", "-"}, 2, "'standard input' is a file for Docker Compose", ""},
 		{"a plan for values", helm, []string{"upgrade", "--from", "4.38", "-"}, 0, "from Authelia 4.38 to 4.39", ""},
-		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "holds no configuration.yml", ""},
+		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "contains no configuration.yml", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := invoke(t, c.input, emptyEnvironment, c.args...)
