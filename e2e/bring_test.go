@@ -61,7 +61,7 @@ func TestRemoveUnknownOption(t *testing.T) {
 		v.must(expect.Locator(v.byID("imported").Locator(".problem")).ToHaveCount(0))
 		v.must(expect.Locator(v.page.Locator("#gutter .mark")).ToHaveCount(0))
 		v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: 'redis'\n"))
-		v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+		v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 	})
 }
 

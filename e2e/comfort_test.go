@@ -25,7 +25,7 @@ func TestPresets(t *testing.T) {
 	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="sentinel"]`)).ToBeChecked())
 	v.hasValue(keyHost, "")
 	v.hasValue(keyNode(2, "host"), "redis-node-2.redis-headless.redis.svc.cluster.local")
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 }
 
 // TestUndoRedo takes steps back and forth: typing in one field is one step, and

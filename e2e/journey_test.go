@@ -35,7 +35,7 @@ func TestFillFixCopy(t *testing.T) {
 	v.hasValue(keyPort, "6379")
 	v.must(expect.Locator(problem).ToHaveCount(0))
 	v.must(expect.Locator(v.byID(keyPort)).ToHaveAttribute("aria-invalid", "false"))
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 
 	want := "session:\n  redis:\n    host: 'redis'\n    password: 'c0rrect h0rse'\n"
 	v.yamlIs(want)

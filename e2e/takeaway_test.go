@@ -101,7 +101,7 @@ func TestTheTextIsJudged(t *testing.T) {
 	v.must(expect.Locator(v.byID("summary")).ToContainText("session.redis.pasword"))
 	v.must(v.byID("summary").GetByRole("button").First().Click())
 	v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: redis\n    password: hunter2 # the old one\n"))
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 	v.hasValue(keyPassword, "hunter2")
 	v.must(v.byID("undo").Click())
 	v.must(expect.Locator(v.byID("state")).ToContainText("will not start"))
@@ -177,7 +177,7 @@ func TestLargeFile(t *testing.T) {
 	v := open(t, nil, nil)
 	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
-	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than 1 MiB"))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("File too large"))
 	v.hasValue("yaml-in", "")
 }
 
@@ -297,7 +297,7 @@ func TestPlanAndAdopt(t *testing.T) {
 	v.press("Apply upgrade")
 	v.hasValue("authelia", "4.37")
 	v.hasValue(keyPort, "6379")
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 }
 
 // TestExplainLog pastes a line of a log.

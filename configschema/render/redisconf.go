@@ -23,7 +23,7 @@ func writeRedis(p *parts) {
 		p.mind("", "There is nothing to write yet: {options} is not known here, and the files of Redis would lack it. Fill it in first.", "options", p.language.Join(phrase.And, names))
 		return
 	case config == nil && p.result.OK:
-		p.mind("", "There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes.")
+		p.mind("", "There is nothing to write: with this configuration Authelia uses no Redis. Enter at least a host, or the sentinel name and its nodes.")
 		return
 	case config == nil:
 		p.mind("", "There is nothing to write yet: Authelia refuses this configuration. Fix its errors first; the files for Redis follow from what Authelia would do.")

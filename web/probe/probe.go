@@ -145,7 +145,7 @@ func (j judgement) refusal() (report connectivity.Report, untried bool) {
 			Code:     noRedis,
 			Severity: causes.Error,
 			Message:  j.asked.Input.Language.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
-			Hint:     j.asked.Input.Language.Say("Fill in at least the host, or the sentinel name and its nodes."),
+			Hint:     j.asked.Input.Language.Say("Enter at least a host, or the sentinel name and its nodes."),
 		})
 	}
 	return report, true

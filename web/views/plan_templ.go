@@ -317,7 +317,7 @@ func plan(u api.Upgraded, fresh bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = prose("Nothing is in the form yet. Fill it in, and the plan says what the step from {from} to {to} means for your options.", slot("from", u.From), slot("to", u.To)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = prose("The form is empty. Fill it in to see what changes from {from} to {to}.", slot("from", u.From), slot("to", u.To)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

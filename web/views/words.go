@@ -51,7 +51,7 @@ var words = map[string]map[string]phrase.Text{
 		"passed":  "passed",
 		"warned":  "passed with a warning",
 		"failed":  "failed",
-		"skipped": "not tried",
+		"skipped": "skipped",
 		"running": "not finished",
 	},
 	"fix": {
