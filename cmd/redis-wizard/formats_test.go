@@ -34,7 +34,7 @@ func TestFormats(t *testing.T) {
 		{"a test of something else", other, []string{"probe", "-"}, 2, "this is a file for Docker Compose", "verdict"},
 		{"something else in another shape", other, []string{"render", "--to", "yaml", "-"}, 2, "'standard input' is a file for Docker Compose", ""},
 		{"a plan for values", helm, []string{"upgrade", "--from", "4.38", "-"}, 0, "from Authelia 4.38 to 4.39", ""},
-		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "holds no configuration.yml", ""},
+		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "contains no configuration.yml", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := invoke(t, c.input, emptyEnvironment, c.args...)
@@ -66,7 +66,7 @@ func TestFormatsRewritten(t *testing.T) {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 	other := file(t, "compose.yml", "services:\n  web:\n    image: nginx\n")
-	if got := invoke(t, "redis://valkey:6379", emptyEnvironment, "render", "--into", other, "-"); got.code != 2 || !strings.Contains(got.stderr, "this is a file for Docker Compose") {
+	if got := invoke(t, "redis://valkey:6379", emptyEnvironment, "render", "--into", other, "-"); got.code != 2 || !strings.Contains(got.stderr, "This is a file for Docker Compose") {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }

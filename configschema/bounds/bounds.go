@@ -34,7 +34,7 @@ const (
 )
 
 // ErrTooLarge is what every error of going over a bound is, for errors.Is.
-var ErrTooLarge error = phrase.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
+var ErrTooLarge error = phrase.New("The configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
 
 // An overError says which other bound was gone over.
 type overError struct{ phrase.Said }
@@ -103,12 +103,12 @@ var limits = [...]struct {
 	text phrase.Text
 }{
 	bytes:     {Size, ""}, // ErrTooLarge says it
-	texts:     {Texts, "at most {limit} files are read at a time, and there are {count}; give those that hold session.redis"},
-	entries:   {Entries, "at most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone"},
-	lines:     {Lines, "at most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone"},
-	nodes:     {Nodes, "at most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section stand for, and give that section alone"},
-	variables: {Variables, "at most {limit} variables are read at a time, and there are more, which no set-up has; give those that begin with AUTHELIA_SESSION_REDIS_"},
-	options:   {Options, "at most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel"},
+	texts:     {Texts, "At most {limit} files are read at a time, and there are {count}; give only those with session.redis"},
+	entries:   {Entries, "At most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone"},
+	lines:     {Lines, "At most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone"},
+	nodes:     {Nodes, "At most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section mean, and give that section alone"},
+	variables: {Variables, "At most {limit} variables are read at a time, and there are more; give those that begin with AUTHELIA_SESSION_REDIS_"},
+	options:   {Options, "At most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel"},
 }
 
 // add counts n more of a kind.

@@ -42,7 +42,7 @@ func (t *text) other() error {
 	case what == "":
 		return nil
 	case t.Name == "":
-		return phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+		return phrase.New("This is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
 	default:
 		return phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
 	}

@@ -35,9 +35,9 @@ func (a *Control) CheckTexts(texts ...string) error {
 func (a *Control) tooManyFields(n int) error {
 	limit := strconv.Itoa(a.MaxFields)
 	if n == 0 {
-		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit)
+		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit)
 	}
-	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
+	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
 }
 
 // CheckCount holds a number of values, or of files, to what may be in one request.

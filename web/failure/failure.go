@@ -41,6 +41,15 @@ func Busy(status int, wait time.Duration, text phrase.Text, words ...string) err
 	return &Refusal{phrase.Of(text, words...), status, wait}
 }
 
+// TooMany says that a client asked too often: once when the wait is a second, and once
+// with the number of {seconds}.
+func TooMany(wait time.Duration, second, seconds phrase.Text) error {
+	if n := WholeSeconds(wait); n != "1" {
+		return Busy(http.StatusTooManyRequests, wait, seconds, "seconds", n)
+	}
+	return Busy(http.StatusTooManyRequests, wait, second)
+}
+
 // As gives the refusal that an error is.
 func As(err error) (refusal *Refusal, is bool) {
 	is = errors.As(err, &refusal)

@@ -44,11 +44,11 @@ func rowsOf(values configschema.Values, list string, maxRows int) (int, error) {
 	switch {
 	case rows > maxRows && len(numbers) < rows:
 		return maxRows, phrase.New(
-			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; whoever runs the wizard can allow more (serve --max-nodes).",
+			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; the administrator can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "number", strconv.Itoa(rows-1))
 	case rows > maxRows:
 		return maxRows, phrase.New(
-			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).",
+			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; the administrator can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))
 	}
 	return max(rows, 1), nil
@@ -71,7 +71,7 @@ func (s *State) addRow(a act) error {
 		return nil
 	}
 	if s.Rows[list] == a.MaxRows {
-		return phrase.New("The form holds at most {limit} sentinels.", "limit", strconv.Itoa(a.MaxRows))
+		return phrase.New("The form takes at most {limit} sentinels.", "limit", strconv.Itoa(a.MaxRows))
 	}
 	s.Rows[list]++
 	return nil

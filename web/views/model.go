@@ -70,9 +70,9 @@ func (p Page) otherRelease() string {
 // promise says in the footer what becomes of what was typed, and who may learn it.
 func (p Page) promise() phrase.Text {
 	if len(p.Vantages) == 0 {
-		return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test."
+		return "{program}. Your input is not stored or logged. It is sent only to this server, and from there to the Redis you test."
 	}
-	return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test and the place you test it from."
+	return "{program}. Your input is not stored or logged. It is sent only to this server, to the vantage point you test from, and to the Redis you test."
 }
 
 func (p Page) control(f configschema.Field, id string) Control {

@@ -50,11 +50,11 @@ func sections() (all []section) {
 // titles are what groups are called, and what there is to say first.
 var titles = map[configschema.Section]struct{ Title, Intro phrase.Text }{
 	authelia.Server:     {Title: "Address"},
-	authelia.Login:      {Title: "Log-in"},
-	authelia.TLS:        {Title: "Encryption"},
+	authelia.Login:      {Title: "Authentication"},
+	authelia.TLS:        {Title: "TLS"},
 	authelia.Sentinels:  {Title: "Sentinel"},
 	authelia.Nodes:      {"Sentinel nodes", "Every sentinel of the set, at least three, each with its name or address. Authelia asks them where Redis is; they are not Redis servers themselves."},
-	authelia.Connection: {Title: "Connection"},
+	authelia.Connection: {Title: "Timeouts and pool"},
 }
 
 func (s section) title(ctx context.Context) string {
@@ -68,7 +68,7 @@ func (s section) rowWords() rowWords {
 	if s.name == authelia.Nodes {
 		return rowWords{"Sentinel {number}", "Add a sentinel", "Move sentinel {number} up", "Move sentinel {number} down", "Remove sentinel {number}"}
 	}
-	return rowWords{"Row {number}", "Add a row", "Move row {number} up", "Move row {number} down", "Remove row {number}"}
+	return rowWords{"Authentication", "Add a row", "Move row {number} up", "Move row {number} down", "Remove row {number}"}
 }
 
 // switched tells whether the group has a switch of its own. Its fields come and go

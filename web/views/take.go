@@ -23,7 +23,7 @@ type tab struct {
 
 // tabs lists them: the lines to paste, one's own file, and every other format.
 func tabs() []tab {
-	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {state.TabFile, "Your file", "The file that you brought, with these options in it"}}
+	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {state.TabFile, "Your file", "The imported file, with these options applied"}}
 	for _, shape := range render.Shapes {
 		if shape.Format != render.YAML {
 			out = append(out, tab{string(shape.Format), shape.Title, shape.Explain})
