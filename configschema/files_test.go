@@ -127,8 +127,8 @@ func TestMisplaced(t *testing.T) {
 // A section within itself, and one that stands below a value, are told as that.
 func TestTooDeep(t *testing.T) {
 	for _, c := range []struct{ yaml, code, hint string }{
-		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host stands too deep"},
-		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name stands too deep"},
+		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host is too deep"},
+		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name is too deep"},
 		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: stands further in than it can"},
 		{"theme: a: b\nsession: {}\n", "yaml-syntax", "single quotes"},
 	} {

@@ -120,7 +120,7 @@ var wordEntries = []Entry{
 		Act:   "Give the absolute path, such as `/run/redis/redis.sock`."},
 	{Code: "unfilled-reference", Title: "A reference that Authelia does not fill in", Judged: warns,
 		Cause: "A configuration.yml says `${REDIS_PASSWORD}` or the like. Authelia takes that as the value itself, unless it runs with the filter `expand-env`, which is deprecated. The same is true of what is there for SOPS, Ansible Vault, 1Password and other programs.",
-		Act:   "Take the line out and set the option's variable, such as `AUTHELIA_SESSION_REDIS_PASSWORD` or, with the path of a file, `AUTHELIA_SESSION_REDIS_PASSWORD_FILE`. Have other programs fill in or decrypt the file before Authelia reads it."},
+		Act:   "Remove the line and set the option's variable, such as `AUTHELIA_SESSION_REDIS_PASSWORD` or, with the path of a file, `AUTHELIA_SESSION_REDIS_PASSWORD_FILE`. Have other programs fill in or decrypt the file before Authelia reads it."},
 	{Code: "template", Title: "A configuration that is a template", Judged: warns, Looks: []string{"yaml: invalid map key: map[string]interface {}"},
 		Cause: "The file has places in braces that a program fills in: Authelia itself, with its filter `template` since 4.38, or another one, such as Jinja2, Helm or consul-template.",
 		Act:   "Set `X_AUTHELIA_CONFIG_FILTERS=template` for Authelia's own. Render the others first. What is filled in is not known here."},

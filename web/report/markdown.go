@@ -55,7 +55,7 @@ var (
 		"fail":                    {"fail", "Connection failed: Authelia {authelia} could not keep its sessions there. Setup: {mode}. The test took {time} ms."},
 		connectivity.Untested:     {"not tested", "Nothing was tested: Authelia {authelia} would not start with this configuration."},
 		connectivity.Unused:       {"not tested", "Nothing was tested: Authelia {authelia} uses no Redis with this configuration."},
-		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Set-up: {mode}. The test took {time} ms."},
+		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Setup: {mode}. The test took {time} ms."},
 	}
 	modes = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
 )

@@ -34,7 +34,7 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 	deeper, isWithin := keys.WithinItself(l.Key)
 	switch {
 	case isWithin:
-		p.HintText = phrase.Of("{option} stands too deep: {section} is written a second time below itself. Move it up to the other options.", "option", authelia.ShortName(deeper), "section", authelia.RootOf(l.Key).Path)
+		p.HintText = phrase.Of("{option} is too deep: {section} is written a second time below itself. Move it up to the other options.", "option", authelia.ShortName(deeper), "section", authelia.RootOf(l.Key).Path)
 		if !strings.Contains(deeper, "[]") {
 			p.Fix = causes.NewFix("Move it to {section}", authelia.Values{l.Form: "", deeper: yamltree.ScalarText(l.Value)}, "section", authelia.RootOf(l.Key).Path)
 		}

@@ -109,7 +109,7 @@ func (m *misplacement) inOther(path string, e yamltree.Entry, depth int) bool {
 			m.report(path+"."+authelia.SessionRedis, *redis, m.lines(inner, "session: belongs at the margin, not below {section}:. Move line {first} to the left, so that session: begins its line.",
 				"session: belongs at the margin, not below {section}:. Move lines {first} to {last} to the left, so that session: begins its line.", "section", path))
 		default:
-			m.report(path+"."+authelia.SessionRedis, *redis, phrase.Of("session: stands too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
+			m.report(path+"."+authelia.SessionRedis, *redis, phrase.Of("session: is too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
 		}
 		return true
 	}

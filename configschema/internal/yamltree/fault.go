@@ -70,7 +70,7 @@ func (f yamlFault) problem(source string) causes.Problem {
 		if strings.Contains(f.message, known.says) {
 			p.HintText = phrase.Of(known.hint)
 			if key := loneKey(source, f.line); key != "" && strings.Contains(f.message, "mapping values") {
-				p.HintText = phrase.Of("{key} stands further in than it can: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
+				p.HintText = phrase.Of("{key} is indented further than it can be: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
 			}
 			if i == 0 {
 				p.Code = "F10"
