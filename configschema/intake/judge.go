@@ -38,7 +38,7 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 func (t *text) other() error {
 	switch what, script := t.otherKind().In(t.language), foreignScript(t.Text); {
 	case script != "":
-		return phrase.New("variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
+		return phrase.New("Variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
 	case what == "":
 		return nil
 	case t.Name == "":

@@ -26,7 +26,7 @@ func advisePasted(c *Checker, s *decode.Settings) {
 				"Remove the line here. {act}", nil, "title", title, "code", code, "act", act)
 		}
 		if name := key.Option(); redisURL.MatchString(text) && name != authelia.KeyHost && name != authelia.KeyNodeHost { // the rules for hosts know them
-			c.note(causes.Warning, key, "B06", "option '{option}' must be a value of its own but it's configured as a Redis URL", urlHint, c.splitPasted(s, key, text))
+			c.note(causes.Warning, key, "B06", "Option '{option}' must be a value of its own but it's configured as a Redis URL", urlHint, c.splitPasted(s, key, text))
 		}
 	}
 }

@@ -59,7 +59,7 @@ func adviseForeign(c *Checker, s *decode.Settings) {
 			continue
 		}
 		if program, act, ok := unknown.Program(n.Text); ok {
-			c.note(causes.Warning, key, Unfilled, "option '{option}' is written for {program}, and Authelia takes it as the value, just as it is written", act, nil, "program", program)
+			c.note(causes.Warning, key, Unfilled, "Option '{option}' is written for {program}, and Authelia takes it as the value, just as it is written", act, nil, "program", program)
 		}
 	}
 }

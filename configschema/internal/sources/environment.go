@@ -151,7 +151,7 @@ func (env *environment) read(v Variable, number int) {
 func (env *environment) warnOfEmpty(f authelia.Option, v Variable, number int) {
 	if r := authelia.RootOf(f.Key); v.Value == "" && !v.Elsewhere && !authelia.IsList(f.Key) && parent(f.Key) != r.Path {
 		env.Problems = append(env.Problems, causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "empty-variable",
-			MessageText: phrase.Of("the variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
+			MessageText: phrase.Of("The variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
 			HintText:    phrase.Of("To Authelia a variable without a value is there. Delete its line, unless {section} is meant to be used.", "section", authelia.ShortName(parent(f.Key)))})
 	}
 }
