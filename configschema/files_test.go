@@ -129,7 +129,7 @@ func TestTooDeep(t *testing.T) {
 	for _, c := range []struct{ yaml, code, hint string }{
 		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host is too deep"},
 		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name is too deep"},
-		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: stands further in than it can"},
+		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: is indented further than it can be"},
 		{"theme: a: b\nsession: {}\n", "yaml-syntax", "single quotes"},
 	} {
 		p := find(evaluate(t, Input{YAML: c.yaml}), c.code)
