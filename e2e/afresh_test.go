@@ -42,9 +42,7 @@ func TestStartAfresh(t *testing.T) {
 	v.fill("log", "NOAUTH Authentication required.")
 	v.must(expect.Locator(v.byID("explained").Locator(".cause").First()).ToBeVisible())
 	v.plan("4.33", "4.38")
-	v.expected = append(v.expected, "/report", "status of 400")
-	v.press("Test connection")
-	v.must(expect.Locator(v.byID("refusal")).Not().ToBeEmpty())
+	v.test("untested")
 
 	v.press("Reset")
 	v.blank()

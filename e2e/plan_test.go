@@ -72,7 +72,7 @@ func TestPlanOfNothing(t *testing.T) {
 		v.must(v.page.Locator("#plan > summary").Click())
 		v.press("Show the plan")
 		planned := v.byID("planned").Locator(`[data-slot="state"] > :not([hidden])`)
-		v.must(expect.Locator(planned).ToContainText("Nothing is in the form yet"))
+		v.must(expect.Locator(planned).ToContainText("The form is empty"))
 		v.must(expect.Locator(v.byID("state")).ToContainText("Enter a host"))
 	})
 }

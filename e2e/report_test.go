@@ -162,7 +162,7 @@ func TestFixThatCopies(t *testing.T) {
 	t.Parallel()
 	v := open(t, func(o *web.Options) {
 		o.Prober = proberFunc(func(_ context.Context, target connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
-			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Findings: []causes.Problem{
+			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Endpoints: []connectivity.EndpointReport{{ID: "e1"}}, Findings: []causes.Problem{
 				{Code: "known", Severity: causes.Info, Message: "Better known than not."},
 				{Code: "A08", Severity: causes.Error, Message: "The passwords are mixed up.", Fix: &causes.Fix{
 					Label: "Swap the passwords",
@@ -217,7 +217,7 @@ func TestCopyReport(t *testing.T) {
 		}
 		return text.(string)
 	}
-	if text := copied("Copy as Markdown"); !strings.HasPrefix(text, "# Redis connection test: pass\n") || !strings.Contains(text, "| Log in | passed |") {
+	if text := copied("Copy as Markdown"); !strings.HasPrefix(text, "# Redis connection test: pass\n") || !strings.Contains(text, "| Authentication | passed |") {
 		t.Errorf("the Markdown is\n%s", text)
 	}
 	var report connectivity.Report

@@ -40,6 +40,8 @@ func TestScreenshots(t *testing.T) {
 			if width == 1280 && scheme == playwright.ColorSchemeLight {
 				path = filepath.Join(folder, "wizard.png") // the one in the README
 			}
+			_, err = v.page.Evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+			v.must(err)
 			picture, err := v.page.Screenshot(playwright.PageScreenshotOptions{Path: &path})
 			v.must(err)
 			if len(picture) < 20_000 {

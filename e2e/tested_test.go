@@ -211,7 +211,7 @@ func TestFixOfEarlierForm(t *testing.T) {
 // looks at what another has changed cannot.
 func TestFixesOneAfterAnother(t *testing.T) {
 	t.Parallel()
-	report := connectivity.Report{Verdict: connectivity.Fail}
+	report := connectivity.Report{Verdict: connectivity.Fail, Endpoints: []connectivity.EndpointReport{{ID: "e1"}}}
 	for i, fix := range []causes.Fix{
 		{Label: "Fix the port", Set: map[string]string{keyPort: "6380"}},
 		{Label: "Trim the host", Cut: map[string][2]int{keyHost: {1, 0}}},
