@@ -25,6 +25,7 @@ type Document struct {
 
 	V3      bool
 	Open    map[*yaml.Node]bool // the anchors whose values are being built
+	broken  bool                // the parser did not get to the end
 	doubled bool                // in a mapping that has a key twice
 	bare    map[*yaml.Node]bool // scalars with the tag "!", for yaml.v2
 }
@@ -47,9 +48,7 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
-		p := d.locate(err.Error(), source).problem(source)
-		pinpoint(&p, source)
-		d.Problems = append(d.Problems, p)
+		d.Problems, d.broken = append(d.Problems, d.locate(err.Error(), source).problem(source)), true
 		return d, nil
 	}
 	if root.Kind == 0 {
