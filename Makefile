@@ -252,7 +252,7 @@ image-test: ## Build the image without a container engine, for two platforms, an
 
 .PHONY: bench
 bench: wasm setup-node setup-redis ## Time evaluations (native, WebAssembly) and connection tests, into docs/performance.md
-	@{ $(GO) test -run '^$$' -bench . -benchmem ./configschema; \
+	@{ $(GO) test -run '^$$' -bench . -benchmem ./configschema ./configschema/api; \
 	node --no-warnings wasm/node/bench.mjs $(MODULE) $(DIST)/wasm_exec.js; \
 	$(GO) test -run '^$$' -bench . ./connectivity; } | $(GO) run ./e2e/bench docs/performance.md
 	@$(GO) run ./cmd/pack -budget $(BUDGET) $(DIST)/redis-wizard.wasm.br

@@ -168,7 +168,7 @@ const NotGiven phrase.Text = "session.redis is not in what was given"
 func unconfigured(whole bool) causes.Problem {
 	if !whole {
 		return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of(NotGiven),
-			HintText: phrase.Of("It may stand in the rest of the configuration.yml, or in AUTHELIA_SESSION_REDIS_… variables: give these as well.")}
+			HintText: phrase.Of("It may be in the rest of the configuration.yml, or in AUTHELIA_SESSION_REDIS_… variables: give these as well.")}
 	}
 	return causes.Problem{Severity: causes.Info, Code: "no-redis", MessageText: phrase.Of("session.redis is not configured: Authelia keeps its sessions in memory"),
 		HintText: phrase.Of("Every session is lost when Authelia restarts, and a second instance does not share them. Fill in at least the host.")}
@@ -256,7 +256,7 @@ var severities = []causes.Severity{causes.Error, causes.Warning, causes.Info}
 func moreProblems(number int) causes.Problem {
 	p := causes.Problem{Severity: causes.Info, Code: "more-problems",
 		MessageText: phrase.Of("{number} more problems are not listed", "number", strconv.Itoa(number)),
-		HintText:    phrase.Of("Mend those that are listed; the others are told then.")}
+		HintText:    phrase.Of("Fix those that are listed; the others are shown then.")}
 	if number == 1 {
 		p.MessageText = phrase.Of("1 more problem is not listed")
 	}
@@ -275,7 +275,7 @@ func releaseNewer(label string, asked, judged authelia.Version) []causes.Problem
 	}
 	p := causes.Problem{Severity: causes.Warning, Code: ReleaseNewer,
 		MessageText: phrase.Of("Authelia {asked} is newer than the releases that this program knows, so it is judged as {judged}", "asked", label, "judged", judged.String()),
-		HintText:    phrase.Of("A minor release can bring, rename and refuse options. Read what its release notes say about Redis, or use a version of this program that knows it.")}
+		HintText:    phrase.Of("A minor release can add, rename and refuse options. Read what its release notes say about Redis, or use a version of this program that knows it.")}
 	if asked.Minor == judged.Minor {
 		p.Severity = causes.Info
 		p.HintText = phrase.Of("A patch release seldom changes anything about Redis. If Authelia says something else than is shown here, look for a newer version of this program.")

@@ -3,6 +3,7 @@ package configschema
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
@@ -85,7 +86,11 @@ func (r *Result) judge(c *rules.Checker, e yamltree.Entry, in Input, discarded b
 		if authelia.RootOf(key) != c.Root {
 			continue
 		}
-		if line := c.Line(authelia.Key(key)); line > 0 {
+		line := c.Line(authelia.Key(key))
+		if line == 0 { // an option in which the form carries that its section is there
+			line = c.Line(authelia.Key(key[:strings.LastIndexByte(key, '.')]))
+		}
+		if line > 0 {
 			if r.Sources == nil {
 				r.Sources = map[string]Source{}
 			}

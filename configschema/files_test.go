@@ -98,7 +98,7 @@ func TestMisplaced(t *testing.T) {
 		{"a section in capitals", "4.39", "session:\n  secret: x\n  Redis:\n    Host: a\n", "configuration key not expected: session.Redis.Host", "Rename line 3", "a"},
 		{"sessions without redis", "4.39", "storage: {}\nsessions:\n  secret: x\n", "configuration key not expected: sessions.secret", "Rename line 2", ""},
 		{"providers", "4.39", "session:\n  providers:\n    redis:\n      host: a\n", "configuration key not expected: session.providers.redis.host", "lines 3 to 4", "a"},
-		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Take provider: out", ""},
+		{"provider", "4.39", "session:\n  provider: redis\n", "configuration key not expected: session.provider", "Remove provider:", ""},
 		{"options below session", "4.39", "session:\n  secret: x\n  host: a\n", "configuration key not expected: session.host", "line 3", "a"},
 		{"options at the top", "4.39", "session:\n  secret: x\ndatabase_index: 1\n", "configuration key not expected: database_index", "line 3", ""},
 		{"further in, below a name of its own", "4.39", "authelia:\n  theme: dark\n  session:\n    secret: x\n    redis:\n      host: a\n", "configuration key not expected: authelia.session.redis.host", "Delete authelia: (line 1)", "a"},
@@ -127,9 +127,9 @@ func TestMisplaced(t *testing.T) {
 // A section within itself, and one that stands below a value, are told as that.
 func TestTooDeep(t *testing.T) {
 	for _, c := range []struct{ yaml, code, hint string }{
-		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host stands too deep"},
-		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name stands too deep"},
-		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: stands further in than it can"},
+		{"session:\n  redis:\n    redis:\n      host: a\n", "F01", "host is too deep"},
+		{"session:\n  redis:\n    host: b\n    authelia:\n      session:\n        redis:\n          tls:\n            server_name: a\n", "F01", "tls.server_name is too deep"},
+		{"theme: dark\n  session:\n    redis:\n      host: a\n", "yaml-syntax", "session: is indented further than it can be"},
 		{"theme: a: b\nsession: {}\n", "yaml-syntax", "single quotes"},
 	} {
 		p := find(evaluate(t, Input{YAML: c.yaml}), c.code)

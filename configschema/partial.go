@@ -28,7 +28,7 @@ func (r *Result) forgive() {
 	r.Problems = kept
 	if missing != "" {
 		r.Problems = append(r.Problems, causes.Problem{Key: missing, Severity: causes.Info, Code: "part-only",
-			MessageText: phrase.Of("only a part of session.redis was given"),
+			MessageText: phrase.Of("Only a part of session.redis was given"),
 			HintText:    phrase.Of("The rest is in your configuration.yml: give it as well, to have everything judged together.")})
 	}
 }

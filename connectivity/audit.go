@@ -114,7 +114,7 @@ func (e *endpoint) measureLatency(ctx context.Context) error {
 		samples = append(samples, e.run.prober.now().Sub(started))
 	}
 	e.latency = summarise(samples)
-	e.say("Half of {count} PINGs came back within {median} ms, the slowest took {slowest} ms.", "count", strconv.Itoa(latencySamples),
+	e.say("{count} PINGs: median {median} ms, max {slowest} ms.", "count", strconv.Itoa(latencySamples),
 		"median", wording.Hundredths(e.language(), e.latency.P50MS), "slowest", wording.Hundredths(e.language(), e.latency.MaxMS))
 	if e.latency.P50MS > milliseconds(cmp.Or(e.run.prober.slow, pace.Slow())) {
 		e.warn(because("slow", nil).with(map[string]string{"median": time.Duration(e.latency.P50MS * float64(time.Millisecond)).Round(time.Millisecond).String()}))

@@ -58,7 +58,7 @@ func TestAudit(t *testing.T) {
 		{name: "foreign keys", prepare: func(t *testing.T, s *redistest.Server) {
 			s.Do(t, "SET", "laravel_cache:x", "1")
 			s.Do(t, "SET", "authelia-session:x", "1", "EX", "100")
-		}, code: "E10", want: causes.Info, says: "holds one key"},
+		}, code: "E10", want: causes.Info, says: "contains one key"},
 		{name: "sessions only", prepare: func(t *testing.T, s *redistest.Server) { s.Do(t, "SET", "authelia-session:x", "1", "EX", "100") }, code: "-E10"},
 		{name: "foreign keys in another database", prepare: func(t *testing.T, s *redistest.Server) { s.Do(t, "SET", "laravel_cache:x", "1") },
 			change: func(t *Target) { t.Database = 3 }, code: "-E10"},

@@ -71,7 +71,7 @@ func (e *endpoint) tryCommands(ctx context.Context) error {
 	case session.Lost != "":
 		return because("not-kept", nil).with(map[string]string{"what": e.phrase(session.Lost)})
 	}
-	e.say("A trial session was written, read, renamed, prolonged and deleted.")
+	e.say("A test session was written, read, renamed, extended and deleted.")
 	return nil
 }
 

@@ -116,6 +116,6 @@ func (e *endpoint) identify(context.Context) error {
 		e.warn(because("identity-not-permitted", nil))
 		return nil
 	}
-	e.say("It puts up with CLIENT SETINFO, as go-redis sends it.")
+	e.say("It accepts CLIENT SETINFO, as go-redis sends it.")
 	return nil
 }

@@ -65,7 +65,7 @@ func TestSilentSentinel(t *testing.T) {
 	}
 	full, bare := group(2, true), group(4, false)
 	const (
-		plain   = "neither yes nor no."
+		plain   = "(no response)."
 		half    = "gives up in about half of the cases"
 		later   = "answers before it gets to this one"
 		patient = "tries this one for some 20s"

@@ -107,9 +107,9 @@ func (g *group) findName(add adder) {
 	good := only(g.all(), func(e *endpoint) bool { return len(e.chain) > 0 && e.passed(StepTLS) })
 	bad := only(g.all(), func(e *endpoint) bool { return len(e.chain) > 0 && nameCauses[e.cause] })
 	common := g.commonName()
-	words := map[string]string{"good": g.join(good), "bad": g.join(bad), "common": g.language().Say("There is no name that all of them hold.")}
+	words := map[string]string{"good": g.join(good), "bad": g.join(bad), "common": g.language().Say("There is no name that all of them contain.")}
 	if common != "" {
-		words["common"] = g.language().Say("All of them hold the name {name}.", "name", common)
+		words["common"] = g.language().Say("All of them contain the name {name}.", "name", common)
 	}
 	switch {
 	case len(bad) > 0 && len(good) > 0:

@@ -125,13 +125,13 @@ func (e *endpoint) welcome() error {
 	if e.Role == RoleSentinel {
 		cause = "sentinel-password-unneeded"
 	}
-	e.warn(because(cause, nil).mended(fix(e.phrase("Take the password out"), e.login.passwordKey, "", e.login.usernameKey, "")))
+	e.warn(because(cause, nil).mended(fix(e.phrase("Remove the password"), e.login.passwordKey, "", e.login.usernameKey, "")))
 	return nil
 }
 
 // withoutUser is the fix that takes the user name out.
 func (e *endpoint) withoutUser() *causes.Fix {
-	return fix(e.phrase("Take the user name out"), e.login.usernameKey, "")
+	return fix(e.phrase("Remove the username"), e.login.usernameKey, "")
 }
 
 // takenForRedis tells whether this is a sentinel at the address of a data server.
@@ -163,7 +163,7 @@ func (e *endpoint) refusedAuth(err error) error {
 		if e.takenForRedis() {
 			return e.isSentinel(e.groups)
 		}
-		return because("password-refused-by-open-server", err).mended(fix(e.phrase("Take the password out"), e.login.passwordKey, ""))
+		return because("password-refused-by-open-server", err).mended(fix(e.phrase("Remove the password"), e.login.passwordKey, ""))
 	case refused.Says("wrong number of arguments") && e.login.username != "":
 		return because("users-unknown", err).mended(e.withoutUser())
 	case refused.UnknownCommand():
@@ -189,13 +189,13 @@ func (e *endpoint) wrongPassword(err error) error {
 	var oddities []string
 	password := e.login.password
 	if strings.TrimSpace(password) != password {
-		oddities = append(oddities, e.phrase("it begins or ends with a blank or a line break"))
+		oddities = append(oddities, e.phrase("it begins or ends with a space or a line break"))
 	}
 	if len(password) > 1 && (password[0] == '"' || password[0] == '\'') && password[len(password)-1] == password[0] {
-		oddities = append(oddities, e.phrase("it stands in quotes, which are part of it"))
+		oddities = append(oddities, e.phrase("it is in quotes, which are part of it"))
 	}
 	if strings.ContainsRune(password, '\ufeff') {
-		oddities = append(oddities, e.phrase("it holds an invisible byte order mark"))
+		oddities = append(oddities, e.phrase("it contains an invisible byte order mark"))
 	}
 	remark := ""
 	if len(oddities) > 0 {

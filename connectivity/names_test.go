@@ -35,7 +35,7 @@ func TestNamesOfAnotherRoot(t *testing.T) {
 		set    map[string]string
 	}{
 		"no password":              {single(locked), "A01", "store.redis.pass is not set", nil},
-		"a blank":                  {Target{Mode: ModeSingle, Host: " redis", Port: 6379}, "B07", "", map[string]string{"store.redis.address": "tcp://redis:6379"}},
+		"a space":                  {Target{Mode: ModeSingle, Host: " redis", Port: 6379}, "B07", "", map[string]string{"store.redis.address": "tcp://redis:6379"}},
 		"TLS, which is not wanted": {withTLS, "C01", "store.redis has a tls section", map[string]string{"store.redis.secure": "", "store.redis.secure.oldest": "", "store.redis.secure.newest": ""}},
 		"TLS, which is missing":    {single(secure), "C02", "", map[string]string{"store.redis.secure.oldest": "TLS1.2"}},
 		"no such number":           {tooHigh, "E01", "", map[string]string{"store.redis.number": ""}},

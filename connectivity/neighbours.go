@@ -216,7 +216,7 @@ func (e *endpoint) announcerAsked() bool {
 func (e *endpoint) trimmed() []variant {
 	password := e.login.password
 	bare := strings.Trim(password, " \t\r\n\u00a0\u200b\ufeff")
-	cause, label := "password-blanks", phrase.Text("without the blanks around the password")
+	cause, label := "password-blanks", phrase.Text("without the spaces around the password")
 	if n := len(bare); n > 2 && (bare[0] == '"' || bare[0] == '\'') && bare[n-1] == bare[0] {
 		bare = bare[1 : n-1]
 		cause, label = "password-quotes", "without the quotes around the password"
@@ -229,7 +229,7 @@ func (e *endpoint) trimmed() []variant {
 	trial := e.trial()
 	trial.login.password = bare
 	return []variant{{label: label, cause: cause, trial: trial, fix: &causes.Fix{
-		Label: e.phrase("Take them off the password"), Set: map[string]string{}, Cut: map[string][2]int{e.login.passwordKey: cut},
+		Label: e.phrase("Remove them from the password"), Set: map[string]string{}, Cut: map[string][2]int{e.login.passwordKey: cut},
 	}}}
 }
 

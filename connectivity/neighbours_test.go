@@ -46,13 +46,13 @@ func TestLoginNeighbours(t *testing.T) {
 		failures           int
 	}{
 		{"a user name that nobody has", "authelia", password, "A03",
-			&causes.Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.username": ""}}, 1},
+			&causes.Fix{Label: "Remove the username", Set: map[string]string{"session.redis.username": ""}}, 1},
 		{"a line break", "", password + "\n", "A13",
-			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {0, 1}}}, 1},
+			&causes.Fix{Label: "Remove them from the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {0, 1}}}, 1},
 		{"a byte order mark and a blank", "", "\ufeff" + password + " ", "A13",
-			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
+			&causes.Fix{Label: "Remove them from the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
 		{"quotes", "", `"` + password + `"`, "A03",
-			&causes.Fix{Label: "Take them off the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
+			&causes.Fix{Label: "Remove them from the password", Set: map[string]string{}, Cut: map[string][2]int{"session.redis.password": {1, 1}}}, 1},
 		{"wrong, and nothing near it", "", "another-password-entirely", "A03", nil, 1},
 		{"wrong, with a user name", "authelia", "another-password-entirely", "A03", nil, 2},
 		{"wrong in three ways", "authelia", ` "another-password-entirely" `, "A03", nil, 2},
@@ -117,7 +117,7 @@ func TestSentinelLoginNeighbours(t *testing.T) {
 		{"the wrong way round, and the sentinel is open", open, func(t *Target) { t.Password, t.Sentinel.Password = sentinelPassword, password }, "A10",
 			&causes.Fix{Label: "Swap the two passwords", Set: map[string]string{}, Copy: map[string]string{own: other, other: own}}},
 		{"a sentinel without users", closed, func(t *Target) { t.Password, t.Sentinel.Username = "", "watcher" }, "A11",
-			&causes.Fix{Label: "Take the user name out", Set: map[string]string{"session.redis.high_availability.sentinel_username": ""}}},
+			&causes.Fix{Label: "Remove the username", Set: map[string]string{"session.redis.high_availability.sentinel_username": ""}}},
 		{"a wrong password, whatever the user name", closed, func(t *Target) {
 			t.Password, t.Sentinel.Username, t.Sentinel.Password = "", "watcher", "another-password-entirely"
 		}, "A03", nil},

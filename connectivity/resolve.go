@@ -30,7 +30,7 @@ func (e *endpoint) resolve(ctx context.Context) error {
 	}
 	if address.IsValid() {
 		e.resolved = []netip.Addr{address}
-		e.leaveOut("{address} is an address already; there is nothing to look up.", "address", address.String())
+		e.leaveOut("{address} is an IP address; no lookup needed.", "address", address.String())
 		return nil
 	}
 	// A name that is forbidden is not even looked up.
@@ -82,9 +82,9 @@ func (e *endpoint) parseHost(text string) (name string, address netip.Addr, wron
 	case text == "":
 		wrong = because("host-missing", nil)
 	case strings.TrimSpace(text) != text:
-		wrong = e.mend(because("host-blanks", nil), "Take the blanks out", e.where.place(strings.TrimSpace(text), ""))
+		wrong = e.mend(because("host-blanks", nil), "Remove the spaces", e.where.place(strings.TrimSpace(text), ""))
 	case strings.HasPrefix(text, "/"):
-		wrong = e.mend(because("socket-with-port", nil), "Take the port out", map[string]string{e.where.Key + ".port": ""})
+		wrong = e.mend(because("socket-with-port", nil), "Remove the port", map[string]string{e.where.Key + ".port": ""})
 	case strings.HasPrefix(text, "unix:"):
 		wrong = because("socket-url", nil)
 	case strings.Contains(text, "://"), strings.Contains(text, "@"), opened && !closed && strings.Contains(text, "]:"):

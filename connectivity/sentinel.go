@@ -155,7 +155,7 @@ func (e *endpoint) askGroup(context.Context) error {
 	case len(denied) == len(questions):
 		e.say("It does not let this user ask about the group. That is fine: Authelia does not ask either.")
 	case e.view.known && e.view.replicasKnown && e.view.othersKnown:
-		e.say("It sees {replicas} and {sentinels} beside itself; {quorum} must agree before a fail-over.",
+		e.say("It sees {replicas} and {sentinels} beside itself; {quorum} must agree before a failover.",
 			"replicas", wording.Replicas.Say(e.language(), len(e.view.replicas)), "sentinels", wording.Sentinels.Say(e.language(), e.view.sentinels-1),
 			"quorum", strconv.Itoa(e.view.quorum))
 	default:

@@ -114,7 +114,7 @@ func TestSentinel(t *testing.T) {
 			target.Sentinel.Name = name
 			report := try(t, target)
 			fault := wantFail(t, report, StepPrimary, "D01")
-			if !strings.Contains(fault.Message, "blank") || fault.Fix == nil || fault.Fix.Set["session.redis.high_availability.sentinel_name"] != "mymaster" {
+			if !strings.Contains(fault.Message, "space") || fault.Fix == nil || fault.Fix.Set["session.redis.high_availability.sentinel_name"] != "mymaster" {
 				t.Errorf("%q: %q with the fix %+v", name, fault.Message, fault.Fix)
 			}
 		}

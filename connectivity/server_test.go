@@ -318,7 +318,7 @@ func TestStatesOfAServer(t *testing.T) {
 			}
 		})
 		fault := wantFail(t, report, StepCommands, "closed")
-		if strings.Contains(fault.Message, "without a word") {
+		if strings.Contains(fault.Message, "without replying") {
 			t.Errorf("message %q, although it had answered", fault.Message)
 		}
 	})

@@ -37,7 +37,7 @@ func (e *endpoint) explainHandshake(ctx context.Context, err error, config *tls.
 	answer := e.plainAnswer(ctx)
 	switch {
 	case answer.SpeaksRedis():
-		return because("tls-on-plain-port", err).mended(e.withoutSection("Take the tls section out", e.names().TLS))
+		return because("tls-on-plain-port", err).mended(e.withoutSection("Remove the tls section", e.names().TLS))
 	case answer.Foreign() != "":
 		return because(answer.Foreign(), err).with(answer.Words(e.language()))
 	case neterror.IsTimeout(err):

@@ -18,7 +18,7 @@ import (
 
 // NotTried is the message of a step that was skipped. It has the name of the one that
 // failed, which a page says in its own words.
-const NotTried phrase.Text = "Not tried, because the step \"{step}\" before it failed."
+const NotTried phrase.Text = "Skipped ({step} failed)."
 
 // walk takes the steps one after the other.
 func (e *endpoint) walk(ctx context.Context) {

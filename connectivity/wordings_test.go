@@ -147,8 +147,8 @@ func TestOlderWordingsAndProxies(t *testing.T) {
 			func(o *Target) { o.Password = "" }, "", "", ""},
 		{"twemproxy, with HELLO", twemproxy, func(o *Target) { o.Password = "" }, StepAuth, "A14", "HELLO"},
 		{"twemproxy, with AUTH", twemproxy, func(o *Target) { o.Password = "" }, StepRole, "closed", "AUTH"},
-		{"hangs up at HELLO", dialect{closes: []string{"HELLO"}}, func(o *Target) { o.Password = "" }, "", "", "AUTH"},
-		{"hangs up at HELLO and asks for a password", dialect{asks: password, closes: []string{"HELLO"}}, nil, "", "", "AUTH"},
+		{"closes the connection on HELLO", dialect{closes: []string{"HELLO"}}, func(o *Target) { o.Password = "" }, "", "", "AUTH"},
+		{"closes the connection on HELLO and asks for a password", dialect{asks: password, closes: []string{"HELLO"}}, nil, "", "", "AUTH"},
 		{"hangs up at RENAME", dialect{closes: []string{"RENAME"}}, func(o *Target) { o.Password = "" }, StepCommands, "closed", ""},
 	}
 	for _, test := range tests {

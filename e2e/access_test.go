@@ -168,7 +168,7 @@ func TestPhone(t *testing.T) {
 	v.hasValue(keyPort, "6379")
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")
-	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "See the result"}).Tap())
+	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "View output"}).Tap())
 	v.must(expect.Locator(v.button("Test connection")).ToBeVisible())
 	v.must(v.button("Test connection").Tap())
 	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))

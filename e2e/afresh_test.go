@@ -35,7 +35,7 @@ func TestStartAfresh(t *testing.T) {
 	v.secrets = []string{"s3ssions"}
 	const file = "session:\n  redis:\n    host: 'redis'\n    port: 70000\n    password: 's3ssions'\n"
 	v.drop(map[string]any{"configuration.yml": file})
-	v.must(expect.Locator(v.byID("imported")).ToContainText("These places want a look"))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("Problems found"))
 	_, err := v.page.Evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
 	v.must(err)
 	v.fill("ca", "no certificate")
@@ -46,7 +46,7 @@ func TestStartAfresh(t *testing.T) {
 	v.press("Test connection")
 	v.must(expect.Locator(v.byID("refusal")).Not().ToBeEmpty())
 
-	v.press("Start afresh")
+	v.press("Reset")
 	v.blank()
 	v.press("Undo")
 	v.hasValue(keyHost, "redis")
@@ -54,9 +54,9 @@ func TestStartAfresh(t *testing.T) {
 	v.hasValue("yaml-in", file)
 	v.hasValue("ca", "no certificate")
 	v.hasValue("log", "NOAUTH Authentication required.")
-	v.must(expect.Locator(v.byID("imported")).ToContainText("These places want a look"))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("Problems found"))
 	v.must(expect.Locator(v.page.Locator(`#gutter .mark[data-line="4"]`)).ToHaveCount(1))
-	v.must(expect.Locator(v.byID("panel-file")).ToContainText("Nothing in it changes"))
+	v.must(expect.Locator(v.byID("panel-file")).ToContainText("No changes"))
 	v.must(expect.Locator(v.byID("planned").Locator(`[data-slot="stale"]`)).ToBeHidden())
 	v.must(expect.Locator(v.byID("to")).ToHaveValue("4.38"))
 	v.press("Redo")
@@ -81,7 +81,7 @@ func TestStartAfreshAfterAPost(t *testing.T) {
 	}
 	v.ready()
 	v.hasValue(keyPassword, "s3ssions")
-	v.press("Start afresh")
+	v.press("Reset")
 	v.blank()
 	v.page.OnDialog(func(d playwright.Dialog) {
 		t.Errorf("leaving a blank page asks: %s", d.Type())
@@ -104,7 +104,7 @@ func TestStartAfreshPrefilled(t *testing.T) {
 	v.must(v.button("Deutsch").Click())
 	v.must(expect.Locator(v.button("Deutsch")).ToHaveAttribute("aria-current", "true"))
 	v.ready()
-	v.press("Neu beginnen")
+	v.press("Zurücksetzen")
 	v.hasValue(keyHost, "given")
 	v.hasValue(keyPort, "70000")
 	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "error"))

@@ -25,7 +25,7 @@ func TestPresets(t *testing.T) {
 	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="sentinel"]`)).ToBeChecked())
 	v.hasValue(keyHost, "")
 	v.hasValue(keyNode(2, "host"), "redis-node-2.redis-headless.redis.svc.cluster.local")
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 }
 
 // TestUndoRedo takes steps back and forth: typing in one field is one step, and
@@ -78,7 +78,7 @@ func TestReloadKeepsTheDraft(t *testing.T) {
 	v.must(err)
 	reload()
 	v.hasValue(keyPort, "70000")
-	v.must(expect.Locator(v.byID("opened")).ToContainText("before the page was loaded again"))
+	v.must(expect.Locator(v.byID("opened")).ToContainText("Your draft was restored"))
 	if asked > 0 {
 		t.Error("leaving without a secret asked for leave")
 	}
@@ -94,7 +94,7 @@ func TestReloadKeepsTheDraft(t *testing.T) {
 		t.Errorf("leaving with a secret asked %d times, want once", asked)
 	}
 
-	v.press("Start afresh")
+	v.press("Reset")
 	v.hasValue(keyHost, "")
 	reload()
 	v.hasValue(keyHost, "")

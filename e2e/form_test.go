@@ -100,7 +100,7 @@ session:
 	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.hasValue("yaml-in", config)
-	v.press("Fill in the form from it")
+	v.press("Import")
 
 	v.hasValue(keyHost, "sentinel-0")
 	v.hasValue(keyPassword, "pa'ss: #1")
@@ -114,7 +114,7 @@ session:
 
 	// Broken YAML is a problem with its line, and the form stays as it was.
 	v.fill("yaml-in", "session:\n  redis:\n    host: [broken\n")
-	v.press("Fill in the form from it")
+	v.press("Import")
 	v.must(expect.Locator(v.byID("imported").Locator(".problem").First()).ToContainText("line"))
 	v.hasValue(keyHost, "sentinel-0")
 }
@@ -146,6 +146,20 @@ func TestHostileImport(t *testing.T) {
 	v.fill("yaml-in", "")
 	v.fill(keyHost, "still-alive")
 	v.yamlIs("session:\n  redis:\n    host: 'still-alive'\n")
+}
+
+// TestAddedNodeHasFocus: who adds a sentinel types on in it, also where the page came with a
+// form for a single Redis.
+func TestAddedNodeHasFocus(t *testing.T) {
+	t.Parallel()
+	v := open(t, nil, nil)
+	v.choose("sentinel")
+	add := v.page.Locator(action("add-row:session.redis.high_availability.nodes"))
+	v.must(expect.Locator(add).ToBeVisible())
+	v.must(add.Focus())
+	v.key("Enter")
+	v.typed("abc")
+	v.hasValue(keyNode(3, "host"), "abc")
 }
 
 // TestNodes adds, moves and removes sentinels.
@@ -310,7 +324,7 @@ func TestCancel(t *testing.T) {
 	v.connect("127.0.0.1", silent.port)
 	v.press("Test connection")
 	<-silent.accepted // the test is under way, and shows the steps that have ended
-	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="passed"]`).Filter(playwright.LocatorFilterOptions{HasText: "Open a connection"})).ToBeVisible())
+	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="passed"]`).Filter(playwright.LocatorFilterOptions{HasText: "TCP connection"})).ToBeVisible())
 	v.press("Cancel")
 	v.must(expect.Locator(v.page.Locator(`#report [data-when="cancelled"]`)).ToBeVisible())
 	<-silent.closed // and the server hung up, too

@@ -25,7 +25,7 @@ func TestEachPressIsAStep(t *testing.T) {
 	v.hasValue(keyHost, "redis")
 	v.press("Undo")
 	v.hasValue(keyHost, "")
-	v.must(expect.Locator(v.byID("state")).ToContainText("Ready when you are"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Enter a host"))
 }
 
 // TestUndoOfRows: rows that were added go again, rows that were removed come back,

@@ -25,7 +25,7 @@ func TestFillFixCopy(t *testing.T) {
 		"session: redis: option 'port' must be between 1 and 65535 but it's configured as '70000'"))
 	v.must(expect.Locator(v.byID(keyPort)).ToHaveAttribute("aria-invalid", "true"))
 	v.must(expect.Locator(v.byID("summary").Locator(".problem")).ToHaveCount(1))
-	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("will not start"))
 
 	// The summary leads to the field.
 	v.must(v.byID("summary").Locator(`[data-slot="link"]`).Click())
@@ -35,7 +35,7 @@ func TestFillFixCopy(t *testing.T) {
 	v.hasValue(keyPort, "6379")
 	v.must(expect.Locator(problem).ToHaveCount(0))
 	v.must(expect.Locator(v.byID(keyPort)).ToHaveAttribute("aria-invalid", "false"))
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 
 	want := "session:\n  redis:\n    host: 'redis'\n    password: 'c0rrect h0rse'\n"
 	v.yamlIs(want)
@@ -83,7 +83,7 @@ func TestWrongPassword(t *testing.T) {
 	v.test("fail")
 	v.reportSays("A03", "password", "user")
 	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="failed"]`)).ToHaveCount(1))
-	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="failed"]`)).ToContainText("Log in"))
+	v.must(expect.Locator(v.page.Locator(`#report .step[data-status="failed"]`)).ToContainText("Authentication"))
 	v.reportIsSilentAbout("the-wrong-one")
 
 	v.fill(keyPassword, "the-right-one")
@@ -103,7 +103,7 @@ func TestPrivateCA(t *testing.T) {
 	v.test("fail")
 	v.reportSays("certificate")
 
-	v.must(v.page.GetByText("Trust a private CA for this test").Click())
+	v.must(v.page.GetByText("Custom CA (this test only)").Click())
 	v.fill("ca", server.CA)
 	v.test("pass")
 	v.reportSays("certificates_directory")
@@ -117,7 +117,7 @@ func TestFixFromReport(t *testing.T) {
 	v.secrets = []string{"s3ssions"}
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")
-	v.must(v.page.GetByText("Trust a private CA for this test").Click())
+	v.must(v.page.GetByText("Custom CA (this test only)").Click())
 	v.fill("ca", server.CA)
 	v.test("fail") // the port speaks TLS and the form says plain text
 	v.reportSays("TLS")

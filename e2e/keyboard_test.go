@@ -223,7 +223,7 @@ func TestVerdictStays(t *testing.T) {
 		}
 	}
 	v.must(v.page.SetViewportSize(360, 740))
-	link := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "See the result"})
+	link := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "View output"})
 	v.must(expect.Locator(link).ToBeInViewport())
 	v.must(link.Click())
 	v.must(expect.Locator(v.byID("state")).ToBeInViewport())

@@ -66,7 +66,7 @@ func TestNodesWithoutJavaScript(t *testing.T) {
 	v := openWithoutJavaScript(t)
 	v.fill(keyHost, "kept")
 	v.choose("sentinel")
-	v.press("Show the options for this set-up")
+	v.press("Show the options for this setup")
 	v.fill(keyName, "mymaster")
 	for i := range 3 {
 		if count, err := v.byID(keyNode(i, "host")).Count(); err == nil && count == 0 {
@@ -83,10 +83,10 @@ func TestNodesWithoutJavaScript(t *testing.T) {
 	v.hasValue(keyHost, "kept")
 
 	v.choose("single")
-	v.press("Show the options for this set-up")
+	v.press("Show the options for this setup")
 	v.must(expect.Locator(v.byID(keyName)).ToBeHidden())
 	v.choose("sentinel")
-	v.press("Show the options for this set-up")
+	v.press("Show the options for this setup")
 	v.hasValue(keyName, "mymaster")
 	v.hasValue(keyNode(1, "host"), "sentinel-b")
 }
@@ -101,7 +101,7 @@ func TestImportWithoutJavaScript(t *testing.T) {
 	v := openWithoutJavaScript(t)
 	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
-	v.press("Fill in the form from it")
+	v.press("Import")
 	v.hasValue(keyHost, "from-the-file")
 	v.hasValue(keyPort, "6390")
 

@@ -20,7 +20,7 @@ func TestWithoutModule(t *testing.T) {
 	v.fill(keyPassword, "s3ssions")
 	_, err := v.page.WaitForFunction(`() => (sessionStorage.getItem("draft") ?? "").includes("without=password")`, nil)
 	v.must(err)
-	v.press("Copy a link to this set-up")
+	v.press("Share link")
 	v.must(expect.Locator(v.byID("shared")).ToContainText("Password"))
 	link, err := v.byID("link").InputValue()
 	v.must(err)
@@ -29,12 +29,12 @@ func TestWithoutModule(t *testing.T) {
 	v.must(err)
 	v.hasValue(keyHost, "redis")
 	v.hasValue(keyPassword, "")
-	v.must(expect.Locator(v.byID("opened")).ToContainText("before the page was loaded again"))
+	v.must(expect.Locator(v.byID("opened")).ToContainText("Your draft was restored"))
 
 	// What is in a link that somebody else made is not sent to any server.
-	v.press("Start afresh")
+	v.press("Reset")
 	_, err = v.page.Goto(link)
 	v.must(err)
-	v.must(expect.Locator(v.byID("opened")).ToContainText("opens links did not arrive"))
+	v.must(expect.Locator(v.byID("opened")).ToContainText("Couldn't load what opens share links"))
 	v.hasValue(keyHost, "")
 }

@@ -30,7 +30,7 @@ func TestPlanGrowsOld(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
 	v.secrets = []string{"newsecret"}
-	adopt := v.button("Use that version and these values in the form")
+	adopt := v.button("Apply upgrade")
 	stale := v.byID("planned").Locator(`[data-slot="stale"]`)
 	current := func() {
 		t.Helper()
@@ -40,7 +40,7 @@ func TestPlanGrowsOld(t *testing.T) {
 	old := func() {
 		t.Helper()
 		v.must(expect.Locator(adopt).ToBeDisabled())
-		v.must(expect.Locator(stale).ToContainText("an earlier state"))
+		v.must(expect.Locator(stale).ToContainText("Out of date"))
 	}
 	v.fill(keyHost, "old")
 	v.plan("4.33", "4.39")
@@ -73,7 +73,7 @@ func TestPlanOfNothing(t *testing.T) {
 		v.press("Show the plan")
 		planned := v.byID("planned").Locator(`[data-slot="state"] > :not([hidden])`)
 		v.must(expect.Locator(planned).ToContainText("Nothing is in the form yet"))
-		v.must(expect.Locator(v.byID("state")).ToContainText("Ready when you are"))
+		v.must(expect.Locator(v.byID("state")).ToContainText("Enter a host"))
 	})
 }
 
@@ -95,7 +95,7 @@ func TestLatePlan(t *testing.T) {
 	v.fill("yaml-in", "session:\n  redis:\n    host: other\n") // no server may know it
 	v.must(v.page.Locator("#plan > summary").Click())
 	v.press("Show the plan")
-	v.press("Start afresh")
+	v.press("Reset")
 	close(release)
 	v.ready()
 	_, err := v.page.Evaluate("new Promise((done) => setTimeout(done))") // what waited for it has had its turn

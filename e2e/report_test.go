@@ -130,12 +130,12 @@ func TestSentinelPicture(t *testing.T) {
 		} else {
 			v.expected = []string{".js: csp", "was preloaded using link preload but not used"}
 			v.choose("sentinel")
-			v.press("Show the options for this set-up")
+			v.press("Show the options for this setup")
 			v.fillSentinels(sentinels...)
 		}
 		v.press("Test connection")
 		v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", regexp.MustCompile("^(pass|warn)$")))
-		picture := v.page.GetByRole("img", playwright.PageGetByRoleOptions{Name: "The set-up, as the test saw it"})
+		picture := v.page.GetByRole("img", playwright.PageGetByRoleOptions{Name: "The setup, as tested"})
 		v.must(expect.Locator(picture).ToHaveCount(1)) // the other one is for other screens
 		words, err := picture.Locator("desc").TextContent()
 		v.must(err)

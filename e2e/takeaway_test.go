@@ -59,7 +59,7 @@ func TestDropFixTakeBack(t *testing.T) {
 	v := open(t, nil, nil)
 	v.secrets = []string{"a-long-secret"}
 	v.drop(map[string]any{"configuration.yml": windowsFile})
-	v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("These places want a look"))
+	v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("Problems found"))
 	v.hasValue(keyHost, "redis")
 	v.must(expect.Locator(v.page.Locator(`#gutter .mark[data-line="8"][data-severity="error"]`)).ToBeVisible())
 
@@ -73,7 +73,7 @@ func TestDropFixTakeBack(t *testing.T) {
 
 	file := v.byID("panel-file")
 	v.must(expect.Locator(file).ToBeVisible())
-	v.must(expect.Locator(file).ToContainText("Nothing in it changes"))
+	v.must(expect.Locator(file).ToContainText("No changes"))
 	v.must(v.problems(keyPort).GetByRole("button").First().Click())
 	v.must(expect.Locator(file.Locator(`tr[data-op="removed"] code`)).ToHaveText("    port: 70000"))
 	v.must(expect.Locator(file.Locator(`tr[data-op="added"] code`)).ToHaveText("    port: 6379"))
@@ -94,17 +94,17 @@ func TestTheTextIsJudged(t *testing.T) {
 	v := open(t, nil, nil)
 	v.secrets = []string{"hunter2"}
 	v.drop(map[string]any{"configuration.yml": "session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"})
-	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
-	v.must(expect.Locator(v.byID("panel-file")).ToContainText("Nothing in it changes"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("will not start"))
+	v.must(expect.Locator(v.byID("panel-file")).ToContainText("No changes"))
 	v.must(v.byID(keyHost).Fill("redis-2"))
 	v.must(expect.Locator(v.byID("panel-file").Locator(`tr[data-op="added"] code`)).ToHaveText("    host: redis-2"))
 	v.must(expect.Locator(v.byID("summary")).ToContainText("session.redis.pasword"))
 	v.must(v.byID("summary").GetByRole("button").First().Click())
 	v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: redis\n    password: hunter2 # the old one\n"))
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 	v.hasValue(keyPassword, "hunter2")
 	v.must(v.byID("undo").Click())
-	v.must(expect.Locator(v.byID("state")).ToContainText("would refuse to start"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("will not start"))
 	v.must(expect.Locator(v.byID("yaml-in")).ToHaveValue("session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"))
 	if posts := v.posts(); len(posts) > 0 {
 		t.Errorf("the file was imported, and something was sent: %v", posts)
@@ -150,11 +150,11 @@ func TestOtherForms(t *testing.T) {
 		name, text, says string
 		want             map[string]string
 	}{
-		{"a URL", "rediss://authelia:pa%24%24@redis.example.com:6380/2", "a Redis URL",
+		{"a URL", "rediss://authelia:pa%24%24@redis.example.com:6380/2", "Redis URL",
 			map[string]string{keyHost: "redis.example.com", keyPort: "6380", keyUsername: "authelia", keyPassword: "pa$$", keyDatabase: "2"}},
-		{"a command", "redis-cli -h cache -p 6381 -n 4 -a 'pa ss'", "a redis-cli command",
+		{"a command", "redis-cli -h cache -p 6381 -n 4 -a 'pa ss'", "redis-cli command",
 			map[string]string{keyHost: "cache", keyPort: "6381", keyDatabase: "4", keyPassword: "pa ss"}},
-		{"a compose file", "services:\n  authelia:\n    image: authelia/authelia:4.39\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n      AUTHELIA_SESSION_REDIS_PASSWORD: 'a$$b'\n", "a compose file",
+		{"compose file", "services:\n  authelia:\n    image: authelia/authelia:4.39\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n      AUTHELIA_SESSION_REDIS_PASSWORD: 'a$$b'\n", "compose file",
 			map[string]string{keyHost: "redis", keyPassword: "a$b"}},
 		{"Helm values", "configMap:\n  session:\n    redis:\n      enabled: true\n      host: 'redis.databases.svc'\n      port: 6379\n", "Helm values",
 			map[string]string{keyHost: "redis.databases.svc"}},
@@ -163,7 +163,7 @@ func TestOtherForms(t *testing.T) {
 			v := open(t, nil, nil)
 			v.must(v.page.Locator("#import > summary").Click())
 			v.fill("yaml-in", test.text)
-			v.press("Fill in the form from it")
+			v.press("Import")
 			v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText(test.says))
 			for key, value := range test.want {
 				v.hasValue(key, value)
@@ -175,8 +175,8 @@ func TestOtherForms(t *testing.T) {
 		v.fill(keyHost, "kept")
 		v.must(v.page.Locator("#import > summary").Click())
 		v.fill("yaml-in", "Dear Sir or Madam")
-		v.press("Fill in the form from it")
-		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("none of what can be read"))
+		v.press("Import")
+		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("Format not recognised"))
 		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="looked"]`)).ToContainText("configuration.yml"))
 		v.hasValue(keyHost, "kept")
 	})
@@ -192,7 +192,7 @@ func TestLargeFile(t *testing.T) {
 	v := open(t, nil, nil)
 	v.must(v.page.Locator("#import > summary").Click())
 	v.must(v.byID("file").SetInputFiles(path))
-	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than 1 MiB"))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("File too large"))
 	v.hasValue("yaml-in", "")
 }
 
@@ -201,7 +201,7 @@ func TestLinkGoesOutOfDate(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, clipboard(t))
 	v.fill(keyHost, "redis")
-	v.press("Copy a link to this set-up")
+	v.press("Share link")
 	v.must(expect.Locator(v.byID("link")).ToBeVisible())
 	v.must(v.byID(keyHost).Press("Enter")) // which changes nothing
 	v.must(expect.Locator(v.byID("link")).ToBeVisible())
@@ -220,7 +220,7 @@ func TestShareLink(t *testing.T) {
 	v.fill(keyNode(2, "host"), "sentinel-2")
 	v.fill(keyUsername, "authelia@example.com")
 	v.fill(keyPassword, "s3ssions")
-	v.press("Copy a link to this set-up")
+	v.press("Share link")
 	v.must(expect.Locator(v.byID("shared")).ToContainText("Password"))
 	link, err := v.page.Evaluate("navigator.clipboard.readText()")
 	v.must(err)
@@ -303,16 +303,16 @@ func TestPlanAndAdopt(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "redis")
-	v.must(v.page.GetByText("Plan a change of Authelia's version").Click())
+	v.must(v.page.GetByText("Upgrade assistant").Click())
 	_, err := v.byID("to").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.37"}})
 	v.must(err)
 	v.press("Show the plan")
 	v.must(expect.Locator(v.byID("planned").Locator(".plan-step").First()).ToBeVisible())
 	v.must(expect.Locator(v.byID("planned")).ToContainText("port"))
-	v.press("Use that version and these values in the form")
+	v.press("Apply upgrade")
 	v.hasValue("authelia", "4.37")
 	v.hasValue(keyPort, "6379")
-	v.must(expect.Locator(v.byID("state")).ToContainText("accepts this"))
+	v.must(expect.Locator(v.byID("state")).ToContainText("Valid for Authelia"))
 }
 
 // TestExplainLog pastes a line of a log.
@@ -323,7 +323,7 @@ func TestExplainLog(t *testing.T) {
 	v.fill("log", `time="2026-01-01T00:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: WRONGPASS invalid username-password pair or user is disabled." provider=session`)
 	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes#A03"]`)).ToBeVisible())
 	v.fill("log", "level=info msg=\"Authelia is starting\"")
-	v.must(expect.Locator(v.byID("explained")).ToContainText("No line in it"))
+	v.must(expect.Locator(v.byID("explained")).ToContainText("No known Redis message"))
 
 	// What is said again and again is shown once.
 	v.fill("log", strings.Repeat("level=error msg=\"NOAUTH Authentication required.\"\n", 300))
@@ -356,8 +356,8 @@ func TestTakeAwayIsAccessible(t *testing.T) {
 			v.axe("with a file and its diff")
 			v.must(v.page.GetByRole("tab", playwright.PageGetByRoleOptions{Name: "Kubernetes"}).Click())
 			v.must(expect.Locator(v.byID("panel-shape").Locator("pre").First()).ToBeVisible())
-			v.press("Copy a link to this set-up")
-			v.must(v.page.GetByText("Plan a change of Authelia's version").Click())
+			v.press("Share link")
+			v.must(v.page.GetByText("Upgrade assistant").Click())
 			_, err := v.byID("from").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.33"}})
 			v.must(err)
 			v.press("Show the plan")
@@ -395,7 +395,7 @@ func TestLargerThanTheServerTakes(t *testing.T) {
 		t.Errorf("the requests are %v", v.noted(&v.requests))
 	}
 	v.must(v.button("Deutsch").Click())
-	v.must(expect.Locator(v.byID("imported")).ToContainText("larger than what this server takes"))
+	v.must(expect.Locator(v.byID("imported")).ToContainText("too large for this server"))
 	v.speaks("en")
 	v.hasValue(keyHost, server.Host)
 	v.must(v.byID("yaml-in").Fill("# smaller"))

@@ -23,7 +23,7 @@ func TestImportedTextIsTested(t *testing.T) {
 		})
 		v.must(v.page.Locator("#import > summary").Click())
 		v.fill("yaml-in", "log: {level: info}\nsession:\n  redis:\n    host: 'old'\n    foo: 'bar'\n    password: 's3ssions'\n")
-		v.press("Fill in the form from it")
+		v.press("Import")
 		v.hasValue(keyHost, "old")
 		v.connect(server.Host, server.Port)
 		v.test("untested")

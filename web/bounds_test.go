@@ -13,9 +13,9 @@ import (
 
 // tooMany are texts of which each holds more than a request may bring.
 var tooMany = map[string]struct{ text, says, german string }{
-	"values":  {"session: {redis: {high_availability: {nodes: [" + strings.Repeat("a,", 20_000) + "]}}}", "at most 10000 values are read at a time", "Höchstens 10000 Werte"},
+	"values":  {"session: {redis: {high_availability: {nodes: [" + strings.Repeat("a,", 20_000) + "]}}}", "At most 10000 values are read at a time", "Höchstens 10000 Werte"},
 	"aliases": {"x: &x [" + strings.Repeat("a,", 3000) + "]\nsession: {redis: {host: [" + strings.Repeat("*x,", 3000) + "]}}", "with its aliases written out", "mit ausgeschriebenen Aliasen"},
-	"lines":   {strings.Repeat("\n", 60_000) + "session: {}", "at most 50000 lines", "Höchstens 50000 Zeilen"},
+	"lines":   {strings.Repeat("\n", 60_000) + "session: {}", "At most 50000 lines", "Höchstens 50000 Zeilen"},
 }
 
 // TestBounds: whichever door a text comes in by, too much of anything is a 413 that
@@ -48,7 +48,7 @@ func TestBounds(t *testing.T) {
 			wantText(t, got, c.says)
 		})
 	}
-	post("/api/v1/import", "files", map[string]any{"texts": make([]struct{}, 201)}, "at most 200 files are read at a time, and there are 201")
+	post("/api/v1/import", "files", map[string]any{"texts": make([]struct{}, 201)}, "At most 200 files are read at a time, and there are 201")
 	post("/api/v1/import", "members", map[string]any{"texts": make([]struct{}, 20_000)}, "the JSON has about")
 	values := map[string]string{}
 	for i := range 2001 {

@@ -41,7 +41,7 @@ func TestFailures(t *testing.T) {
 		"too many fields":    {s.control.CheckCount(501), 413, "this request has 501", ""},
 		"an unknown version": {&configschema.UnknownVersionError{Asked: "5.0"}, 400, "choose one of", ""},
 		"no certificate":     {probe.ErrNoCertificate, 400, "no readable certificate", ""},
-		"nothing brought":    {api.ErrNothing, 400, "nothing to read", ""},
+		"nothing brought":    {api.ErrNothing, 400, "Choose a file or paste", ""},
 		"for people":         {phrase.New("it is like this"), 400, "it is like this", ""},
 		"a refusal":          {failure.Refuse(403, "not for you"), 403, "not for you", ""},
 		"too often":          {failure.Busy(429, 1500*time.Millisecond, "later"), 429, "later", "2"},

@@ -85,7 +85,7 @@ func TestChooseLanguageInForm(t *testing.T) {
 	got := postForm(t, s, map[string]string{
 		"action": "language.de", "kind": "single", "session.redis.host": "a-host", "session.redis.port": "70000", "session.redis.password": "a-secret",
 	}, "")
-	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, ` data-posted`, "würde damit nicht starten.")
+	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, ` data-posted`, "startet damit nicht.")
 	if cookies := got.Cookies(); len(cookies) != 1 || cookies[0].Value != "de" {
 		t.Errorf("the cookies are %v", cookies)
 	}
@@ -107,9 +107,9 @@ func TestLanguageOfAPI(t *testing.T) {
 	for _, test := range []struct {
 		name, path, want string
 	}{
-		{"as ever", "/api/v1/probe", "the CA for this test holds no readable certificate"},
-		{"asked for", "/api/v1/probe?lang=de", "die CA für diesen Test enthält kein lesbares Zertifikat"},
-		{"not known", "/api/v1/probe?lang=xx", "the CA for this test holds no readable certificate"},
+		{"as ever", "/api/v1/probe", "The CA for this test contains no readable certificate"},
+		{"asked for", "/api/v1/probe?lang=de", "Die CA für diesen Test enthält kein lesbares Zertifikat"},
+		{"not known", "/api/v1/probe?lang=xx", "The CA for this test contains no readable certificate"},
 	} {
 		s, _ := newServer(t, Options{Prober: passing})
 		got := do(t, s, with(newRequest("POST", test.path, "application/json", nothing), "Accept-Language", "de", "Cookie", "lang=de"))
@@ -128,7 +128,7 @@ func TestLanguageOfAPI(t *testing.T) {
 	}
 	// The page's own stream follows the page.
 	got := do(t, s, with(newRequest("POST", "/report", "application/json", nothing), "Cookie", "lang=de"))
-	wantText(t, got, "die CA für diesen Test enthält kein lesbares Zertifikat")
+	wantText(t, got, "Die CA für diesen Test enthält kein lesbares Zertifikat")
 
 	var answer struct{ Error string }
 	got = do(t, s, newRequest("POST", "/api/v1/nothing?lang=de", "application/json", "{}"))

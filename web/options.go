@@ -188,7 +188,7 @@ func (o Options) check() error {
 	}
 	for _, host := range o.Hosts {
 		if !guard.IsHost(host) {
-			return fmt.Errorf("--hosts must be a name as it stands in the address bar, such as wizard.example.com or wizard.lan:8443, without a scheme or a path, but it is %q", host)
+			return fmt.Errorf("--hosts must be a name as in the address bar, such as wizard.example.com or wizard.lan:8443, without a scheme or a path, but it is %q", host)
 		}
 	}
 	if err := checkVantages(o.Vantages); err != nil {

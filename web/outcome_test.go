@@ -40,7 +40,7 @@ func TestOtherTextsAreRefusedAlike(t *testing.T) {
 	} {
 		for _, body := range []string{body, strings.Replace(body, `"yaml"`, `"text"`, 1)} {
 			got := postJSON(t, server, "/api/v1/"+address, body)
-			if got.StatusCode != 400 || !strings.Contains(got.body, "this is a Deployment of Kubernetes, and no option of session.redis is in it") {
+			if got.StatusCode != 400 || !strings.Contains(got.body, "This is a Deployment of Kubernetes, and no option of session.redis is in it") {
 				t.Errorf("%s of %s: %d %s", address, body, got.StatusCode, got.body)
 			}
 		}

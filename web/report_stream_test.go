@@ -90,7 +90,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the stream ended without the second step: %v", err)
 		}
-		if strings.Contains(line, "Open a connection") {
+		if strings.Contains(line, "TCP connection") {
 			break
 		}
 	}
@@ -114,7 +114,7 @@ func TestReportStreamRefuses(t *testing.T) {
 	wantStatus(t, postJSON(t, s, "/report", someRedis), 200)
 	again := postJSON(t, s, "/report", someRedis)
 	wantStatus(t, again, 429)
-	wantText(t, again, `{"error":"`, "wait")
+	wantText(t, again, `{"error":"`, "Too many tests. Try again in ")
 	if again.Header.Get("Retry-After") == "" {
 		t.Error("there is no Retry-After")
 	}

@@ -17,6 +17,7 @@ import (
 	"redis-wizard/web/page"
 	"redis-wizard/web/reference"
 	"redis-wizard/web/report"
+	"redis-wizard/web/state"
 	"redis-wizard/web/vantage"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = pages.Fail
 	e.Use(s.below, client.Identify(o.TrustedProxies), language.Find, accesslog.Write(s.log, s.metrics), guard.SecureHeaders, page.Recovery(s.log), guard.TurnAway, who.CheckHost, who.CheckOrigin, who.SignIn)
 
-	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, MaxNodes: o.MaxNodes, Prefill: o.Prefill, Version: o.Version}
+	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, Form: state.Form{MaxRows: o.MaxNodes, Prefill: o.Prefill}, Version: o.Version}
 	questions := &api.API{Control: control, Probes: s.probes, MaxNodes: o.MaxNodes, WriteTimeout: o.WriteTimeout, AcceptToken: o.VantageAcceptToken}
 	s.get("/", wizard.Show, control.Rate("pages"))
 	s.post("/", wizard.Submit, control.Body(control.FormLimit()))

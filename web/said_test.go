@@ -183,9 +183,9 @@ func TestWholePageIsSaid(t *testing.T) {
 func TestMarkdownIsSaid(t *testing.T) {
 	got := report.Markdown(richReport(), locale.Made("qps", func(english string) string { return "«" + english + "»" }))
 	for _, want := range []string{
-		"# «Redis connection test: «warn»»", "«Authelia 4.39 can keep its sessions there. Set-up: «sentinel». The test took 12 ms.»",
+		"# «Redis connection test: «warn»»", "«Works: Authelia 4.39 can keep its sessions there. Setup: «sentinel». The test took 12 ms.»",
 		"## «Findings»", "- **«Error»** `A03`: ", "  «Fix: Swap the passwords»", "| «Step» | «Result» | «Code» | «What it saw» | ms |",
-		"| «Open a connection» | «passed» |  | Something listens there. | 0,42 |", "- «Replicas: `10.0.0.8:6379`, `10.0.0.9:6379`»",
+		"| «TCP connection» | «passed» |  | Something listens there. | 0,42 |", "- «Replicas: `10.0.0.8:6379`, `10.0.0.9:6379`»",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the Markdown lacks %q:\n%s", want, got)

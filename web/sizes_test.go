@@ -130,7 +130,7 @@ func TestRequestRate(t *testing.T) {
 	for _, path := range []string{"/api/v1/evaluate", "/api/v1/probe", "/report", "/api/v1/import"} {
 		refused := postJSON(t, s, path, someRedis)
 		wantStatus(t, refused, 429)
-		wantText(t, refused, "many requests in a short time")
+		wantText(t, refused, "Too many requests")
 		if refused.Header.Get("Retry-After") == "" {
 			t.Error("there is no Retry-After")
 		}
@@ -141,7 +141,7 @@ func TestRequestRate(t *testing.T) {
 	}
 	refused := get(t, s, "/")
 	wantStatus(t, refused, 429)
-	wantText(t, refused, "<!doctype html>", "many requests in a short time")
+	wantText(t, refused, "<!doctype html>", "Too many requests")
 	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/openapi.json", "/favicon.ico"} {
 		wantStatus(t, get(t, s, path), 200)
 	}

@@ -26,8 +26,8 @@ func TestFileAndBack(t *testing.T) {
 	page := postForm(t, s, map[string]string{"action": "import"}, windowsFile)
 	wantStatus(t, page, 200)
 	wantText(t, content(t, page, "import"), `href="#line-8"`, `id="line-8" data-severity="error"`)
-	wantText(t, content(t, page, "tabs"), `data-tab="file" value="tab.file" title="The file that you brought, with these options in it" aria-selected="true"`)
-	wantText(t, content(t, page, "panel-file"), "Nothing in it changes")
+	wantText(t, content(t, page, "tabs"), `data-tab="file" value="tab.file" title="The imported file, with these options applied" aria-selected="true"`)
+	wantText(t, content(t, page, "panel-file"), "No changes")
 
 	again := map[string]string{"yaml": strings.ReplaceAll(windowsFile, "\r\n", "\n"), "kind": "single", hostKey: "redis", portKey: "6380", "tab": "file"}
 	for _, field := range hiddenInput.FindAllStringSubmatch(page.body, -1) {
@@ -122,7 +122,7 @@ func TestRefusedOnThePage(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := postForm(t, s, map[string]string{"action": "import", hostKey: "redis"}, "")
 	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "imported"), "nothing to read")
+	wantText(t, content(t, page, "imported"), "Choose a file or paste")
 	wantText(t, content(t, page, hostKey), `value="redis"`)
 
 	page = postForm(t, s, map[string]string{"action": "tab.file", hostKey: "redis", "yaml": "session: [\n"}, "")
@@ -174,7 +174,7 @@ func TestTheTextIsJudged(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	const mistyped = "session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"
 	page := postForm(t, s, map[string]string{"action": "import", "yaml": mistyped}, "")
-	wantText(t, content(t, page, "state"), "would refuse to start")
+	wantText(t, content(t, page, "state"), "will not start")
 	again := map[string]string{"yaml": mistyped, "kind": "single", hostKey: "redis-2", "tab": "file", "action": "check"}
 	page = postForm(t, s, again, "")
 	wantText(t, content(t, page, "summary"), "session.redis.pasword")
@@ -185,5 +185,5 @@ func TestTheTextIsJudged(t *testing.T) {
 	again["action"] = `fix:{"set":{"session.redis.pasword":"","session.redis.password":"hunter2"}}`
 	page = postForm(t, s, again, "")
 	wantText(t, content(t, page, "yaml-in"), "password: hunter2 # the old one")
-	wantText(t, content(t, page, "state"), "accepts this")
+	wantText(t, content(t, page, "state"), "Valid for Authelia")
 }

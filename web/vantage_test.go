@@ -498,7 +498,7 @@ func TestVantageOptions(t *testing.T) {
 		"given twice":         {Vantages: []vantage.Point{point, point}},
 		"needs a token":       {Vantages: []vantage.Point{noToken}},
 		"at least 32 letters": {Vantages: []vantage.Point{short}},
-		"--vantage-accept-token must hold one token": {VantageAcceptToken: vantage.NewToken("short")},
+		"--vantage-accept-token must contain one token": {VantageAcceptToken: vantage.NewToken("short")},
 	} {
 		if _, err := New(options); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want %q", err, want)

@@ -54,7 +54,7 @@ func TestCheckHostileInput(t *testing.T) {
 		{"binary", "\x7fELF\x02\x01\x01\x00\xff\xfe\x00\x1b[2J", 1, "error"},
 		{"deep nesting", strings.Repeat("[", 9000), 1, "error"},
 		{"deep mappings", "session: " + strings.Repeat("{redis: ", 4000), 1, "error"},
-		{"more values than are read", strings.Repeat("[", 100_000), 2, "at most 10000 values are read at a time"},
+		{"more values than are read", strings.Repeat("[", 100_000), 2, "At most 10000 values are read at a time"},
 		{"a bomb", bomb + "session:\n  redis: *j\n", 1, "error"},
 		{"half a file", "session:\n  redis:\n    host: 'red", 1, "error"},
 	} {

@@ -25,16 +25,16 @@ func TestFormats(t *testing.T) {
 		{"values", helm, []string{"check", "-"}, 0, "Authelia 4.39 takes the options in these values of the Helm chart (1 warning)", "starts with"},
 		{"a ConfigMap", oldConfigMap, []string{"check", "-"}, 1, "standard input:15:20:", ""},
 		{"variables", "AUTHELIA_SESSION_REDIS_HOST=redis\nAUTHELIA_SESSION_REDIS_PORT=0x\n", []string{"check", "-"}, 1, "the options in these variables", "starts with"},
-		{"something else", other, []string{"check", "-"}, 2, "this is a file for Docker Compose, and no option of session.redis is in it", "Authelia"},
-		{"something else as JSON", other, []string{"check", "--format", "json", "-"}, 2, "this is a file for Docker Compose", `"ok": true`},
+		{"something else", other, []string{"check", "-"}, 2, "This is a file for Docker Compose, and no option of session.redis is in it", "Authelia"},
+		{"something else as JSON", other, []string{"check", "--format", "json", "-"}, 2, "This is a file for Docker Compose", `"ok": true`},
 		{"nothing that is known", "a: b\nc: [d]\n", []string{"check", "-"}, 0, "no option of Redis to judge for Authelia 4.39 (1 note)", "starts with"},
-		{"a Dockerfile", "FROM authelia/authelia:4.38\nENV AUTHELIA_SESSION_REDIS_HOST=redis\n", []string{"check", "-"}, 2, "variables are not read in the form of Dockerfile", "refuses"},
-		{"values of another chart", "architecture: standalone\nauth: {password: pw}\nmetrics: {enabled: true}\n", []string{"check", "-"}, 2, "this is values of a Helm chart", "starts"},
-		{"a plan for something else", other, []string{"upgrade", "--from", "4.33", "-"}, 2, "this is a file for Docker Compose", "nothing has to be"},
-		{"a test of something else", other, []string{"probe", "-"}, 2, "this is a file for Docker Compose", "verdict"},
+		{"a Dockerfile", "FROM authelia/authelia:4.38\nENV AUTHELIA_SESSION_REDIS_HOST=redis\n", []string{"check", "-"}, 2, "Variables are not read in the form of Dockerfile", "refuses"},
+		{"values of another chart", "architecture: standalone\nauth: {password: pw}\nmetrics: {enabled: true}\n", []string{"check", "-"}, 2, "This is values of a Helm chart", "starts"},
+		{"a plan for something else", other, []string{"upgrade", "--from", "4.33", "-"}, 2, "This is a file for Docker Compose", "nothing has to be"},
+		{"a test of something else", other, []string{"probe", "-"}, 2, "This is a file for Docker Compose", "verdict"},
 		{"something else in another shape", other, []string{"render", "--to", "yaml", "-"}, 2, "'standard input' is a file for Docker Compose", ""},
 		{"a plan for values", helm, []string{"upgrade", "--from", "4.38", "-"}, 0, "from Authelia 4.38 to 4.39", ""},
-		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "holds no configuration.yml", ""},
+		{"values rewritten", helm, []string{"upgrade", "--from", "4.38", "--output", "-", "-"}, 2, "contains no configuration.yml", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := invoke(t, c.input, emptyEnvironment, c.args...)
@@ -66,7 +66,7 @@ func TestFormatsRewritten(t *testing.T) {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 	other := file(t, "compose.yml", "services:\n  web:\n    image: nginx\n")
-	if got := invoke(t, "redis://valkey:6379", emptyEnvironment, "render", "--into", other, "-"); got.code != 2 || !strings.Contains(got.stderr, "this is a file for Docker Compose") {
+	if got := invoke(t, "redis://valkey:6379", emptyEnvironment, "render", "--into", other, "-"); got.code != 2 || !strings.Contains(got.stderr, "This is a file for Docker Compose") {
 		t.Errorf("status %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }

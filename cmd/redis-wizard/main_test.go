@@ -70,7 +70,7 @@ func TestMisuse(t *testing.T) {
 		{"missing CA", []string{"probe", "--ca", "/nowhere/ca.pem", "-"}, "open /nowhere/ca.pem"},
 		{"missing certificates", []string{"probe", "--certificates-directory", "/nowhere", "-"}, "--certificates-directory: open /nowhere: no such file"},
 		{"missing certificates of serve", []string{"serve", "--certificates-directory", "/nowhere"}, "--certificates-directory: open /nowhere: no such file"},
-		{"hosts with a scheme", []string{"serve", "--hosts", "https://wizard.example.com"}, "--hosts must be a name as it stands in the address bar"},
+		{"hosts with a scheme", []string{"serve", "--hosts", "https://wizard.example.com"}, "--hosts must be a name as in the address bar"},
 		{"rule", []string{"serve", "--allow", "10.0.0.0/99"}, `--allow: rule "10.0.0.0/99"`},
 		{"ports", []string{"serve", "--ports", "70000"}, "--ports: "},
 		{"socket directory", []string{"serve", "--socket-dir", "run/redis"}, "--socket-dir must be an absolute path"},

@@ -53,7 +53,7 @@ func putFile(stderr io.Writer, target, content string, mode fs.FileMode) error {
 		fmt.Fprintf(stderr, "note: %s belongs to the user who ran this now, as its owner could not be kept\n", oneLine(target))
 	}
 	if closed := before &^ mode & 0o077; closed != 0 {
-		fmt.Fprintf(stderr, "note: %s had the permissions %04o and now has %04o, as it may hold a password\n", oneLine(target), before, mode&before)
+		fmt.Fprintf(stderr, "note: %s had the permissions %04o and now has %04o, as it may contain a password\n", oneLine(target), before, mode&before)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ not.`,
 	flags.Var(output, "format", "text for people, json for programs")
 	flags.StringVar(&ca, "ca", "", "file of PEM certificates that this test trusts beside the system's")
 	flags.StringVar(&trust.CertificatesDirectory, "certificates-directory", "", "directory of certificates (*.pem, *.crt, *.cer) to trust, like Authelia's option of that name (default: the directory that a whole file names)")
-	flags.BoolVar(&trust.Neighbours, "neighbours", false, "where it fails, also try near variants (the same host, at most one more failed log-in for each server)")
+	flags.BoolVar(&trust.Neighbours, "neighbours", false, "if it fails, try likely fixes (the same host, at most one more failed login for each server)")
 	flags.DurationVar(&timeout, "timeout", 10*time.Second, "longest time for the whole test")
 	return command
 }

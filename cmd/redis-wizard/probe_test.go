@@ -81,7 +81,7 @@ func TestProbeNeighbours(t *testing.T) {
 		fix   bool
 	}{{nil, false}, {[]string{"--neighbours"}, true}} {
 		got := invoke(t, yaml, emptyEnvironment, append(append([]string{"probe"}, test.flags...), "-")...)
-		if got.code != 1 || strings.Contains(got.stdout, "Fix: Take the user name out") != test.fix {
+		if got.code != 1 || strings.Contains(got.stdout, "Fix: Remove the username") != test.fix {
 			t.Errorf("%v: status %d\n%s%s", test.flags, got.code, got.stdout, got.stderr)
 		}
 	}
@@ -112,7 +112,7 @@ func TestProbeCA(t *testing.T) {
 		t.Errorf("with the directory that the file names: status %d\n%s%s\n%s", named.code, named.stdout, named.stderr, whole)
 	}
 	broken := invoke(t, yaml, emptyEnvironment, "probe", "--ca", file(t, "ca.pem", "no certificate"), "-")
-	if broken.code != 2 || !strings.Contains(broken.stderr, "holds no readable certificate") {
+	if broken.code != 2 || !strings.Contains(broken.stderr, "contains no readable certificate") {
 		t.Errorf("with a broken CA: status %d\n%s", broken.code, broken.stderr)
 	}
 }

@@ -40,7 +40,7 @@ func TestProbeTexts(t *testing.T) {
 		{"elsewhere.env", 1, "\nINCONCLUSIVE: "},
 		{"typo.yml", 1, "\nFAIL: Authelia 4.39 would not start with this configuration, so nothing was tried\n"},
 		{"none.yml", 1, "\nFAIL: Authelia 4.39 uses no Redis with this configuration, so nothing was tried\n"},
-		{"deployment.yml", 2, "this is a Deployment of Kubernetes"},
+		{"deployment.yml", 2, "This is a Deployment of Kubernetes"},
 	} {
 		args := []string{"probe"}
 		for _, name := range strings.Fields(test.files) {

@@ -135,7 +135,7 @@ func TestRenderMisuse(t *testing.T) {
 		want string
 	}{
 		{[]string{"-"}, "--to is missing; the formats are "},
-		{[]string{"--to", "toml", "-"}, `format "toml" is not known`},
+		{[]string{"--to", "toml", "-"}, `Format "toml" is not known`},
 		{[]string{"--to", "env", "--into", "x.yml", "-"}, "does not go with --to env"},
 		{[]string{"--into", "x.yml", "--format", "json", "-"}, "does not go with --format json"},
 		{[]string{"--into", "-", "-"}, "--into must be a file"},

@@ -101,13 +101,13 @@ func (r *reachFlags) add(command *cobra.Command, options *web.Options) {
 	basePathFlag(command, &options.BasePath)
 	flags.StringSliceVar(&r.trusted, "trusted-proxies", nil, "address or CIDR of a proxy in front, whose X-Forwarded-For, -Host, -Proto and X-Request-Id are believed (repeatable)")
 	flags.StringVar(&options.SignInHeader, "sign-in-header", "", "header in which a trusted proxy names who is signed in, such as Remote-User of Authelia; nobody else is served then")
-	flags.StringSliceVar(&options.SignInGroups, "sign-in-groups", nil, "group, of those in Remote-Groups, whose members may use the wizard; everybody who is signed in may without it (repeatable)")
+	flags.StringSliceVar(&options.SignInGroups, "sign-in-groups", nil, "group, of those in Remote-Groups, whose members may use the wizard; without it all who are signed in may (repeatable)")
 	flags.BoolVar(&options.LogTargets, "log-targets", false, "name in the log the addresses that each connection test tried")
 	flags.StringSliceVar(&r.allow, "allow", nil, "address, CIDR or host name that may be reached; with it, nothing else may (repeatable)")
 	flags.StringSliceVar(&r.deny, "deny", nil, "address, CIDR or host name that may not be reached, a name with all its addresses; wins over --allow (repeatable)")
 	flags.StringVar(&r.ports, "ports", "1024-65535", "ports that may be reached, such as 6379,26379 or 1024-65535")
 	flags.StringSliceVar(&options.Policy.SocketDirs, "socket-dir", nil, "directory below which unix sockets may be opened (repeatable)")
-	flags.BoolVar(&options.AllowLoopback, "allow-loopback", false, "allow loopback to everybody who reaches the wizard, although that is not this machine alone")
+	flags.BoolVar(&options.AllowLoopback, "allow-loopback", false, "allow loopback to all clients of the wizard, although that is not this machine alone")
 }
 
 // apply makes the policy of the flags. Loopback is in it for as long as only this

@@ -27,7 +27,7 @@ func (b *boundFlags) add(command *cobra.Command, options *web.Options) {
 	bound(b, flags.DurationVar, &options.IdleTimeout, "idle-timeout", time.Minute, 1, "longest time between two requests on one connection")
 	bound(b, flags.DurationVar, &options.WriteTimeout, "write-timeout", 30*time.Second, 1, "longest time that a client may take nothing of its answer; then it is cut off and its test ends")
 	bound(b, flags.DurationVar, &options.ShutdownDelay, "shutdown-delay", 0, 0, "time to serve on after a signal to stop, with /readyz saying no, until load balancers have noticed; running tests are waited for in any case")
-	bound(b, flags.IntVar, &options.ProbesPerClient, "probes-per-client", 0, 0, "connection tests that may run at one time for one client; 0 stands for half of --max-probes")
+	bound(b, flags.IntVar, &options.ProbesPerClient, "probes-per-client", 0, 0, "connection tests that may run at one time for one client; 0 means half of --max-probes")
 	bound(b, flags.IntVar, &options.ProbesPerMinute, "probes-per-minute", 30, 1, "connection tests that one client may start in a minute; a third of them at once")
 	bound(b, flags.IntVar, &options.MaxProbes, "max-probes", 8, 1, "connection tests that may run at one time")
 	bound(b, flags.IntVar, &options.RequestsPerMinute, "requests-per-minute", 600, 1, "judgements, and as many pages, that one client may ask for in a minute; a third of them at once")

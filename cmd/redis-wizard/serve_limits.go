@@ -19,7 +19,7 @@ type sharedLimits struct{ url, file string }
 func (s *sharedLimits) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVar(&s.url, "limits-redis", "", "URL of a Redis of yours in which replicas count together what clients ask for, as redis://user:password@host:6379/0 or rediss://; each counts for itself without it, and while it does not answer")
-	flags.StringVar(&s.file, "limits-redis-file", "", "file that holds the URL of --limits-redis, to keep its password out of the list of processes")
+	flags.StringVar(&s.file, "limits-redis-file", "", "file with the URL of --limits-redis, to keep its password out of the list of processes")
 }
 
 // apply makes the client for the Redis; there is none without a URL.

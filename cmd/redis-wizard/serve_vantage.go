@@ -26,9 +26,9 @@ type vantageFlags struct {
 func (v *vantageFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringSliceVar(&v.points, "vantage", nil, "another wizard to make tests from, as NAME=URL with https://, or http:// in a private network; people choose it by its name (repeatable)")
-	flags.StringSliceVar(&v.tokens, "vantage-token", nil, "file that holds the token for the wizards of --vantage, or NAME=FILE for one of them; read again when it changes (repeatable)")
+	flags.StringSliceVar(&v.tokens, "vantage-token", nil, "file with the token for the wizards of --vantage, or NAME=FILE for one of them; read again when it changes (repeatable)")
 	flags.StringVar(&v.ca, "vantage-ca", "", "file with the authorities, in PEM, that the certificates of --vantage may come from; the system's without it")
-	flags.StringVar(&v.accept, "vantage-accept-token", "", "file that holds the token with which other wizards may make tests from here; none may without it; read again when it changes")
+	flags.StringVar(&v.accept, "vantage-accept-token", "", "file with the token with which other wizards may make tests from here; none may without it; read again when it changes")
 }
 
 // apply reads the files. Those of tokens are read again while the server runs, so

@@ -18,7 +18,7 @@ func upgradeCommand() *cobra.Command {
 	output := textOrJSON()
 	command := &cobra.Command{
 		Use:   "upgrade [flags] --from VERSION FILE|-",
-		Short: "Plan a change of Authelia's version, up or down",
+		Short: "Plan an upgrade or downgrade of Authelia",
 		Long: `Say what another version of Authelia makes of the session.redis part of a
 configuration.yml: what it refuses, what it reads differently, what has no effect
 any more, and what is available. Nothing is contacted.
@@ -48,7 +48,7 @@ something breaks, 2 when the program could not do its work.`,
 			}
 			found, err := judge(command.Context(), stderr, in)
 			if err == nil && target != "" && len(found.Files) == 0 {
-				return fmt.Errorf("nothing was written: %s holds no configuration.yml, so there is nothing to rewrite", name)
+				return fmt.Errorf("nothing was written: %s contains no configuration.yml, so there is nothing to rewrite", name)
 			}
 			var plan upgrade.Plan
 			if err == nil {
@@ -123,7 +123,7 @@ func writePlan(w io.Writer, name, target string, plan upgrade.Plan) error {
 		if problem.Line > 0 {
 			at = fmt.Sprintf(" in line %d", problem.Line)
 		}
-		fmt.Fprintf(w, "to mend%s: %s\n", at, indented(problem.Message, "  "))
+		fmt.Fprintf(w, "to fix%s: %s\n", at, indented(problem.Message, "  "))
 	}
 	_, err := fmt.Fprintf(w, "%s: from Authelia %s to %s: %s\n", oneLine(name), plan.From, plan.To, conclusion(plan, target))
 	return err
@@ -133,19 +133,19 @@ func conclusion(plan upgrade.Plan, target string) string {
 	unmended := len(plan.Unmended()) > 0
 	switch {
 	case plan.Blocked() && target != "":
-		return "some of it only a person can mend; nothing was written"
+		return "some of it cannot be fixed automatically; nothing was written"
 	case unmended && target != "" && target != "-":
 		return "rewritten into " + oneLine(target) + "; what Authelia " + plan.From + " refuses as well is left for you to correct"
 	case unmended:
-		return "some of it only a person can mend"
+		return "some of it cannot be fixed automatically"
 	case target == "-" && plan.Needed():
 		return "rewritten"
 	case target != "" && plan.Needed():
 		return "rewritten into " + oneLine(target)
 	case plan.Breaks():
-		return "it does not start as it stands; --output FILE writes one that does"
+		return "it does not start as it is; --output FILE writes one that does"
 	case plan.Needed():
-		return "it starts as it stands; --output FILE writes what is better said otherwise"
+		return "it starts as it is; --output FILE writes what is better said otherwise"
 	}
 	return "nothing has to be written differently"
 }

@@ -33,7 +33,7 @@ func TestUpgradeText(t *testing.T) {
 		"4.37.0 breaks: TLS versions are checked [session.redis.tls.minimum_version]\n",
 		"4.36.0 rewrite: password reads differently [session.redis.password]\n",
 		"4.38.18 available: Timeout [session.redis.timeout]\n",
-		"\n" + path + ": from Authelia 4.33 to 4.39: it does not start as it stands; --output FILE writes one that does\n",
+		"\n" + path + ": from Authelia 4.33 to 4.39: it does not start as it is; --output FILE writes one that does\n",
 	} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in:\n%s", want, got.stdout)
@@ -51,10 +51,10 @@ func TestUpgradeStatus(t *testing.T) {
 	}{
 		{"nothing to do", good, []string{"--from", "4.38", "--to", "4.39"}, 0, "standard input: from Authelia 4.38 to 4.39: nothing has to be written differently\n"},
 		{"to the newest", good, []string{"--from", "4.38"}, 0, "from Authelia 4.38 to 4.39: nothing"},
-		{"ignored", good + "  high_availability:\n    sentinel_name: a\n    route_randomly: true\n", []string{"--from", "4.36"}, 0, "it starts as it stands"},
+		{"ignored", good + "  high_availability:\n    sentinel_name: a\n    route_randomly: true\n", []string{"--from", "4.36"}, 0, "it starts as it is"},
 		{"down", "redis:\n  host: redis\n", []string{"--from", "4.39", "--to", "4.36"}, 1, "4.38.0 breaks: There is no default port"},
-		{"beyond repair", "redis: [\n", []string{"--from", "4.36"}, 1, "to mend in line"},
-		{"wrong before and after", "redis:\n  host: redis\n  port: 70000\n", []string{"--from", "4.38"}, 1, "to mend in line 3: session: redis: option 'port' must be"},
+		{"beyond repair", "redis: [\n", []string{"--from", "4.36"}, 1, "to fix in line"},
+		{"wrong before and after", "redis:\n  host: redis\n  port: 70000\n", []string{"--from", "4.38"}, 1, "to fix in line 3: session: redis: option 'port' must be"},
 		{"to one that is not known yet", good, []string{"--from", "4.39", "--to", "4.40.1"}, 0, "Authelia 4.40.1 is newer than the releases that this program knows, so it is judged as 4.39.20."},
 		{"no version", good, nil, 2, "say with --from"},
 		{"unknown version", good, []string{"--from", "3.1"}, 2, `Authelia version "3.1" is not known; choose one of 4.29`},

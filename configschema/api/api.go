@@ -15,6 +15,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/bounds"
+	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/configschema/share"
@@ -145,7 +146,7 @@ func Answer(ctx context.Context, name string, q Question) ([]byte, error) {
 	if err := bounds.New(ctx).Options(len(q.Values)); err != nil {
 		return nil, err
 	}
-	answer, err := ask(ctx, q)
+	answer, err := ask(yamltree.Remember(ctx), q)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +161,7 @@ func Answer(ctx context.Context, name string, q Question) ([]byte, error) {
 }
 
 // ErrBrokeOff is for a fault of the program itself in a question's work.
-var ErrBrokeOff error = phrase.New("the work broke off; reload the page to start afresh")
+var ErrBrokeOff error = phrase.New("The work was interrupted; reload the page to try again")
 
 // Ask is a question from its JSON text to the document that answers it, which is a
 // refusal where there is no answer. It never fails: a panic would end the module for

@@ -7,6 +7,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/configschema/bounds"
 	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/intake"
 	"redis-wizard/configschema/phrase"
@@ -29,35 +30,42 @@ type document struct {
 // openDocument reads a text and puts the form's options into its configuration files.
 // An input without values leaves them as they are written.
 func openDocument(ctx context.Context, text string, in configschema.Input) (*document, error) {
-	d := &document{in: in, written: true}
-	if text == "" {
-		return d, nil
+	d, err := readDocument(ctx, text, in)
+	if err == nil && d.found.Other != nil && !isFilled(in) {
+		err = d.found.Other
 	}
-	var err error
-	beside := configschema.Input{Authelia: in.Authelia, Environment: in.Environment, Filters: in.Filters, Contents: in.Contents, Language: in.Language}
-	if d.found, err = intake.ReadBeside(ctx, intake.Split(text), beside); err != nil {
-		return nil, err
-	}
-	if d.found.Other != nil && !isFilled(in) {
-		return nil, d.found.Other
-	}
-	d.files = d.found.Files
-	if len(d.files) == 0 || !isFilled(in) {
-		return d, nil
+	if err != nil || len(d.files) == 0 || !isFilled(in) {
+		return d, err
 	}
 	if d.in.Values, d.written, err = d.relative(ctx, in); err != nil || d.written {
 		return d, err
 	}
+	return d, d.write(ctx)
+}
+
+// readDocument reads a text, and leaves it as it is.
+func readDocument(ctx context.Context, text string, in configschema.Input) (d *document, err error) {
+	d = &document{in: in, written: true}
+	if text != "" {
+		beside := configschema.Input{Authelia: in.Authelia, Environment: in.Environment, Filters: in.Filters, Contents: in.Contents, Language: in.Language}
+		d.found, err = intake.ReadBeside(ctx, intake.Split(text), beside)
+		d.files = d.found.Files
+	}
+	return d, err
+}
+
+// write puts the form's options into the files.
+func (d *document) write(ctx context.Context) error {
 	after, err := d.put(ctx)
 	switch {
 	case isFinal(ctx, err):
-		return nil, err
+		return err
 	case err != nil:
 		d.refusal = err
 	default:
 		d.files = after
 	}
-	return d, nil
+	return nil
 }
 
 // isFilled tells whether an input says anything about a form.
@@ -81,13 +89,14 @@ func (d *document) relative(ctx context.Context, in configschema.Input) (values 
 		}
 	}
 	kindDiffers := in.Kind != "" && in.Kind != base.Kind
-	for _, release := range authelia.VersionChoices() {
+	request := bounds.New(ctx).Uncounted()
+	for _, release := range authelia.Readings() {
 		if len(differ) == 0 && !kindDiffers {
 			break
 		}
 		other := d.input()
-		other.Authelia = release
-		read, err := configschema.EvaluateContext(ctx, other)
+		other.Authelia = release.String()
+		read, err := configschema.EvaluateWithin(request, other)
 		if err != nil {
 			return nil, false, err
 		}

@@ -72,7 +72,7 @@ func (d *document) changedElsewhere() (problems []causes.Problem) {
 			continue
 		}
 		p := causes.Problem{Key: key, File: v.File, Line: v.Line, Column: min(v.Line, 1), Severity: causes.Warning, Code: "environment-wins",
-			MessageText: phrase.Of("{option} is set by the variable {variable}, which wins over the file: your file does not get the value of the form", "option", authelia.ShortName(key), "variable", v.Name),
+			MessageText: phrase.Of("Option '{option}' is set by the variable {variable}, which wins over the file: your file does not get the value of the form", "option", authelia.ShortName(key), "variable", v.Name),
 			HintText:    phrase.Of("Change {variable} where it is set. To have it in the file instead, remove the variable there, and give both again.", "variable", v.Name)}
 		p.Say(d.in.Language)
 		problems = append(problems, p)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -23,11 +24,11 @@ type Fixed struct {
 // form does so for what it has no field for; the rest is among its own values.
 func Fix(ctx context.Context, text string, set authelia.Values, in configschema.Input) (Fixed, error) {
 	out := Fixed{Text: text}
-	found, err := intake.Read(ctx, intake.Split(text), in.Authelia, in.Language)
-	if err != nil || len(found.Files) == 0 {
+	d, err := readDocument(ctx, text, in)
+	if err != nil || len(d.files) == 0 {
 		return out, err
 	}
-	values, misplaced := maps.Clone(found.Result.Values), []string{}
+	values, misplaced := maps.Clone(d.found.Result.Values), []string{}
 	for key, value := range set {
 		switch {
 		case value != "":
@@ -47,15 +48,15 @@ func Fix(ctx context.Context, text string, set authelia.Values, in configschema.
 			values[key] = value
 		}
 	}
-	fixed, err := merge.Files(ctx, found.Files, configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language})
-	if err == nil {
-		fixed, err = merge.Without(ctx, fixed, misplaced)
+	d.in = configschema.Input{Authelia: in.Authelia, Values: values, Language: in.Language}
+	if err := d.write(ctx); err != nil || d.refusal != nil {
+		return out, cmp.Or(err, d.refusal)
 	}
-	if err != nil {
+	if d.files, err = merge.Without(ctx, d.files, misplaced); err != nil {
 		return out, err
 	}
 	texts := intake.Split(text)
-	before, after, err := found.PutBack(fixed)
+	before, after, err := d.found.PutBack(d.files)
 	if err != nil {
 		return out, err
 	}

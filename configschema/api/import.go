@@ -42,7 +42,7 @@ type Imported struct {
 }
 
 // ErrNothing is for an empty text.
-var ErrNothing error = phrase.New("there is nothing to read: choose a file, or paste one")
+var ErrNothing error = phrase.New("Choose a file or paste some text first.")
 
 // Import reads files, or one text that stands for them, and tells of them in a
 // language, for as long as somebody waits for it.

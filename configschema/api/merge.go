@@ -69,7 +69,7 @@ func Merge(ctx context.Context, text string, in configschema.Input) (Merged, err
 	case len(d.files) == 0 && d.found.HasChart():
 		return d.intoChart(ctx)
 	case len(d.files) == 0:
-		return Merged{}, phrase.New("there is no configuration.yml in what you brought, so there is nothing to put the options into")
+		return Merged{}, phrase.New("Import a configuration.yml to use this tab")
 	}
 	out, err := compareFiles(ctx, &d.found, d.files)
 	for _, p := range d.changedElsewhere() {

@@ -40,7 +40,7 @@ type Option struct {
 	Key     string
 	Section Section
 	Label   phrase.Text
-	// Help says in two or three sentences what the option does and when to touch it.
+	// Help is one line: what the option does, or the mistake that is likely there.
 	Help phrase.Text
 	Type Type
 	// Secret options are never shown, logged or put into a link.
@@ -120,53 +120,53 @@ var (
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var sessionRedis = Root{Path: SessionRedis, Kinds: []Kind{Single, Socket, Sentinel}, Names: sessionRedisNames, Options: []Option{
 	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
-		Help: "The name or address of the Redis server, or the absolute path of its unix socket; an IPv6 address stands in square brackets. Always set it, except with Sentinel: there it is one more sentinel, never a Redis server, and may be left empty when nodes are listed."},
+		Help: "Hostname, IP or absolute socket path. With Sentinel: one more sentinel, never Redis itself."},
 	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Kinds: overTCP, Example: "6379",
-		Help: "The TCP port of the host. Set it when Redis does not listen on 6379, or the sentinel not on 26379. Leave it empty for a unix socket: Authelia dials TCP as soon as a port is set."},
+		Help: "TCP port of the host. Leave it empty for a unix socket."},
 
 	{Key: KeyUsername, Section: Login, Label: "Username", Type: Text,
-		Help: "The ACL user to log in as (Redis 6 and later). Set it when Redis has a user for Authelia; leave it empty when Redis only has a password (requirepass)."},
+		Help: "ACL user (Redis 6+). Leave empty if you only use requirepass."},
 	{Key: KeyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
-		Help: "The password of the Redis server itself. Set it when Redis has one, in requirepass or for the user. Sentinels have a password of their own, further down."},
+		Help: "Password of Redis itself, not of the sentinels."},
 	{Key: KeyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
-		Help: "The numbered database that Authelia selects, 0 to 15 unless Redis is configured otherwise. Change it when other programs use the same Redis, to keep the sessions apart from theirs."},
+		Help: "Number of the database. Change it if other programs share this Redis."},
 
 	{Key: KeyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: TLSVersions, Kinds: overTCP,
-		Help: "The oldest TLS version that Authelia accepts. Raise it to TLS1.3 when every server speaks it; lower it only for a server that cannot be upgraded."},
+		Help: "Oldest TLS version to accept. Lower it only for servers that cannot be upgraded."},
 	{Key: KeyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: TLSVersions, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
-		Help: "The newest TLS version that Authelia offers. There is rarely a reason to touch it: lower it only for a server that fails with a newer version."},
+		Help: "Newest TLS version to offer. Rarely needed."},
 	{Key: KeyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
-		Help: "The name that the certificate must carry. Set it when that differs from the host, for example when the host is an address. With Sentinel, one name is checked on the sentinels and on Redis alike."},
+		Help: "Name in the certificate, if it differs from the host. With Sentinel it applies to all servers."},
 	{Key: KeySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
-		Help: "Encrypts without checking who is at the other end. Turn it on for a trial at most: for a private CA, put its certificate into Authelia's certificates_directory instead."},
+		Help: "Insecure: accepts any certificate. For testing only."},
 	{Key: KeyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
-		Help: "The client certificate, followed by its intermediates. Set it, and the private key beside it, when the server asks for a client certificate (tls-auth-clients)."},
+		Help: "Client certificate and intermediates, if the server requires one (tls-auth-clients)."},
 	{Key: KeyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
-		Help: "The private key of the client certificate, unencrypted, as PEM. Set it together with the certificate chain, or leave both empty."},
+		Help: "Unencrypted PEM key of the client certificate. Set both or neither."},
 
 	{Key: KeySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
-		Help: "The name under which the sentinels know the replicated set: the word after \"sentinel monitor\" in their configuration. It is not a host name. Always set it with Sentinel, exactly as it is written there."},
+		Help: "Master name from \"sentinel monitor NAME …\", usually mymaster."},
 	{Key: KeySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: Version{34, 5}, InStruct: Version{33, 0},
-		Help: "The ACL user on the sentinels. Set it when they have one for Authelia; leave it empty when they only have a password (requirepass)."},
+		Help: "ACL user of the sentinels. Leave empty if they only use requirepass."},
 	{Key: KeySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
-		Help: "The password of the sentinels, which is separate from the password of Redis. Set it when the sentinels have one; leave it empty when they have none."},
+		Help: "Password of the sentinels, separate from that of Redis."},
 	{Key: KeyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
-		Help: "The name or address of one sentinel. List every sentinel of the set, at least three, so that Authelia finds one while another is down."},
+		Help: "Hostname or IP of one sentinel. List all, at least three."},
 	{Key: KeyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
-		Help: "The port of that sentinel. Set it when the sentinel does not listen on 26379; Authelia does not check the range."},
+		Help: "Port of that sentinel, usually 26379."},
 	{Key: KeyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
-		Help: "Reads from the Redis server that answers fastest. Leave it off: it has no effect since Authelia 4.38.10, and before, a replica may not have a session yet."},
+		Help: "Reads from the fastest server. No effect since Authelia 4.38.10; leave it off."},
 	{Key: KeyRouteRandomly, Section: Sentinels, Label: "Route randomly", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
-		Help: "Reads from a Redis server chosen at random. Leave it off: it has no effect since Authelia 4.38.10, and before, a replica may not have a session yet."},
+		Help: "Reads from a random server. No effect since Authelia 4.38.10; leave it off."},
 
 	{Key: KeyTimeout, Section: Connection, Label: "Timeout", Type: Duration, Default: "5 seconds", FirstVersion: Version{38, 18}, Advanced: true, Example: "5 seconds",
-		Help: "How long Authelia waits for a connection to open: a number of seconds, or words such as \"5 seconds\". Raise it when Redis is far away or slow to answer."},
+		Help: "Time to open a connection, e.g. \"5 seconds\". Raise it for a slow or distant Redis."},
 	{Key: KeyRetries, Section: Connection, Label: "Retries", Type: Number, Default: "3", FirstVersion: Version{38, 18}, Advanced: true, Example: "3",
-		Help: "How often a failed command is tried again; both 0 and empty mean 3. Raise it when the network often loses connections, or set it to -1 to turn retries off."},
+		Help: "Retries of a failed command. 0 means 3; -1 turns retries off."},
 	{Key: KeyMaxActive, Section: Connection, Label: "Maximum active connections", Type: Number, Default: "8", Advanced: true,
-		Help: "The size of the connection pool. Raise it when so many people log in at once that they wait for a connection. With Sentinel there is no default of 8: Authelia then opens up to 10 connections for each processor, so write the number down."},
+		Help: "Connection pool size. With Sentinel it is 10 per processor by default, so set it explicitly."},
 	{Key: KeyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
-		Help: "How many connections are opened ahead of need. Leave it at 0: Authelia does not reuse them."},
+		Help: "Connections kept open in advance. Leave it at 0: Authelia does not reuse them."},
 }, Bare: true, Words: sessionRedisWords, Presets: sessionRedisPresets}
 
 // Name is the last part of the key, as it stands in the YAML.

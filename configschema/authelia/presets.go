@@ -15,9 +15,9 @@ type Preset struct {
 type KindWords struct{ Title, Explain phrase.Text }
 
 var sessionRedisWords = map[Kind]KindWords{
-	Single:   {"Single server", "One Redis, reached by name and port."},
-	Socket:   {"Unix socket", "Redis on the same machine, through a file."},
-	Sentinel: {"Sentinel", "A replicated set that fails over by itself."},
+	Single:   {"Single server", "One Redis server, by host and port"},
+	Socket:   {"Unix socket", "Redis on the same host, via a Unix socket"},
+	Sentinel: {"Sentinel", "Replicated Redis with automatic failover"},
 }
 
 var sessionRedisPresets = []Preset{

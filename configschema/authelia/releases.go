@@ -1,6 +1,10 @@
 package authelia
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
 
 // Profile is how a release behaves, as far as Redis is concerned.
 type Profile struct {
@@ -162,6 +166,37 @@ func (v Version) Profile() *Profile {
 		}
 	}
 	return &known[0]
+}
+
+// Readings are releases, newest first, of which one reads each text as any other does:
+// between them they differ in what comes of it, and not only in what is said of it.
+var Readings = sync.OnceValue(func() (releases []Version) {
+	type reading struct {
+		profile Profile
+		options string
+	}
+	known := map[reading]bool{}
+	for _, choice := range VersionChoices() {
+		v, _ := ParseVersion(choice)
+		r := reading{profile: v.Profile().reading()}
+		for _, o := range Options() {
+			r.options += strconv.FormatBool(o.In(v)) + strconv.FormatBool(o.Decoded(v))
+		}
+		if !known[r] {
+			known[r], releases = true, append(releases, v)
+		}
+	}
+	return releases
+})
+
+// reading is the profile without what matters only once a text has been read.
+func (p *Profile) reading() Profile {
+	r := *p
+	r.MissingFile, r.UnexpectedKey, r.HidesValues, r.MisprintsBooleans = "", "", false, false
+	r.SSLv3, r.MoreLabels, r.KeyAlone = false, false, false
+	r.Wording, r.Configured, r.NeedsName, r.NeedsPort, r.SocketPort, r.HalfCertificate = 0, "", false, false, false, false
+	r.SentinelIndex, r.Routes, r.AsksForSlaves = false, false, false
+	return r
 }
 
 // Says picks the text of the release's style. The oldest ones begin the sentence of

@@ -34,7 +34,7 @@ const (
 )
 
 // ErrTooLarge is what every error of going over a bound is, for errors.Is.
-var ErrTooLarge error = phrase.New("the configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
+var ErrTooLarge error = phrase.New("The configuration is larger than 1 MiB, which no configuration.yml is; give the session section alone")
 
 // An overError says which other bound was gone over.
 type overError struct{ phrase.Said }
@@ -47,13 +47,30 @@ func (e *overError) Is(target error) bool { return target == ErrTooLarge }
 // gone over, and again when they are asked again. A nil Request counts nothing: it
 // is for what was counted already.
 type Request struct {
-	ctx    context.Context
-	counts [options + 1]int
-	err    error
+	ctx       context.Context
+	uncounted bool
+	counts    [options + 1]int
+	err       error
 }
 
 // New begins a request.
 func New(ctx context.Context) *Request { return &Request{ctx: ctx} }
+
+// Uncounted is the request for what was counted already.
+func (r *Request) Uncounted() *Request {
+	if r == nil {
+		return nil
+	}
+	return &Request{ctx: r.ctx, uncounted: true}
+}
+
+// Value is what the request's context has by a key.
+func (r *Request) Value(key any) any {
+	if r == nil {
+		return nil
+	}
+	return r.ctx.Value(key)
+}
 
 // Err is why the request is not to be gone on with: a bound, or the end of its
 // context.
@@ -86,17 +103,17 @@ var limits = [...]struct {
 	text phrase.Text
 }{
 	bytes:     {Size, ""}, // ErrTooLarge says it
-	texts:     {Texts, "at most {limit} files are read at a time, and there are {count}; give those that hold session.redis"},
-	entries:   {Entries, "at most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone"},
-	lines:     {Lines, "at most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone"},
-	nodes:     {Nodes, "at most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section stand for, and give that section alone"},
-	variables: {Variables, "at most {limit} variables are read at a time, and there are more, which no set-up has; give those that begin with AUTHELIA_SESSION_REDIS_"},
-	options:   {Options, "at most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel"},
+	texts:     {Texts, "At most {limit} files are read at a time, and there are {count}; give only those with session.redis"},
+	entries:   {Entries, "At most {limit} values are read at a time, and the text has about {count}, which no configuration.yml has; give the session section alone"},
+	lines:     {Lines, "At most {limit} lines are read at a time, and the text has {count}, which no configuration.yml has; give the session section alone"},
+	nodes:     {Nodes, "At most {limit} values are read at a time, and with its aliases written out the text has more; write out by hand what the aliases (*name) of the session section mean, and give that section alone"},
+	variables: {Variables, "At most {limit} variables are read at a time, and there are more; give those that begin with AUTHELIA_SESSION_REDIS_"},
+	options:   {Options, "At most {limit} options are judged at a time, and there are {count}; session.redis has some twenty, and two for each sentinel"},
 }
 
 // add counts n more of a kind.
 func (r *Request) add(k kind, n int) error {
-	if r == nil {
+	if r == nil || r.uncounted {
 		return nil
 	}
 	r.counts[k] += n
@@ -105,7 +122,7 @@ func (r *Request) add(k kind, n int) error {
 
 // check keeps the error of a count that is above its limit, if it is the first.
 func (r *Request) check(count, limit int, text phrase.Text) error {
-	if r == nil {
+	if r == nil || r.uncounted {
 		return nil
 	}
 	if count > limit && r.err == nil {

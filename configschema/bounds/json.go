@@ -28,6 +28,6 @@ func (r *Request) JSON(text []byte) error {
 			values++
 		}
 	}
-	_ = r.check(deepest, Depth, "the JSON is nested more than {limit} levels deep, which no question is")
-	return r.check(values, Entries, "at most {limit} values are read at a time, and the JSON has about {count}; session.redis has some twenty options, and two for each sentinel")
+	_ = r.check(deepest, Depth, "The JSON is nested more than {limit} levels deep, which no question is")
+	return r.check(values, Entries, "At most {limit} values are read at a time, and the JSON has about {count}; session.redis has some twenty options, and two for each sentinel")
 }

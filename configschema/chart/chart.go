@@ -60,7 +60,7 @@ func Write(key, value string, keeps bool) (written any, why phrase.Text) {
 	case f.Type == authelia.Boolean || f.Type == authelia.Number:
 		return yamlwrite.Plain(value), ""
 	case !yamlwrite.Printable(value):
-		return nil, "Option '{option}' holds a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
+		return nil, "Option '{option}' contains a line break or an invisible character, which the chart would break, so it is a variable in pod.env, which wins over the file."
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(value, "'", "''"), "{{", braces), ""
 }

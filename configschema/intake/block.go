@@ -38,7 +38,7 @@ func (r *reading) blockOf(content string, n *yaml.Node) *block {
 		b.refusal = phrase.New(text, "line", strconv.Itoa(n.Line))
 		return b
 	}
-	const elsewhere = "the configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again"
+	const elsewhere = "The configuration.yml in line {line} is written in a way in which nothing can be put into it; save it as a file of its own, then try again"
 	if lead, found := strings.CutSuffix(n.Value, content); found {
 		b.lead = lead
 	} else if plain, _, _ := interpolate(n.Value, r.known); plain != content || strings.Count(n.Value, "\n") != strings.Count(content, "\n") {
@@ -46,7 +46,7 @@ func (r *reading) blockOf(content string, n *yaml.Node) *block {
 	}
 	if n.Style&yaml.LiteralStyle == 0 {
 		b.scalar = n
-		return refuse("the configuration.yml in line {line} is written between quotes or folded, so nothing can be put into it; write it as a block, behind | and further in, then try again")
+		return refuse("The configuration.yml in line {line} is written between quotes or folded, so nothing can be put into it; write it as a block, behind | and further in, then try again")
 	}
 	if t.lines == nil {
 		t.lines = splitLines(t.unmarked())
@@ -192,7 +192,7 @@ func (f *Found) whole(i int) configschema.File {
 	return configschema.File{}
 }
 
-var errNotBack error = phrase.New("the configuration.yml cannot be changed inside the text around it; save it as a file of its own, then try again")
+var errNotBack error = phrase.New("The configuration.yml cannot be changed inside the text around it; save it as a file of its own, then try again")
 
 // readsBack tells whether the same configurations are read from texts.
 func (f *Found) readsBack(texts, files []configschema.File) error {

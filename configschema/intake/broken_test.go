@@ -39,7 +39,7 @@ func TestBroken(t *testing.T) {
 		{"a prompt behind", above + session + below + "[root@server ~]# ", 23, "the prompt of a shell", all},
 		{"a merge conflict", above + "<<<<<<< HEAD\n" + session + "=======\n" + strings.Replace(session, "6380", "6390", 1) + ">>>>>>> main\n" + below, 10, "a merge conflict is not resolved", all},
 		{"a conflict about one option", above + strings.Replace(session, "    port: 6380\n", "<<<<<<< HEAD\n    port: 6380\n||||||| base\n    port: 6379\n=======\n    port: 6390\n>>>>>>> main\n", 1) + below, 14, "a merge conflict is not resolved", all},
-		{"a value that begins with @", above + strings.Replace(session, "'a-long-password'", "@-long-password", 1) + below, 15, "stands in quotes", nil},
+		{"a value that begins with @", above + strings.Replace(session, "'a-long-password'", "@-long-password", 1) + below, 15, "needs quotes", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found, err := Read(t.Context(), []configschema.File{{Name: "configuration.yml", Text: c.text}}, "4.39", nil)

@@ -67,7 +67,7 @@ func (h *helmReader) argo(roots []*yaml.Node, helm *yaml.Node) []*yaml.Node {
 	for _, p := range parameters {
 		if value := child(p, "value"); value != nil {
 			if strings.Contains(plainValue(child(p, "name")), ".redis.") {
-				h.refusal = phrase.New("the parameter in line {line} sets an option of Redis, and wins over the values; change it there", "line", strconv.Itoa(p.Line))
+				h.refusal = phrase.New("The parameter in line {line} sets an option of Redis, and wins over the values; change it there", "line", strconv.Itoa(p.Line))
 			}
 			setPath(root, plainValue(child(p, "name")), value)
 		}

@@ -77,7 +77,7 @@ func (f *Found) PutIntoChart(ctx context.Context, values configschema.Values, la
 	return before, after, e.left, e.readsBack(ctx, after)
 }
 
-var errNotIntoChart error = phrase.New("these values are written in a way in which nothing can be put into them; take the values as they are shown for Helm")
+var errNotIntoChart error = phrase.New("These values are written in a way in which nothing can be put into them; take the values as they are shown for Helm")
 
 const (
 	notOfChart phrase.Text = "Option '{option}' is nothing that the chart passes on as it is, so your file stays as it was there. Set the variable {variable} in pod.env."

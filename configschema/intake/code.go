@@ -57,7 +57,7 @@ func (c *codeReader) sections(n *yaml.Node) {
 		redis := child(f.value, "redis")
 		switch text, ok := scalar(f.value); {
 		case f.key == "session" && len(fields(redis)) > 0 && len(c.settings) > 0:
-			c.at(f.line).note("session.redis stands in the text more than once. The first one was read.")
+			c.at(f.line).note("session.redis is in the text more than once. The first one was read.")
 		case f.key == "session" && len(fields(redis)) > 0:
 			c.plain(authelia.Prefix, fields(redis))
 		case ok && strings.Contains(text, "\n"):

@@ -38,7 +38,7 @@ func (r *reading) content(v *configschema.Variable, other *text, line int) {
 	other.isPart = true
 	v.Content = strings.TrimRight(other.Text, "\n") // as Authelia does
 	if v.Content == "" {
-		r.at(line).warn("F03", "the secret file {file} is empty", "Write the secret into it, on one line.", "file", r.nameOf(other.Name))
+		r.at(line).warn("F03", "The secret file {file} is empty", "Write the secret into it, on one line.", "file", r.nameOf(other.Name))
 		return
 	}
 	r.note("The secret in {file} was read: {variable} names it. It stays there.", "file", r.nameOf(other.Name), "variable", v.Name)

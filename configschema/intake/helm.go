@@ -69,7 +69,7 @@ func (h *helmReader) chart(root *yaml.Node) bool {
 		at.set(authelia.KeyPort, "6379") // the chart always writes one
 	}
 	if strings.HasPrefix(host, "/") {
-		at.warn("B11", "the chart always writes a port, so the unix socket of {option} cannot be used", "Reach Redis over TCP, or bring a ConfigMap of your own.", "option", prefix+authelia.KeyHost)
+		at.warn("B11", "The chart always writes a port, so the unix socket of {option} cannot be used", "Reach Redis over TCP, or use a ConfigMap of your own.", "option", prefix+authelia.KeyHost)
 	}
 	return true
 }
@@ -90,7 +90,7 @@ func (h *helmReader) configMap(root *yaml.Node) (configMap, secret *yaml.Node, p
 		}
 	}
 	if isChartExcerpt(root) {
-		h.at(root.Line).warn("chart-keys", "session.redis has keys of Authelia's Helm chart, and was read as values of it", "There it stands below configMap:. Authelia refuses such keys in a configuration.yml: write its own options there.")
+		h.at(root.Line).warn("chart-keys", "session.redis has keys of Authelia's Helm chart, and was read as values of it", "There it belongs below configMap:. Authelia refuses such keys in a configuration.yml: write its own options there.")
 		return root, child(root, "secret"), ""
 	}
 	return nil, nil, ""
@@ -146,7 +146,7 @@ func (h *helmReader) options(section string, all []field) {
 			h.oldSecret(section, f)
 		case authelia.Prefix + "deploy":
 			if isOn(f.value) {
-				h.at(f.line).warn("F14", "{option} has no effect: the chart brings no Redis since 0.11.0", "Install Redis on its own, and write its Service into host.", "option", h.prefix+key)
+				h.at(f.line).warn("F14", "{option} has no effect: the chart includes no Redis since 0.11.0", "Install Redis on its own, and write its Service into host.", "option", h.prefix+key)
 			}
 		case authelia.TLSPath, authelia.HAPath:
 			h.section(key, f)
@@ -204,10 +204,10 @@ func (h *helmReader) option(f field, key string) {
 		h.note("{option} is no value of the chart that concerns Redis, and was left aside.", "option", path)
 		return
 	case !isScalar:
-		h.note("{option} holds no plain value, and was left aside.", "option", path)
+		h.note("{option} has no plain value, and was left aside.", "option", path)
 		return
 	case chart.Of(option) == nil || !strings.HasSuffix(key, "."+chart.Name(option)):
-		at.warn("F13", "the chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(option))
+		at.warn("F13", "The chart does not write {option}, so Authelia never gets it", "Set the variable {variable} in the pod instead.", "option", path, "variable", envOf(option))
 	default:
 		value = chart.Read(value)
 	}

@@ -68,10 +68,10 @@ func Split(text string) (files []configschema.File) {
 	if text == "" {
 		return nil
 	}
-	marks := mark.FindAllStringSubmatchIndex(text, -1)
-	if len(marks) == 0 || marks[0][0] > 0 {
+	if first, _, _ := strings.Cut(text, "\n"); !mark.MatchString(first) {
 		return []configschema.File{{Text: text}}
 	}
+	marks := mark.FindAllStringSubmatchIndex(text, -1)
 	for i, at := range marks {
 		name := text[at[2]:at[3]]
 		if plain, err := strconv.Unquote(name); err == nil && strings.HasPrefix(name, `"`) {

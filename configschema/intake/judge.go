@@ -38,11 +38,11 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 func (t *text) other() error {
 	switch what, script := t.otherKind().In(t.language), foreignScript(t.Text); {
 	case script != "":
-		return phrase.New("variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
+		return phrase.New("Variables are not read in the form of {syntax}; write them as NAME=value, one on each line", "syntax", script)
 	case what == "":
 		return nil
 	case t.Name == "":
-		return phrase.New("this is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
+		return phrase.New("This is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "kind", what)
 	default:
 		return phrase.New("'{file}' is {kind}, and no option of session.redis is in it; give the configuration.yml, or what else sets its options", "file", t.Name, "kind", what)
 	}

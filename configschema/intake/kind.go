@@ -8,7 +8,8 @@ import (
 )
 
 // otherKinds are texts that are no configuration.yml, whatever sections of Authelia are
-// in them, by what begins one of their lines. The first that fits counts.
+// in them, by what begins one of their lines that is not further in. The first that fits
+// counts.
 var otherKinds = []struct {
 	line *regexp.Regexp
 	name phrase.Text
@@ -33,10 +34,16 @@ func (t *text) otherKind() *phrase.Said {
 		return t.kind
 	}
 	said := phrase.Said{}
-	kind := kindLine.FindStringSubmatch(t.unmarked())
+	var outer strings.Builder // nearly all of a large text is further in, or a comment
+	for line := range strings.Lines(t.unmarked()) {
+		if !strings.ContainsRune(" #\t\r\n", rune(line[0])) {
+			outer.WriteString(line)
+		}
+	}
+	kind := kindLine.FindStringSubmatch(outer.String())
 	for _, other := range otherKinds {
 		switch isManifest := strings.HasSuffix(string(other.name), "Kubernetes"); {
-		case said.Text != "" || !other.line.MatchString(t.unmarked()) || isManifest && kind == nil:
+		case said.Text != "" || !other.line.MatchString(outer.String()) || isManifest && kind == nil:
 		case isManifest:
 			said = phrase.Of("a {kind} of Kubernetes", "kind", kind[1])
 		default:

@@ -109,7 +109,10 @@ func verdicts(t *testing.T, text string) string {
 	}
 	for _, release := range []string{"4.29", "4.32", "4.34", "4.36", "4.37", "4.38.5", "4.38", "4.39"} {
 		judged, err := api.Judge(t.Context(), text, configschema.Input{Authelia: release})
-		result, verdict := judged.Result, "ok"
+		result, verdict := configschema.Result{}, "ok"
+		if judged != nil {
+			result = judged.Result
+		}
 		switch {
 		case err != nil:
 			verdict = "nothing to judge"

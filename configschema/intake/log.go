@@ -22,9 +22,9 @@ func readKnownLines(t *text) *reading {
 func (t *text) asLog() *reading {
 	r := &reading{text: t}
 	if t.Name == "" {
-		r.note("This is a log. It holds no options; its lines are explained instead.")
+		r.note("This is a log, without options; its lines are explained instead.")
 	} else {
-		r.note("'{file}' is a log. It holds no options; its lines are explained instead.", "file", t.Name)
+		r.note("'{file}' is a log, without options; its lines are explained instead.", "file", t.Name)
 	}
 	return r
 }

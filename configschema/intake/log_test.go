@@ -79,7 +79,7 @@ func TestLogBesideConfiguration(t *testing.T) {
 	if err != nil || found.Form != Configuration || len(found.Files) != 1 || found.Result.Values["session.redis.host"] != "redis" || !strings.Contains(found.Log, "4.39.4") {
 		t.Errorf("%v: %+v", err, found)
 	}
-	if len(found.Notes) != 1 || !strings.HasPrefix(found.Notes[0], "'authelia.log' is a log.") {
+	if len(found.Notes) != 1 || !strings.HasPrefix(found.Notes[0], "'authelia.log' is a log, ") {
 		t.Errorf("notes: %q", found.Notes)
 	}
 }

@@ -43,7 +43,7 @@ func (r *reading) generators(d *yaml.Node) {
 // readVariableTree takes variables that stand in other YAML, and what is a plain
 // session.redis in a text that speaks of Authelia: the variables of a role, for instance.
 func readVariableTree(t *text) *reading {
-	if t.broken || len(t.documents) == 1 && readConfiguration(t) != nil {
+	if t.broken || readConfiguration(t) != nil {
 		return nil
 	}
 	r := &reading{text: t}

@@ -99,19 +99,19 @@ func (c *comparison) reached(host string, isFirst bool) bool {
 	use := causes.Use(c.service, configschema.Values{authelia.KeyHost: c.service})
 	switch {
 	case slices.Contains(c.names, host) && c.isHost:
-		c.report(authelia.KeyHost, "B01", nil, "the service of Authelia has network_mode: host, where '{host}' is not known",
-			"Names of services are known in the networks of compose alone. Take network_mode out, or publish the port of {service} and use 127.0.0.1.", "host", host)
+		c.report(authelia.KeyHost, "B01", nil, "The service of Authelia has network_mode: host, where '{host}' is not known",
+			"Names of services are known in the networks of compose alone. Remove network_mode, or publish the port of {service} and use 127.0.0.1.", "host", host)
 	case slices.Contains(c.names, host) && c.apart:
-		c.report(authelia.KeyHost, "B01", nil, "the services of Authelia and of Redis share no network, so Authelia does not find '{host}'",
+		c.report(authelia.KeyHost, "B01", nil, "The services of Authelia and of Redis share no network, so Authelia does not find '{host}'",
 			"Put {service} and Authelia on one network: list the same name below networks: of both.", "host", host)
 	case slices.Contains(c.names, host):
 	case !isFirst || c.isHost:
 		return false
 	case localAddress.MatchString(host):
-		c.report(authelia.KeyHost, "B02", use, "option 'host' is '{host}', but Redis runs in a container of its own: the service {service}",
+		c.report(authelia.KeyHost, "B02", use, "Option 'host' is '{host}', but Redis runs in a container of its own: the service {service}",
 			"In the container of Authelia '{host}' is that container itself. Use the name of the service.", "host", host)
 	case !strings.ContainsAny(host, ".:/") && !slices.Contains(c.services, host):
-		c.report(authelia.KeyHost, "B01", use, "option 'host' is '{host}', but no service of the compose file is called so: Redis is {service}",
+		c.report(authelia.KeyHost, "B01", use, "Option 'host' is '{host}', but no service of the compose file is called so: Redis is {service}",
 			"Use the name of the service, unless '{host}' is the name of a machine in your network.", "host", host)
 	default:
 		return false
@@ -132,7 +132,7 @@ func (c *comparison) group() {
 		return
 	}
 	c.report(authelia.KeySentinelName, "D02", causes.Use(watched[0], configschema.Values{authelia.KeySentinelName: watched[0]}),
-		"option 'high_availability.sentinel_name' is '{name}', but the sentinel beside Authelia watches {watched}",
+		"Option 'high_availability.sentinel_name' is '{name}', but the sentinel beside Authelia watches {watched}",
 		"It must be the word behind sentinel monitor.", "name", name, "watched", c.list(watched))
 }
 
@@ -158,16 +158,16 @@ func (c *comparison) password() {
 			"Give the service a command: redis-server --requirepass with the password behind it.")
 	case wants == "" && sends != "":
 		c.report(authelia.KeyPassword, "A02", nil, "Authelia sends a password, but the Redis beside it asks for none",
-			"Give Redis the password (requirepass), or take it out of Authelia's options.")
+			"Give Redis the password (requirepass), or remove it from Authelia's options.")
 	case wants != "" && sends == "":
-		c.report(authelia.KeyPassword, "A01", nil, "the Redis beside Authelia asks for a password, and Authelia sends none",
-			"Set session.redis.password to what stands behind requirepass.")
+		c.report(authelia.KeyPassword, "A01", nil, "The Redis beside Authelia asks for a password, and Authelia sends none",
+			"Set session.redis.password to the value of requirepass.")
 	case wants != sends:
 		c.report(authelia.KeyPassword, "A03", nil, "Authelia sends another password than the Redis beside it asks for",
-			"session.redis.password must be what stands behind requirepass.")
+			"session.redis.password must be the value of requirepass.")
 	case wants != "" && user != "" && user != "default":
 		c.report(authelia.KeyUsername, "A03", causes.NewFix("Remove {option}", configschema.Values{authelia.KeyUsername: ""}, "option", authelia.ShortName(authelia.KeyUsername)),
-			"the Redis beside Authelia knows no user '{user}': requirepass is the password of the user default", "Take the username out, or add such a user to Redis.", "user", user)
+			"The Redis beside Authelia knows no user '{user}': requirepass is the password of the user default", "Remove the username, or add such a user to Redis.", "user", user)
 	}
 }
 
@@ -195,7 +195,7 @@ func (c *comparison) port() {
 		hint = "Containers reach each other by the port inside. What ports: publishes is for the machine around them."
 	}
 	c.report(authelia.KeyPort, "port-beside", causes.Use(listens, configschema.Values{authelia.KeyPort: listens}),
-		"option 'port' is {port}, but the Redis beside Authelia listens on {listens}", hint, "port", port, "listens", listens)
+		"Option 'port' is {port}, but the Redis beside Authelia listens on {listens}", hint, "port", port, "listens", listens)
 }
 
 // withComparison are the problems with what the comparison found, which knows more of the

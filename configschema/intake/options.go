@@ -24,7 +24,7 @@ func readOptions(t *text) *reading {
 	if len(r.settings) == 0 {
 		return nil
 	}
-	r.note("These options stand below session: and redis: in a configuration.yml, and were read as if they did.")
+	r.note("These options belong below session: and redis: in a configuration.yml, and were read as if they were there.")
 	return r
 }
 

@@ -128,7 +128,7 @@ func (c *cli) option(name string, value word) {
 	switch name {
 	case "-h", "-p":
 		if value.reference {
-			c.note("option '{option}' is a variable of the shell in the command, and was taken as it is written.", "option", authelia.ShortName(cliValues[name]))
+			c.note("Option '{option}' is a variable of the shell in the command, and was taken as it is written.", "option", authelia.ShortName(cliValues[name]))
 		}
 	case "-u":
 		if !isURL(value.text) {

@@ -153,7 +153,7 @@ func (u *urlReader) set(key, value string) {
 		return
 	}
 	if u.given[key] {
-		u.note("option '{option}' stands twice in the URL. The last one counts.", "option", authelia.ShortName(key))
+		u.note("Option '{option}' is in the URL twice. The last one counts.", "option", authelia.ShortName(key))
 	}
 	u.given[key] = true
 	u.spot.set(key, value)
@@ -219,7 +219,7 @@ func (u *urlReader) path(path, fragment string) {
 	if u.sentinel && fragment != "" {
 		u.set(authelia.KeySentinelName, u.decode(fragment))
 	} else if fragment != "" {
-		u.note("What stands behind the # of the URL was left aside.")
+		u.note("The part of the URL after the # was left aside.")
 	}
 	for i, part := range strings.Split(path, "/") {
 		part = u.decode(part)

@@ -168,7 +168,7 @@ func (r *reading) envFile(name string) {
 		number++
 		if found := quotedValue.FindStringSubmatch(line); found != nil {
 			at := (&reading{text: other}).at(number)
-			at.warn("A13", "docker run takes the quotes around {variable} as a part of its value", "Take them off in this file, or use Docker Compose, which does not.", "variable", found[1])
+			at.warn("A13", "docker run takes the quotes around {variable} as a part of its value", "Remove them in this file, or use Docker Compose, which does not.", "variable", found[1])
 			r.problems = append(r.problems, at.problems...)
 			return // of the others it is true as well
 		}

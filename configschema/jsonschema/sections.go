@@ -12,7 +12,7 @@ type description struct{ name, text string }
 
 var descriptions = map[string]description{
 	authelia.SessionRedis:    {"redis", "Where and how Authelia reaches Redis. Without this section it keeps its sessions in memory."},
-	authelia.TLSPath:         {"tls", "TLS to Redis, and to the sentinels. The section switches it on, whatever stands in it."},
+	authelia.TLSPath:         {"tls", "TLS to Redis, and to the sentinels. The section switches it on, whatever is in it."},
 	authelia.HAPath:          {authelia.HAName, "Redis found through Sentinel. The section switches it on."},
 	authelia.KeyNodes:        {"Nodes", "The sentinels: list every one of the set, at least three. No environment variable can set them."},
 	authelia.KeyNodes + "[]": {"node", "One sentinel."},

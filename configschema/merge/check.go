@@ -30,7 +30,7 @@ func (s *sourceFile) apply(g target) (string, error) {
 		if !ok {
 			continue
 		}
-		r, err := s.read(nil, out)
+		r, err := s.read(s.request.Uncounted(), out)
 		switch {
 		case err != nil || !s.holds(&r, g):
 		case !r.isRefused(g):
@@ -96,9 +96,9 @@ func (s *sourceFile) refusal() error {
 	}
 	if s.root != nil && s.root.Kind == yaml.MappingNode {
 		if key, alias := s.sharedAnchor(); alias != nil {
-			reason := phrase.Of("the value of '{key}' comes from session.redis through the alias *{alias}, and would change with it", "key", key, "alias", alias.Value)
+			reason := phrase.Of("The value of '{key}' comes from session.redis through the alias *{alias}, and would change with it", "key", key, "alias", alias.Value)
 			if key == "" {
-				reason = phrase.Of("the value of 'the file' comes from session.redis through the alias *{alias}, and would change with it", "alias", alias.Value)
+				reason = phrase.Of("The value of 'the file' comes from session.redis through the alias *{alias}, and would change with it", "alias", alias.Value)
 			}
 			return refuse(alias.Line, reason, phrase.Of("Write the value out in place of the alias, then try again."))
 		}
@@ -106,7 +106,7 @@ func (s *sourceFile) refusal() error {
 			switch {
 			case k.Value != "session" || v.Kind == yaml.MappingNode:
 			case v.Kind == yaml.AliasNode:
-				return refuse(v.Line, phrase.Of("session is the alias *{alias}, and its options stand elsewhere", "alias", v.Value),
+				return refuse(v.Line, phrase.Of("session is the alias *{alias}, and its options are elsewhere", "alias", v.Value),
 					phrase.Of("Write its options out below session: in place of the alias, then try again."))
 			default:
 				return refuse(v.Line, phrase.Of("session must be a section with options below it but it's configured as a single value"),

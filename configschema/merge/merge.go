@@ -73,7 +73,7 @@ func Files(ctx context.Context, files []configschema.File, in configschema.Input
 	}
 	request := bounds.New(ctx)
 	if len(files) == 0 {
-		return nil, &Error{reason: phrase.Of("there is no file to put the options into"), hint: phrase.Of("Bring a configuration.yml, or take the YAML as it is shown.")}
+		return nil, &Error{reason: phrase.Of("There is no file to put the options into"), hint: phrase.Of("Import a configuration.yml, or use the YAML as it is shown.")}
 	}
 	parts := make([]*sourceFile, len(files))
 	if err := request.Files(len(files)); err != nil {

@@ -169,7 +169,7 @@ func TestMergeRefusals(t *testing.T) {
 		{"duplicates", "4.39", "redis:\n  host: a\n  host: b\n", 3, "already defined"},
 		{"session is a text", "", "log: {}\nsession: x\n", 2, "session must be a section"},
 		{"session is an alias", "", "a: &a {name: x}\nsession: *a\n", 2, "session is the alias *a"},
-		{"an anchor that others use", "", "session:\n  redis:\n    host: &h redis\nntp:\n  address: *h\n", 5, "the value of 'address' comes from session.redis through the alias *h"},
+		{"an anchor that others use", "", "session:\n  redis:\n    host: &h redis\nntp:\n  address: *h\n", 5, "The value of 'address' comes from session.redis through the alias *h"},
 	}
 	for _, c := range cases {
 		_, err := File(c.source, configschema.Input{Authelia: c.authelia, Values: authelia.Values{authelia.KeyHost: "other"}})

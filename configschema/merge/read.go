@@ -47,11 +47,11 @@ const saveAsUTF8 phrase.Text = "Save it as UTF-8, then try again."
 // merged at all, and one of the bounds.
 func readForMerge(request *bounds.Request, f configschema.File, asked string, version authelia.Version) (*sourceFile, error) {
 	if strings.HasPrefix(f.Text, "\xFF\xFE") || strings.HasPrefix(f.Text, "\xFE\xFF") {
-		return nil, &Error{File: f.Name, reason: phrase.Of("the file is encoded as UTF-16"), hint: phrase.Of(saveAsUTF8)}
+		return nil, &Error{File: f.Name, reason: phrase.Of("The file is encoded as UTF-16"), hint: phrase.Of(saveAsUTF8)}
 	}
 	if at := yamltree.FirstInvalid(f.Text); at >= 0 {
 		line := yamledit.NewSource(f.Text).LineOf(at)
-		return nil, &Error{File: f.Name, Line: line, reason: phrase.Of("the file is not valid UTF-8"), hint: phrase.Of(saveAsUTF8)}
+		return nil, &Error{File: f.Name, Line: line, reason: phrase.Of("The file is not valid UTF-8"), hint: phrase.Of(saveAsUTF8)}
 	}
 	if err := request.Text(f.Name, f.Text); err != nil {
 		return nil, err
@@ -78,14 +78,8 @@ func (s *sourceFile) read(request *bounds.Request, text string) (reading, error)
 	if text == "" {
 		return r, nil
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
-		return r, &Error{File: s.name, reason: phrase.Of(phrase.Text(err.Error()))}
-	}
-	if len(root.Content) > 0 {
-		r.root = root.Content[0]
-	}
-	judged, err := configschema.EvaluateWithin(nil, configschema.Input{Authelia: s.asked, YAML: text})
+	r.root = doc.Node
+	judged, err := configschema.EvaluateWithin(request.Uncounted(), configschema.Input{Authelia: s.asked, YAML: text})
 	r.values, r.sentinel = judged.Values, judged.Kind == authelia.Sentinel
 	return r, err
 }
@@ -105,7 +99,7 @@ func unreadable(name string, p causes.Problem) *Error {
 	case strings.Contains(message, "cannot unmarshal"):
 		hint = phrase.Of("A configuration.yml consists of sections such as session:, each on a line of its own.")
 	case hint.Text == yamltree.UnreadableHint:
-		hint = phrase.Of("Mend that line, then try again.")
+		hint = phrase.Of("Correct that line, then try again.")
 	}
 	return &Error{File: name, Line: p.Line, hint: hint,
 		reason: phrase.Of("Authelia cannot read the file, so nothing can be put into it: {fault}", "fault", message)}

@@ -30,6 +30,12 @@ func (l Language) Say(text Text, words ...string) string {
 	if l != nil && said != "" {
 		said = l(said)
 	}
+	switch len(words) / 2 { // most of what a page says has one place, or none
+	case 0:
+		return said
+	case 1:
+		return strings.ReplaceAll(said, "{"+words[0]+"}", words[1])
+	}
 	places := slices.Clone(words[:len(words)/2*2])
 	for i := 0; i < len(places); i += 2 {
 		places[i] = "{" + places[i] + "}"

@@ -13,11 +13,11 @@ import (
 // names of services, options and variables.
 func TestOthersAreShown(t *testing.T) {
 	for name, want := range map[string][]string{
-		"compose-profiles":     {"option 'host' is 'authelia-redis'", "Redis is redis", `      - "AUTHELIA_SESSION_REDIS_HOST=authelia-redis"`},
+		"compose-profiles":     {"Option 'host' is 'authelia-redis'", "Redis is redis", `      - "AUTHELIA_SESSION_REDIS_HOST=authelia-redis"`},
 		"compose-wrong-names":  {"Use AUTHELIA_SESSION_REDIS_HOST with", "AUTHELIA_SESSION_REDIS_PASS=" + redact.Hidden},
 		"compose-host-network": {"where 'redis' is not known", "publish the port of redis and", "      AUTHELIA_SESSION_REDIS_HOST: redis"},
 		"compose-two-redis":    {"      AUTHELIA_SESSION_REDIS_PASSWORD: " + redact.Hidden},
-		"dotenv":               {"the variable AUTHELIA_SESSION_REDIS_TLS_SERVER_NAME is empty"},
+		"dotenv":               {"The variable AUTHELIA_SESSION_REDIS_TLS_SERVER_NAME is empty"},
 		"systemd":              {"as the path '/run/redis/redis-server.sock'"},
 	} {
 		text, err := os.ReadFile("../intake/testdata/lists/" + name + ".txt")

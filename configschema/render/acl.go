@@ -105,25 +105,25 @@ func (s *redisSetup) admit(f *confFile) {
 	l := s.login()
 	switch {
 	case l.user != "":
-		f.remark("Who may enter. Authelia's user has the rights that sessions need and no others;",
-			"its password stands here as a SHA-256. The default user is shut out, so to look",
+		f.remark("Access. Authelia's user has the rights that sessions need and no others;",
+			"its password is here as a SHA-256. The default user is shut out, so to look",
 			"after this server yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
 		f.line("user", "default", "reset", "off")
 		f.line("user", userLine(l.user, l.password, sessionRights(s.config.DatabaseIndex)))
 	case s.groupUser() != "":
-		f.remark("Who may enter: whoever knows the password, which stands here as a SHA-256.")
+		f.remark("Access: anyone with the password, which is here as a SHA-256.")
 		f.line("user", userLine("default", l.password, allRights))
 	case l.password != "":
-		f.remark("Who may enter: whoever knows the password.")
+		f.remark("Access: anyone with the password.")
 		f.set("requirepass", l.password)
 	case s.config.Kind == configschema.Socket:
-		f.remark("Who may enter: whoever may open the socket. Authelia has no password configured.")
+		f.remark("Access: anyone who may open the socket. Authelia has no password configured.")
 		return
 	case loopbackOf(s.listenHost()) != "":
-		f.remark("Who may enter: every program on this machine. Authelia has no password configured.")
+		f.remark("Access: every program on this machine. Authelia has no password configured.")
 		return
 	default:
-		f.remark("Who may enter: everybody who reaches the port, because Authelia has no password",
+		f.remark("Access: anyone who reaches the port, because Authelia has no password",
 			"configured. Protected mode would shut Authelia out. Better: set a password there,",
 			"and write this file again.")
 		f.line("protected-mode", "no")
@@ -140,20 +140,20 @@ func (s *redisSetup) admitToSentinel(f *confFile) {
 	l := s.sentinelLogin()
 	switch {
 	case l.user != "":
-		f.remark("Who may ask. Authelia's user may look and change nothing; its password stands",
+		f.remark("Access. Authelia's user may look and change nothing; its password is",
 			"here as a SHA-256. The default user is shut out, so to look after the sentinels",
 			"yourself, add a user of your own with: on >PASSWORD ~* &* +@all")
 		f.line("user", "default", "reset", "off")
 		f.line("user", userLine(l.user, l.password, watchRights(s.config.Version)))
 	case s.peerUser() != "":
-		f.remark("Who may ask: whoever knows the password, which stands here as a SHA-256.")
+		f.remark("Access: anyone with the password, which is here as a SHA-256.")
 		f.line("user", userLine("default", l.password, allRights))
 	case l.password != "":
-		f.remark("Who may ask: whoever knows the password. The sentinels use it among themselves,",
+		f.remark("Access: anyone with the password. The sentinels use it among themselves,",
 			"too, so it is the same on all of them.")
 		f.set("requirepass", l.password)
 	default:
-		f.remark("Who may ask: everybody who reaches the port, because Authelia has no password",
+		f.remark("Access: anyone who reaches the port, because Authelia has no password",
 			"for the sentinels configured (sentinel_password).")
 	}
 	if user := s.peerUser(); user != "" {

@@ -30,7 +30,7 @@ func writeYAML(p *parts) {
 	p.file(authelia.FragmentFile, "yaml", p.result.YAML, sessionSection)
 	if holds {
 		p.files[0].Mode = "0600"
-		p.mind("", "This file holds secrets in plain text. Let nobody but Authelia's user read it, and keep it out of version control. The format secrets keeps them in files of their own.")
+		p.mind("", "This file contains secrets in plain text. Let nobody but Authelia's user read it, and keep it out of version control. The format secrets keeps them in files of their own.")
 	}
 }
 

@@ -21,11 +21,11 @@ func writeEnvironment(p *parts) {
 	})
 	if text := assignments(all) + open; text != "" {
 		p.file("authelia.env", "env", text, "For a shell (set -a; . ./authelia.env), for env_file of Docker Compose, or for EnvironmentFile of systemd.")
-		p.mind("", "docker run --env-file takes quotes literally, as a part of the value. Take them off there, or use Docker Compose.")
+		p.mind("", "docker run --env-file takes quotes literally, as a part of the value. Remove them there, or use Docker Compose.")
 	}
 	if len(p.rest) > 0 {
 		p.restInFile()
-		p.restFile(authelia.FragmentFile, "What variables cannot carry. Put it into Authelia's configuration.yml, below session:.")
+		p.restFile(authelia.FragmentFile, "Options that can't be set by environment variables. Put them into Authelia's configuration.yml, below session:.")
 	}
 	p.secretFiles(secretsDir)
 	if len(p.secrets) > 0 {
@@ -33,7 +33,7 @@ func writeEnvironment(p *parts) {
 	}
 	for _, v := range p.variables {
 		if strings.Contains(v.value, "'") && strings.Contains(v.value, "`") {
-			p.mind(v.key, "Option '{option}' holds a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.", "option", authelia.ShortName(v.key))
+			p.mind(v.key, "Option '{option}' contains a single quote and a backquote. Shells and systemd read it right; Docker Compose would leave a backslash in it.", "option", authelia.ShortName(v.key))
 		}
 	}
 	if len(p.options)+len(p.standIns) > 0 {
@@ -50,7 +50,7 @@ func (p *parts) restInFile() {
 		return
 	}
 	if !p.version.Profile().Variables {
-		p.mind("", "Authelia {version} ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to stand in configuration.yml.", "version", p.version.String())
+		p.mind("", "Authelia {version} ignores environment variables, except those that name secret files; they work from 4.30 on. Everything else has to be in configuration.yml.", "version", p.version.String())
 		return
 	}
 	isNode := false
@@ -59,10 +59,10 @@ func (p *parts) restInFile() {
 			isNode = true
 			continue
 		}
-		p.mind(key, "Option '{option}' holds a line break or an invisible character, so it stands in the YAML file, not in a variable.", "option", authelia.ShortName(key))
+		p.mind(key, "Option '{option}' contains a line break or an invisible character, so it is in the YAML file, not in a variable.", "option", authelia.ShortName(key))
 	}
 	if isNode {
-		p.mind(authelia.KeyNodes, "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They stand in the YAML file.")
+		p.mind(authelia.KeyNodes, "Authelia takes a list of nodes from a file only, in every version: a variable for it would stop it. They are in the YAML file.")
 	}
 }
 

@@ -69,7 +69,7 @@ func (p *parts) secretManifest() {
 	object.Add("stringData", data)
 	p.add(File{Name: "authelia-redis-secret.yaml", Mode: "0600", Secret: true, Language: "yaml", Text: object.String()},
 		"kubectl apply -f authelia-redis-secret.yaml, in Authelia's namespace")
-	p.mind("", "authelia-redis-secret.yaml holds the secrets in plain text. Keep it out of version control, or seal it first.")
+	p.mind("", "authelia-redis-secret.yaml contains the secrets in plain text. Keep it out of version control, or seal it first.")
 }
 
 // patch is what the pod of the Deployment needs.

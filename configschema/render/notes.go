@@ -57,9 +57,9 @@ func (p *parts) state() {
 	}
 	switch {
 	case errors == 1:
-		p.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; mend it first.", "version", p.version.String())
+		p.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; fix it first.", "version", p.version.String())
 	case errors > 1:
-		p.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; mend them first.", "version", p.version.String(), "count", strconv.Itoa(errors))
+		p.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; fix them first.", "version", p.version.String(), "count", strconv.Itoa(errors))
 	}
 	if p.result.YAML == "" && len(p.standIns) == 0 {
 		p.mind("", "Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
@@ -72,7 +72,7 @@ func (o *output) sessionSecret() {
 }
 
 // takeOut is what to do about secrets that have files of their own now.
-const takeOut phrase.Text = "Take the secrets of session.redis out of your own configuration.yml: Authelia stops when it finds one there and in a secret file."
+const takeOut phrase.Text = "Remove these secrets from your configuration.yml: Authelia refuses a value that is both there and in a secret file."
 
 // besideFile says what must not stand in the operator's own file any more.
 func (p *parts) besideFile() {
@@ -80,7 +80,7 @@ func (p *parts) besideFile() {
 		p.mind("", takeOut)
 	}
 	if len(p.public) > 0 {
-		p.mind("", "What your own configuration.yml says of session.redis and this does not repeat stays in force. Take it out there.")
+		p.mind("", "Options already in your configuration.yml still apply. Remove the ones you no longer want.")
 	}
 }
 

@@ -113,7 +113,7 @@ func (p *parts) secret(f configschema.Field, value string) {
 	name := strings.ToLower(strings.TrimPrefix(f.Env(), "AUTHELIA_"))
 	p.secrets = append(p.secrets, secret{f.Key, name, f.EnvFile(), string(f.Label), value})
 	if f.Type != authelia.PEM && strings.HasSuffix(value, "\n") {
-		p.inexpressible(f.Key, "Option '{option}' ends in a line break, which Authelia takes off when it reads the file. Only a configuration.yml with the value in it can carry that; the format yaml writes one.", "option", authelia.ShortName(f.Key))
+		p.inexpressible(f.Key, "Option '{option}' ends in a line break, which Authelia strips when it reads the file. Only a configuration.yml with the value in it can carry that; the format yaml writes one.", "option", authelia.ShortName(f.Key))
 	}
 }
 

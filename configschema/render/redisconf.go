@@ -23,10 +23,10 @@ func writeRedis(p *parts) {
 		p.mind("", "There is nothing to write yet: {options} is not known here, and the files of Redis would lack it. Fill it in first.", "options", p.language.Join(phrase.And, names))
 		return
 	case config == nil && p.result.OK:
-		p.mind("", "There is nothing to write: with this configuration Authelia uses no Redis. Fill in at least the host, or the sentinel name and its nodes.")
+		p.mind("", "There is nothing to write: with this configuration Authelia uses no Redis. Enter at least a host, or the sentinel name and its nodes.")
 		return
 	case config == nil:
-		p.mind("", "There is nothing to write yet: Authelia refuses this configuration. Mend its errors first; the files for Redis follow from what Authelia would do.")
+		p.mind("", "There is nothing to write yet: Authelia refuses this configuration. Fix its errors first; the files for Redis follow from what Authelia would do.")
 		return
 	}
 	s := &redisSetup{&p.output, config}
@@ -115,8 +115,8 @@ func (s *redisSetup) keep(f *confFile) {
 func (s *redisSetup) replicaConf() {
 	f := &confFile{}
 	f.remark("Append this line to redis.conf on each replica, and not on the first primary.",
-		"Do not include it: at a fail-over the sentinels have Redis rewrite redis.conf, and a",
-		"line in another file would bring the old primary back.")
+		"Do not include it: at a failover the sentinels have Redis rewrite redis.conf, and a",
+		"line in another file would restore the old primary.")
 	f.line("replicaof", primaryPlace, primaryPort)
-	s.file("replica.conf", "conf", f.String(), "To append to redis.conf on each replica. Two replicas are a good number; one is the least for a fail-over.")
+	s.file("replica.conf", "conf", f.String(), "To append to redis.conf on each replica. Two replicas are a good number; one is the least for a failover.")
 }

@@ -72,7 +72,7 @@ func (s *redisSetup) listen(f *confFile, host, port string) {
 		f.line("port", port)
 	case t.PrivateKey != "":
 		f.remark("Where it listens: TLS only. Authelia shows a client certificate, so one is",
-			"asked for. ca.crt holds the authorities behind the certificates of all clients,",
+			"asked for. ca.crt has the authorities behind the certificates of all clients,",
 			"Authelia's included.")
 	default:
 		f.remark("Where it listens: TLS only. Authelia has no client certificate, so none is",

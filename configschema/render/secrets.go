@@ -41,7 +41,7 @@ func writeSecrets(p *parts) {
 		return
 	}
 	p.add(File{Name: "write-secrets.sh", Mode: "0700", Language: "shell", Text: script(p.secrets)},
-		"Instead of the secret files: run it as root, and it asks for each secret and writes the file. It holds no secret itself.")
+		"Instead of the secret files: run it as root, and it asks for each secret and writes the file. It contains no secret itself.")
 	p.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
 	p.mind("", takeOut)
 	p.privateCA("")
@@ -71,7 +71,7 @@ func (p *parts) configurationText() string {
 func (p *parts) secretFiles(into string) {
 	for _, s := range p.secrets {
 		p.add(File{Name: "secrets/" + s.file, Mode: "0600", Secret: true, Language: "text", Text: s.value},
-			"Goes to {path}, readable for Authelia alone. It holds the value and nothing else: no name, no quotes.", "path", into+"/"+s.file)
+			"Save as {path}, readable for Authelia alone. Contains only the value: no name, no quotes.", "path", into+"/"+s.file)
 	}
 }
 

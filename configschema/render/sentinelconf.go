@@ -77,7 +77,7 @@ func (s *redisSetup) monitor(f *confFile) {
 		f.line("sentinel", "auth-pass", name, quoteConf(s.login().password))
 	}
 	f.remark("Take the primary for lost after 5 seconds without an answer (30 unless set), and",
-		"try again after a minute when a fail-over gets stuck.")
+		"try again after a minute when a failover gets stuck.")
 	f.line("sentinel", "down-after-milliseconds", name, "5000")
 	f.line("sentinel", "failover-timeout", name, "60000")
 }

@@ -25,7 +25,7 @@ var Shapes = []Shape{
 	{Kubernetes, "Kubernetes", "A ConfigMap, a Secret, and a patch for the Deployment.", inParts(writeKubernetes)},
 	{Helm, "Helm", "Values for Authelia's own chart.", inParts(writeHelm)},
 	{Systemd, "systemd", "A drop-in for authelia.service.", inParts(writeSystemd)},
-	{Redis, "Redis server", "The other half: redis.conf, the ACL user and sentinel.conf to match.", writeRedis},
+	{Redis, "Redis server", "The Redis side: redis.conf, the ACL user and sentinel.conf to match.", writeRedis},
 }
 
 // otherNames are what people call a format beside its own name.
@@ -66,5 +66,5 @@ func (e *UnknownFormatError) In(language phrase.Language) string {
 	for _, shape := range Shapes {
 		known = append(known, string(shape.Format))
 	}
-	return language.Say("format {format} is not known; choose one of {formats}", "format", strconv.Quote(visible.Clip(e.Asked, 40)), "formats", strings.Join(known, ", "))
+	return language.Say("Format {format} is not known; choose one of {formats}", "format", strconv.Quote(visible.Clip(e.Asked, 40)), "formats", strings.Join(known, ", "))
 }

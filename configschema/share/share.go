@@ -121,7 +121,7 @@ func mayHide(f configschema.Field, value string) bool {
 
 // ErrNoLink is for a fragment that is no link of ours at all, such as the name
 // of a place on the page.
-var ErrNoLink error = phrase.New("this is not a link to a set-up")
+var ErrNoLink error = phrase.New("This is not a share link")
 
 // Decode reads a link. What it does not know, it passes over; a secret in a link
 // was put there by hand, and is passed over as well. The errors are for people:
@@ -132,14 +132,14 @@ func Decode(fragment string) (SetUp, error) {
 		return SetUp{}, ErrNoLink
 	}
 	if len(fragment) > maxLink {
-		return SetUp{}, phrase.New("the link is longer than 64 KiB; ask for a new one")
+		return SetUp{}, phrase.New("This share link is longer than 64 KiB. Ask for a new one.")
 	}
 	pairs, err := url.ParseQuery(fragment)
 	if err != nil {
-		return SetUp{}, phrase.New("the link is damaged: a character in it is not escaped as it should be; copy it again as a whole")
+		return SetUp{}, phrase.New("This share link is damaged. Copy it again as a whole.")
 	}
 	if asked := pairs.Get("share"); asked != format {
-		return SetUp{}, phrase.New("the link is of form {form}, and this wizard reads form {known}; open it with a newer one", "form", strconv.Quote(asked), "known", format)
+		return SetUp{}, phrase.New("This share link is damaged or from a newer version.", "form", strconv.Quote(asked), "known", format)
 	}
 	setUp := SetUp{Input: configschema.Input{Authelia: pairs.Get("authelia"), Kind: configschema.Kind(pairs.Get("kind")), Values: configschema.Values{}}}
 	if tls := configschema.Switch(pairs.Get("tls")); tls == configschema.On || tls == configschema.Off {

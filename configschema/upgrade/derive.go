@@ -111,7 +111,7 @@ func (m *move) problems(x crossing, explained map[string]bool) (out []Step) {
 				"from", m.start.Authelia, "message", sentence(p.Message), "to", m.end.Authelia)))
 		case p.Code == "ignored-option" && m.end.Values[p.Key] != "" && m.start.Values[p.Key] == "":
 			out = append(out, m.step(Changes, x, p.Key, "Keys with dots count",
-				"Authelia {from} accepts the key with dots for {name} and ignores it. {to} reads it like the nested form: take it out to keep what you have, or nest it."))
+				"Authelia {from} accepts the key with dots for {name} and ignores it. {to} reads it like the nested form: remove it to keep what you have, or nest it."))
 		}
 	}
 	return out
@@ -138,7 +138,7 @@ func (m *move) readings(x crossing) (out []Step) {
 			text = m.say("The two versions read it differently."+quote, "from", from)
 		}
 		if is == "" {
-			text = m.say("Authelia {to} does not see this option where it stands. The rewritten configuration has it in small letters and nested.", "to", to)
+			text = m.say("Authelia {to} does not see this option in its present place. The rewritten configuration has it in small letters and nested.", "to", to)
 		}
 		out = append(out, m.said(Rewrite, x, key, m.say("{name} reads differently", "name", authelia.ShortName(key)), text))
 	}

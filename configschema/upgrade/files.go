@@ -52,7 +52,7 @@ func (p Plan) Files(ctx context.Context, files []configschema.File) ([]configsch
 	}
 	for _, problem := range judged.Problems {
 		if problem.Severity == configschema.Error && !has(&p.Before, problem) {
-			return nil, phrase.New("the file could not be rewritten as a whole; line {line} is still refused by Authelia {version}: {message}",
+			return nil, phrase.New("The file could not be rewritten as a whole; line {line} is still refused by Authelia {version}: {message}",
 				"line", strconv.Itoa(problem.Line), "version", p.To, "message", problem.Message)
 		}
 	}

@@ -89,7 +89,7 @@ func (r *rewriting) repair(p configschema.Problem) {
 	case "C16":
 		text := r.values[p.Key]
 		if block, rest := pem.Decode([]byte(text)); block != nil && len(rest) > 0 && p.Key == authelia.KeyPrivateKey {
-			r.set(p.Key, text[:len(text)-len(rest)], "The rewritten configuration has the key without what stands behind it.")
+			r.set(p.Key, text[:len(text)-len(rest)], "The rewritten configuration has the key without the text after it.")
 			return
 		}
 		r.remove(p.Key, leftOut)
@@ -157,7 +157,7 @@ func (r *rewriting) tlsVersion() {
 	case m.up && blanks:
 		r.set(authelia.KeyMinVersion, "TLS1.2", usedSoFar)
 	case blanks:
-		r.set(authelia.KeyMinVersion, usual, "The rewritten configuration has it without blanks.")
+		r.set(authelia.KeyMinVersion, usual, "The rewritten configuration has it without spaces.")
 	case m.up && refused:
 		r.set(authelia.KeyMinVersion, usual, "The rewritten configuration has {version}.", "version", usual)
 	}

@@ -45,7 +45,7 @@ func Softwares(t testing.TB) []string {
 func record(folder string) ([]string, error) {
 	text, err := os.ReadFile(filepath.Join(folder, "record"))
 	if err != nil {
-		return nil, fmt.Errorf("%w (make setup-servers brings the servers of other releases)", err)
+		return nil, fmt.Errorf("%w (make setup-servers installs the servers of other releases)", err)
 	}
 	var names []string
 	for line := range strings.Lines(string(text)) {
@@ -54,7 +54,7 @@ func record(folder string) ([]string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("%s names no server (make setup-servers brings some)", folder)
+		return nil, fmt.Errorf("%s names no server (make setup-servers installs some)", folder)
 	}
 	return names, nil
 }
@@ -65,7 +65,7 @@ func executable(software, binary string) (string, error) {
 		if own, err := onPath(); err != nil || own != software {
 			path, err := exec.LookPath(filepath.Join(serversFolder(), software, binary))
 			if err != nil {
-				err = fmt.Errorf("%w (make setup-servers brings it)", err)
+				err = fmt.Errorf("%w (make setup-servers installs it)", err)
 			}
 			return path, err
 		}

@@ -97,15 +97,15 @@ func readFindings(r io.Reader) (map[string]finding, error) {
 			if found[id].modules == nil {
 				found[id] = finding{modules: map[string]string{}}
 			}
-			mended := "not mended in any version"
+			mended := "not fixed in any version"
 			if m.Finding.FixedVersion != "" {
-				mended = "mended in " + m.Finding.FixedVersion
+				mended = "fixed in " + m.Finding.FixedVersion
 			}
 			found[id].modules[frame.Module] = fmt.Sprintf("%s %s, %s", frame.Module, frame.Version, mended)
 		}
 	}
 	if !configured {
-		return nil, errors.New("standard input holds no messages of govulncheck -format json")
+		return nil, errors.New("standard input has no messages of govulncheck -format json")
 	}
 	for id, f := range found {
 		found[id] = finding{summaries[id], f.modules}

@@ -78,7 +78,7 @@ func markdown(binary string, chapters []chapter) string {
 }
 
 var size = chapter{
-	name: "size", title: "Size", intro: "The binary is stripped and holds everything, the page and its module included.",
+	name: "size", title: "Size", intro: "The binary is stripped and contains everything, the page and its module included.",
 	measure: func(binary string) []row {
 		bytes := func(path string) float64 { return float64(must(os.Stat(path)).Size()) }
 		version, _, _ := strings.Cut(string(must(exec.Command(binary, "version").Output())), "\n")

@@ -17,7 +17,7 @@ const evaluation = `{"authelia":"4.39","kind":"single","tls":"on","values":{"ses
 
 // requests is how many pages and evaluations the server gives in a second.
 var requests = chapter{
-	name: "requests", title: "Requests", intro: "Fifty clients at once for five seconds each, after the server has stood idle.",
+	name: "requests", title: "Requests", intro: "Fifty clients at once for five seconds each, after the server has been idle.",
 	measure: func(binary string) []row {
 		w := start(binary)
 		defer w.stop()
@@ -63,7 +63,7 @@ func hammer(ask func() error) string {
 // inFlight holds 500 tests open at a server that accepts and says nothing.
 var inFlight = chapter{
 	name: "in-flight", title: "Tests in flight",
-	intro: "A server that accepts connections and never answers holds 500 connection tests until their deadline of 10 s.",
+	intro: "A server that accepts connections and never answers keeps 500 connection tests waiting until their deadline of 10 s.",
 	measure: func(binary string) []row {
 		silent := must(net.Listen("tcp", "127.0.0.1:0"))
 		defer silent.Close()

@@ -49,7 +49,7 @@ func (a *Control) Admit(ctx context.Context, account string, forMany bool) (done
 	if wait := a.Limits.Take(ctx, perMinute("probes", a.ProbesPerMinute), account); wait > 0 {
 		release()
 		a.Metrics.Refused(metrics.Rate)
-		return nil, failure.Busy(http.StatusTooManyRequests, wait, "Those were many tests in a short time. Please wait {seconds} seconds and try again.", "seconds", failure.WholeSeconds(wait))
+		return nil, failure.TooMany(wait, "Too many tests. Try again in 1 second.", "Too many tests. Try again in {seconds} seconds.")
 	}
 	return release, nil
 }
@@ -72,7 +72,7 @@ func (a *Control) Rate(name string) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			if wait := a.Limits.Take(c.Request().Context(), rate, client.Of(c).Account()); wait > 0 {
 				a.Metrics.Refused(metrics.Rate)
-				return failure.Busy(http.StatusTooManyRequests, wait, "Those were many requests in a short time. Please wait {seconds} seconds and try again.", "seconds", failure.WholeSeconds(wait))
+				return failure.TooMany(wait, "Too many requests. Try again in 1 second.", "Too many requests. Try again in {seconds} seconds.")
 			}
 			return next(c)
 		}

@@ -6,13 +6,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"redis-wizard/configschema"
-	"redis-wizard/configschema/authelia"
 	"redis-wizard/web/client"
 	"redis-wizard/web/failure"
 	"redis-wizard/web/metrics"
@@ -38,9 +35,9 @@ func (a *Control) CheckTexts(texts ...string) error {
 func (a *Control) tooManyFields(n int) error {
 	limit := strconv.Itoa(a.MaxFields)
 	if n == 0 {
-		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit)
+		return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has more fields than that. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit)
 	}
-	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; whoever runs the wizard can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
+	return failure.Refuse(http.StatusRequestEntityTooLarge, "This server reads at most {limit} fields at a time, and this request has {count}. The options of session.redis are a few dozen; the administrator can allow more (serve --max-fields).", "limit", limit, "count", strconv.Itoa(n))
 }
 
 // CheckCount holds a number of values, or of files, to what may be in one request.
@@ -106,43 +103,4 @@ func (a *Control) Body(limit int64) echo.MiddlewareFunc {
 func discard(c echo.Context, body io.Reader) {
 	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(2 * time.Second))
 	_, _ = io.CopyN(io.Discard, body, 16<<20)
-}
-
-// Rows counts the rows of each list, the empty ones included; there is one at least.
-func Rows(values configschema.Values, maxRows int) (map[string]int, error) {
-	all := map[string]int{}
-	for _, root := range authelia.Known {
-		for _, list := range root.Lists() {
-			rows, err := rowsOf(values, list, maxRows)
-			if err != nil {
-				return nil, err
-			}
-			all[list] = rows
-		}
-	}
-	return all, nil
-}
-
-// rowsOf counts also those that Authelia could not have meant: what counts is how many
-// are sent.
-func rowsOf(values configschema.Values, list string, maxRows int) (int, error) {
-	rows, numbers := 0, map[int]bool{}
-	for key := range values {
-		rest, inList := strings.CutPrefix(key, list+".")
-		digits, _, _ := strings.Cut(rest, ".")
-		if i, err := strconv.Atoi(digits); inList && err == nil && i >= 0 {
-			rows, numbers[i] = max(rows, i+1), true
-		}
-	}
-	switch {
-	case rows > maxRows && len(numbers) < rows:
-		return maxRows, failure.Refuse(http.StatusBadRequest,
-			"This wizard takes at most {limit} sentinels, and here is one with the number {number}, counted from 0. Number them without gaps; whoever runs the wizard can allow more (serve --max-nodes).",
-			"limit", strconv.Itoa(maxRows), "number", strconv.Itoa(rows-1))
-	case rows > maxRows:
-		return maxRows, failure.Refuse(http.StatusBadRequest,
-			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; whoever runs the wizard can allow more (serve --max-nodes).",
-			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))
-	}
-	return max(rows, 1), nil
 }

@@ -18,6 +18,7 @@ import (
 	"redis-wizard/web/failure"
 	"redis-wizard/web/language"
 	"redis-wizard/web/probe"
+	"redis-wizard/web/state"
 	"redis-wizard/web/vantage"
 )
 
@@ -48,7 +49,7 @@ func (a *API) Read(c echo.Context) (asked probe.Request, err error) {
 		if err := a.Control.CheckCount(len(asked.Input.Values)); err != nil {
 			return err
 		}
-		_, err := admission.Rows(asked.Input.Values, a.MaxNodes)
+		_, err := state.Rows(asked.Input.Values, a.MaxNodes)
 		return err
 	})
 	return asked, err

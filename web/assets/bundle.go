@@ -19,11 +19,16 @@ import (
 // const or a function. Anything else is an error, at the start of the server.
 func bundle(files fs.FS, folder, entry string) ([]byte, error) {
 	b := bundler{files: files, folder: folder}
+	b.out.WriteString(inOwnTask)
 	if err := b.add(entry, nil); err != nil {
 		return nil, err
 	}
 	return []byte(b.out.String()), nil
 }
+
+// inOwnTask comes before the modules: browsers run a script, and lay out the page that
+// it came with, in the task in which they end parsing, which is too much for one.
+const inOwnTask = "await new Promise((next) => setTimeout(next));\n"
 
 type bundler struct {
 	files  fs.FS

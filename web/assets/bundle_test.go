@@ -26,7 +26,7 @@ func TestBundle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `// numbers.js
+	want := inOwnTask + `// numbers.js
 const $numbers_js = (() => {
 // import of nothing
 const one = 1;

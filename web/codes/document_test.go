@@ -44,7 +44,7 @@ func document() string {
 	line("# What each code means")
 	line()
 	line("Generated from `web/codes` and the connection test's own catalogue; do not edit. The wizard shows the same at `/codes`.")
-	line("Words in italics stand for what was found.")
+	line("Words in italics are placeholders for what was found.")
 	line()
 	for _, group := range causes.Catalogue() {
 		var links []string

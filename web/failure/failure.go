@@ -41,6 +41,15 @@ func Busy(status int, wait time.Duration, text phrase.Text, words ...string) err
 	return &Refusal{phrase.Of(text, words...), status, wait}
 }
 
+// TooMany says that a client asked too often: once when the wait is a second, and once
+// with the number of {seconds}.
+func TooMany(wait time.Duration, second, seconds phrase.Text) error {
+	if n := WholeSeconds(wait); n != "1" {
+		return Busy(http.StatusTooManyRequests, wait, seconds, "seconds", n)
+	}
+	return Busy(http.StatusTooManyRequests, wait, second)
+}
+
 // As gives the refusal that an error is.
 func As(err error) (refusal *Refusal, is bool) {
 	is = errors.As(err, &refusal)
@@ -110,12 +119,6 @@ func Status(err error) int {
 		return he.Code
 	}
 	return http.StatusInternalServerError
-}
-
-// ForPeople tells whether an error is one that people are told as it is, because it
-// is about what they asked.
-func ForPeople(err error) bool {
-	return Status(err) == http.StatusBadRequest && isType[phrase.Speaker](err)
 }
 
 // Explain gives the status of an error and the words for it in a language.

@@ -2,13 +2,14 @@ package form
 
 import (
 	"errors"
-	"maps"
+	"mime"
 	"net/http"
-	"slices"
+	"path"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/api"
-	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/failure"
 	"redis-wizard/web/language"
@@ -18,74 +19,21 @@ import (
 	"redis-wizard/web/vantage"
 )
 
-// actions are what the buttons do, by their names; what follows the first point or
-// colon is their argument. The script does most of it without a request; these are for
-// browsers without it. A name that is not here leaves the form as it is.
-var actions = map[string]func(*form) error{
-	"":           func(f *form) error { f.Submitted = true; return nil },
-	"check":      func(f *form) error { f.Submitted = true; return nil },
-	"fix":        (*form).fix,
-	"preset":     (*form).preset,
-	"add-row":    (*form).addRow,
-	"remove-row": (*form).removeRow,
-	"up-row":     func(f *form) error { f.moveRow(-1); return nil },
-	"down-row":   func(f *form) error { f.moveRow(1); return nil },
-	"clear":      (*form).clear,
-	"language":   (*form).chooseLanguage,
-	"import":     (*form).bring,
-	"tab":        func(f *form) error { f.Chosen = f.argument; return nil },
-	"plan":       (*form).plan,
-	"adopt":      (*form).adopt,
-	"explain":    (*form).explain,
-	"download":   (*form).download,
-	"get":        (*form).download,
-}
-
-// act does what the button says.
+// act does what the button says. What it makes of the form is told by its state; here is
+// what becomes of the request.
 func (f *form) act() (page.Reply, error) {
-	if f.refuseVersion() && !slices.Contains(withoutVersion, f.action) {
-		return f.show()
+	if f.action.Name == "language" {
+		language.Choose(f.c, f.action.Argument)
+		f.Input.Language = language.Of(f.c)
 	}
-	if do := actions[f.action]; do != nil {
-		if err := do(f); err != nil || f.reply != nil {
-			return f.reply, err
-		}
+	var err error
+	if f.State, err = f.h.Form.Reduce(f.ctx, f.State, f.action); err != nil {
+		return nil, err
+	}
+	if (f.action.Name == "download" || f.action.Name == "get") && f.VersionRefusal == "" {
+		return f.download()
 	}
 	return f.show()
-}
-
-// withoutVersion are the actions that are carried out for no version in particular.
-var withoutVersion = []string{"clear", "language"}
-
-// refuseVersion tells whether no release of Authelia is meant by what was typed as one.
-func (f *form) refuseVersion() bool {
-	_, err := authelia.ParseVersion(f.Input.Authelia)
-	if err != nil {
-		f.VersionRefusal, f.status = phrase.Explain(err, f.Input.Language), http.StatusBadRequest
-	}
-	return err != nil
-}
-
-// clear takes the page back to how it is at first.
-func (f *form) clear() (err error) {
-	f.status = http.StatusOK
-	f.Page, err = f.h.blank()
-	f.Input.Language = language.Of(f.c)
-	return err
-}
-
-func (f *form) chooseLanguage() error {
-	language.Choose(f.c, f.argument)
-	f.Input.Language = language.Of(f.c)
-	f.refuseVersion()
-	f.Fresh = f.untouched()
-	return nil
-}
-
-func (f *form) explain() error {
-	explained, err := api.Explain(f.ctx, f.Log, f.Input)
-	f.Explained = &explained
-	return err
 }
 
 // test runs the connection test, or says why it does not run.
@@ -108,26 +56,31 @@ func (f *form) test() error {
 	return nil
 }
 
-// untouched tells whether there is nothing in the form yet.
-func (f *form) untouched() bool {
-	for _, value := range f.Input.Values {
-		if value != "" {
-			return false
-		}
+// download answers with one of the files that the chosen tab shows, by its
+// number, or with the plain YAML.
+func (f *form) download() (page.Reply, error) {
+	if err := f.Judge(f.ctx); err != nil {
+		return nil, err
 	}
-	return f.Input.Kind == configschema.Single && f.Input.TLS == configschema.Off
+	if f.action.Argument == "" {
+		return f.attach(f.Fragment()), nil
+	}
+	files := f.Files()
+	i, err := strconv.Atoi(f.action.Argument)
+	if err != nil || i < 0 || i >= len(files) {
+		return nil, failure.Refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
+	}
+	return f.attach(files[i]), nil
 }
 
-// preset sets what a preset says, and leaves the rest as it is.
-func (f *form) preset() error {
-	for _, root := range authelia.Known {
-		for _, preset := range root.Presets {
-			if preset.Name == f.argument {
-				f.Input.Kind = preset.Kind
-				f.Switch(root, preset.TLS)
-				maps.Copy(f.Input.Values, preset.Values)
-			}
-		}
+// attach sends a text to be kept as a file, byte for byte.
+func (f *form) attach(file configschema.File) page.Reply {
+	kind := "application/octet-stream"
+	if ext := path.Ext(file.Name); ext == ".yml" || ext == ".yaml" {
+		kind = "application/yaml; charset=utf-8"
 	}
-	return f.countRows()
+	return func() error {
+		f.c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(file.Name)}))
+		return f.h.Control.Send(f.c, http.StatusOK, kind, []byte(file.Text))
+	}
 }

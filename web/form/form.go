@@ -5,7 +5,6 @@ package form
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -17,10 +16,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/intake"
 	"redis-wizard/web/failure"
-	"redis-wizard/web/page"
+	"redis-wizard/web/state"
 	"redis-wizard/web/views"
 )
 
@@ -31,9 +29,8 @@ type form struct {
 	c   echo.Context
 	ctx context.Context // how long somebody waits for the answer
 
-	action, argument string     // the button that was pressed
-	status           int        // of the page, where it is not 200
-	reply            page.Reply // in place of the page
+	action state.Action // of the button that was pressed
+	status int          // of the page, where it is not 200
 }
 
 // read reads a post of the page, whichever way it is encoded. Everything
@@ -58,40 +55,11 @@ func (h *Handler) read(r *http.Request) (*form, error) {
 		return nil, failure.Refuse(http.StatusBadRequest, "The form did not arrive whole. Please send it again.")
 	}
 
-	post := r.PostForm
-	f := &form{h: h, ctx: r.Context(), Page: views.Page{
-		ImportText: brought(post.Get("yaml"), post.Get("original")),
-		CA:         lineFeeds(post.Get("ca")),
-		Log:        lineFeeds(post.Get("log")),
-		Take:       views.Take{Chosen: post.Get("tab")},
-		Plan:       views.Plan{From: post.Get("from"), To: post.Get("to")},
-		Vantage:    post.Get("vantage"),
-		Neighbours: post.Get("neighbours") != "", // like every check box: sent when it is on
-		Input: configschema.Input{
-			Authelia: release(post.Get("authelia"), post.Get("release")),
-			Values:   configschema.Values{},
-		},
-		Switched: map[string]bool{},
-	}}
-	for _, section := range post["tls"] { // a check box that is off is not sent
-		f.Switched[section] = true
-	}
-	f.Choose(cmp.Or(configschema.Kind(post.Get("kind")).Known(), configschema.Single))
-	f.action = post.Get("action")
-	if i := strings.IndexAny(f.action, ".:"); i >= 0 {
-		f.action, f.argument = f.action[:i], f.action[i+1:]
-	}
-	for name, texts := range post {
-		_, known := authelia.OptionOf(name)
-		_, _, stands := authelia.OfVariable(name)
-		if (known || stands) && len(texts) > 0 {
-			f.Input.Values[name] = lineFeeds(texts[0])
-		}
-	}
-	if err := f.countRows(); err != nil {
+	f := &form{h: h, ctx: r.Context(), action: state.ParseAction(r.PostForm.Get("action"))}
+	if f.State, err = h.Form.Bind(r.PostForm); err != nil {
 		return nil, err
 	}
-	if f.action == "import" {
+	if f.action.Name == "import" {
 		text, err := uploaded(r, h.Control.MaxBody)
 		if err != nil {
 			return nil, err
@@ -99,16 +67,6 @@ func (h *Handler) read(r *http.Request) (*form, error) {
 		f.ImportText = cmp.Or(text, f.ImportText)
 	}
 	return f, h.Control.CheckTexts(f.ImportText, f.Log, f.CA)
-}
-
-// brought is the text of the import box as it was brought: original is the same
-// in base64 with its own line breaks, where those were no plain line feeds.
-func brought(text, original string) string {
-	text = lineFeeds(text)
-	if exact, err := base64.StdEncoding.DecodeString(original); err == nil && original != "" && lineFeeds(string(exact)) == text {
-		return string(exact)
-	}
-	return text
 }
 
 // uploaded is the text of the files that were chosen, or empty; of several, as
@@ -150,15 +108,4 @@ func readUpload(header *multipart.FileHeader, limit int64) (string, error) {
 		return "", fmt.Errorf("read a chosen file: %w", err)
 	}
 	return strings.ToValidUTF8(string(text), "\uFFFD"), nil
-}
-
-// lineFeeds undoes what browsers do to the line breaks of a form.
-func lineFeeds(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
-
-// release is the release of Authelia that was chosen, or typed.
-func release(chosen, typed string) string {
-	if chosen == views.OtherRelease {
-		return strings.TrimSpace(typed)
-	}
-	return chosen
 }

@@ -81,7 +81,7 @@ func (g *Guard) CheckHost(next echo.HandlerFunc) echo.HandlerFunc {
 		if host := c.Request().Host; !g.hostAllowed(host) {
 			g.Metrics.Refused(metrics.Host)
 			return failure.Refuse(http.StatusForbidden,
-				"This wizard does not answer to the name “{name}”. Open it by its IP address, or ask whoever runs it to allow the name (serve --hosts).", "name", visible.Clip(visible.Line(host), 100))
+				"This wizard does not answer to the name “{name}”. Open it by its IP address, or ask the administrator to allow the name (serve --hosts).", "name", visible.Clip(visible.Line(host), 100))
 		}
 		return next(c)
 	}

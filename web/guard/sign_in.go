@@ -42,7 +42,7 @@ func (g *Guard) SignIn(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		who, r := client.Of(c), c.Request()
 		if !who.Proxied {
-			return g.keepOut(http.StatusForbidden, "This wizard is only open to people whom its proxy has signed in, and this request did not come through that proxy. Open the wizard at the proxy's address, or ask whoever runs it to name the proxy (serve --trusted-proxies).")
+			return g.keepOut(http.StatusForbidden, "This wizard is only open to people whom its proxy has signed in, and this request did not come through that proxy. Open the wizard at the proxy's address, or ask the administrator to name the proxy (serve --trusted-proxies).")
 		}
 		name, one := client.Only(r, header)
 		if !one || !isName(name) {
@@ -51,7 +51,7 @@ func (g *Guard) SignIn(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		who.User = name
 		if !g.inGroup(r) {
-			return g.keepOut(http.StatusForbidden, "You are signed in as “{name}”, who is in none of the groups that may use this wizard. Ask whoever runs it (serve --sign-in-groups).", "name", name)
+			return g.keepOut(http.StatusForbidden, "You are signed in as “{name}”, who is in none of the groups that may use this wizard. Ask the administrator (serve --sign-in-groups).", "name", name)
 		}
 		return next(c)
 	}

@@ -223,7 +223,7 @@ func kindOf(err error) string {
 		}
 		return "answers with an error"
 	case errors.As(err, &unverified):
-		return "shows a certificate that does not hold"
+		return "shows a certificate that is not valid"
 	}
 	return "does not answer"
 }

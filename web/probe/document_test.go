@@ -48,7 +48,7 @@ func TestTextsAreTriedAsWhatTheyAre(t *testing.T) {
 	}
 	for door, asked := range map[string]Request{"yaml": {Input: configschema.Input{YAML: deployment}}, "text": {Text: deployment}} {
 		_, _, err := try(t, asked)
-		if said := (*phrase.Error)(nil); !errors.As(err, &said) || !strings.HasPrefix(err.Error(), "this is a Deployment of Kubernetes") {
+		if said := (*phrase.Error)(nil); !errors.As(err, &said) || !strings.HasPrefix(err.Error(), "This is a Deployment of Kubernetes") {
 			t.Errorf("a Deployment as %s: %v", door, err)
 		}
 	}

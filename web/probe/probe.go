@@ -29,7 +29,7 @@ type Prober interface {
 // ErrNoCertificate says that the text given as a CA holds no certificate. Such
 // a text would be passed over without a word, and the test would then blame
 // the server.
-var ErrNoCertificate = failure.Refuse(http.StatusBadRequest, "the CA for this test holds no readable certificate: paste the PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
+var ErrNoCertificate = failure.Refuse(http.StatusBadRequest, "The CA for this test contains no readable certificate: paste the PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----")
 
 // Run evaluates the input and tries what comes of it. Both the server and
 // the command line judge and try as it does, so their reports are the same. A
@@ -90,12 +90,12 @@ func (j *Judgement) sayUnknown() {
 	address := j.result.UnknownAddress()
 	for _, key := range j.result.Unknown {
 		p := causes.Problem{Key: key, Code: notKnown, Severity: causes.Warning,
-			MessageText: phrase.Of("option '{option}' comes from elsewhere and is not known here, so the test goes without it", "option", authelia.ShortName(key)),
+			MessageText: phrase.Of("Option '{option}' comes from elsewhere and is not known here, so the test goes without it", "option", authelia.ShortName(key)),
 			HintText:    phrase.Of("A refused login tells nothing then. Give the file or the Secret that has the value as well, or test where Authelia runs.")}
 		switch key {
 		case address:
 			p.Severity = causes.Error
-			p.MessageText = phrase.Of("option '{option}' comes from elsewhere and is not known here, so there is nothing to connect to", "option", authelia.ShortName(key))
+			p.MessageText = phrase.Of("Option '{option}' comes from elsewhere and is not known here, so there is nothing to connect to", "option", authelia.ShortName(key))
 			p.HintText = phrase.Of("Write the value itself, give the file or the Secret that has it as well, or test where Authelia runs.")
 		default:
 			if address != "" {
@@ -152,7 +152,7 @@ func (j Judgement) refusal() (report connectivity.Report, untried bool) {
 			Code:     noRedis,
 			Severity: causes.Error,
 			Message:  j.asked.Input.Language.Say("There is nothing to test: with this configuration Authelia uses no Redis."),
-			Hint:     j.asked.Input.Language.Say("Fill in at least the host, or the sentinel name and its nodes."),
+			Hint:     j.asked.Input.Language.Say("Enter at least a host, or the sentinel name and its nodes."),
 		})
 	}
 	return report, true

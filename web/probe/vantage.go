@@ -28,7 +28,7 @@ import (
 // asked for.
 func unknownVantage(known []string) error {
 	if len(known) == 0 {
-		return failure.Refuse(http.StatusBadRequest, `This wizard has no vantage points, so "vantage" must be left out or empty. Whoever runs it can name some (serve --vantage).`)
+		return failure.Refuse(http.StatusBadRequest, `This wizard has no vantage points, so "vantage" must be left out or empty. The administrator can name some (serve --vantage).`)
 	}
 	return failure.Refuse(http.StatusBadRequest, `This wizard has no vantage point of that name. It must be one of {names}, or empty for a test from this server.`, "names", strings.Join(known, ", "))
 }

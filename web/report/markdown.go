@@ -41,7 +41,7 @@ func Markdown(report connectivity.Report, l *locale.Locale) string {
 		}
 	}
 	if t := report.Latency; t != nil {
-		m.line("\n## %s\n\n%s\n", m.say("Latency"), m.say("{count} pings: median {median} ms, 95 % within {slow} ms, slowest {slowest} ms.",
+		m.line("\n## %s\n\n%s\n", m.say("Latency"), m.say("{count} pings: median {median} ms, p95 {slow} ms, max {slowest} ms.",
 			"count", strconv.Itoa(t.Samples), "median", m.ms(t.P50MS), "slow", m.ms(t.P95MS), "slowest", m.ms(t.MaxMS)))
 	}
 	return m.out.String()
@@ -50,12 +50,12 @@ func Markdown(report connectivity.Report, l *locale.Locale) string {
 // How outcomes and set-ups are called, and what is said of a test.
 var (
 	outcomes = map[connectivity.Outcome]struct{ title, sentence phrase.Text }{
-		"pass":                    {"pass", "Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms."},
-		"warn":                    {"warn", "Authelia {authelia} can keep its sessions there. Set-up: {mode}. The test took {time} ms."},
-		"fail":                    {"fail", "Authelia {authelia} could not keep its sessions there. Set-up: {mode}. The test took {time} ms."},
+		"pass":                    {"pass", "Works: Authelia {authelia} can keep its sessions there. Setup: {mode}. The test took {time} ms."},
+		"warn":                    {"warn", "Works: Authelia {authelia} can keep its sessions there. Setup: {mode}. The test took {time} ms."},
+		"fail":                    {"fail", "Connection failed: Authelia {authelia} could not keep its sessions there. Setup: {mode}. The test took {time} ms."},
 		connectivity.Untested:     {"not tested", "Nothing was tested: Authelia {authelia} would not start with this configuration."},
 		connectivity.Unused:       {"not tested", "Nothing was tested: Authelia {authelia} uses no Redis with this configuration."},
-		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Set-up: {mode}. The test took {time} ms."},
+		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Setup: {mode}. The test took {time} ms."},
 	}
 	modes = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
 )

@@ -46,7 +46,7 @@ func refusal(response *http.Response) error {
 	text, words := phrase.Text("something went wrong there (status {status}); its log says more"), []string{"status", strconv.Itoa(status)}
 	switch {
 	case status == http.StatusUnauthorized:
-		text = "it does not accept the token (status 401); the files of --vantage-token here and --vantage-accept-token there must hold the same"
+		text = "it does not accept the token (status 401); the files of --vantage-token here and --vantage-accept-token there must contain the same"
 	case status == http.StatusForbidden:
 		text = "it, or a proxy in front of it, does not let this request in (status 403); the name in its URL must be one of --hosts there"
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed:
@@ -88,7 +88,7 @@ var recognised = []struct {
 	match func(error) bool
 	text  phrase.Text
 }{
-	{func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }, "its report did not come in time; see whether it runs, and whether something between holds its answer back"},
+	{func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }, "its report did not come in time; see whether it runs, and whether something between delays its answer"},
 	{as[*net.DNSError], "its name cannot be looked up; check the URL of --vantage"},
 	{as[x509.UnknownAuthorityError], "its certificate is of an authority that is not trusted here; give that one with --vantage-ca"},
 	{as[x509.HostnameError], "its certificate is for another name than that in its URL"},

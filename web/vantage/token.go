@@ -19,7 +19,7 @@ const leastToken = 32
 // header (RFC 6750, 2.1). The error does not repeat it.
 func CheckToken(token string) error {
 	if len(token) < leastToken || strings.ContainsFunc(token, func(r rune) bool { return !inName(r) && !strings.ContainsRune("~+/=", r) }) {
-		return fmt.Errorf("must hold one token of at least %d letters and digits, such as openssl rand -hex 32 makes", leastToken)
+		return fmt.Errorf("must contain one token of at least %d letters and digits, such as openssl rand -hex 32 makes", leastToken)
 	}
 	return nil
 }

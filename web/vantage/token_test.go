@@ -81,7 +81,7 @@ func TestReadTokenRefuses(t *testing.T) {
 	if err := os.WriteFile(file, []byte("short-and-secret"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadToken(file, nil); err == nil || !strings.Contains(err.Error(), "the file "+file+" must hold one token") || strings.Contains(err.Error(), "secret") {
+	if _, err := ReadToken(file, nil); err == nil || !strings.Contains(err.Error(), "the file "+file+" must contain one token") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error is %v", err)
 	}
 }

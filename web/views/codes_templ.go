@@ -63,7 +63,7 @@ func Codes(assets Assets) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose("Every problem and every finding carries a code, which stays the same from release to release. Here is what is behind it, what it looks like in a log, and what to do. Words in {italics} stand for what was found.", part{"italics", element("var", "", say(ctx, "italics"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose("Every problem and every finding has a code, which stays the same from release to release. Here is its cause, what it looks like in a log, and what to do. Words in {italics} are placeholders for what was found.", part{"italics", element("var", "", say(ctx, "italics"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

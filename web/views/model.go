@@ -1,7 +1,6 @@
 package views
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -11,11 +10,10 @@ import (
 	"sync"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/authelia"
-	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/unknown"
+	"redis-wizard/web/state"
 )
 
 // Assets are the URLs of what the page loads. Module and Worker, which runs it, are
@@ -33,21 +31,10 @@ func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon, Th
 
 // Page is everything that the wizard's page shows.
 type Page struct {
+	state.State
 	Assets Assets
 	// Wizard is the version of this program, for the footer.
 	Wizard string
-	// Input is the form as it was typed.
-	Input configschema.Input
-	// Result is the evaluation of Input.
-	Result configschema.Result
-	// VersionRefusal says that there is no such release of Authelia as was typed; empty
-	// otherwise.
-	VersionRefusal string
-	// Fresh is a form that nobody has touched: it does not complain yet.
-	Fresh bool
-	// Submitted tells that the form was checked without the script: what is wrong
-	// then has the focus.
-	Submitted bool
 	// Blank is the JSON of the form as it is at first, for whoever starts afresh.
 	Blank string
 	// Posted tells that the page is the answer to a form that was sent: it holds
@@ -55,31 +42,8 @@ type Page struct {
 	Posted bool
 	// Largest is how many bytes each text in the form may have that is sent.
 	Largest int64
-	// Rows are the numbers of rows in the form, by the paths of their lists.
-	Rows map[string]int
-	// Switched are the sections whose switches are on, by their paths. The switch of
-	// the root that the chosen kind is for is the Input's as well: see Choose.
-	Switched map[string]bool
-	// Imported is what was found in the text that was brought, or nil.
-	Imported *api.Imported
-	// ImportText is the text in the import box, with its own line breaks.
-	ImportText string
-	// ImportRefusal says why it was not read; empty otherwise.
-	ImportRefusal string
-	Take
-	Plan
-	// Log is the text of the log to explain, and Explained what it means; nil
-	// when nothing was asked.
-	Log       string
-	Explained *logs.Log
-	// CA is the text in the box for a private CA.
-	CA string
-	// Neighbours is the check box for trying near variants.
-	Neighbours bool
-	// Vantages are the other places that a test can be made from, and Vantage is
-	// the chosen one; empty for this server.
+	// Vantages are the other places that a test can be made from.
 	Vantages []string
-	Vantage  string
 	// Report is the answer of the connection test, or nil.
 	Report *Report
 	// Refusal says why the test that was asked for did not run; empty otherwise.
@@ -88,58 +52,27 @@ type Page struct {
 
 // Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {
-	choices := versionChoices()
+	choices := state.VersionChoices()
 	if slices.Contains(choices, p.Version()) {
 		return choices
 	}
 	return append([]string{p.Version()}, choices...)
 }
 
-// OtherRelease is the choice of a release that is typed.
-const OtherRelease = "other"
-
 // otherRelease is the release that was typed; empty for one of the list.
 func (p Page) otherRelease() string {
-	if slices.Contains(versionChoices(), p.Version()) {
+	if slices.Contains(state.VersionChoices(), p.Version()) {
 		return ""
 	}
 	return p.Version()
 }
 
-// versionChoices are listed once: a page asks for them with each of its fields.
-var versionChoices = sync.OnceValue(authelia.VersionChoices)
-
-// Version is the target version as it is chosen in the form.
-func (p Page) Version() string {
-	if p.Input.Authelia == "" {
-		return versionChoices()[0]
-	}
-	return strings.TrimPrefix(p.Input.Authelia, "v")
-}
-
 // promise says in the footer what becomes of what was typed, and who may learn it.
 func (p Page) promise() phrase.Text {
 	if len(p.Vantages) == 0 {
-		return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test."
+		return "{program}. Your input is not stored or logged. It is sent only to this server, and from there to the Redis you test."
 	}
-	return "{program}. What you type stays between your browser and this server: nothing is stored or logged, and nothing is asked of any other server but the Redis you test and the place you test it from."
-}
-
-// Kind is the kind of set-up that is chosen in the form.
-func (p Page) Kind() configschema.Kind { return cmp.Or(p.Input.Kind, configschema.Single) }
-
-// Choose takes another kind of set-up, and with it the TLS switch of its root.
-func (p *Page) Choose(kind configschema.Kind) {
-	p.Input.Kind, p.Input.TLS = kind, configschema.Turned(p.Switched[authelia.RootFor(kind).TLS()])
-}
-
-// Switch turns the TLS switch of a root on or off.
-func (p *Page) Switch(root *authelia.Root, on bool) {
-	if p.Switched == nil {
-		p.Switched = map[string]bool{}
-	}
-	p.Switched[root.TLS()] = on
-	p.Choose(p.Kind())
+	return "{program}. Your input is not stored or logged. It is sent only to this server, to the vantage point you test from, and to the Redis you test."
 }
 
 func (p Page) control(f configschema.Field, id string) Control {
@@ -184,12 +117,26 @@ func (p Page) defaults(f configschema.Field) (now, all string) {
 	return now, string(text)
 }
 
+// releases are those of the list, read once: a page asks for them with each of its fields.
+var releases = sync.OnceValue(func() map[string]configschema.Version {
+	all := map[string]configschema.Version{}
+	for _, text := range state.VersionChoices() {
+		if version, err := authelia.ParseVersion(text); err == nil {
+			all[text] = version
+		}
+	}
+	return all
+})
+
 // eachDefault goes through a field's defaults, by version and kind.
 func (p Page) eachDefault(f configschema.Field, do func(version string, kind configschema.Kind, value string)) {
 	for _, text := range p.Versions() {
-		version, err := authelia.ParseVersion(text)
-		if err != nil {
-			continue
+		version, listed := releases()[text]
+		if !listed {
+			var err error
+			if version, err = authelia.ParseVersion(text); err != nil {
+				continue
+			}
 		}
 		for _, kind := range authelia.RootOf(f.Key).Kinds {
 			do(text, kind, f.DefaultIn(version, kind))
@@ -198,15 +145,17 @@ func (p Page) eachDefault(f configschema.Field, do func(version string, kind con
 }
 
 // ProblemsAt are the problems of one key. An untouched form has none yet.
-func (p Page) ProblemsAt(key string) []configschema.Problem {
-	if p.Fresh || key == "" {
-		return nil
+func (p Page) ProblemsAt(key string) (problems []configschema.Problem) {
+	for _, problem := range p.Summary() {
+		if problem.Key == key && key != "" {
+			problems = append(problems, problem)
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(p.Result.Problems), func(problem configschema.Problem) bool { return problem.Key != key })
+	return problems
 }
 
-// State is what the summary says: "fresh", "error", "warning" or "ok".
-func (p Page) State() string {
+// Verdict is what the summary says: "fresh", "error", "warning" or "ok".
+func (p Page) Verdict() string {
 	switch {
 	case p.Fresh:
 		return "fresh"

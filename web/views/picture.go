@@ -61,7 +61,7 @@ type node struct {
 // pictured lays the report out; nil when there is nothing to draw.
 func pictured(r Report, id string, width, columns int) *Picture {
 	sentinels, primaries, replicas, single := r.nodes()
-	p := &Picture{ID: id, Width: width, Title: r.say("The set-up, as the test saw it")}
+	p := &Picture{ID: id, Width: width, Title: r.say("The setup, as tested")}
 	box := (width - boxGap*(columns-1)) / columns &^ 1 // even, so that middles meet
 	switch {
 	case single != nil:
@@ -138,7 +138,7 @@ func (p *Picture) single(r Report, server node, box int) {
 	middle := 1 + boxHeight/2
 	room := lettersIn(box)
 	p.Boxes = append(p.Boxes,
-		Box{X: left, Y: 1, Width: box, Label: shorten(r.tester(), room), Address: r.say("as Authelia would"), Short: shorten(r.say("as Authelia would"), room)},
+		Box{X: left, Y: 1, Width: box, Label: shorten(r.tester(), room), Address: r.say("as Authelia"), Short: shorten(r.say("as Authelia"), room)},
 		boxOf(server, right, 1, box))
 	p.Edges = append(p.Edges, Edge{
 		Path:   fmt.Sprintf("M%d %dH%d", left+box, middle, right-6),

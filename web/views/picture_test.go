@@ -92,7 +92,7 @@ func TestPictureInWords(t *testing.T) {
 		"Sentinel 10.0.1.2:26379: failed; it announces no primary.",
 		"Sentinel 10.9.9.9:26379: known to the others, not in your list, and not tried.",
 		"Primary 10.0.0.7:6379: passed with a warning; named by 10.0.1.1:26379.",
-		"Replica 10.0.2.1:6379: not tried.",
+		"Replica 10.0.2.1:6379: skipped.",
 		`class="plate dashed"`,
 	} {
 		if !strings.Contains(got, want) {
@@ -102,7 +102,7 @@ func TestPictureInWords(t *testing.T) {
 	var one Report
 	one.Endpoints = append(one.Endpoints, tried(connectivity.Failed, "e1", connectivity.Endpoint{Role: "redis", Address: "/run/redis.sock"}))
 	got = drawn(t, one)
-	for _, want := range []string{"This wizard tried Redis at /run/redis.sock: failed.", `class="edge broken"`} {
+	for _, want := range []string{"This server tried Redis at /run/redis.sock: failed.", `class="edge broken"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the picture of one server lacks %q", want)
 		}

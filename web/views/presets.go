@@ -7,6 +7,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/causes"
+	"redis-wizard/web/state"
 )
 
 // presetSetUp is what the script does when a preset is chosen.
@@ -21,19 +22,19 @@ func presetSetUp(p authelia.Preset) string {
 // SetUp is what the script does when somebody starts afresh. A page that answers a form
 // which was sent holds what was typed, so the script could not find it there. It names
 // each row of each list, as the form does.
-func (p Page) SetUp() (string, error) {
+func SetUp(s state.State) (string, error) {
 	values := configschema.Values{}
-	for list, rows := range p.Rows {
+	for list, rows := range s.Rows {
 		for row := range rows {
-			for _, key := range RowKeys(list, row) {
+			for _, key := range state.RowKeys(list, row) {
 				values[key] = ""
 			}
 		}
 	}
-	maps.Copy(values, p.Input.Values)
+	maps.Copy(values, s.Input.Values)
 	text, err := json.Marshal(map[string]any{
-		"authelia": p.Version(), "kind": p.Input.Kind, "tls": p.Input.TLS,
-		"values": values, "fresh": p.Fresh, "neighbours": p.Neighbours,
+		"authelia": s.Version(), "kind": s.Input.Kind, "tls": s.Input.TLS,
+		"values": values, "fresh": s.Fresh, "neighbours": s.Neighbours,
 	})
 	return string(text), err
 }

@@ -154,7 +154,7 @@ func (r Report) tester() string {
 	if r.Vantage != "" {
 		return r.say("The wizard at {place}", "place", r.Vantage)
 	}
-	return r.say("This wizard")
+	return r.say("This server")
 }
 
 // summary says in some words how an endpoint's steps went.

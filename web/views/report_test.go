@@ -14,7 +14,7 @@ import (
 // language.
 func TestSkippedStepsNameTitles(t *testing.T) {
 	german, _ := locale.Named("de")
-	const byID = `Not tried, because the step "auth" before it failed.`
+	const byID = `Skipped (auth failed).`
 	e := connectivity.EndpointReport{Steps: []connectivity.Step{
 		{Step: connectivity.StepRESP, Status: connectivity.Passed, Message: "It answers."},
 		{Step: connectivity.StepAuth, Status: connectivity.Failed, Message: "Wrong."},
@@ -22,8 +22,8 @@ func TestSkippedStepsNameTitles(t *testing.T) {
 		{Step: connectivity.StepCommands, Status: connectivity.Skipped, Message: byID},
 	}}
 	for l, want := range map[*locale.Locale]string{
-		locale.English: `Not tried, because the step "Log in" before it failed.`,
-		german:         "Nicht versucht, weil der Schritt „Anmelden“ davor gescheitert ist.",
+		locale.English: `Skipped (Authentication failed).`,
+		german:         "Übersprungen (Authentifizierung fehlgeschlagen).",
 	} {
 		steps := Report{Locale: l}.Steps(e)
 		for i, want := range []string{"It answers.", "Wrong.", want, want} {

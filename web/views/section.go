@@ -50,11 +50,11 @@ func sections() (all []section) {
 // titles are what groups are called, and what there is to say first.
 var titles = map[configschema.Section]struct{ Title, Intro phrase.Text }{
 	authelia.Server:     {Title: "Address"},
-	authelia.Login:      {Title: "Log-in"},
-	authelia.TLS:        {Title: "Encryption"},
+	authelia.Login:      {Title: "Authentication"},
+	authelia.TLS:        {Title: "TLS"},
 	authelia.Sentinels:  {Title: "Sentinel"},
 	authelia.Nodes:      {"Sentinel nodes", "Every sentinel of the set, at least three, each with its name or address. Authelia asks them where Redis is; they are not Redis servers themselves."},
-	authelia.Connection: {Title: "Connection"},
+	authelia.Connection: {Title: "Timeouts and pool"},
 }
 
 func (s section) title(ctx context.Context) string {
@@ -68,7 +68,7 @@ func (s section) rowWords() rowWords {
 	if s.name == authelia.Nodes {
 		return rowWords{"Sentinel {number}", "Add a sentinel", "Move sentinel {number} up", "Move sentinel {number} down", "Remove sentinel {number}"}
 	}
-	return rowWords{"Row {number}", "Add a row", "Move row {number} up", "Move row {number} down", "Remove row {number}"}
+	return rowWords{"Authentication", "Add a row", "Move row {number} up", "Move row {number} down", "Remove row {number}"}
 }
 
 // switched tells whether the group has a switch of its own. Its fields come and go
@@ -124,14 +124,4 @@ func (p Page) row(s section, index, number string) Row {
 		row.Controls = append(row.Controls, p.control(o, strings.Replace(o.Key, "[]", "."+index, 1)))
 	}
 	return row
-}
-
-// RowKeys are the keys of the options in a row of a list.
-func RowKeys(list string, row int) (keys []string) {
-	for _, o := range authelia.RootOf(list).Options {
-		if strings.HasPrefix(o.Key, list+"[]") {
-			keys = append(keys, string(authelia.At(o.Key, row)))
-		}
-	}
-	return keys
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema/authelia"
+	"redis-wizard/web/state"
 )
 
 // A root that nobody has heard of is drawn from the facts about it alone.
@@ -22,7 +23,7 @@ func TestPageOfAMadeUpRoot(t *testing.T) {
 			{Key: "store.ring.addresses[]", Section: "addresses", Label: "Address"},
 		}})
 	var out strings.Builder
-	page := Page{Fresh: true, Rows: map[string]int{authelia.KeyNodes: 3, "store.ring.members": 2, "store.ring.addresses": 1}, Switched: map[string]bool{"store.ring.tls": true}}
+	page := Page{State: state.State{Fresh: true, Rows: map[string]int{authelia.KeyNodes: 3, "store.ring.members": 2, "store.ring.addresses": 1}, Switched: map[string]bool{"store.ring.tls": true}}}
 	if err := Wizard(page).Render(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}

@@ -9,25 +9,11 @@ import (
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
+	"redis-wizard/web/state"
 )
 
-// Take is what the tabs of the result show.
-type Take struct {
-	// Chosen is the name of the chosen tab: one of Tabs; empty for the first.
-	Chosen string
-	// Rendering is what the tab of a format shows; nil with other tabs.
-	Rendering *render.Rendering
-	// Merged is what the tab of the brought file shows; nil without a file.
-	Merged *api.Merged
-	// TakeRefusal says why the file could not be merged; empty otherwise.
-	TakeRefusal string
-}
-
-// The tabs that are no format: the plain YAML, and the file that was brought.
-const (
-	tabYAML = "yaml"
-	TabFile = "file"
-)
+// tabYAML is the tab of the plain YAML.
+const tabYAML = string(render.YAML)
 
 // A tab is a shape that the configuration can be taken away in.
 type tab struct {
@@ -37,7 +23,7 @@ type tab struct {
 
 // tabs lists them: the lines to paste, one's own file, and every other format.
 func tabs() []tab {
-	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {TabFile, "Your file", "The file that you brought, with these options in it"}}
+	out := []tab{{tabYAML, "YAML", "The lines for your configuration.yml"}, {state.TabFile, "Your file", "The imported file, with these options applied"}}
 	for _, shape := range render.Shapes {
 		if shape.Format != render.YAML {
 			out = append(out, tab{string(shape.Format), shape.Title, shape.Explain})
@@ -49,26 +35,18 @@ func tabs() []tab {
 // panel is the id of the element that the tab shows.
 func (t tab) panel() string {
 	switch t.Name {
-	case tabYAML, TabFile:
+	case tabYAML, state.TabFile:
 		return "panel-" + t.Name
 	}
 	return "panel-shape"
 }
 
-// Tab is the name of the chosen tab.
-func (t Take) Tab() string {
-	if slices.ContainsFunc(tabs(), func(known tab) bool { return known.Name == t.Chosen }) {
-		return t.Chosen
-	}
-	return tabYAML
-}
-
 // shapeTab is the tab that labels the panel of the formats.
-func (t Take) shapeTab() string {
-	if t.Rendering == nil {
+func (p Page) shapeTab() string {
+	if p.Rendering == nil {
 		return string(render.Secrets)
 	}
-	return t.Chosen
+	return p.Chosen
 }
 
 func shapeID(i int) string { return "shape-" + strconv.Itoa(i) }
@@ -91,17 +69,6 @@ func lineNumber(n int) string {
 // ofKind are the notes about what a format cannot express, or the other ones.
 func ofKind(all []render.Note, inexpressible bool) []render.Note {
 	return slices.DeleteFunc(slices.Clone(all), func(note render.Note) bool { return (note.Kind == "inexpressible") != inexpressible })
-}
-
-// Plan is what the part of the page about another version shows.
-type Plan struct {
-	// From and To are the versions as they were chosen; empty: from the form's
-	// version to the newest.
-	From, To string
-	// Upgraded is the plan; nil when none was asked for.
-	Upgraded *api.Upgraded
-	// PlanRefusal says why there is none; empty otherwise.
-	PlanRefusal string
 }
 
 func (p Page) from() string { return cmp.Or(p.Plan.From, p.Version()) }

@@ -52,7 +52,7 @@ var keyHints = []struct {
 	hint        phrase.Text
 }{
 	{"BEGIN EC PARAMETERS", trailing, "Delete the block EC PARAMETERS; Authelia takes the key alone."},
-	{"", trailing, "Let nothing stand behind the key, not even an empty line. A certificate belongs into certificate_chain."},
+	{"", trailing, "Nothing may follow the key, not even an empty line. A certificate belongs into certificate_chain."},
 	{"ENCRYPTED", "", "Authelia cannot ask for a passphrase: decrypt the key first (openssl pkey -in key.pem -out plain.pem)."},
 	{"BEGIN OPENSSH", "", "This is a key in the form of OpenSSH. Write a copy of it in another form (ssh-keygen -p -m PKCS8 -f copy) and paste that."},
 	{"", "x509.Certificate ", "This is a certificate; it belongs into certificate_chain."},

@@ -33,7 +33,7 @@ func (d *Decoder) text(key authelia.Key, n *yamltree.Value) (string, bool) {
 	}
 	hint := phrase.Text("Put the value in single quotes.")
 	if n.Kind == yamltree.Mapping {
-		hint = "Write one value behind the colon; when it begins with { or holds ': ', put it in single quotes."
+		hint = "Write one value after the colon; when it begins with { or contains ': ', put it in single quotes."
 	}
 	d.fail(key, n, "not-text", d.unconvertible(key, "string", n), hint)
 	return "", false

@@ -72,7 +72,7 @@ func Shapes() []Shape {
 		{"variables nearly right", Numbered("", "AUTHELIA_SESSION_REDIS_HOSST%=v\n", "")},
 		{"variables in quotes", Numbered("", "export AUTHELIA_SESSION_REDIS_K%=\"a\\\"b\"\n", "")},
 		{"variables that refer", Numbered("", "export AUTHELIA_SESSION_REDIS_K%=\"${A%} $B%\"\n", "")},
-		{"blanks behind variables", within("AUTHELIA_SESSION_REDIS_HOST", " ", "=r\n")},
+		{"spaces behind variables", within("AUTHELIA_SESSION_REDIS_HOST", " ", "=r\n")},
 		{"a word of many pieces", within("export AUTHELIA_SESSION_REDIS_HOST=", `"a"'b'`, "\n")},
 		{"exports", within("", "export ", "AUTHELIA_SESSION_REDIS_HOST=r\n")},
 		{"units", Numbered("", "Environment=AUTHELIA_SESSION_REDIS_K%=v\n", "")},

@@ -58,31 +58,31 @@ func (c *Checker) address(s *decode.Settings, key, portKey authelia.Key, host st
 	case logs.Codes(host) != nil: // advisePasted has said what it is
 	case strings.HasPrefix(bare, "unix:"):
 		path := "/" + strings.TrimLeft(strings.TrimPrefix(bare, "unix:"), "/")
-		c.note(causes.Warning, key, "B06", "option '{option}' must be a name, an address or the absolute path of a socket but it's configured as '{value}'",
+		c.note(causes.Warning, key, "B06", "Option '{option}' must be a name, an address or the absolute path of a socket but it's configured as '{value}'",
 			"Authelia takes the path of a unix socket without unix://.", causes.Use(path, authelia.Values{c.formKey(key): path, c.formKey(portKey): ""}), "value", host)
 	case strings.Contains(bare, "://"):
 		fix := authelia.Values{}
 		c.splitURL(fix, s, bare, key, portKey)
-		c.note(causes.Warning, key, "B06", "option '{option}' must be a name or an address, without a scheme, but it's configured as '{value}'",
+		c.note(causes.Warning, key, "B06", "Option '{option}' must be a name or an address, without a scheme, but it's configured as '{value}'",
 			"session.redis takes no URL: host and port are two options, and TLS is switched on by the tls section.", causes.NewFix("Split the URL", fix), "value", host)
 	case bare != host:
-		c.note(causes.Warning, key, "B07", "option '{option}' must not have blanks around it but it's configured as '{value}'",
-			"Authelia looks the name up with its blanks, and does not find it.", causes.NewFix("Remove the blanks", set(bare)), "value", host)
+		c.note(causes.Warning, key, "B07", "Option '{option}' must not start or end with spaces but it's configured as '{value}'",
+			"Authelia looks the name up with its spaces, and does not find it.", causes.NewFix("Remove the spaces", set(bare)), "value", host)
 	case strings.Count(host, ":") >= 2 && !strings.HasPrefix(host, "[") && !strings.Contains(host, "@"):
 		bracketed := "[" + host + "]"
-		c.note(causes.Warning, key, "B04", "option '{option}' must have an IPv6 address in square brackets but it's configured as '{value}'",
-			"Without them Authelia fails to start: too many colons in address.", causes.Use(bracketed, set(bracketed)), "value", host)
+		c.note(causes.Warning, key, "B04", "Option '{option}' must have an IPv6 address in square brackets but it's configured as '{value}'",
+			"Without them Authelia cannot connect: “too many colons in address”.", causes.Use(bracketed, set(bracketed)), "value", host)
 	case strings.Contains(host, ":") && !strings.HasSuffix(host, "]"):
 		fix := authelia.Values{}
 		c.splitURL(fix, s, host, key, portKey)
-		c.note(causes.Warning, key, "B06", "option '{option}' must be a name or an address, without a port, but it's configured as '{value}'",
+		c.note(causes.Warning, key, "B06", "Option '{option}' must be a name or an address, without a port, but it's configured as '{value}'",
 			"Authelia appends the port itself, and then finds too many colons.", causes.NewFix("Split off the port", fix), "value", host)
 	case strings.ContainsAny(host, " \t\r\n") || strings.Contains(host, "/"):
 		c.note(causes.Warning, key, "host-name", notHostName,
 			"No host has such a name. A unix socket is written as an absolute path, beginning with '/'.", nil, "value", host)
 	case isLoopback(host):
-		c.note(causes.Info, key, "B02", "option '{option}' is '{value}', the machine that Authelia itself runs on",
-			"In a container that is the container itself, and nothing listens there. Use the name of the Redis service instead.", nil, "value", host)
+		c.note(causes.Info, key, "B02", "Option '{option}' is '{value}', which is Authelia's own machine or container",
+			"In Docker, use the name of the service, such as redis.", nil, "value", host)
 	}
 }
 
@@ -104,13 +104,13 @@ func adviseSocket(c *Checker, s *decode.Settings) {
 	isPath := strings.HasPrefix(host, "/")
 	switch {
 	case isPath && s.Sentinel:
-		c.note(causes.Warning, authelia.KeyHost, "B12", "option '{option}' must be a sentinel's name or address but it's configured as the path '{value}'",
+		c.note(causes.Warning, authelia.KeyHost, "B12", "Option '{option}' must be a sentinel's name or address but it's configured as the path '{value}'",
 			"Authelia reaches sentinels over TCP only.", nil, "value", host)
 	case isPath && s.Numbers[authelia.KeyPort] != 0:
-		c.note(causes.Warning, authelia.KeyPort, "B08", "option '{option}' must be absent when 'host' is the path of a unix socket but it's configured as '{value}'",
+		c.note(causes.Warning, authelia.KeyPort, "B08", "Option '{option}' must be absent when 'host' is the path of a unix socket but it's configured as '{value}'",
 			"With a port, Authelia takes the path for a host name and cannot find it.", causes.NewFix("Remove the port", authelia.Values{authelia.KeyPort: ""}), "value", s.Number(authelia.KeyPort))
 	case c.Kind == authelia.Socket && host != "" && !isPath:
-		c.note(causes.Warning, authelia.KeyHost, "socket-path", "option '{option}' must be an absolute path, beginning with '/', for a unix socket but it's configured as '{value}'",
+		c.note(causes.Warning, authelia.KeyHost, "socket-path", "Option '{option}' must be an absolute path, beginning with '/', for a unix socket but it's configured as '{value}'",
 			"Anything else is a host name to Authelia, which it dials over TCP.", nil, "value", host)
 	}
 }
@@ -140,13 +140,13 @@ func adviseSurprises(c *Checker, s *decode.Settings) {
 		}
 		var fix *causes.Fix
 		if f.Secret || f.Type == authelia.Text {
-			fix = causes.NewFix("Take it literally", authelia.Values{c.formKey(key): n.Text})
+			fix = causes.NewFix("Use it literally", authelia.Values{c.formKey(key): n.Text})
 		}
 		if f.Secret {
-			c.note(causes.Warning, key, "F06", "option '{option}' is written without quotes, and YAML reads it as something else than it says", "Put the value in single quotes.", fix)
+			c.note(causes.Warning, key, "F06", "Option '{option}' is unquoted, so YAML changes its value", "Put the value in single quotes.", fix)
 			continue
 		}
-		c.note(causes.Warning, key, "F06", "option '{option}' is written as '{value}' but Authelia reads '{read}'", "Put texts in single quotes, and write numbers in plain digits.", fix, "value", n.Text, "read", got)
+		c.note(causes.Warning, key, "F06", "Option '{option}' is written as '{value}' but Authelia reads '{read}'", "Put texts in single quotes, and write numbers in plain digits.", fix, "value", n.Text, "read", got)
 	}
 }
 
@@ -175,27 +175,27 @@ func adviseLogin(c *Checker, s *decode.Settings) {
 		}
 		switch {
 		case value != bare:
-			c.note(causes.Warning, key, "A13", "option '{option}' begins or ends with an invisible character", "A blank or a line break at the end is part of it to Redis.", fix("Remove it", bare))
+			c.note(causes.Warning, key, "A13", "Option '{option}' begins or ends with an invisible character", "To Redis, a space or a line break at the end is part of the value.", fix("Remove it", bare))
 		case value != quoteless:
-			c.note(causes.Warning, key, "A13", "option '{option}' has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", fix("Remove the quotes", quoteless))
+			c.note(causes.Warning, key, "A13", "Option '{option}' has quotes around it that are part of the value", "YAML has its own quotes; these would be sent to Redis.", fix("Remove the quotes", quoteless))
 		}
 	}
 	if s.Numbers[authelia.KeyIndex] < 0 {
-		c.note(causes.Warning, authelia.KeyIndex, "database-index", "option '{option}' must be 0 or more but it's configured as '{value}'", "Authelia uses database 0 then.", causes.Use("0", authelia.Values{authelia.KeyIndex: ""}), "value", s.Number(authelia.KeyIndex))
+		c.note(causes.Warning, authelia.KeyIndex, "database-index", "Option '{option}' must be 0 or more but it's configured as '{value}'", "Authelia uses database 0 then.", causes.Use("0", authelia.Values{authelia.KeyIndex: ""}), "value", s.Number(authelia.KeyIndex))
 	}
 }
 
-const notHostName phrase.Text = "option '{option}' must be a host name or an address but it's configured as '{value}'"
+const notHostName phrase.Text = "Option '{option}' must be a host name or an address but it's configured as '{value}'"
 
 // withoutEffect is about an option that needs another one beside it.
-const withoutEffect phrase.Text = "option '{option}' has no effect without option '{missing}'"
+const withoutEffect phrase.Text = "Option '{option}' has no effect without option '{missing}'"
 
 func adviseTLS(c *Checker, s *decode.Settings) {
 	if !s.TLS {
 		return
 	}
 	if s.Flags[authelia.KeySkipVerify] {
-		c.note(causes.Warning, authelia.KeySkipVerify, "C14", "option '{option}' is true: the connection is encrypted, but to whom is not checked",
+		c.note(causes.Warning, authelia.KeySkipVerify, "C14", "Option '{option}' disables certificate verification",
 			"Put the CA's certificate into Authelia's certificates_directory instead, and set server_name if the names differ.", causes.NewFix("Verify the certificate", authelia.Values{authelia.KeySkipVerify: "false"}))
 	}
 	if server := s.Texts[authelia.KeyServerName]; strings.ContainsFunc(server, func(r rune) bool { return r <= ' ' || r > '~' || r == '/' }) {
@@ -205,13 +205,13 @@ func adviseTLS(c *Checker, s *decode.Settings) {
 	if !c.Version.Profile().DecodesTLS {
 		if asked := s.Texts[authelia.KeyMinVersion]; asked != "" {
 			if lowest = decode.OldTLSVersion(asked); lowest == 0 {
-				c.note(causes.Warning, authelia.KeyMinVersion, "tls-version", "option '{option}' must be one of {choices} but it's configured as '{value}'",
+				c.note(causes.Warning, authelia.KeyMinVersion, "tls-version", "Option '{option}' must be one of {choices} but it's configured as '{value}'",
 					"Authelia before 4.37 does not say so, and uses TLS1.2.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}), "choices", strings.Join(authelia.TLSVersions, ", "), "value", asked)
 			}
 		}
 	}
 	if lowest == 0x0301 || lowest == 0x0302 {
-		c.note(causes.Warning, authelia.KeyMinVersion, "tls-weak", "option '{option}' allows {version}, which is no longer considered safe",
+		c.note(causes.Warning, authelia.KeyMinVersion, "tls-weak", "Option '{option}' allows {version}, which is no longer considered safe",
 			"Every supported Redis speaks TLS 1.2. Lower the minimum only for a server that cannot be upgraded.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}), "version", c.versionName(lowest))
 	}
 	if c.Version.Profile().HalfCertificate && s.HasKey() != s.HasChain() {

@@ -20,15 +20,15 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 		return
 	}
 	if s.Numbers[authelia.KeyIndex] > 0 && !c.Version.Profile().SentinelIndex {
-		c.note(causes.Warning, authelia.KeyIndex, "D14", "option '{option}' is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
+		c.note(causes.Warning, authelia.KeyIndex, "D14", "Option '{option}' is ignored behind Sentinel before Authelia 4.38.10: database 0 is used",
 			"Upgrade Authelia, or leave the index out.", causes.NewFix("Leave it out", authelia.Values{authelia.KeyIndex: ""}))
 	}
 	if s.Numbers[authelia.KeyMaxActive] <= 0 && !s.Unknown[authelia.KeyMaxActive] {
-		c.note(causes.Info, authelia.KeyMaxActive, "D16", "option '{option}' has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
-			"Write the number down, for example 8.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}))
+		c.note(causes.Info, authelia.KeyMaxActive, "D16", "Option '{option}' has no default behind Sentinel: Authelia opens up to 10 connections for each processor",
+			"Set it explicitly, e.g. 8.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}))
 	}
 	if s.Texts[authelia.KeyHost] != "" && s.Numbers[authelia.KeyPort] == redisPort {
-		c.redisPort(authelia.KeyPort, "option '{option}' is 6379, which is that of Redis: beside sentinels, host and port are those of a sentinel, which listens on 26379")
+		c.redisPort(authelia.KeyPort, "Option '{option}' is 6379, which is that of Redis: beside sentinels, host and port are those of a sentinel, which listens on 26379")
 	}
 	sentinels := s.Rows[authelia.KeyNodes]
 	if s.Given(authelia.KeyHost) {
@@ -36,7 +36,7 @@ func adviseSentinel(c *Checker, s *decode.Settings) {
 	}
 	filledIn := func(key authelia.Key) bool { return s.FromFile[key] && authelia.Within(string(key), authelia.KeyNodes) } // how many rows that makes is not known
 	if (sentinels == 1 || sentinels == 2) && !slices.ContainsFunc(slices.Collect(maps.Keys(s.FromFile)), filledIn) {
-		c.note(causes.Info, authelia.KeyNodes, "D11", "only {number} of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
+		c.note(causes.Info, authelia.KeyNodes, "D11", "Only {number} of the sentinels listed: with fewer than three, Authelia may not find one that is alive",
 			"List every sentinel of the set. Two sentinels cannot elect a new primary when one of them is lost.", nil, "number", strconv.Itoa(sentinels))
 	}
 }
@@ -53,11 +53,11 @@ func adviseNodes(c *Checker, s *decode.Settings) {
 			if port == 0 {
 				hint = "Authelia uses 26379 then."
 			}
-			c.note(causes.Warning, portKey, "D17", "option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '{value}'",
+			c.note(causes.Warning, portKey, "D17", "Option 'high_availability.nodes' has a port that must be between 1 and 65535 but it's configured as '{value}'",
 				hint, causes.Use("26379", authelia.Values{c.formKey(portKey): "26379"}), "value", s.Number(portKey))
 		}
 		if port == redisPort {
-			c.redisPort(portKey, "option 'high_availability.nodes' has port 6379, which is that of Redis: sentinels listen on 26379")
+			c.redisPort(portKey, "Option 'high_availability.nodes' has port 6379, which is that of Redis: sentinels listen on 26379")
 		}
 		host := strings.ToLower(s.Texts[authelia.At(authelia.KeyNodeHost, i)])
 		if port == 0 {
@@ -65,7 +65,7 @@ func adviseNodes(c *Checker, s *decode.Settings) {
 		}
 		address := host + ":" + strconv.FormatInt(port, 10)
 		if host != "" && seen[address] {
-			c.note(causes.Info, authelia.At(authelia.KeyNodeHost, i), "duplicate-node", "the sentinel '{address}' is listed twice", "Authelia drops the second one. Remove it, or correct it.", nil, "address", address)
+			c.note(causes.Info, authelia.At(authelia.KeyNodeHost, i), "duplicate-node", "The sentinel '{address}' is listed twice", "Authelia drops the second one. Remove it, or correct it.", nil, "address", address)
 		}
 		seen[address] = true
 	}
@@ -85,28 +85,28 @@ func adviseRouting(c *Checker, s *decode.Settings) {
 	}
 	for _, key := range []authelia.Key{authelia.KeyRouteLatency, authelia.KeyRouteRandomly} {
 		if s.Flags[key] {
-			c.note(causes.Warning, key, "D15", "option '{option}' has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", causes.NewFix("Leave it out", authelia.Values{string(key): ""}))
+			c.note(causes.Warning, key, "D15", "Option '{option}' has no effect since Authelia 4.38.10", "Every command goes to the primary. Leave the option out.", causes.NewFix("Leave it out", authelia.Values{string(key): ""}))
 		}
 	}
 }
 
 func adviseConnections(c *Checker, s *decode.Settings) {
 	if retries, given := s.Numbers[authelia.KeyRetries]; given && retries == 0 {
-		c.note(causes.Info, authelia.KeyRetries, "E13", "option '{option}' is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", causes.Use("-1", authelia.Values{authelia.KeyRetries: "-1"}))
+		c.note(causes.Info, authelia.KeyRetries, "E13", "Option '{option}' is 0, which means the default of 3", "Authelia's documentation says otherwise. Use -1 to turn retries off.", causes.Use("-1", authelia.Values{authelia.KeyRetries: "-1"}))
 	}
 	timeout, given := s.Durations[authelia.KeyTimeout]
 	n := c.node(authelia.KeyTimeout)
 	standard := causes.NewFix("Use the default", authelia.Values{authelia.KeyTimeout: ""})
 	switch {
 	case given && timeout < 0:
-		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "option '{option}' must be more than 0 but it's configured as '{value}'", "Every connection times out at once, and Authelia does not start.", standard, "value", timeout.String())
+		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "Option '{option}' must be more than 0 but it's configured as '{value}'", "Every connection times out at once. Use a positive time, such as 5 seconds.", standard, "value", timeout.String())
 	case given && timeout > 0 && timeout < 100*time.Millisecond:
-		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "option '{option}' is very short: {value}", "Connections over a network, with TLS, need longer. The default is 5 seconds.", standard, "value", timeout.String())
+		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "Option '{option}' is very short: {value}", "Connections over a network, with TLS, need longer. The default is 5 seconds.", standard, "value", timeout.String())
 	case given && n != nil && n.Kind == yamltree.Text && strings.HasPrefix(strings.TrimSpace(n.Text), "-"):
-		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "option '{option}' is written as '{value}' but Authelia reads {read}", "The sign is overlooked. Write the number of seconds without it.", nil, "value", n.Text, "read", timeout.String())
+		c.note(causes.Warning, authelia.KeyTimeout, "timeout", "Option '{option}' is written as '{value}' but Authelia reads {read}", "The sign is overlooked. Write the number of seconds without it.", nil, "value", n.Text, "read", timeout.String())
 	}
 	if active, given := s.Numbers[authelia.KeyMaxActive]; given && active <= 0 && !s.Sentinel {
-		c.note(causes.Info, authelia.KeyMaxActive, "pool-size", "option '{option}' must be 1 or more but it's configured as '{value}'", "Authelia uses 8 then.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}), "value", s.Number(authelia.KeyMaxActive))
+		c.note(causes.Info, authelia.KeyMaxActive, "pool-size", "Option '{option}' must be 1 or more but it's configured as '{value}'", "Authelia uses 8 then.", causes.Use("8", authelia.Values{authelia.KeyMaxActive: "8"}), "value", s.Number(authelia.KeyMaxActive))
 	}
 	idle, active := s.Numbers[authelia.KeyMinIdle], s.Numbers[authelia.KeyMaxActive]
 	if active <= 0 {
@@ -114,11 +114,11 @@ func adviseConnections(c *Checker, s *decode.Settings) {
 	}
 	switch {
 	case idle > active:
-		c.note(causes.Warning, authelia.KeyMinIdle, "pool-size", "option '{option}' must not be more than maximum_active_connections, which is {limit}, but it's configured as '{value}'",
+		c.note(causes.Warning, authelia.KeyMinIdle, "pool-size", "Option '{option}' must not be more than maximum_active_connections, which is {limit}, but it's configured as '{value}'",
 			"Only as many are opened. Leave the option at 0.", causes.Use("0", authelia.Values{authelia.KeyMinIdle: ""}), "limit", strconv.FormatInt(active, 10), "value", s.Number(authelia.KeyMinIdle))
 	case idle > 0:
-		c.note(causes.Warning, authelia.KeyMinIdle, "E02", "option '{option}' opens connections that Authelia never reuses",
-			"Authelia closes a connection after 300 nanoseconds of rest, so idle ones only cost Redis connections. Leave the option at 0.", causes.Use("0", authelia.Values{authelia.KeyMinIdle: ""}))
+		c.note(causes.Warning, authelia.KeyMinIdle, "E02", "Option '{option}' opens connections that Authelia never reuses",
+			"Authelia closes idle connections immediately, so this only wastes connections. Leave the option at 0.", causes.Use("0", authelia.Values{authelia.KeyMinIdle: ""}))
 	}
 }
 
@@ -129,8 +129,8 @@ func adviseIgnored(c *Checker, s *decode.Settings) {
 	}
 	ignored := func(key string, e yamltree.Entry) {
 		c.Add(causes.Problem{Key: key, Line: e.Line, Column: e.Column, Severity: causes.Warning, Code: "ignored-option",
-			MessageText: phrase.Of("option '{option}' has no effect", "option", authelia.ShortName(key)),
-			HintText:    phrase.Of("This version of Authelia ignores it without a word; later ones refuse it. Take it out."), Fix: removal(key)})
+			MessageText: phrase.Of("Option '{option}' has no effect", "option", authelia.ShortName(key)),
+			HintText:    phrase.Of("Silently ignored by this version of Authelia, rejected by later ones. Remove it."), Fix: removal(key)})
 	}
 	if e := c.Value.Lookup("timeouts"); e != nil && c.Version.Profile().IgnoresTimeouts {
 		for _, inner := range e.Value.Entries {

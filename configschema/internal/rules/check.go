@@ -28,7 +28,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 	case len(d.Faults) == 0 && len(c.Beside) > 1: // nothing else is checked
 		if c.Beside[0] == c.Root.Name() {
 			c.error(authelia.Key(c.Root.Path), "one-provider", c.Root.Parent()+": only one provider can be configured at a time but "+list(c.Beside)+" are configured",
-				"Keep the section that Authelia is to use, and take the others out.", nil)
+				"Keep the section that Authelia is to use, and remove the others.", nil)
 		}
 	case len(d.Faults) == 0:
 		c.generic(&d.Settings)
@@ -52,7 +52,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 	default: // 4.29 drops the error, and with it everything below redis
 		f := d.Faults[0]
 		c.Add(causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Warning, Code: "E09",
-			MessageText: phrase.Of("Authelia 4.29 ignores all of session.redis, without a word, because this value has the wrong type: {fault}", "fault", f.Message),
+			MessageText: phrase.Of("Authelia 4.29 silently ignores all of session.redis, because this value has the wrong type: {fault}", "fault", f.Message),
 			HintText:    phrase.Of("Sessions would stay in memory and be lost at each restart. {act}", "act", f.Hint.In(c.Language))})
 		return &decode.Settings{Ignored: true}
 	}

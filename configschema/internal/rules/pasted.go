@@ -22,11 +22,11 @@ func advisePasted(c *Checker, s *decode.Settings) {
 	for _, key := range s.Keys() {
 		text := s.Texts[key]
 		if title, code, act := logLine(c, text); code != "" {
-			c.note(causes.Warning, key, "log-line", "option '{option}' must be a value but it's configured as a line of a log, which says: {title} ({code})",
-				"Take the line out of here. {act}", nil, "title", title, "code", code, "act", act)
+			c.note(causes.Warning, key, "log-line", "Option '{option}' must be a value but it's configured as a line of a log, which says: {title} ({code})",
+				"Remove the line here. {act}", nil, "title", title, "code", code, "act", act)
 		}
 		if name := key.Option(); redisURL.MatchString(text) && name != authelia.KeyHost && name != authelia.KeyNodeHost { // the rules for hosts know them
-			c.note(causes.Warning, key, "B06", "option '{option}' must be a value of its own but it's configured as a Redis URL", urlHint, c.splitPasted(s, key, text))
+			c.note(causes.Warning, key, "B06", "Option '{option}' must be a value of its own but it's configured as a Redis URL", urlHint, c.splitPasted(s, key, text))
 		}
 	}
 }

@@ -29,7 +29,7 @@ func referenceIn(n *yamltree.Value) string {
 	return found[1] + found[2] + found[3]
 }
 
-const actOnReference phrase.Text = "Take the line out, and set the variable {set} instead. Only with the filter expand-env, which is deprecated, would Authelia fill it in."
+const actOnReference phrase.Text = "Remove the line, and set the variable {set} instead. Only with the filter expand-env, which is deprecated, would Authelia fill it in."
 
 // adviseReferences warns of the names of variables in the places of texts: Authelia takes
 // them as they are.
@@ -41,11 +41,11 @@ func adviseReferences(c *Checker, s *decode.Settings) {
 			continue
 		}
 		if o.Env() == "" {
-			c.note(causes.Warning, key, Unfilled, "option '{option}' is the reference to {name}, which Authelia does not fill in but takes as it is written",
+			c.note(causes.Warning, key, Unfilled, "Option '{option}' is the reference to {name}, which Authelia does not fill in but takes as it is written",
 				"Write the value itself: no variable can carry it. Only with the filter expand-env, which is deprecated, would Authelia fill it in.", nil, "name", name)
 			continue
 		}
-		c.note(causes.Warning, key, Unfilled, "option '{option}' is the reference to {name}, which Authelia does not fill in but takes as it is written",
+		c.note(causes.Warning, key, Unfilled, "Option '{option}' is the reference to {name}, which Authelia does not fill in but takes as it is written",
 			actOnReference, nil, "name", name, "set", setBy(o))
 	}
 }
@@ -59,7 +59,7 @@ func adviseForeign(c *Checker, s *decode.Settings) {
 			continue
 		}
 		if program, act, ok := unknown.Program(n.Text); ok {
-			c.note(causes.Warning, key, Unfilled, "option '{option}' is written for {program}, and Authelia takes it as the value, just as it is written", act, nil, "program", program)
+			c.note(causes.Warning, key, Unfilled, "Option '{option}' is written for {program}, and Authelia takes it as the value, just as it is written", act, nil, "program", program)
 		}
 	}
 }
@@ -79,6 +79,6 @@ func (c *Checker) explainReference(p *causes.Problem, key authelia.Key, n *yamlt
 	}
 	o, known := authelia.OptionOf(key.Option())
 	if name := referenceIn(n); known && name != "" && o.Env() != "" {
-		p.HintText = phrase.Of("Authelia does not fill in {name}. Take the line out, and set the variable {set} instead. Only with the filter expand-env, which is deprecated, would Authelia fill it in.", "name", name, "set", setBy(o))
+		p.HintText = phrase.Of("Authelia does not fill in {name}. Remove the line, and set the variable {set} instead. Only with the filter expand-env, which is deprecated, would Authelia fill it in.", "name", name, "set", setBy(o))
 	}
 }

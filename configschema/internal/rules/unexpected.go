@@ -34,7 +34,7 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 	deeper, isWithin := keys.WithinItself(l.Key)
 	switch {
 	case isWithin:
-		p.HintText = phrase.Of("{option} stands too deep: {section} is written a second time below itself. Move it up to the other options.", "option", authelia.ShortName(deeper), "section", authelia.RootOf(l.Key).Path)
+		p.HintText = phrase.Of("{option} is too deep: {section} is written a second time below itself. Move it up to the other options.", "option", authelia.ShortName(deeper), "section", authelia.RootOf(l.Key).Path)
 		if !strings.Contains(deeper, "[]") {
 			p.Fix = causes.NewFix("Move it to {section}", authelia.Values{l.Form: "", deeper: yamltree.ScalarText(l.Value)}, "section", authelia.RootOf(l.Key).Path)
 		}
@@ -47,16 +47,16 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 		}
 	case isField && known.Decoded(c.Version):
 		p.Code = "A12"
-		p.HintText = phrase.Of("Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or take it out.")
+		p.HintText = phrase.Of("Authelia 4.33.0 to 4.34.4 documents this option and then refuses it. Upgrade to 4.34.5 or later, or remove it.")
 		p.Fix = removal(l.Key)
 	case isField:
-		p.HintText = phrase.Of("This option exists since Authelia {version}. Take it out, or upgrade Authelia.", "version", known.FirstVersion.String())
+		p.HintText = phrase.Of("This option exists since Authelia {version}. Remove it, or upgrade Authelia.", "version", known.FirstVersion.String())
 		p.Fix = removal(l.Key)
 	case l.Key == authelia.Prefix+"timeouts" || strings.HasPrefix(l.Key, authelia.Prefix+"timeouts."):
-		p.HintText = phrase.Of("It never had an effect, and Authelia refuses it since 4.34.5. Take it out; since 4.38.18 there is timeout.")
+		p.HintText = phrase.Of("Never had an effect; rejected since 4.34.5. Remove it. Use timeout from 4.38.18.")
 		p.Fix = removal(l.Key)
 	case isOfChart(l.Key):
-		p.HintText = phrase.Of("This is a key of Authelia's Helm chart. A configuration.yml has no such option: take it out.")
+		p.HintText = phrase.Of("This is a key of Authelia's Helm chart. A configuration.yml has no such option: remove it.")
 		if !isBelowOption(l.Key) { // there the value is kept by the fix of the option
 			p.Fix = removal(l.Form)
 		}
@@ -84,7 +84,7 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 			p.Fix = causes.NewFix("Rename it to {option}", authelia.Values{l.Form: "", near: yamltree.ScalarText(l.Value)}, "option", authelia.ShortName(near))
 		}
 	default:
-		p.HintText = phrase.Of("Authelia has no such option. Take it out.")
+		p.HintText = phrase.Of("Authelia has no such option. Remove it.")
 		p.Fix = removal(l.Form)
 	}
 }

@@ -72,7 +72,7 @@ func ReadEnvironment(variables []Variable, version authelia.Version, at *yamltre
 		case strings.HasPrefix(v.Name, envPrefix) && isServiceLink(v) && !linked:
 			linked = true // a Service brings half a dozen of them
 			env.Problems = append(env.Problems, causes.Problem{Line: number, Severity: causes.Warning, Code: "B14",
-				MessageText: phrase.Of("the variable {variable} comes from a Kubernetes Service, and Authelia takes it for an option", "variable", v.Name), HintText: phrase.Of(serviceLinkHint)})
+				MessageText: phrase.Of("The variable {variable} comes from a Kubernetes Service, and Authelia takes it for an option", "variable", v.Name), HintText: phrase.Of(serviceLinkHint)})
 		}
 	}
 	return env
@@ -151,7 +151,7 @@ func (env *environment) read(v Variable, number int) {
 func (env *environment) warnOfEmpty(f authelia.Option, v Variable, number int) {
 	if r := authelia.RootOf(f.Key); v.Value == "" && !v.Elsewhere && !authelia.IsList(f.Key) && parent(f.Key) != r.Path {
 		env.Problems = append(env.Problems, causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "empty-variable",
-			MessageText: phrase.Of("the variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
+			MessageText: phrase.Of("The variable {variable} is empty, and switches {section} on all the same", "variable", v.Name, "section", authelia.ShortName(parent(f.Key))),
 			HintText:    phrase.Of("To Authelia a variable without a value is there. Delete its line, unless {section} is meant to be used.", "section", authelia.ShortName(parent(f.Key)))})
 	}
 }
@@ -210,7 +210,7 @@ var nodesVariable = authelia.Option{Key: authelia.KeyNodes}.Env()
 // Authelia does not know. Source: internal/configuration/validator/keys.go.
 func (env *environment) unexpected(v Variable, number int, f authelia.Option) causes.Problem {
 	p := causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "F01",
-		Message: "configuration environment variable not expected: " + v.Name, HintText: phrase.Of("Authelia has no such option and ignores the variable. Take it out.")}
+		Message: "configuration environment variable not expected: " + v.Name, HintText: phrase.Of("Authelia has no such option and ignores the variable. Remove it.")}
 	plain := strings.TrimSuffix(v.Name, fileSuffix)
 	known := env.names[plain]
 	switch near := NearestVariable(v.Name); {
@@ -221,7 +221,7 @@ func (env *environment) unexpected(v Variable, number int, f authelia.Option) ca
 	case f.Key != "" && f.Decoded(env.version):
 		p.Code, p.HintText = "A12", phrase.Of("Authelia 4.33.0 to 4.34.4 ignores the variable of this option. Upgrade to 4.34.5 or later.")
 	case f.Key != "":
-		p.HintText = phrase.Of("The option exists since Authelia {version}, and this version ignores the variable. Upgrade Authelia, or take the variable out.", "version", f.FirstVersion.String())
+		p.HintText = phrase.Of("The option exists since Authelia {version}, and this version ignores the variable. Upgrade Authelia, or remove the variable.", "version", f.FirstVersion.String())
 	case plain != v.Name && known.Key != "" && !authelia.IsList(known.Key):
 		p.HintText = phrase.Of("Only secrets can be read from a file: the password, the sentinel_password and the key and certificates of tls. Use {variable} with the value itself.", "variable", known.Env())
 		p.Key = known.Key

@@ -72,11 +72,11 @@ func firstPlace(text string) int {
 // needs says what a template needs.
 func needs(program string, filters []string, line int) []causes.Problem {
 	p := causes.Problem{Line: line, Column: 1, Severity: causes.Warning, Code: "template",
-		MessageText: phrase.Of("this file is a template, which Authelia reads only with the filter {filter}", "filter", Template),
+		MessageText: phrase.Of("This file is a template, which Authelia reads only with the filter {filter}", "filter", Template),
 		HintText:    phrase.Of("Set X_AUTHELIA_CONFIG_FILTERS to {filter}, unless you do already. What the template fills in is not known here.", "filter", Template)}
 	switch {
 	case program != templates.Authelia:
-		p.MessageText = phrase.Of("this file is a template for {program}, not what Authelia reads", "program", program)
+		p.MessageText = phrase.Of("This file is a template for {program}, not what Authelia reads", "program", program)
 		p.HintText = phrase.Of("Render it first, and have the result judged. Here only what is plain to see was judged; what {program} fills in is not known.", "program", program)
 	case slices.Contains(filters, Template):
 		return nil

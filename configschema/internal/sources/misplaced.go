@@ -29,8 +29,8 @@ func misplaced(root *yamltree.Value, version authelia.Version, at *yamltree.Posi
 			m.report(e.Key, e, phrase.Of("SOPS wrote this section: the file is encrypted. Decrypt it first (sops -d), and give Authelia the result."))
 		case slices.Contains([]string{"host", "port", "tls"}, e.Key): // options of the server stood here until 4.37
 		case isRedisName(e.Key):
-			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options stand four spaces further in than session:.",
-				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options stand four spaces further in than session:."))
+			m.report(e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: its options are indented by four spaces more than session:.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: its options are indented by four spaces more than session:."))
 		case strings.EqualFold(e.Key, "sessions") || strings.EqualFold(e.Key, "session"):
 			at, key := e, e.Key
 			if inner := folded(e.Value, "redis"); inner != nil {
@@ -109,7 +109,7 @@ func (m *misplacement) inOther(path string, e yamltree.Entry, depth int) bool {
 			m.report(path+"."+authelia.SessionRedis, *redis, m.lines(inner, "session: belongs at the margin, not below {section}:. Move line {first} to the left, so that session: begins its line.",
 				"session: belongs at the margin, not below {section}:. Move lines {first} to {last} to the left, so that session: begins its line.", "section", path))
 		default:
-			m.report(path+"."+authelia.SessionRedis, *redis, phrase.Of("session: stands too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
+			m.report(path+"."+authelia.SessionRedis, *redis, phrase.Of("session: is too deep: the sections of a configuration.yml begin at the margin, and Authelia has none that is called {section}. Delete {section}: (line {line}), and move what is below it to the left.", "section", path, "line", strconv.Itoa(m.line(e))))
 		}
 		return true
 	}
@@ -132,13 +132,13 @@ func (m *misplacement) inSession(session yamltree.Entry) {
 			m.inCookies(e)
 		case e.Key == "cookies":
 		case inner != nil && inner.Value.Kind == yamltree.Mapping:
-			m.report("session."+e.Key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and take {section}: out.",
-				"redis: belongs directly below session:. Move lines {first} to {last} there, and take {section}: out.", "section", e.Key))
+			m.report("session."+e.Key+".redis", *inner, m.lines(*inner, "redis: belongs directly below session:. Move line {first} there, and remove {section}:.",
+				"redis: belongs directly below session:. Move lines {first} to {last} there, and remove {section}:.", "section", e.Key))
 		case e.Key == "provider" || e.Key == "providers":
-			m.report("session."+e.Key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Take {section}: out.", "section", e.Key))
+			m.report("session."+e.Key, e, phrase.Of("Authelia uses Redis as soon as there is redis: below session:. Remove {section}:.", "section", e.Key))
 		case isRedisName(e.Key):
-			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: stands on a line of its own, and its options two spaces further in.",
-				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: stands on a line of its own, and its options two spaces further in."))
+			m.report("session."+e.Key, e, m.lines(e, "This is an option of Redis. Move line {first} below session.redis: redis: gets a line of its own, and its options are indented by two spaces more.",
+				"This is an option of Redis. Move lines {first} to {last} below session.redis: redis: gets a line of its own, and its options are indented by two spaces more."))
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (env *environment) LoadSecrets(p *Place) (problems []causes.Problem) {
 			if env.version.Profile().SecretSource {
 				message = "secrets: error loading secret into key '" + secret.key + "': it's already defined in other configuration sources"
 			}
-			report("F02", message, phrase.Of("Keep one of the two: take {option} out, or the variable {variable}.", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name))
+			report("F02", message, phrase.Of("Keep one of the two: remove {option}, or the variable {variable}.", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name))
 			old.AlsoFile = true
 			continue
 		}
@@ -110,14 +110,14 @@ func (env *environment) badPath(s fileSecret) (message string, hint phrase.Said)
 	case s.variable.Elsewhere || path == "" && !env.version.Profile().SecretSource || unknown.IsPath(path):
 		return "", phrase.Said{}
 	case path == "":
-		hint = phrase.Of("{variable} is empty. Write the path of the file that holds the secret, or take the variable out.", "variable", variable)
+		hint = phrase.Of("{variable} is empty. Write the path of the secret's file, or remove the variable.", "variable", variable)
 	case env.version.Profile().SecretSource:
 		path = "<secret>"
-		hint = phrase.Of("{variable} takes the path of a file that holds the secret, such as /run/secrets/redis_password, not the secret itself. For the value use {plain}.",
+		hint = phrase.Of("{variable} takes the path of a file with the secret, such as /run/secrets/redis_password, not the secret itself. For the value use {plain}.",
 			"variable", variable, "plain", strings.TrimSuffix(variable, fileSuffix))
 	default:
 		path = "<secret>"
-		hint = phrase.Of("{variable} takes the path of a file that holds the secret, such as /run/secrets/redis_password, not the secret itself.", "variable", variable)
+		hint = phrase.Of("{variable} takes the path of a file with the secret, such as /run/secrets/redis_password, not the secret itself.", "variable", variable)
 	}
 	message = "error loading secret file (" + s.key + ")"
 	if env.version.Profile().SecretSource {

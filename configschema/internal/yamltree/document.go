@@ -20,6 +20,7 @@ import (
 // makes of them with what both libraries decode.
 type Document struct {
 	Root     *Value
+	Node     *yaml.Node       // what Root is made of; nil where the text says nothing
 	Problems []causes.Problem // faults that make Authelia discard the whole file
 	Unlisted int              // how many more there are
 
@@ -38,23 +39,16 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 		switch fault := recover().(type) {
 		case nil:
 		case yamlFault:
-			d.Problems = append(d.Problems, fault.problem(source))
+			d.Problems, d.broken = append(d.Problems, fault.problem(source)), d.Node == nil
 		default: // a bug in the parser: the file is unreadable for Authelia, too
 			d.Problems = append(d.Problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem(""))
 		}
 	}()
-	if fault, ok := tooDeep(source); ok {
-		panic(fault)
-	}
-	var root yaml.Node
-	if err := yaml.Unmarshal([]byte(source), &root); err != nil {
-		d.Problems, d.broken = append(d.Problems, d.locate(err.Error(), source).problem(source)), true
-		return d, nil
-	}
-	if root.Kind == 0 {
+	content := d.parse(request, source)
+	if content == nil {
 		return d, nil // nothing but comments
 	}
-	content := root.Content[0]
+	d.Node = content
 	if Resolve(content).Kind == yaml.ScalarNode && content.ShortTag() == "!!null" {
 		return d, nil
 	}

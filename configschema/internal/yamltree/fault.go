@@ -42,7 +42,7 @@ func tooDeep(source string) (yamlFault, bool) {
 }
 
 // UnreadableHint is for what there is nothing better to say about.
-const UnreadableHint phrase.Text = "Authelia cannot read any of the file until this is mended."
+const UnreadableHint phrase.Text = "Authelia can't load the file until this is fixed."
 
 // A yamlFault is why Authelia cannot read the file at all.
 type yamlFault struct {
@@ -56,9 +56,9 @@ var faultHints = []struct {
 	hint phrase.Text
 }{
 	{"already defined", "Keep one of the two. Authelia before 4.36 silently used the last one."},
-	{"cannot start any token", "YAML is indented with spaces, never with tabs, and a value that begins with %, @, ` or a tab stands in quotes."},
-	{"mapping values are not allowed", "A value that contains ': ' stands in single quotes. Otherwise look at the indentation of this line and the one above."},
-	{"unknown anchor", "A value that begins with * or & stands in single quotes."},
+	{"cannot start any token", "YAML is indented with spaces, never with tabs, and a value that begins with %, @, ` or a tab needs quotes."},
+	{"mapping values are not allowed", "Put a value that contains ': ' in single quotes. Otherwise check the indentation of this line and the one above."},
+	{"unknown anchor", "Put a value that begins with * or & in single quotes."},
 	{"control characters", "There is an invisible character here. Delete it and type the value again."},
 	{"unknown escape", "Put the value in single quotes: a backslash then is just a backslash."},
 	{"end of stream", "A quote or a bracket is opened and never closed."},
@@ -70,7 +70,7 @@ func (f yamlFault) problem(source string) causes.Problem {
 		if strings.Contains(f.message, known.says) {
 			p.HintText = phrase.Of(known.hint)
 			if key := loneKey(source, f.line); key != "" && strings.Contains(f.message, "mapping values") {
-				p.HintText = phrase.Of("{key} stands further in than it can: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
+				p.HintText = phrase.Of("{key} is indented further than it can be: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
 			}
 			if i == 0 {
 				p.Code = "F10"

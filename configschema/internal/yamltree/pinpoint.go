@@ -28,7 +28,7 @@ func ConflictMark(line string) byte {
 // mistake is known: the parser often finds out further down. It parses the source again
 // and again, and is for texts whose faults are told.
 func (d *Document) Pinpoint(source string) {
-	if !d.broken {
+	if _, deep := tooDeep(source); deep || !d.broken {
 		return
 	}
 	p := &d.Problems[0]

@@ -57,7 +57,7 @@ func Run(ctx context.Context, client *redis.Client) (*Session, error) {
 			return err
 		}},
 		{"get", func() error {
-			return s.read(ctx, s.first, "right after it was written", "right after it was written (it holds something else)")
+			return s.read(ctx, s.first, "right after it was written", "right after it was written (it contains something else)")
 		}},
 		{"exists", func() error {
 			n, err := client.Exists(ctx, s.first).Result()
@@ -77,11 +77,11 @@ func Run(ctx context.Context, client *redis.Client) (*Session, error) {
 			return err
 		}},
 		{"get", func() error {
-			return s.read(ctx, now, "after it was renamed", "after it was renamed (it holds something else)")
+			return s.read(ctx, now, "after it was renamed", "after it was renamed (it contains something else)")
 		}},
 		{"expire", func() error {
 			found, err := client.Expire(ctx, now, keyLifetime).Result()
-			s.forgot(err == nil && !found, "when it was prolonged")
+			s.forgot(err == nil && !found, "when it was extended")
 			return err
 		}},
 		{"del", func() error {

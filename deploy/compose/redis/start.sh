@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts redis-server or redis-sentinel with a configuration made of a file, some
-# lines, and the password of the secret file, which thus stands in no command line
+# lines, and the password of the secret file, which is thus in no command line
 # and no environment.
 #
 #   start.sh redis-server|redis-sentinel FILE [LINE …]
@@ -18,14 +18,14 @@ config=${REDIS_CONFIG_DIR:-/run/redis}/${template##*/}
 
 if [ ! -s "$config" ]; then
 	password=$(cat "$secret")
-	# It stands in quotes, which a quote or a backslash in it would break.
+	# It is in quotes, which a quote or a backslash in it would break.
 	case $password in
 	'')
 		echo "$secret is empty; put a password into it, such as: openssl rand -hex 32" >&2
 		exit 1
 		;;
 	*[!A-Za-z0-9._~+/=-]*)
-		echo "$secret may hold the characters A-Z a-z 0-9 . _ ~ + / = and - in one line, but it has another one; make it anew with: openssl rand -hex 32" >&2
+		echo "$secret may contain the characters A-Z a-z 0-9 . _ ~ + / = and - in one line, but it has another one; create it again with: openssl rand -hex 32" >&2
 		exit 1
 		;;
 	esac

@@ -94,6 +94,8 @@ export function addRow(list) {
     .replaceAll(/\bN\b/g, String(index + 1));
   listOf(list).append(template.content);
   refreshRows(list);
+  const [first, added] = [0, index].map((at) => rows(list)[at].querySelectorAll("[data-field]"));
+  added.forEach((field, i) => (field.hidden = first[i].hidden)); // at once, for who types on
   return rows(list)[index];
 }
 

@@ -9,10 +9,11 @@
     if (target instanceof HTMLScriptElement) root.classList.remove("js");
   }, true);
   // To lay out the whole page at once holds up a slow processor for a tenth of a second:
-  // it comes in pieces, one in each frame (app.css says which).
+  // it comes in pieces, one in each frame (app.css says which), from the first that has
+  // something to draw.
   const draw = (stage) => {
     root.dataset.stage = String(stage);
-    requestAnimationFrame(() => setTimeout(() => (stage < 2 ? draw(stage + 1) : delete root.dataset.stage)));
+    requestAnimationFrame(() => setTimeout(() => (!document.body ? draw(0) : stage < 5 ? draw(stage + 1) : delete root.dataset.stage)));
   };
   draw(0);
   const kept = () => {
