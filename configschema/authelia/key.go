@@ -1,6 +1,8 @@
 package authelia
 
 import (
+	"cmp"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -48,6 +50,23 @@ func (k Key) parse() (option string, row int) {
 		return list + "[]" + rest[len(digits):], row
 	}
 	return text, -1
+}
+
+// Sort puts keys into the order of the form, nodes.2 before nodes.10.
+func Sort(keys []string) {
+	type place struct{ option, row int }
+	options, places := map[string]int{}, map[string]place{}
+	for i, o := range Options() {
+		options[o.Key] = i
+	}
+	for _, key := range keys {
+		option, row := Key(key).parse()
+		places[key] = place{options[option], row}
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		a, b := places[keys[i]], places[keys[j]]
+		return cmp.Or(a.option-b.option, a.row-b.row, strings.Compare(keys[i], keys[j])) < 0
+	})
 }
 
 // Option is the key without the number of its row: "…nodes[].host".

@@ -73,23 +73,32 @@ func nameOfObject(n *yaml.Node) string { return plainValue(child(child(n, "metad
 
 // valueIn is what a Secret or a ConfigMap holds under a key; empty where that is not there,
 // or cannot be read.
-func valueIn(n *yaml.Node, key string) (value string) {
-	for _, f := range append(fields(child(n, "data")), fields(child(n, "string_data"))...) {
-		if f.key == key {
-			value, _ = scalar(f.value)
+func (given *texts) valueIn(n *yaml.Node, key string) string {
+	values, read := given.values[n]
+	if !read {
+		values = map[string]string{}
+		isEncoded := plainValue(child(n, "kind")) == "Secret"
+		for _, f := range fields(child(n, "data")) {
+			values[f.key], _ = scalar(f.value)
+			if isEncoded {
+				plain, err := base64.StdEncoding.DecodeString(values[f.key])
+				if values[f.key] = string(plain); err != nil {
+					values[f.key] = ""
+				}
+			}
 		}
-	}
-	if child(n, "data") != nil && plainValue(child(n, "kind")) == "Secret" && child(child(n, "string_data"), key) == nil {
-		plain, err := base64.StdEncoding.DecodeString(value)
-		if err != nil {
-			return ""
+		for _, f := range fields(child(n, "string_data")) {
+			values[f.key], _ = scalar(f.value)
 		}
-		value = string(plain)
+		if given.values == nil {
+			given.values = map[*yaml.Node]map[string]string{}
+		}
+		given.values[n] = values
 	}
-	if unknown.IsExpression(value) {
+	if unknown.IsExpression(values[key]) {
 		return ""
 	}
-	return value
+	return values[key]
 }
 
 // secret takes the variables of a Secret, or of what becomes one.
@@ -108,7 +117,7 @@ func (m *variableReader) secret(n *yaml.Node) {
 				m.note("{variable} is sealed: only the cluster can decrypt its value.", "variable", f.key)
 				m.at(f.line).elsewhere(f.key, keyReference(n, f.key))
 			case isOurName(f.key):
-				m.at(f.line).fromObject(f.key, keyReference(n, f.key), valueIn(n, f.key))
+				m.at(f.line).fromObject(f.key, keyReference(n, f.key), m.given.valueIn(n, f.key))
 			}
 		}
 	}
@@ -138,7 +147,7 @@ func (m *variableReader) valueFrom(source *yaml.Node) string {
 	if ref == nil {
 		kind, ref = "ConfigMap", child(source, "config_map_key_ref")
 	}
-	return valueIn(m.given.object(kind, plainValue(child(ref, "name"))), plainValue(child(ref, "key")))
+	return m.given.valueIn(m.given.object(kind, plainValue(child(ref, "name"))), plainValue(child(ref, "key")))
 }
 
 // envFrom says which objects that a container names as a whole were not given. The others

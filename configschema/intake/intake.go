@@ -160,12 +160,12 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}
 	found.Notes = append(found.Notes, all.notes...)
-	said := strings.Join(found.Notes, "\n")
+	said := slices.Clone(found.Notes)
 	for _, p := range found.Result.Problems {
-		said += "\n" + p.Message + p.Hint
+		said = append(said, p.Message, p.Hint)
 	}
 	for i, t := range given.all {
-		found.Notes = append(found.Notes, t.unread(readings[i], all.variables, said)...)
+		found.Notes = append(found.Notes, t.unread(readings[i], all.variables, strings.Join(said, "\n"))...)
 	}
 	return found, err
 }

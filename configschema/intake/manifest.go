@@ -48,8 +48,9 @@ func readVariableTree(t *text) *reading {
 	}
 	r := &reading{text: t}
 	c := &codeReader{&variableReader{r, false, map[*yaml.Node]bool{}}}
+	ours := strings.Contains(strings.ToLower(t.Text), "authelia")
 	for _, d := range t.documents {
-		if strings.Contains(strings.ToLower(t.Text), "authelia") {
+		if ours {
 			c.sections(d)
 		}
 		c.walk(d)

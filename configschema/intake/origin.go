@@ -2,8 +2,8 @@ package intake
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"sort"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
@@ -40,9 +40,12 @@ func (all *reading) origins(ctx context.Context, readings []*reading, filters []
 // plainParts says which options were read of a text that Authelia cannot read.
 func (all *reading) plainParts(result configschema.Result) {
 	for _, p := range result.Problems {
+		if p.Code != "yaml-syntax" {
+			continue
+		}
 		var names []string
 		for _, key := range valueKeys(result) {
-			if p.Code == "yaml-syntax" && result.Sources[key].File == p.File {
+			if result.Sources[key].File == p.File {
 				names = withOption(names, key)
 			}
 		}
@@ -96,29 +99,11 @@ func withOption(names []string, key string) []string {
 	return append(names, name)
 }
 
-// valueKeys are the options that a result has, in the order of the form; rows of lists
-// by their numbers.
-func valueKeys(result configschema.Result) (keys []string) {
-	place := map[string]int{}
-	for i, o := range authelia.Options() {
-		place[o.Key] = i
-	}
-	for key := range result.Sources {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	sort.SliceStable(keys, func(i, j int) bool {
-		a, b := place[authelia.Key(keys[i]).Option()], place[authelia.Key(keys[j]).Option()]
-		return a < b || a == b && compareRows(keys[i], keys[j]) < 0
-	})
+// valueKeys are the options that a result has, in the order of the form.
+func valueKeys(result configschema.Result) []string {
+	keys := slices.Collect(maps.Keys(result.Sources))
+	authelia.Sort(keys)
 	return keys
-}
-
-// compareRows orders nodes.2 before nodes.10.
-func compareRows(a, b string) int {
-	i, _ := authelia.Key(a).Row()
-	j, _ := authelia.Key(b).Row()
-	return i - j
 }
 
 // nameOf is what a text is called in a sentence.

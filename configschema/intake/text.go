@@ -30,7 +30,8 @@ type text struct {
 // texts are all that were given.
 type texts struct {
 	all     []*text
-	objects map[string]*yaml.Node // see object
+	objects map[string]*yaml.Node            // see object
+	values  map[*yaml.Node]map[string]string // see valueIn
 }
 
 // newText parses a text that has been counted.

@@ -71,6 +71,7 @@ func (s *sourceFile) read(request *bounds.Request, text string) (reading, error)
 		return r, err
 	}
 	if len(doc.Problems) > 0 {
+		doc.Pinpoint(text)
 		return r, unreadable(s.name, doc.Problems[0])
 	}
 	r.leaveRedisOut(doc)

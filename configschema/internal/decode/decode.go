@@ -8,7 +8,6 @@
 package decode
 
 import (
-	"cmp"
 	"crypto/x509"
 	"maps"
 	"slices"
@@ -168,7 +167,12 @@ func (d *Decoder) list(path string, n *yamltree.Value) {
 }
 
 func (d *Decoder) field(f authelia.Option, key authelia.Key, n *yamltree.Value) {
-	d.FromFile[key], d.Unknown[key] = n.FromFile || n.AlsoFile, n.AlsoFile
+	if n.FromFile || n.AlsoFile {
+		d.FromFile[key] = true
+	}
+	if n.AlsoFile {
+		d.Unknown[key] = true
+	}
 	if n.FromFile && n.Content != "" {
 		n = &yamltree.Value{Kind: yamltree.Text, Text: n.Content, Line: n.Line, Column: n.Column}
 	}
@@ -221,20 +225,10 @@ func (s *Settings) FromFileKeys() []string { return inOrder(s.FromFile) }
 func (s *Settings) UnknownKeys() []string { return inOrder(s.Unknown) }
 
 func inOrder(of map[authelia.Key]bool) (keys []string) {
-	place := map[string]int{}
-	for i, f := range authelia.Options() {
-		place[f.Key] = i
+	for key := range of {
+		keys = append(keys, string(key))
 	}
-	ordered := slices.SortedFunc(maps.Keys(of), func(a, b authelia.Key) int {
-		i, _ := a.Row()
-		j, _ := b.Row()
-		return cmp.Or(place[a.Option()]-place[b.Option()], i-j)
-	})
-	for _, key := range ordered {
-		if of[key] {
-			keys = append(keys, string(key))
-		}
-	}
+	authelia.Sort(keys)
 	return keys
 }
 

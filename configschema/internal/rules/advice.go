@@ -8,7 +8,6 @@ import (
 	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/internal/decode"
 	"redis-wizard/configschema/internal/yamltree"
-	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -55,7 +54,7 @@ func (c *Checker) address(s *decode.Settings, key, portKey authelia.Key, host st
 	set := func(host string) authelia.Values { return authelia.Values{c.formKey(key): host} }
 	bare := strings.TrimSpace(host)
 	switch {
-	case logs.Codes(host) != nil: // advisePasted has said what it is
+	case c.logCodes(host) != nil: // advisePasted has said what it is
 	case strings.HasPrefix(bare, "unix:"):
 		path := "/" + strings.TrimLeft(strings.TrimPrefix(bare, "unix:"), "/")
 		c.note(causes.Warning, key, "B06", "Option '{option}' must be a name, an address or the absolute path of a socket but it's configured as '{value}'",

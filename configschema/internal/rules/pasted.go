@@ -35,13 +35,26 @@ const urlHint phrase.Text = "session.redis takes no URL: host, port, login and d
 
 // logLine is what a line of a log says; the code is empty for every other text.
 func logLine(c *Checker, text string) (title, code, act string) {
-	codes := logs.Codes(text)
+	codes := c.logCodes(text)
 	if codes == nil {
 		return "", "", ""
 	}
 	entry, _ := causes.Find(codes[0])
 	_, act = entry.Explained(c.Language)
 	return causes.Words(c.Language, entry.Title), codes[0], act
+}
+
+// logCodes are what a text says as a line of a log. Several rules ask that of one value.
+func (c *Checker) logCodes(text string) []string {
+	codes, known := c.pasted[text]
+	if !known {
+		if c.pasted == nil {
+			c.pasted = map[string][]string{}
+		}
+		codes = logs.Codes(text)
+		c.pasted[text] = codes
+	}
+	return codes
 }
 
 // splitPasted puts the parts of a URL where they belong, unless there is another host; nil

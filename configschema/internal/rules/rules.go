@@ -28,6 +28,7 @@ type Checker struct {
 	Language phrase.Language
 	// WithoutSecret is the section session of a whole file that has no secret.
 	WithoutSecret *yamltree.Entry
+	pasted        map[string][]string // see logCodes
 }
 
 // Add lists a problem, or counts it where enough are listed.

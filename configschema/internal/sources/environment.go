@@ -237,10 +237,6 @@ const nodesHint phrase.Text = "Lists cannot be set by a variable. Write the node
 // letters, or by what others call the option.
 func NearestVariable(name string) string {
 	fixed := spelled(name)
-	var known []string
-	for _, f := range authelia.Options() {
-		known = append(known, f.Env(), f.EnvFile())
-	}
 	plain, isFile := strings.CutSuffix(fixed, fileSuffix)
 	for _, r := range authelia.Known {
 		for _, section := range append([]string{r.Path}, r.Sections()...) {
@@ -257,6 +253,10 @@ func NearestVariable(name string) string {
 				return o.Env()
 			}
 		}
+	}
+	var known []string
+	for _, f := range authelia.Options() {
+		known = append(known, f.Env(), f.EnvFile())
 	}
 	return nearest.Of(fixed, known, 4)
 }

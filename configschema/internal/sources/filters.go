@@ -29,6 +29,7 @@ func parseFiltered(request *bounds.Request, f File, filters []string, version au
 	if d, err = yamltree.Parse(request, masked, version); err != nil {
 		return nil, nil, err
 	}
+	d.Pinpoint(masked)
 	if len(d.Problems) > 0 && len(d.Root.Entries) == 0 {
 		if d.Root, err = plainRoot(request, masked, version); err != nil {
 			return nil, nil, err

@@ -26,6 +26,7 @@ type Document struct {
 
 	V3      bool
 	Open    map[*yaml.Node]bool // the anchors whose values are being built
+	broken  bool                // the parser did not get to the end
 	doubled bool                // in a mapping that has a key twice
 	bare    map[*yaml.Node]bool // scalars with the tag "!", for yaml.v2
 }
@@ -38,11 +39,7 @@ func Parse(request *bounds.Request, source string, version authelia.Version) (d 
 		switch fault := recover().(type) {
 		case nil:
 		case yamlFault:
-			p := fault.problem(source)
-			if d.Node == nil { // what the parser says
-				pinpoint(&p, source)
-			}
-			d.Problems = append(d.Problems, p)
+			d.Problems, d.broken = append(d.Problems, fault.problem(source)), d.Node == nil
 		default: // a bug in the parser: the file is unreadable for Authelia, too
 			d.Problems = append(d.Problems, yamlFault{message: "yaml: " + fmt.Sprint(fault), line: 1, column: 1}.problem(""))
 		}

@@ -144,10 +144,11 @@ func firstBadLine(source string) int {
 	}
 	lines := strings.SplitAfter(source, "\n")
 	return 1 + sort.Search(len(lines)-1, func(i int) bool {
-		var root yaml.Node
-		return yaml.Unmarshal([]byte(strings.Join(lines[:i+1], "")), &root) != nil
+		return !parses(strings.Join(lines[:i+1], ""))
 	})
 }
+
+func parses(source string) bool { return yaml.Unmarshal([]byte(source), new(yaml.Node)) == nil }
 
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85 ||

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
-	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
 )
 
@@ -21,15 +18,20 @@ var (
 
 // ConflictMark is the sign of which a line is a mark of a merge conflict; 0 for none.
 func ConflictMark(line string) byte {
-	if line = strings.TrimRight(line, "\r"); conflictMark.MatchString(line) {
-		return line[0]
+	if line == "" || !strings.Contains("<=>|", line[:1]) || !conflictMark.MatchString(strings.TrimRight(line, "\r")) {
+		return 0
 	}
-	return 0
+	return line[0]
 }
 
-// pinpoint says more of a fault than the parser does, where the line of the mistake is
-// known: the parser often finds out further down.
-func pinpoint(p *causes.Problem, source string) {
+// Pinpoint says more of a fault in the source than the parser does, where the line of the
+// mistake is known: the parser often finds out further down. It parses the source again
+// and again, and is for texts whose faults are told.
+func (d *Document) Pinpoint(source string) {
+	if _, deep := tooDeep(source); deep || !d.broken {
+		return
+	}
+	p := &d.Problems[0]
 	lines := strings.Split(source, "\n")
 	say := func(line, column int, hint phrase.Text) {
 		p.Line, p.Column, p.HintText = line+1, column+1, phrase.Of(hint)
@@ -54,7 +56,7 @@ func pinpoint(p *causes.Problem, source string) {
 	}
 	for i := max(p.Line-2, 0); i < min(p.Line+1, len(lines)); i++ {
 		switch line := strings.TrimSpace(lines[i]); {
-		case prompt.MatchString(line):
+		case prompt.MatchString(line[:min(len(line), maxPrompt)]):
 			say(i, 0, "This line is a command or the prompt of a shell, and no part of the file. Delete it.")
 			return
 		case strings.Contains(p.Message, "could not find expected ':'") && i == p.Line-1 && line != "" && !strings.ContainsAny(line, ":#\"'{}[]"):
@@ -63,32 +65,37 @@ func pinpoint(p *causes.Problem, source string) {
 	}
 }
 
+// maxPrompt is within how many bytes a prompt ends, and maxQuotes bounds the quotes that are tried.
+const (
+	maxPrompt = 200
+	maxQuotes = 8
+)
+
 // openQuote is the first line with a quote that is not closed, and without which the text
 // could be read, or further; -1 for none, and in a text too long to be parsed that often.
 func openQuote(lines []string, source string) int {
-	bad := firstBadLine(source)
-	if bad == 0 {
-		return -1
-	}
-	candidates := 0
-	for i, line := range lines[:min(bad, len(lines))] {
+	bad, candidates := 0, 0
+	for i, line := range lines {
+		if !strings.ContainsAny(line, `"'`) {
+			continue
+		}
 		found := opening.FindStringSubmatch(line)
 		if found == nil || isClosed(line[len(found[0]):], found[1][0]) {
 			continue
 		}
-		if candidates++; candidates > maxQuotes {
+		if bad == 0 {
+			bad = firstBadLine(source)
+		}
+		if candidates++; i >= bad || candidates > maxQuotes {
 			return -1
 		}
-		closed := strings.Join(slices.Concat(lines[:i], []string{strings.TrimRight(line, " \t\r") + found[1]}, lines[i+1:]), "\n")
-		if yaml.Unmarshal([]byte(closed), new(yaml.Node)) == nil || firstBadLine(closed) > bad {
+		closed := slices.Concat(lines[:i], []string{strings.TrimRight(line, " \t\r") + found[1]}, lines[i+1:])
+		if parses(strings.Join(closed[:bad], "\n")) || parses(strings.Join(closed, "\n")) {
 			return i
 		}
 	}
 	return -1
 }
-
-// maxQuotes bounds the quotes that are tried.
-const maxQuotes = 8
 
 // isClosed tells whether a quote closes in what stands behind it.
 func isClosed(rest string, quote byte) bool {
