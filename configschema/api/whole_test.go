@@ -19,33 +19,32 @@ const (
 	wholeTail    = "  inactivity: *timeout\n\n# the users\nauthentication_backend:\n  file: {path: /config/users.yml}\naccess_control:\n  default_policy: one_factor\n  rules: &rules\n    - {domain: \"*.example.com\", policy: bypass}\nstorage:\n  local:\n    path: >\n      /config/db\n      .sqlite3\n"
 )
 
-// wholeShapes are texts in which such a file stands, around its head and its tail.
+// wholeShapes are texts in which such a file stands.
 var wholeShapes = []struct {
 	name        string
 	wrap        func(text string) string
-	head, tail  string
 	isOneScalar bool // what is inside is written in another way than by itself
 }{
-	{"a file", func(s string) string { return s }, "", "", false},
-	{"documents", func(s string) string { return s + "...\n---\nanother: document\n" }, "", "...\n---\nanother: document\n", false},
+	{"a file", func(s string) string { return s }, false},
+	{"documents", func(s string) string { return s + "...\n---\nanother: document\n" }, false},
 	{"ConfigMap", func(s string) string {
 		return "kind: ConfigMap\ndata:\n  configuration.yml: |\n" + deeper(s) + "  other: |\n    x\n"
-	}, "kind: ConfigMap\ndata:\n  configuration.yml: |\n", "  other: |\n    x\n", false},
+	}, false},
 	{"quoted", func(s string) string {
 		quoted, _ := json.Marshal(s)
 		return "kind: ConfigMap\ndata:\n  configuration.yml: " + string(quoted) + " # one line\n  other: 'x'\n"
-	}, "kind: ConfigMap\ndata:\n  configuration.yml: \"# Authelia of", "\" # one line\n  other: 'x'\n", true},
+	}, true},
 	{"JSON", func(s string) string {
 		quoted, _ := json.Marshal(s)
 		return `{"kind":"ConfigMap","data":{"configuration.yml":` + string(quoted) + `,"other":"x"}}`
-	}, `{"kind":"ConfigMap","data":{"configuration.yml":"# Authelia of`, `","other":"x"}}`, true},
+	}, true},
 	{"kustomization", func(s string) string {
 		quoted, _ := json.Marshal("configuration.yml=" + s)
 		return "configMapGenerator:\n  - name: a\n    literals:\n      - " + string(quoted) + "\n      - a=b\n"
-	}, "configMapGenerator:\n  - name: a\n    literals:\n      - \"configuration.yml=# Authelia of", "\"\n      - a=b\n", true},
+	}, true},
 	{"compose", func(s string) string {
 		return "services:\n  authelia:\n    image: authelia/authelia:4.39\n    configs: [c]\nconfigs:\n  c:\n    content: |\n" + deeper(deeper(s)) + "volumes: {}\n"
-	}, "services:\n  authelia:\n    image: authelia/authelia:4.39\n    configs: [c]\nconfigs:\n  c:\n    content: |\n", "volumes: {}\n", false},
+	}, false},
 }
 
 func deeper(text string) string {
@@ -129,16 +128,12 @@ func TestMergeWholeFiles(t *testing.T) {
 					tail = strings.TrimSuffix(wholeTail, "\n")
 				}
 				text := shape.wrap(wholeHead + wholeSection + tail)
-				head, behind := shape.head, shape.tail
-				if !shape.isOneScalar {
-					before, _, _ := strings.Cut(text, "redis:\n")
-					_, after, _ := strings.Cut(text, "retry: [1, 2]\n")
-					head, behind = before, after
-				} else {
-					before, _, _ := strings.Cut(text, "redis:")
-					_, after, _ := strings.Cut(text, `retry: [1, 2]\n`)
-					head, behind = before, after
+				start, end := "redis:\n", "retry: [1, 2]\n"
+				if shape.isOneScalar {
+					start, end = "redis:", `retry: [1, 2]\n`
 				}
+				head, _, _ := strings.Cut(text, start)
+				_, behind, _ := strings.Cut(text, end)
 				if name == "without tail" && shape.name != "a file" {
 					return // something is behind it there
 				}
