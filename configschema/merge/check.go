@@ -2,12 +2,14 @@ package merge
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/internal/templates"
 	"redis-wizard/configschema/internal/yamledit"
 	"redis-wizard/configschema/phrase"
 )
@@ -47,7 +49,7 @@ func (s *sourceFile) apply(g target) (string, error) {
 
 // holds tells whether a result says what it should, and nothing else about the rest.
 func (s *sourceFile) holds(r *reading, g target) bool {
-	return r.rest == s.rest && s.sameOutside(r) && !(g.dropHA && r.sentinel) && maps.Equal(s.bare(g.values), s.bare(r.values)) && s.keepsUnknown(r, g)
+	return r.rest == s.rest && s.sameOutside(r) && slices.Equal(templates.Lines(r.text.Text), templates.Lines(s.text.Text)) && !(g.dropHA && r.sentinel) && maps.Equal(s.bare(g.values), s.bare(r.values)) && s.keepsUnknown(r, g)
 }
 
 // bare is what values mean: without gaps between the rows, without texts that
@@ -117,6 +119,10 @@ func (s *sourceFile) refusal() error {
 	line := 0
 	if p := s.section(); p.found {
 		line = s.text.LineOf(p.start)
+		if len(templates.Lines(s.text.Text[p.start:p.end])) > 0 {
+			return refuse(line, phrase.Of("A template decides what is in session.redis, and a part of {{…}} to {{ end }} would be left without the other"),
+				phrase.Of("Change the lines between {{…}} and {{ end }} by hand."))
+		}
 	}
 	return refuse(line, phrase.Of("session.redis is written in a way that cannot be changed without changing something else in the file"),
 		phrase.Of("Delete the section redis: from the file, then try again; it is written anew."))

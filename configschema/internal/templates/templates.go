@@ -92,5 +92,12 @@ func (t *Text) Restore(text string) string {
 	return t.marks.Replace(text)
 }
 
+// lineMark is that of a place with a line for itself.
+var lineMark = regexp.MustCompile("#" + markStart + "[0-9]+z")
+
+// Lines are the marks of the places in a masked text that have a line for themselves, such as
+// {{ range … }} and {{ end }}: only together, and in this order, are they a template.
+func Lines(masked string) []string { return lineMark.FindAllString(masked, -1) }
+
 // IsMarked tells whether there is a mark in a text.
 func IsMarked(text string) bool { return strings.Contains(text, markStart) }
