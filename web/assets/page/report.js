@@ -112,6 +112,10 @@ function empty(verdict) {
 // the second click of two, which would hit something else if the page moved before.
 let soon = 0;
 
+addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element && target.closest("#test, #cancel"))) clearTimeout(soon); // who is elsewhere by now stays there
+}, true);
+
 function bringIntoView() {
   clearTimeout(soon);
   soon = setTimeout(() => {
