@@ -43,6 +43,6 @@ func TestTemplatesAreNotTornApart(t *testing.T) {
 	}
 	got, err = merge.Files(t.Context(), []configschema.File{{Text: file}}, configschema.Input{Authelia: "4.39", Values: authelia.Values{authelia.KeyHost: "redis", authelia.KeyPort: "6379"}})
 	if err == nil || !strings.Contains(err.Error(), "line 4") || !strings.Contains(err.Error(), "by hand") {
-		t.Errorf("%v\n%s", err, got)
+		t.Errorf("%v\n%v", err, got)
 	}
 }
