@@ -211,18 +211,18 @@ func TestKeyboard(t *testing.T) {
 	v.must(expect.Locator(skip).ToBeInViewport())
 	v.must(v.page.Keyboard().Press("Enter"))
 
-	v.must(v.byID(keyHost).Focus())
+	v.focus(v.byID(keyHost))
 	v.must(v.page.Keyboard().Type("redis"))
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
 
 	radio := v.page.Locator(`input[name="kind"][value="single"]`)
-	v.must(radio.Focus())
+	v.focus(radio)
 	v.must(v.page.Keyboard().Press("ArrowDown"))
 	v.must(expect.Locator(v.page.Locator(`input[name="kind"][value="socket"]`)).ToBeChecked())
 
 	// Enter checks the form; what is wrong then has the focus.
 	v.choose("single")
-	v.must(v.byID(keyPort).Focus())
+	v.focus(v.byID(keyPort))
 	v.must(v.page.Keyboard().Type("70000"))
 	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
 	v.must(v.page.Keyboard().Press("Enter"))

@@ -60,7 +60,7 @@ func TestFocusAtTheEnds(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
 	v.preset("Docker Compose")
-	v.must(v.byID("undo").Focus())
+	v.focus(v.byID("undo"))
 	v.must(v.page.Keyboard().Press("Enter"))
 	v.must(expect.Locator(v.byID("undo")).ToBeDisabled())
 	v.must(expect.Locator(v.byID("redo")).ToBeFocused())

@@ -77,7 +77,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 	if v.focused("body") {
 		t.Error("the focus is lost after a repair, and the next Tab begins at the top")
 	}
-	v.must(v.byID(keyPort).Focus())
+	v.focus(v.byID(keyPort))
 	v.key("Control+a")
 	v.typed(fmt.Sprint(server.Port))
 	v.tab(id(keyPassword))

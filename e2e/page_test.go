@@ -61,6 +61,15 @@ func (v *visit) choose(kind string) {
 	v.must(v.page.Locator(`input[name="kind"][value="` + kind + `"]`).Check())
 }
 
+// focus gives the focus to an element as soon as it can have it: what is hidden or disabled
+// takes none, and the browser does not say so.
+func (v *visit) focus(element playwright.Locator) {
+	v.Helper()
+	v.must(expect.Locator(element).ToBeVisible())
+	v.must(expect.Locator(element).ToBeEnabled())
+	v.must(element.Focus())
+}
+
 // version chooses a version of Authelia.
 func (v *visit) version(version string) {
 	v.Helper()

@@ -11,7 +11,7 @@ func TestTypedRelease(t *testing.T) {
 	v.fill(keyHost, "redis")
 	release := v.page.GetByLabel("Which other release")
 	v.must(expect.Locator(release).ToBeHidden())
-	v.must(v.byID("authelia").Focus()) // by the keyboard alone
+	v.focus(v.byID("authelia")) // by the keyboard alone
 	v.must(v.page.Keyboard().Press("End"))
 	v.must(v.page.Keyboard().Press("Tab"))
 	v.must(expect.Locator(release).ToBeFocused())
