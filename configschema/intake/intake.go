@@ -160,12 +160,13 @@ func readAll(ctx context.Context, files []configschema.File, in configschema.Inp
 		found.Result.Problems = withComparison(all.compare(result), append(all.problems, result.Problems...))
 	}
 	found.Notes = append(found.Notes, all.notes...)
-	said := slices.Clone(found.Notes)
+	sentences := slices.Clone(found.Notes)
 	for _, p := range found.Result.Problems {
-		said = append(said, p.Message, p.Hint)
+		sentences = append(sentences, p.Message, p.Hint)
 	}
+	said := strings.Join(sentences, "\n")
 	for i, t := range given.all {
-		found.Notes = append(found.Notes, t.unread(readings[i], all.variables, strings.Join(said, "\n"))...)
+		found.Notes = append(found.Notes, t.unread(readings[i], all.variables, said)...)
 	}
 	return found, err
 }
