@@ -26,7 +26,7 @@ import (
 // dist is filled by `make wasm`; a fresh clone has a placeholder in it and
 // works without the module, through the server.
 //
-//go:embed app.css icon.svg worker.js page all:dist
+//go:embed css icon.svg worker.js page all:dist
 var files embed.FS
 
 // scripts is the folder of the page's script: modules that are joined into one, and
@@ -44,10 +44,15 @@ const (
 	Worker = "worker.js"
 )
 
-const javaScript = "text/javascript; charset=utf-8"
+const (
+	javaScript = "text/javascript; charset=utf-8"
+	styles     = "text/css; charset=utf-8"
+)
+
+// sheets are the parts of the style sheet, in the order in which they count.
+var sheets = []string{"base", "frame", "form", "problems", "report", "codes", "places", "output", "forced"}
 
 var sources = []struct{ name, file, contentType string }{
-	{Style, "app.css", "text/css; charset=utf-8"},
 	{Icon, "icon.svg", "image/svg+xml"},
 	{Theme, "page/theme.js", javaScript},
 	{Module, "dist/redis-wizard.wasm", "application/wasm"},
@@ -91,7 +96,11 @@ func load() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("join the page's script: %w", err)
 	}
-	made := map[string][]byte{Script: script}
+	style, err := join(files, sheets)
+	if err != nil {
+		return nil, err
+	}
+	made := map[string][]byte{Script: script, Style: style}
 	if set.byName[Module] != nil {
 		glue, err1 := files.ReadFile("dist/wasm_exec.js")
 		own, err2 := files.ReadFile("worker.js")
@@ -101,12 +110,28 @@ func load() (*Set, error) {
 		made[Worker] = slices.Concat(glue, own)
 	}
 	for name, content := range made {
-		if set.byName[name], err = NewFile(name, javaScript, content); err != nil {
+		kind := javaScript
+		if name == Style {
+			kind = styles
+		}
+		if set.byName[name], err = NewFile(name, kind, content); err != nil {
 			return nil, err
 		}
 	}
 	debug.FreeOSMemory() // packing took tens of megabytes, and nothing will need so much again
 	return set, nil
+}
+
+// join joins the parts of the style sheet.
+func join(files fs.FS, names []string) (style []byte, err error) {
+	for _, name := range names {
+		part, err := fs.ReadFile(files, path.Join("css", name+".css"))
+		if err != nil {
+			return nil, err
+		}
+		style = append(append(style, part...), '\n')
+	}
+	return style, nil
 }
 
 // read reads a file, and packs it. A module is megabytes: it was packed when it was
