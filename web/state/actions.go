@@ -32,25 +32,33 @@ type act struct {
 	argument string
 }
 
+// with is the same with another argument.
+func (a act) with(argument string) act {
+	a.argument = argument
+	return a
+}
+
 // reducers are the actions by their names. A name that is not here leaves the form as
 // it is: what is typed or chosen in a field is a part of the state before any action.
 var reducers = map[string]func(*State, act) error{
-	"":           func(s *State, _ act) error { s.Submitted = true; return nil },
-	"check":      func(s *State, _ act) error { s.Submitted = true; return nil },
+	"":           (*State).check,
+	"check":      (*State).check,
+	"test":       (*State).send,
+	"download":   (*State).send,
+	"get":        (*State).send,
+	"split":      (*State).splitRows,
 	"fix":        (*State).fix,
 	"preset":     (*State).preset,
 	"add-row":    (*State).addRow,
 	"remove-row": (*State).removeRow,
 	"up-row":     func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
 	"down-row":   func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
-	"clear":      func(s *State, a act) (err error) { *s, err = a.Blank(s.Input.Language); return err },
+	"clear":      (*State).clear,
 	"import":     (*State).bring,
 	"tab":        func(s *State, a act) error { s.Chosen = a.argument; return nil },
 	"plan":       (*State).plan,
 	"adopt":      (*State).adopt,
 	"explain":    (*State).explain,
-	// The texts come with the request; the form stays as fresh as it is.
-	"language": func(s *State, _ act) error { s.Fresh = s.untouched(); return nil },
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The
@@ -67,18 +75,22 @@ func (f Form) Reduce(ctx context.Context, before State, action Action) (State, e
 	return s, do(&s, act{ctx, f, action.Argument})
 }
 
-// preset sets what a preset says, and leaves the rest as it is.
-func (s *State) preset(a act) error {
-	for _, root := range authelia.Known {
-		for _, preset := range root.Presets {
-			if preset.Name == a.argument {
-				s.Input.Kind = preset.Kind
-				s.turn(root, preset.TLS)
-				maps.Copy(s.Input.Values, preset.Values)
-			}
-		}
-	}
-	return a.countRows(s)
+// send has everything told that is wrong, and reads what was pasted into a row.
+func (s *State) send(a act) error {
+	s.leave(Everything)
+	return s.splitRows(a)
+}
+
+// check looks at the form as it is; what is wrong then has the focus.
+func (s *State) check(a act) error {
+	s.Submitted = true
+	return s.send(a)
+}
+
+// clear empties the form: what the server had prefilled as well.
+func (s *State) clear(a act) (err error) {
+	*s, err = Form{MaxRows: a.MaxRows}.Blank(s.Input.Language)
+	return err
 }
 
 // bring fills in the form from the text that was brought. One without Redis options,
@@ -111,7 +123,6 @@ func (s *State) bring(a act) error {
 
 // plan plans the change of version that was chosen.
 func (s *State) plan(a act) error {
-	s.Fresh = s.untouched() // to plan is no reason to complain
 	plan, err := api.Upgrade(a, s.From, s.To, s.ImportText, s.Input)
 	if errors.Is(err, upgrade.ErrTooMany) {
 		s.PlanRefusal = phrase.Explain(err, s.Input.Language)
@@ -147,6 +158,7 @@ func (s *State) fill(a act, found configschema.Result) error {
 		return !known
 	})
 	s.Input.Values, s.Input.Kind, s.Switched = values, found.Kind, nil
+	s.leave(Everything)
 	s.turn(authelia.RootFor(found.Kind), found.TLS)
 	return a.countRows(s)
 }

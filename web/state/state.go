@@ -28,7 +28,7 @@ type State struct {
 	// VersionRefusal says that there is no such release of Authelia as was typed; empty
 	// otherwise.
 	VersionRefusal string
-	// Fresh is a form that nobody has touched: it does not complain yet.
+	// Fresh is a form that nobody has touched: it does not complain yet. Judge finds out.
 	Fresh bool
 	// Submitted tells that the form was checked without the script: what is wrong
 	// then has the focus.
@@ -44,6 +44,7 @@ type State struct {
 	ImportText string
 	// ImportRefusal says why it was not read; empty otherwise.
 	ImportRefusal string
+	Seen
 	Take
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
@@ -56,6 +57,11 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	// Place is the part of the page that is shown: empty for the form.
+	Place string
+	// Focus is the id of the element that has the focus after an action, and Said what is
+	// announced then; both empty for nothing in particular.
+	Focus, Said string
 }
 
 // Take is what the tabs of the result show.
@@ -120,16 +126,6 @@ func (s *State) turn(root *authelia.Root, on bool) {
 	s.choose(s.Kind())
 }
 
-// untouched tells whether there is nothing in the form yet.
-func (s *State) untouched() bool {
-	for _, value := range s.Input.Values {
-		if value != "" {
-			return false
-		}
-	}
-	return s.Input.Kind == configschema.Single && s.Input.TLS == configschema.Off
-}
-
 // RefuseVersion tells whether no release of Authelia is meant by what was typed as one,
 // and has the state say so.
 func (s *State) RefuseVersion() bool {
@@ -148,24 +144,16 @@ type Form struct {
 	Prefill configschema.Values
 }
 
-// blankRows is how many rows each list of a new form has room for: a set of sentinels
-// needs three.
-const blankRows = 3
-
-// Blank is the form as it is at first. It is fresh when nothing is in it yet: what
-// was prefilled is judged at once.
+// Blank is the form as it is at first. What was prefilled is judged at once.
 func (f Form) Blank(l phrase.Language) (State, error) {
 	blank := State{
 		Input:      configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: f.Prefill, Language: l},
-		Neighbours: true, Fresh: len(f.Prefill) == 0,
+		Neighbours: true,
 	}
-	err := f.countRows(&blank)
-	for list := range blank.Rows {
-		blank.Rows[list] = max(blank.Rows[list], blankRows)
-	}
-	if err != nil || blank.Fresh {
+	if err := f.countRows(&blank); err != nil || len(f.Prefill) == 0 {
 		return blank, err
 	}
+	blank.leave(Everything)
 	prefilled, err := configschema.Evaluate(configschema.Input{Values: f.Prefill})
 	if err != nil {
 		return blank, err
@@ -185,8 +173,22 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Result = read.Result
+	s.Result, s.Fresh = read.Result, s.untouched()
+	if s.Submitted && !s.Result.OK {
+		s.Focus = s.firstError()
+	}
 	return s.take(ctx, in)
+}
+
+// firstError is the key of the control that is to be corrected first; the verdict for
+// what has no control.
+func (s State) firstError() string {
+	for _, p := range s.Result.Problems {
+		if _, known := authelia.OptionOf(p.Key); known && p.Severity == configschema.Error && slices.Contains(s.Result.Fields, authelia.Key(p.Key).Option()) {
+			return p.Key
+		}
+	}
+	return "state"
 }
 
 // clone is the same state, of which nothing is shared that an action changes.
