@@ -31,7 +31,9 @@ type Control struct {
 	// About tells that everything known about it is shown.
 	About bool
 
-	words authelia.FieldWords // of the kind of set-up
+	words  authelia.FieldWords // of the kind of set-up
+	marked bool                // as wrong, by what is told elsewhere
+	first  bool                // of its row
 }
 
 func (p Page) control(f configschema.Field, id string) Control {

@@ -1,18 +1,11 @@
 package views
 
 import (
-	"context"
-	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
-	"sync"
 
 	"github.com/a-h/templ"
 
-	"redis-wizard/configschema"
-	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/unknown"
 	"redis-wizard/web/state"
