@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -54,6 +55,9 @@ func (p Page) prepared() Page {
 	p.all = &all
 	return p
 }
+
+// Title is the title of the document.
+func Title(ctx context.Context, _ Page) string { return say(ctx, "Redis wizard for Authelia") }
 
 // Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {

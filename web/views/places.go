@@ -10,7 +10,6 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/web/base"
 	"redis-wizard/web/state"
 )
 
@@ -21,12 +20,7 @@ type place struct {
 }
 
 func allPlaces() []place {
-	return []place{{"", "Configure", "Configure"}, {"upgrade", "Upgrade", "Upgrade"}, {"explain", "Explain a log", "Log"}}
-}
-
-// placePath is the address of a place.
-func placePath(ctx context.Context, name string) templ.SafeURL {
-	return templ.SafeURL(base.Path(ctx, "/"+name))
+	return []place{{"", "Configure", "Configure"}, {state.PlaceUpgrade, "Upgrade", "Upgrade"}, {state.PlaceExplain, "Explain a log", "Log"}}
 }
 
 func currentPlace(current bool) string {
