@@ -104,8 +104,8 @@ func (r *Reviewed) FixIn(ctx context.Context, set authelia.Values, language phra
 	return fixed.Text, err
 }
 
-// Lines are those of the text, without their breaks.
-func (r *Reviewed) Lines() []string {
+// TextLines are the lines of the text, without their breaks.
+func (r *Reviewed) TextLines() []string {
 	lines := strings.Split(strings.TrimSuffix(r.Text, "\n"), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimSuffix(lines[i], "\r")

@@ -38,12 +38,11 @@ type State struct {
 	// Switched are the sections whose switches are on, by their paths. The switch of
 	// the root that the chosen kind is for is the Input's as well: see Choose.
 	Switched map[string]bool
-	// Imported is what was found in the text that was brought, or nil.
-	Imported *api.Imported
-	// ImportText is the text in the import box, with its own line breaks.
-	ImportText string
-	// ImportRefusal says why it was not read; empty otherwise.
-	ImportRefusal string
+	// Place is where on the page somebody is: one of Places.
+	Place string
+	// Focus is the id of what has the focus after an action, and Said what is announced.
+	Focus, Said string
+	Import
 	Take
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
@@ -79,17 +78,6 @@ func (t Take) Tab() string {
 		return t.Chosen
 	}
 	return string(render.YAML)
-}
-
-// Plan is what the part of the page about another version shows.
-type Plan struct {
-	// From and To are the versions as they were chosen; empty: from the form's
-	// version to the newest.
-	From, To string
-	// Upgraded is the plan; nil when none was asked for.
-	Upgraded *api.Upgraded
-	// PlanRefusal says why there is none; empty otherwise.
-	PlanRefusal string
 }
 
 // VersionChoices are listed once: a page asks for them with each of its fields.
@@ -175,17 +163,26 @@ func (f Form) Blank(l phrase.Language) (State, error) {
 	return blank, nil
 }
 
-// Judge evaluates the form, and makes what the chosen tab shows.
+// Judge evaluates the form, and makes what the place shows that somebody is at.
 func (s *State) Judge(ctx context.Context) (err error) {
 	in := s.Input
 	if s.VersionRefusal != "" { // judged as the newest until it is mended
 		in.Authelia = ""
 	}
-	read, err := api.Judge(ctx, s.ImportText, in)
+	read, err := api.Judge(ctx, s.Document(), in)
 	if err != nil {
 		return err
 	}
-	s.Result = read.Result
+	s.Result, s.DocumentForm, s.DocumentNotes = read.Result, read.Form, read.Notes
+	if err := s.review(ctx); err != nil {
+		return err
+	}
+	switch s.Place {
+	case Upgrade:
+		return s.plan(ctx, in)
+	case Explain:
+		return s.explained(ctx)
+	}
 	return s.take(ctx, in)
 }
 
