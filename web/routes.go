@@ -30,7 +30,7 @@ func (s *Server) routes() {
 
 	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, Form: state.Form{MaxRows: o.MaxNodes, Prefill: o.Prefill}, Version: o.Version}
 	questions := &api.API{Control: control, Probes: s.probes, MaxNodes: o.MaxNodes, WriteTimeout: o.WriteTimeout, AcceptToken: o.VantageAcceptToken}
-	for _, place := range state.Places {
+	for _, place := range append([]string{state.Configure}, state.Places...) {
 		s.get(state.PathOf(place), wizard.Show, control.Rate("pages"))
 		s.post(state.PathOf(place), wizard.Submit, control.Body(control.FormLimit()))
 	}

@@ -264,5 +264,5 @@ func (s *State) explainPasted(a act) error {
 }
 
 func (s *State) explainText(text string) {
-	s.Log, s.Place, s.Focus = text, Explain, "explained"
+	s.Log, s.Place, s.Focus = text, PlaceExplain, "explained"
 }

@@ -38,7 +38,7 @@ func (s *State) take(ctx context.Context, in configschema.Input) error {
 // once the state is judged.
 func (s State) Files() (files []configschema.File) {
 	switch {
-	case s.Place == Upgrade:
+	case s.Place == PlaceUpgrade:
 		if s.Upgraded != nil && s.Upgraded.Merged != nil {
 			for _, file := range s.Upgraded.Merged.Files {
 				files = append(files, configschema.File{Name: file.Name, Text: file.Text})

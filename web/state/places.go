@@ -13,15 +13,8 @@ import (
 	"redis-wizard/configschema/upgrade"
 )
 
-// The places of the page. Each has an address of its own, and all fields travel along.
-const (
-	Configure = ""
-	Upgrade   = "upgrade"
-	Explain   = "explain"
-)
-
-// Places lists them in the order of the navigation.
-var Places = []string{Configure, Upgrade, Explain}
+// Configure is the first place; see Places for the others.
+const Configure = ""
 
 // PathOf is the path of a place.
 func PathOf(place string) string { return "/" + place }

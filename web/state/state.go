@@ -38,10 +38,6 @@ type State struct {
 	// Switched are the sections whose switches are on, by their paths. The switch of
 	// the root that the chosen kind is for is the Input's as well: see Choose.
 	Switched map[string]bool
-	// Place is where on the page somebody is: one of Places.
-	Place string
-	// Focus is the id of what has the focus after an action, and Said what is announced.
-	Focus, Said string
 	Import
 	Take
 	Plan
@@ -55,7 +51,25 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	// Place is the part of the wizard that is shown: empty for the configuration, or
+	// one of Places.
+	Place string
+	// Focus is the id of the element that has the focus after an action; empty where
+	// that stays as it is.
+	Focus string
+	// Said is what an action tells people who do not see what it did, in the language
+	// of the page; empty for nothing.
+	Said string
 }
+
+// The places beside the configuration, by the names in their paths.
+const (
+	PlaceUpgrade = "upgrade"
+	PlaceExplain = "explain"
+)
+
+// Places lists them.
+var Places = []string{PlaceUpgrade, PlaceExplain}
 
 // Take is what the tabs of the result show.
 type Take struct {
@@ -178,9 +192,9 @@ func (s *State) Judge(ctx context.Context) (err error) {
 		return err
 	}
 	switch s.Place {
-	case Upgrade:
+	case PlaceUpgrade:
 		return s.plan(ctx, in)
-	case Explain:
+	case PlaceExplain:
 		return s.explained(ctx)
 	}
 	return s.take(ctx, in)

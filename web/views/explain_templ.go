@@ -34,7 +34,7 @@ func explainPlace(p Page) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if p.Place == state.Explain {
+		if p.Place == state.PlaceExplain {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"explain\" class=\"place card\" aria-labelledby=\"explain-title\"><h1 id=\"explain-title\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

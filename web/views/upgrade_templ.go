@@ -37,7 +37,7 @@ func upgradePlace(p Page) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if p.Place == state.Upgrade {
+		if p.Place == state.PlaceUpgrade {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"upgrade\" class=\"place card\" aria-labelledby=\"upgrade-title\"><h1 id=\"upgrade-title\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
