@@ -47,6 +47,12 @@ var ErrNothing error = phrase.New("Choose a file or paste some text first.")
 // Import reads files, or one text that stands for them, and tells of them in a
 // language, for as long as somebody waits for it.
 func Import(ctx context.Context, files []configschema.File, text, authelia string, language phrase.Language) (Imported, error) {
+	return importFor(ctx, files, text, authelia, true, language)
+}
+
+// importFor is Import; byImage tells whether the release of an image counts more than the
+// one that was asked for.
+func importFor(ctx context.Context, files []configschema.File, text, authelia string, byImage bool, language phrase.Language) (Imported, error) {
 	if err := bounds.New(ctx).Files(len(files)); err != nil {
 		return Imported{}, err
 	}
@@ -65,7 +71,7 @@ func Import(ctx context.Context, files []configschema.File, text, authelia strin
 	if err != nil {
 		return Imported{}, err
 	}
-	if found.Release != "" && found.Release != strings.TrimPrefix(authelia, "v") {
+	if byImage && found.Release != "" && found.Release != strings.TrimPrefix(authelia, "v") {
 		if found, err = intake.Read(ctx, files, found.Release, language); err != nil {
 			return Imported{}, err
 		}

@@ -39,7 +39,7 @@ func (f *form) act() (page.Reply, error) {
 
 // test runs the connection test, or says why it does not run.
 func (f *form) test() error {
-	asked := probe.Request{Input: f.Input, Text: f.ImportText, Trust: probe.Trust{CA: f.CA, Neighbours: f.Neighbours}, Vantage: f.Vantage}
+	asked := probe.Request{Input: f.Input, Text: f.Document(), Trust: probe.Trust{CA: f.CA, Neighbours: f.Neighbours}, Vantage: f.Vantage}
 	tested, err := f.h.Probes.Run(f.c, asked, nil)
 	if err == nil {
 		view, err := report.View(tested, language.Locale(f.c))

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/admission"
+	"redis-wizard/web/base"
 	"redis-wizard/web/language"
 	"redis-wizard/web/page"
 	"redis-wizard/web/probe"
@@ -32,6 +33,7 @@ func (h *Handler) Show(c echo.Context) (err error) {
 	if f.State, err = h.Form.Blank(language.Of(c)); err != nil {
 		return err
 	}
+	f.Place = placeOf(c)
 	send, err := f.show()
 	if err != nil {
 		return err
@@ -46,7 +48,7 @@ func (h *Handler) Submit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.c, f.Input.Language, f.Posted = c, language.Of(c), true
+	f.c, f.Input.Language, f.Posted, f.Place = c, language.Of(c), true, placeOf(c)
 	if f.action.Name == "test" && !f.RefuseVersion() { // in the queue only while it is judged, and shown
 		if err := f.test(); err != nil {
 			return err
@@ -62,6 +64,11 @@ func (h *Handler) Submit(c echo.Context) error {
 		return err
 	}
 	return send()
+}
+
+// placeOf is the place of the page that an address is for.
+func placeOf(c echo.Context) string {
+	return state.PlaceOf(base.Trim(c.Request().Context(), c.Request().URL.Path))
 }
 
 // show evaluates the form and renders the page.

@@ -2,15 +2,11 @@ package state
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"strings"
 
 	"redis-wizard/configschema"
-	"redis-wizard/configschema/api"
 	"redis-wizard/configschema/authelia"
-	"redis-wizard/configschema/phrase"
-	"redis-wizard/configschema/upgrade"
 )
 
 // An Action is what somebody does to the form, and what to do it with.
@@ -41,24 +37,33 @@ func (a act) with(argument string) act {
 // reducers are the actions by their names. A name that is not here leaves the form as
 // it is: what is typed or chosen in a field is a part of the state before any action.
 var reducers = map[string]func(*State, act) error{
-	"":           (*State).check,
-	"check":      (*State).check,
-	"test":       (*State).send,
-	"download":   (*State).send,
-	"get":        (*State).send,
-	"split":      (*State).splitRows,
-	"fix":        (*State).fix,
-	"preset":     (*State).preset,
-	"add-row":    (*State).addRow,
-	"remove-row": (*State).removeRow,
-	"up-row":     func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
-	"down-row":   func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
-	"clear":      (*State).clear,
-	"import":     (*State).bring,
-	"tab":        func(s *State, a act) error { s.Chosen = a.argument; return nil },
-	"plan":       (*State).plan,
-	"adopt":      (*State).adopt,
-	"explain":    (*State).explain,
+	"":             (*State).check,
+	"check":        (*State).check,
+	"test":         (*State).send,
+	"download":     (*State).send,
+	"get":          (*State).send,
+	"split":        (*State).splitRows,
+	"fix":          (*State).fix,
+	"preset":       (*State).preset,
+	"add-row":      (*State).addRow,
+	"remove-row":   (*State).removeRow,
+	"up-row":       func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
+	"down-row":     func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
+	"clear":        (*State).clear,
+	"import":       (*State).bring,
+	"open":         (*State).openImport,
+	"close":        (*State).closeImport,
+	"remove":       (*State).removeImport,
+	"use-import":   (*State).useImport,
+	"fix-text":     (*State).fixText,
+	"fix-all":      (*State).fixAll,
+	"tab":          func(s *State, a act) error { s.Chosen = a.argument; return nil },
+	"go":           (*State).look,
+	"plan":         (*State).look,
+	"explain":      (*State).look,
+	"to-field":     (*State).toField,
+	"adopt":        (*State).adopt,
+	"explain-this": (*State).explainPasted,
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The
@@ -90,62 +95,6 @@ func (s *State) check(a act) error {
 // clear empties the form: what the server had prefilled as well.
 func (s *State) clear(a act) (err error) {
 	*s, err = Form{MaxRows: a.MaxRows}.Blank(s.Input.Language)
-	return err
-}
-
-// bring fills in the form from the text that was brought. One without Redis options,
-// or that cannot be read, leaves it as it is; one that cannot be taken at all is refused
-// where it stands and can be put right.
-func (s *State) bring(a act) error {
-	found, err := api.Import(a, nil, s.ImportText, s.Input.Authelia, s.Input.Language)
-	if errors.Is(err, api.ErrNothing) {
-		s.ImportRefusal = phrase.Explain(err, s.Input.Language)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	s.Imported = &found
-	if found.Explained != nil {
-		s.Explained = found.Explained
-	}
-	if found.Mergeable {
-		s.Chosen = TabFile
-	}
-	if len(found.Result.Values) == 0 {
-		return nil
-	}
-	if found.Release != "" {
-		s.Input.Authelia = found.Release
-	}
-	return s.fill(a, found.Result)
-}
-
-// plan plans the change of version that was chosen.
-func (s *State) plan(a act) error {
-	plan, err := api.Upgrade(a, s.From, s.To, s.ImportText, s.Input)
-	if errors.Is(err, upgrade.ErrTooMany) {
-		s.PlanRefusal = phrase.Explain(err, s.Input.Language)
-		return nil
-	}
-	s.Upgraded = &plan
-	return err
-}
-
-// adopt takes that plan over into the form.
-func (s *State) adopt(a act) error {
-	plan, err := api.Upgrade(a, s.From, s.To, s.ImportText, s.Input)
-	if err != nil || !plan.Adoptable {
-		return err
-	}
-	plan.Rewritten.Values = plan.Values
-	s.Input.Authelia, s.From = s.To, ""
-	return s.fill(a, plan.Rewritten)
-}
-
-func (s *State) explain(a act) error {
-	explained, err := api.Explain(a, s.Log, s.Input)
-	s.Explained = &explained
 	return err
 }
 

@@ -21,7 +21,9 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 		return ""
 	}
 	s := State{
-		ImportText: brought(get("yaml"), get("original")),
+		Import: Import{
+			ImportText: brought(get("yaml"), get("original")), Used: get("used"), Written: get("written"), Importing: get("importing") != "",
+		},
 		CA:         lineFeeds(get("ca")),
 		Log:        lineFeeds(get("log")),
 		Take:       Take{Chosen: get("tab")},

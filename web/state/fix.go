@@ -21,10 +21,10 @@ func (s *State) fix(a act) error {
 		return phrase.New("The fix did not arrive whole. Please press its button again.")
 	}
 	values := fixed(fix, s.Input.Values)
-	if s.ImportText != "" && api.IsOfText(values) {
-		text, err := api.Fix(a, s.ImportText, values, s.Input)
+	if document := s.Document(); document != "" && api.IsOfText(values) {
+		text, err := api.Fix(a, document, values, s.Input)
 		if err == nil && text.Changed {
-			s.ImportText = text.Text
+			s.replaceText(text.Text)
 		} else if err != nil && !forPeople(err) {
 			return err
 		}

@@ -13,8 +13,8 @@ import (
 // take makes what the chosen tab shows.
 func (s *State) take(ctx context.Context, in configschema.Input) error {
 	switch {
-	case s.Chosen == TabFile && s.ImportText != "":
-		merged, err := api.Merge(ctx, s.ImportText, in)
+	case s.Chosen == TabFile && s.Document() != "":
+		merged, err := api.Merge(ctx, s.Document(), in)
 		if err == nil {
 			s.Merged = &merged
 		} else if forPeople(err) {
@@ -23,7 +23,7 @@ func (s *State) take(ctx context.Context, in configschema.Input) error {
 			return err
 		}
 	case s.Chosen != TabFile && s.Tab() == s.Chosen && s.Chosen != string(render.YAML):
-		in, err := api.Exported(ctx, s.ImportText, in)
+		in, err := api.Exported(ctx, s.Document(), in)
 		if err != nil {
 			return err
 		}
@@ -38,6 +38,12 @@ func (s *State) take(ctx context.Context, in configschema.Input) error {
 // once the state is judged.
 func (s State) Files() (files []configschema.File) {
 	switch {
+	case s.Place == PlaceUpgrade:
+		if s.Upgraded != nil && s.Upgraded.Merged != nil {
+			for _, file := range s.Upgraded.Merged.Files {
+				files = append(files, configschema.File{Name: file.Name, Text: file.Text})
+			}
+		}
 	case s.Rendering != nil:
 		for _, file := range s.Rendering.Files {
 			files = append(files, configschema.File{Name: file.Name, Text: file.Text})

@@ -82,12 +82,12 @@ func (s *State) addRow(a act) error {
 	}
 	s.Rows[list]++
 	s.Focus = RowKeys(list, s.Rows[list]-1)[0]
-	s.say(list, func(w authelia.RowWords) phrase.Text { return w.Added }, s.Rows[list])
+	s.sayRow(list, func(w authelia.RowWords) phrase.Text { return w.Added }, s.Rows[list])
 	return nil
 }
 
-// say announces what became of a row of a list, by its number counted from 1.
-func (s *State) say(list string, of func(authelia.RowWords) phrase.Text, number int) {
+// sayRow announces what became of a row of a list, by its number counted from 1.
+func (s *State) sayRow(list string, of func(authelia.RowWords) phrase.Text, number int) {
 	s.Said = s.Input.Language.Say(of(authelia.RowWordsOf(list)), "number", strconv.Itoa(number))
 }
 
@@ -106,7 +106,7 @@ func (s *State) moveRow(argument string, by int) {
 	if other := row + by; ok && other >= 0 && other < s.Rows[list] {
 		s.swapRows(list, row, other)
 		s.Focus = RowKeys(list, other)[0]
-		s.say(list, func(w authelia.RowWords) phrase.Text { return w.Moved }, other+1)
+		s.sayRow(list, func(w authelia.RowWords) phrase.Text { return w.Moved }, other+1)
 	}
 }
 
@@ -123,7 +123,7 @@ func (s *State) removeRow(a act) error {
 	if !ok {
 		return nil
 	}
-	s.say(list, func(w authelia.RowWords) phrase.Text { return w.Removed }, row+1)
+	s.sayRow(list, func(w authelia.RowWords) phrase.Text { return w.Removed }, row+1)
 	s.Focus = RowKeys(list, min(row, max(s.Rows[list]-2, 0)))[0]
 	for ; row < s.Rows[list]-1; row++ {
 		s.swapRows(list, row, row+1)

@@ -45,6 +45,7 @@ type State struct {
 	// ImportRefusal says why it was not read; empty otherwise.
 	ImportRefusal string
 	Seen
+	Import
 	Take
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
@@ -98,17 +99,6 @@ func (t Take) Tab() string {
 		return t.Chosen
 	}
 	return string(render.YAML)
-}
-
-// Plan is what the part of the page about another version shows.
-type Plan struct {
-	// From and To are the versions as they were chosen; empty: from the form's
-	// version to the newest.
-	From, To string
-	// Upgraded is the plan; nil when none was asked for.
-	Upgraded *api.Upgraded
-	// PlanRefusal says why there is none; empty otherwise.
-	PlanRefusal string
 }
 
 // VersionChoices are listed once: a page asks for them with each of its fields.
@@ -176,19 +166,29 @@ func (f Form) Blank(l phrase.Language) (State, error) {
 	return blank, nil
 }
 
-// Judge evaluates the form, and makes what the chosen tab shows.
+// Judge evaluates the form, and makes what the place shows that somebody is at.
 func (s *State) Judge(ctx context.Context) (err error) {
 	in := s.Input
 	if s.VersionRefusal != "" { // judged as the newest until it is mended
 		in.Authelia = ""
 	}
-	read, err := api.Judge(ctx, s.ImportText, in)
+	read, err := api.Judge(ctx, s.Document(), in)
 	if err != nil {
 		return err
 	}
 	s.Result, s.Fresh = read.Result, s.untouched()
+	s.DocumentForm, s.DocumentNotes = read.Form, read.Notes
 	if s.Submitted && !s.Result.OK {
 		s.Focus = s.firstError()
+	}
+	if err := s.review(ctx); err != nil {
+		return err
+	}
+	switch s.Place {
+	case PlaceUpgrade:
+		return s.plan(ctx, in)
+	case PlaceExplain:
+		return s.explained(ctx)
 	}
 	return s.take(ctx, in)
 }

@@ -1,12 +1,10 @@
 package views
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
 	"redis-wizard/configschema/api"
-	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/render"
 	"redis-wizard/web/state"
@@ -69,29 +67,4 @@ func lineNumber(n int) string {
 // ofKind are the notes about what a format cannot express, or the other ones.
 func ofKind(all []render.Note, inexpressible bool) []render.Note {
 	return slices.DeleteFunc(slices.Clone(all), func(note render.Note) bool { return (note.Kind == "inexpressible") != inexpressible })
-}
-
-func (p Page) from() string { return cmp.Or(p.Plan.From, p.Version()) }
-
-func (p Page) to() string { return cmp.Or(p.Plan.To, p.Versions()[0]) }
-
-// planState is what the plan says first: "nothing", "needed", "broken", or
-// "fresh" when there is nothing in the form to plan for.
-func planState(u api.Upgraded, fresh bool) string {
-	switch {
-	case !u.OK && fresh:
-		return "fresh"
-	case !u.OK:
-		return "broken"
-	case u.Needed:
-		return "needed"
-	}
-	return "nothing"
-}
-
-func explainState(e logs.Log) string {
-	if len(e.Explanations) == 0 {
-		return "nothing"
-	}
-	return "found"
 }
