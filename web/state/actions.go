@@ -45,7 +45,7 @@ var reducers = map[string]func(*State, act) error{
 	"down-row":   func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
 	"clear":      func(s *State, a act) (err error) { *s, err = a.Blank(s.Input.Language); return err },
 	"import":     (*State).bring,
-	"tab":        func(s *State, a act) error { s.Chosen = a.argument; return nil },
+	"output":     (*State).output,
 	"plan":       (*State).plan,
 	"adopt":      (*State).adopt,
 	"explain":    (*State).explain,
@@ -75,6 +75,7 @@ func (s *State) preset(a act) error {
 				s.Input.Kind = preset.Kind
 				s.turn(root, preset.TLS)
 				maps.Copy(s.Input.Values, preset.Values)
+				s.Chosen = s.outputOf(preset)
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 
@@ -16,7 +15,6 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/configschema/render"
 )
 
 // State is the form: what was typed and chosen in it, and what came of the last action.
@@ -44,7 +42,7 @@ type State struct {
 	ImportText string
 	// ImportRefusal says why it was not read; empty otherwise.
 	ImportRefusal string
-	Take
+	Output
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
@@ -56,29 +54,6 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
-}
-
-// Take is what the tabs of the result show.
-type Take struct {
-	// Chosen is the name of the chosen tab: TabFile or a format; empty for the first.
-	Chosen string
-	// Rendering is what the tab of a format shows; nil with other tabs.
-	Rendering *render.Rendering
-	// Merged is what the tab of the brought file shows; nil without a file.
-	Merged *api.Merged
-	// TakeRefusal says why the file could not be merged; empty otherwise.
-	TakeRefusal string
-}
-
-// TabFile is the tab of the file that was brought.
-const TabFile = "file"
-
-// Tab is the name of the chosen tab.
-func (t Take) Tab() string {
-	if t.Chosen == TabFile || slices.ContainsFunc(render.Shapes, func(s render.Shape) bool { return string(s.Format) == t.Chosen }) {
-		return t.Chosen
-	}
-	return string(render.YAML)
 }
 
 // Plan is what the part of the page about another version shows.
@@ -175,7 +150,7 @@ func (f Form) Blank(l phrase.Language) (State, error) {
 	return blank, nil
 }
 
-// Judge evaluates the form, and makes what the chosen tab shows.
+// Judge evaluates the form, and writes the chosen output.
 func (s *State) Judge(ctx context.Context) (err error) {
 	in := s.Input
 	if s.VersionRefusal != "" { // judged as the newest until it is mended
@@ -185,8 +160,8 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Result = read.Result
-	return s.take(ctx, in)
+	s.Result, s.Mergeable = read.Result, len(read.Files) > 0 || read.HasChart()
+	return s.write(ctx, in)
 }
 
 // clone is the same state, of which nothing is shared that an action changes.
