@@ -24,7 +24,7 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 		ImportText: brought(get("yaml"), get("original")),
 		CA:         lineFeeds(get("ca")),
 		Log:        lineFeeds(get("log")),
-		Output:     Output{Chosen: get("tab"), Reveal: get("reveal") != ""},
+		Output:     Output{Chosen: get("tab"), Reveal: get("reveal") != "", Whole: get("whole") != ""},
 		Plan:       Plan{From: get("from"), To: get("to")},
 		Vantage:    get("vantage"),
 		Neighbours: get("neighbours") != "", // like every check box: sent when it is on

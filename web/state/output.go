@@ -18,6 +18,8 @@ type Output struct {
 	Chosen string
 	// Reveal shows the secrets in it; they are masked otherwise.
 	Reveal bool
+	// Whole shows an imported file as a whole; otherwise what changes in it.
+	Whole bool
 	// Mergeable tells that the imported text is a file, or several, that the options
 	// can be put into.
 	Mergeable bool
@@ -50,10 +52,10 @@ func (s *State) output(act) error {
 	return nil
 }
 
-// write writes the chosen shape, and no other.
-func (s *State) write(ctx context.Context, in configschema.Input) error {
+// write writes the chosen shape, and no other. document is the imported text in use.
+func (s *State) write(ctx context.Context, document string, in configschema.Input) error {
 	if s.Tab() == TabFile {
-		merged, err := api.Merge(ctx, s.ImportText, in)
+		merged, err := api.Merge(ctx, document, in)
 		switch {
 		case err == nil:
 			s.Merged = &merged
@@ -66,9 +68,9 @@ func (s *State) write(ctx context.Context, in configschema.Input) error {
 	}
 	var rendering render.Rendering
 	var err error
-	if format := render.Format(s.Tab()); s.ImportText == "" {
+	if format := render.Format(s.Tab()); document == "" {
 		rendering, err = render.Evaluated(format, in, s.Result)
-	} else if in, err = api.Exported(ctx, s.ImportText, in); err == nil {
+	} else if in, err = api.Exported(ctx, document, in); err == nil {
 		rendering, err = render.RenderContext(ctx, format, in)
 	}
 	s.Rendering = &rendering

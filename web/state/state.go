@@ -179,7 +179,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 		return err
 	}
 	s.Result, s.Mergeable = read.Result, len(read.Files) > 0 || read.HasChart()
-	return s.write(ctx, in)
+	return s.write(ctx, s.ImportText, in)
 }
 
 // clone is the same state, of which nothing is shared that an action changes.

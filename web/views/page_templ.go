@@ -279,7 +279,7 @@ func panes(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = take(p).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = output(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
