@@ -8,7 +8,10 @@ type Preset struct {
 	Title, Explain phrase.Text
 	Kind           Kind
 	TLS            bool
-	Values         Values
+	// Output is the format of package render in which such a set-up is written first;
+	// empty where none is more likely than the others.
+	Output string
+	Values Values
 }
 
 // A Group is a part of the form: sections that stand together under one title.
@@ -74,16 +77,16 @@ var sessionRedisWords = map[Kind]KindWords{
 
 var sessionRedisPresets = []Preset{
 	{"compose", "Compose", "Redis is a service named redis in the same compose file.",
-		Single, false, Values{KeyHost: "redis", KeyPort: ""}},
+		Single, false, "compose", Values{KeyHost: "redis", KeyPort: ""}},
 	{"kubernetes", "Kubernetes + Sentinel", "Three pods of a StatefulSet, each with a sentinel, behind a headless Service.",
-		Sentinel, false, Values{
+		Sentinel, false, "kubernetes", Values{
 			KeyHost: "", KeyPort: "", KeySentinelName: "mymaster",
 			KeyNodes + ".0.host": "redis-node-0.redis-headless.redis.svc.cluster.local",
 			KeyNodes + ".1.host": "redis-node-1.redis-headless.redis.svc.cluster.local",
 			KeyNodes + ".2.host": "redis-node-2.redis-headless.redis.svc.cluster.local",
 		}},
 	{"managed", "Managed + TLS", "A hosted Redis with a certificate that every system trusts.",
-		Single, true, Values{KeyPort: "", KeyMinVersion: "TLS1.2"}},
+		Single, true, "", Values{KeyPort: "", KeyMinVersion: "TLS1.2"}},
 	{"socket", "Socket", "Redis on the machine that Authelia runs on, without a network.",
-		Socket, false, Values{KeyHost: "/run/redis/redis.sock", KeyPort: ""}},
+		Socket, false, "systemd", Values{KeyHost: "/run/redis/redis.sock", KeyPort: ""}},
 }

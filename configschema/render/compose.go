@@ -82,7 +82,7 @@ func writeCompose(p *parts) {
 	p.restBeside()
 	p.secretFiles("./secrets")
 	if len(p.secrets) > 0 {
-		p.mind("", "Compose mounts the secret files with the owner and the mode that they have on the host. The user that Authelia runs as in the container (PUID, or user:) must own them: chown them to it. With SELinux, label them for containers as well.")
+		p.need("", readable, "Compose mounts the secret files with the owner and the mode that they have on the host. The user that Authelia runs as in the container (PUID, or user:) must own them: chown them to it. With SELinux, label them for containers as well.")
 	}
 	p.socket("The directory of the socket is mounted under the same path; if the host path differs, change source. The socket must be writable for Authelia's user.")
 	p.closing("Mount that directory into the container.")

@@ -29,7 +29,7 @@ func writeEnvironment(p *parts) {
 	}
 	p.secretFiles(secretsDir)
 	if len(p.secrets) > 0 {
-		p.mind("", "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at {directory}. Authelia's user must be able to read them.", "directory", secretsDir)
+		p.need("", readable, "The paths in the variables are the ones that Authelia sees: in a container, mount the directory of the secrets at {directory}. Authelia's user must be able to read them.", "directory", secretsDir)
 	}
 	for _, v := range p.variables {
 		if strings.Contains(v.value, "'") && strings.Contains(v.value, "`") {

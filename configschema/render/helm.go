@@ -27,7 +27,7 @@ func writeHelm(p *parts) {
 	h.file("values.redis.yaml", "yaml", h.values().String(), "Merge it into the values of your release: helm upgrade … -f your-values.yaml -f values.redis.yaml")
 	if len(p.secrets) > 0 {
 		p.secretManifest()
-		h.mind("", "The values name the Secret authelia-redis instead of containing the secrets. Create it before you upgrade the release.")
+		h.need("", "the Secret authelia-redis", "The values name the Secret authelia-redis instead of containing the secrets. Create it before you upgrade the release.")
 	}
 	if !p.version.Profile().ConfigVariable {
 		h.mind("", "The chart needs Authelia 4.38 or later from its release 0.9 on; these values are for release 0.11, and do not fit the chart of Authelia {version}.", "version", p.version.String())

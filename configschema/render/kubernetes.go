@@ -28,7 +28,7 @@ func writeKubernetes(p *parts) {
 	p.filtersOf(p.public)
 	if len(p.secrets) > 0 {
 		p.secretManifest()
-		p.mind("", "The secret files can be read by root and by the group of the pod (fsGroup). If Authelia runs as another user than root, set securityContext.fsGroup in the pod to its group.")
+		p.need("", readable, "The secret files can be read by root and by the group of the pod (fsGroup). If Authelia runs as another user than root, set securityContext.fsGroup in the pod to its group.")
 	}
 	p.file("authelia-redis-patch.yaml", "yaml", p.patch(second).String(),
 		"kubectl patch deployment authelia --patch-file authelia-redis-patch.yaml, or a patch of your kustomization. It expects the Deployment and its container to be called authelia.")

@@ -34,11 +34,21 @@ func (o *output) add(file File, note phrase.Text, words ...string) {
 
 // mind says what to look out for, inexpressible what a format cannot carry.
 func (o *output) mind(key string, text phrase.Text, words ...string) {
-	o.note(Note{key, "mind", o.say(text, words...)})
+	o.note(Note{Key: key, Kind: "mind", Text: o.say(text, words...)})
 }
 
 func (o *output) inexpressible(key string, text phrase.Text, words ...string) {
-	o.note(Note{key, "inexpressible", o.say(text, words...)})
+	o.note(Note{Key: key, Kind: "inexpressible", Text: o.say(text, words...)})
+}
+
+// need says what Authelia does not start without, in a few words and in sentences.
+func (o *output) need(key string, need, text phrase.Text, words ...string) {
+	o.note(Note{Key: key, Kind: "mind", Text: o.say(text, words...), Need: o.say(need, words...)})
+}
+
+// judged says what the evaluation says, too.
+func (o *output) judged(text phrase.Text, words ...string) {
+	o.note(Note{Kind: "mind", Text: o.say(text, words...), Judged: true})
 }
 
 func (o *output) note(note Note) {
@@ -57,18 +67,18 @@ func (p *parts) state() {
 	}
 	switch {
 	case errors == 1:
-		p.mind("", "Authelia {version} does not start with this configuration: it has an error. It is written as it is; fix it first.", "version", p.version.String())
+		p.judged("Authelia {version} does not start with this configuration: it has an error. It is written as it is; fix it first.", "version", p.version.String())
 	case errors > 1:
-		p.mind("", "Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; fix them first.", "version", p.version.String(), "count", strconv.Itoa(errors))
+		p.judged("Authelia {version} does not start with this configuration: it has {count} errors. It is written as it is; fix them first.", "version", p.version.String(), "count", strconv.Itoa(errors))
 	}
 	if p.result.YAML == "" && len(p.standIns) == 0 {
-		p.mind("", "Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
+		p.judged("Nothing is written: Authelia would find no session.redis here. Fill in at least the host.")
 	}
 }
 
 // sessionSecret reminds of the one option that Redis needs outside its section.
 func (o *output) sessionSecret() {
-	o.mind("session.secret", "Authelia encrypts the sessions in Redis with session.secret, and does not start without it. Set it in the rest of your configuration, or by AUTHELIA_SESSION_SECRET_FILE.")
+	o.need("session.secret", "session.secret", "Authelia encrypts the sessions in Redis with session.secret, and does not start without it. Set it in the rest of your configuration, or by AUTHELIA_SESSION_SECRET_FILE.")
 }
 
 // takeOut is what to do about secrets that have files of their own now.
@@ -77,7 +87,7 @@ const takeOut phrase.Text = "Remove these secrets from your configuration.yml: A
 // besideFile says what must not stand in the operator's own file any more.
 func (p *parts) besideFile() {
 	if len(p.secrets)+len(p.standIns) > 0 {
-		p.mind("", takeOut)
+		p.need("", "no duplicate secrets", takeOut)
 	}
 	if len(p.public) > 0 {
 		p.mind("", "Options already in your configuration.yml still apply. Remove the ones you no longer want.")
@@ -94,7 +104,7 @@ func (p *parts) privateCA(how phrase.Text) {
 	if how != "" {
 		text += " " + p.say(how)
 	}
-	p.note(Note{"", "mind", text})
+	p.note(Note{Kind: "mind", Text: text})
 }
 
 // closing are the notes that most formats end with.

@@ -32,7 +32,7 @@ func (s *redisSetup) placesToFillIn() {
 	if s.sentinelsDiffer() {
 		files = "sentinel-*.conf"
 	}
-	s.mind("", "Fill in {place}: Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. Authelia and the replicas are sent to that very address, so it is never 127.0.0.1. "+
+	s.need("", "{place} filled in", "Fill in {place}: Authelia's configuration names the sentinels only, so the host name or address of the first primary has to come from you; its port is 6379 unless you change that, too. Authelia and the replicas are sent to that very address, so it is never 127.0.0.1. "+
 		"One command does it in all files: {command}. Until then the sentinels do not start.",
 		"place", primaryPlace, "command", "sed -i 's/"+primaryPlace+"/redis-0.example.com/' replica.conf "+files)
 	if s.groupUser() != "" || s.peerUser() != "" {
@@ -40,7 +40,7 @@ func (s *redisSetup) placesToFillIn() {
 		if s.groupUser() != "" {
 			where = "redis.conf " + files
 		}
-		s.mind("", "Fill in {place}: the password that the servers of the group use among themselves, because Authelia's own login cannot serve for that. "+
+		s.need("", "{place} filled in", "Fill in {place}: the password that the servers of the group use among themselves, because Authelia's own login cannot serve for that. "+
 			"It is the same in all files, and Authelia does not need it: {command}. Until then the servers do not start.",
 			"place", passwordPlace, "command", `sed -i "s/`+passwordPlace+`/$(openssl rand -hex 32)/" `+where)
 	}

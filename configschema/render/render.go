@@ -58,6 +58,11 @@ type Note struct {
 	// "mind" for everything else.
 	Kind string `json:"kind"`
 	Text string `json:"text"`
+	// Need is, in a few words, what has to be there before Authelia starts with it:
+	// "session.secret". Empty for what is merely good to know.
+	Need string `json:"need,omitempty"`
+	// Judged tells that the evaluation says the same: who shows both tells it once.
+	Judged bool `json:"-"`
 }
 
 // Render writes the configuration in a format. A configuration with problems is
@@ -73,6 +78,11 @@ func RenderContext(ctx context.Context, format Format, in configschema.Input) (R
 	if err != nil {
 		return Rendering{}, err
 	}
+	return Evaluated(format, in, result)
+}
+
+// Evaluated is Render of an input that has been evaluated: result is what came of it.
+func Evaluated(format Format, in configschema.Input, result configschema.Result) (Rendering, error) {
 	at := slices.IndexFunc(Shapes, func(s Shape) bool { return s.Format == format })
 	if at < 0 {
 		return Rendering{}, &UnknownFormatError{string(format)}

@@ -6,11 +6,15 @@ import (
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/form"
+	"redis-wizard/configschema/phrase"
 )
 
 // secretsDir is where Authelia finds the secret files on a machine without
 // containers. It stands beside the configuration.yml of Authelia's packages.
 const secretsDir = "/etc/authelia/secrets"
+
+// readable is what secret files have to be.
+const readable phrase.Text = "secret files readable"
 
 // writeSecrets is the configuration without its secrets, a file for each
 // secret, the variables that name those files, and a script that asks for the
@@ -36,14 +40,14 @@ func writeSecrets(p *parts) {
 	p.file("authelia.env", "env", assignments(variables), "The environment of Authelia. The paths are the ones that Authelia sees; in a container, mount the directory there.")
 	p.secretFiles(secretsDir)
 	if len(p.secrets) == 0 {
-		p.mind("", takeOut)
+		p.need("", "no duplicate secrets", takeOut)
 		p.privateCA("")
 		return
 	}
 	p.add(File{Name: "write-secrets.sh", Mode: "0700", Language: "shell", Text: script(p.secrets)},
 		"Instead of the secret files: run it as root, and it asks for each secret and writes the file. It contains no secret itself.")
-	p.mind("", "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
-	p.mind("", takeOut)
+	p.need("", readable, "Authelia's user must be able to read the files: chown them to it. A file that it may not open stops Authelia with 'file permission error occurred'.")
+	p.need("", "no duplicate secrets", takeOut)
 	p.privateCA("")
 }
 

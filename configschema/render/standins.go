@@ -50,7 +50,7 @@ func (p *parts) carry(carries *regexp.Regexp, add func(standIn)) {
 			p.inexpressible(s.option.Key, "Option '{option}' comes from {text}, which is not known here and which this format cannot carry. Keep the variable {variable} where it is set now.", words...)
 			continue
 		case s.isPath:
-			p.mind(s.option.Key, "Option '{option}' comes from the file {text}, which is not known here. {variable} goes on naming it: the file must be there when Authelia starts.", words...)
+			p.need(s.option.Key, "the file {text}", "Option '{option}' comes from the file {text}, which is not known here. {variable} goes on naming it: the file must be there when Authelia starts.", words...)
 		default:
 			p.mind(s.option.Key, "Option '{option}' comes from {text}, which is not known here. {variable} is written as it was.", words...)
 		}

@@ -4,18 +4,16 @@ import (
 	"errors"
 	"mime"
 	"net/http"
-	"path"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
-	"redis-wizard/configschema"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/failure"
 	"redis-wizard/web/language"
 	"redis-wizard/web/page"
 	"redis-wizard/web/probe"
 	"redis-wizard/web/report"
+	"redis-wizard/web/state"
 	"redis-wizard/web/vantage"
 	"redis-wizard/web/views/reportview"
 )
@@ -31,7 +29,7 @@ func (f *form) act() (page.Reply, error) {
 	if f.State, err = f.h.Form.Reduce(f.ctx, f.State, f.action); err != nil {
 		return nil, err
 	}
-	if (f.action.Name == "download" || f.action.Name == "get") && f.VersionRefusal == "" {
+	if state.IsDownload(f.action) && f.VersionRefusal == "" {
 		return f.download()
 	}
 	return f.show()
@@ -60,31 +58,17 @@ func (f *form) test() error {
 	return nil
 }
 
-// download answers with one of the files that the chosen tab shows, by its
-// number, or with the plain YAML.
+// download answers with the file that the button asks for, byte for byte.
 func (f *form) download() (page.Reply, error) {
 	if err := f.Judge(f.ctx); err != nil {
 		return nil, err
 	}
-	if f.action.Argument == "" {
-		return f.attach(f.Fragment()), nil
-	}
-	files := f.Files()
-	i, err := strconv.Atoi(f.action.Argument)
-	if err != nil || i < 0 || i >= len(files) {
-		return nil, failure.Refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its tab again.")
-	}
-	return f.attach(files[i]), nil
-}
-
-// attach sends a text to be kept as a file, byte for byte.
-func (f *form) attach(file configschema.File) page.Reply {
-	kind := "application/octet-stream"
-	if ext := path.Ext(file.Name); ext == ".yml" || ext == ".yaml" {
-		kind = "application/yaml; charset=utf-8"
+	file, found := f.Download(f.action)
+	if !found {
+		return nil, failure.Refuse(http.StatusBadRequest, "There is no such file to download any more. Go back, and choose its format again.")
 	}
 	return func() error {
-		f.c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(file.Name)}))
-		return f.h.Control.Send(f.c, http.StatusOK, kind, []byte(file.Text))
-	}
+		f.c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+		return f.h.Control.Send(f.c, http.StatusOK, file.Type, file.Content)
+	}, nil
 }

@@ -26,7 +26,7 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 		},
 		CA:         lineFeeds(get("ca")),
 		Log:        lineFeeds(get("log")),
-		Take:       Take{Chosen: get("tab")},
+		Output:     Output{Chosen: get("tab"), Reveal: get("reveal") != "", Whole: get("whole") != ""},
 		Plan:       Plan{From: get("from"), To: get("to")},
 		Vantage:    get("vantage"),
 		Neighbours: get("neighbours") != "", // like every check box: sent when it is on

@@ -1,7 +1,9 @@
 package state
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/api"
@@ -10,53 +12,101 @@ import (
 	"redis-wizard/configschema/render"
 )
 
-// take makes what the chosen tab shows.
-func (s *State) take(ctx context.Context, in configschema.Input) error {
-	switch {
-	case s.Chosen == TabFile && s.Document() != "":
-		merged, err := api.Merge(ctx, s.Document(), in)
-		if err == nil {
-			s.Merged = &merged
-		} else if forPeople(err) {
-			s.TakeRefusal = phrase.Explain(err, in.Language)
-		} else {
-			return err
-		}
-	case s.Chosen != TabFile && s.Tab() == s.Chosen && s.Chosen != string(render.YAML):
-		in, err := api.Exported(ctx, s.Document(), in)
-		if err != nil {
-			return err
-		}
-		rendering, err := render.RenderContext(ctx, render.Format(s.Chosen), in)
-		s.Rendering = &rendering
-		return err
-	}
-	return nil
+// Output is the configuration as it is written, in the shape that was chosen.
+type Output struct {
+	// Chosen is the name of the chosen shape: TabFile or a format; empty for the first.
+	Chosen string
+	// Reveal shows the secrets in it; they are masked otherwise.
+	Reveal bool
+	// Whole shows an imported file as a whole; otherwise what changes in it.
+	Whole bool
+	// Mergeable tells that the imported text is a file, or several, that the options
+	// can be put into.
+	Mergeable bool
+	// Rendering is the configuration in a format; nil for the imported file.
+	Rendering *render.Rendering
+	// Merged is the imported file with the options in it; nil for a format.
+	Merged *api.Merged
+	// OutputRefusal says why they could not be put into it; empty otherwise.
+	OutputRefusal string
+	// Link is a link to the form as it is, and LinkMissing are the options that it does
+	// not carry, because they are secrets; empty until somebody asks for one.
+	Link        string
+	LinkMissing []string
 }
 
-// Files are those to download: of the chosen tab, in the order in which it shows them,
-// once the state is judged.
-func (s State) Files() (files []configschema.File) {
+// TabFile is the shape of the imported file.
+const TabFile = "file"
+
+// Tab is the name of the shape that is shown.
+func (o Output) Tab() string {
+	if o.Chosen == TabFile && o.Mergeable || slices.ContainsFunc(render.Shapes, func(s render.Shape) bool { return string(s.Format) == o.Chosen }) {
+		return o.Chosen
+	}
+	return string(render.YAML)
+}
+
+// write writes the chosen shape, and no other. document is the imported text in use.
+func (s *State) write(ctx context.Context, document string, in configschema.Input) error {
+	if s.Tab() == TabFile {
+		merged, err := api.Merge(ctx, document, in)
+		switch {
+		case err == nil:
+			s.Merged = &merged
+		case !forPeople(err):
+			return err
+		default:
+			s.OutputRefusal = phrase.Explain(err, in.Language)
+		}
+		return nil
+	}
+	var rendering render.Rendering
+	var err error
+	if format := render.Format(s.Tab()); document == "" {
+		rendering, err = render.Evaluated(format, in, s.Result)
+	} else if in, err = api.Exported(ctx, document, in); err == nil {
+		rendering, err = render.RenderContext(ctx, format, in)
+	}
+	s.Rendering = &rendering
+	return err
+}
+
+// Files are those of the chosen shape, in the order in which it shows them, once the
+// state is judged.
+func (s State) Files() (files []render.File) {
 	switch {
 	case s.Place == PlaceUpgrade:
 		if s.Upgraded != nil && s.Upgraded.Merged != nil {
 			for _, file := range s.Upgraded.Merged.Files {
-				files = append(files, configschema.File{Name: file.Name, Text: file.Text})
+				files = append(files, render.File{Name: file.Name, Language: "yaml", Text: file.Text})
 			}
 		}
 	case s.Rendering != nil:
-		for _, file := range s.Rendering.Files {
-			files = append(files, configschema.File{Name: file.Name, Text: file.Text})
-		}
+		return s.Rendering.Files
 	case s.Merged != nil:
 		for _, file := range s.Merged.Files {
-			files = append(files, configschema.File{Name: file.Name, Text: file.Text})
+			files = append(files, render.File{Name: file.Name, Language: "yaml", Text: file.Text})
 		}
 	}
 	return files
 }
 
-// Fragment is the plain YAML as a file.
-func (s State) Fragment() configschema.File {
-	return configschema.File{Name: authelia.FragmentFile, Text: s.Result.YAML}
+// SecretValues are the values of the options that are secret: what is masked in the
+// output wherever it stands. A chain of certificates is none, which everybody may see.
+func (s State) SecretValues() (values []string) {
+	for key, value := range s.Input.Values {
+		option, known := authelia.OptionOf(key)
+		if !known {
+			option, _, known = authelia.OfVariable(key)
+		}
+		if value != "" && known && option.Secret && option.Key != authelia.KeyChain {
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	return values
 }
+
+// outputOf is the format in which a preset's set-up is written first, or the one that is
+// shown where the preset has none.
+func (s State) outputOf(preset authelia.Preset) string { return cmp.Or(preset.Output, s.Chosen) }

@@ -42,7 +42,7 @@ func (s *State) preset(a act) error {
 	authelia.Sort(applied.Kept)
 	s.Input.Kind = preset.Kind
 	s.turn(root, preset.TLS)
-	s.Applied = applied
+	s.Applied, s.Chosen = applied, s.outputOf(preset)
 	for _, o := range root.Options {
 		if o.NeededIn(preset.Kind) && s.Input.Values[o.Key] == "" && !slices.Contains(o.Aside, preset.Kind) {
 			s.Focus = o.Key

@@ -16,7 +16,6 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/configschema/render"
 )
 
 // State is the form: what was typed and chosen in it, and what came of the last action.
@@ -38,15 +37,9 @@ type State struct {
 	// Switched are the sections whose switches are on, by their paths. The switch of
 	// the root that the chosen kind is for is the Input's as well: see Choose.
 	Switched map[string]bool
-	// Imported is what was found in the text that was brought, or nil.
-	Imported *api.Imported
-	// ImportText is the text in the import box, with its own line breaks.
-	ImportText string
-	// ImportRefusal says why it was not read; empty otherwise.
-	ImportRefusal string
 	Seen
 	Import
-	Take
+	Output
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
@@ -77,29 +70,6 @@ const (
 
 // Places lists them.
 var Places = []string{PlaceUpgrade, PlaceExplain}
-
-// Take is what the tabs of the result show.
-type Take struct {
-	// Chosen is the name of the chosen tab: TabFile or a format; empty for the first.
-	Chosen string
-	// Rendering is what the tab of a format shows; nil with other tabs.
-	Rendering *render.Rendering
-	// Merged is what the tab of the brought file shows; nil without a file.
-	Merged *api.Merged
-	// TakeRefusal says why the file could not be merged; empty otherwise.
-	TakeRefusal string
-}
-
-// TabFile is the tab of the file that was brought.
-const TabFile = "file"
-
-// Tab is the name of the chosen tab.
-func (t Take) Tab() string {
-	if t.Chosen == TabFile || slices.ContainsFunc(render.Shapes, func(s render.Shape) bool { return string(s.Format) == t.Chosen }) {
-		return t.Chosen
-	}
-	return string(render.YAML)
-}
 
 // VersionChoices are listed once: a page asks for them with each of its fields.
 var VersionChoices = sync.OnceValue(authelia.VersionChoices)
@@ -178,6 +148,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	}
 	s.Result, s.Fresh = read.Result, s.untouched()
 	s.DocumentForm, s.DocumentNotes = read.Form, read.Notes
+	s.Mergeable = len(read.Files) > 0 || read.HasChart()
 	if s.Submitted && !s.Result.OK {
 		s.Focus = s.firstError()
 	}
@@ -190,7 +161,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	case PlaceExplain:
 		return s.explained(ctx)
 	}
-	return s.take(ctx, in)
+	return s.write(ctx, s.Document(), in)
 }
 
 // firstError is the key of the control that is to be corrected first; the verdict for

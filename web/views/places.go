@@ -10,6 +10,7 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/render"
 	"redis-wizard/web/state"
 )
 
@@ -36,7 +37,7 @@ const shownLines = 16
 // fits tells whether the right column is short enough to stay in view while the form is
 // scrolled.
 func (p Page) fits() bool {
-	return p.Tab() == tabYAML && strings.Count(p.Result.YAML, "\n") <= shownLines && len(p.told()) == 0
+	return p.Tab() == string(render.YAML) && strings.Count(p.Result.YAML, "\n") <= shownLines && len(p.told()) == 0
 }
 
 // showsGroup tells whether a group of the form has anything in it.
