@@ -56,6 +56,9 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	Test
+	// Focus is the id of the control that gets the focus; empty leaves it where it is.
+	Focus string
 }
 
 // Take is what the tabs of the result show.
@@ -191,7 +194,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 
 // clone is the same state, of which nothing is shared that an action changes.
 func (s State) clone() State {
-	s.Input.Values, s.Rows, s.Switched = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched)
+	s.Input.Values, s.Rows, s.Switched, s.Offered = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched), maps.Clone(s.Offered)
 	if s.Input.Values == nil {
 		s.Input.Values = configschema.Values{}
 	}
