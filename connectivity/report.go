@@ -57,9 +57,12 @@ type Report struct {
 	Verdict Verdict `json:"verdict"`
 	// Conclusive is false beside a verdict of fail that tells nothing about Authelia; nil
 	// everywhere else.
-	Conclusive *bool  `json:"conclusive,omitempty"`
-	Authelia   string `json:"authelia"`
-	Mode       Mode   `json:"mode"`
+	Conclusive *bool `json:"conclusive,omitempty"`
+	// Elsewhere are the commands with which the same test runs where Authelia does: for
+	// a test that could not be made from here.
+	Elsewhere []string `json:"elsewhere,omitempty"`
+	Authelia  string   `json:"authelia"`
+	Mode      Mode     `json:"mode"`
 	// Vantage is the name of the place that it was made from, where that was not
 	// here: whoever asked there sets it.
 	Vantage string `json:"vantage,omitempty"`
