@@ -12,7 +12,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"redis-wizard/configschema/causes"
 	"redis-wizard/web/codes"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/spoken"
 )
 
 // Codes is the page that explains every code. Each has an element of its id, so
@@ -440,7 +440,7 @@ func codeEntry(e causes.Entry) templ.Component {
 				}
 			}
 		}
-		for _, part := range codes.Parts(e, locale.In(ctx).Language()) {
+		for _, part := range codes.Parts(e, spoken.In(ctx).Phrases) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -580,7 +580,7 @@ func spans(text string) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		for _, span := range causes.SpansIn(locale.In(ctx).Language(), text) {
+		for _, span := range causes.SpansIn(spoken.In(ctx).Phrases, text) {
 			switch span.Kind {
 			case causes.Literal:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<code>")

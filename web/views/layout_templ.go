@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"redis-wizard/web/base"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/spoken"
 )
 
 // layout is the frame of every page. skip names the way past the masthead; the
@@ -39,7 +39,7 @@ func layout(title, skip string, assets Assets, languages templ.Component) templ.
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templruntime.NewAttributeExpression(locale.In(ctx).Tag).Resolve(ctx)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templruntime.NewAttributeExpression(spoken.In(ctx).Tag).Resolve(ctx)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 12, Col: 32}
 		}
