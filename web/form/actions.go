@@ -44,7 +44,7 @@ func (f *form) test() error {
 	if err == nil {
 		view, err := report.View(tested, language.Locale(f.c))
 		if err == nil {
-			f.Report = reportview.Frame(*view)
+			f.Report = reportview.View(*view)
 		}
 		return err
 	}
