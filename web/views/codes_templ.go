@@ -295,7 +295,7 @@ func Codes(assets Assets) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(say(ctx, "What each code means · Redis wizard"), say(ctx, "Skip to the codes"), assets.static(), languageLinks()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(say(ctx, "What each code means · Redis wizard"), say(ctx, "Skip to the codes"), assets.static()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -53,6 +53,9 @@ type Page struct {
 	Refusal string
 }
 
+// Title is the title of the document.
+func Title(ctx context.Context, _ Page) string { return say(ctx, "Redis wizard for Authelia") }
+
 // Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {
 	choices := state.VersionChoices()

@@ -79,6 +79,11 @@ func prose(text phrase.Text, parts ...part) templ.Component {
 // home is the path of the page with the form.
 func home(ctx context.Context) templ.SafeURL { return templ.SafeURL(base.Path(ctx, "/")) }
 
+// placePath is the path of a place of the wizard.
+func placePath(ctx context.Context, place string) templ.SafeURL {
+	return templ.SafeURL(base.Path(ctx, "/"+place))
+}
+
 // LanguagePrefix begins the value of a button that chooses a language; its tag
 // follows.
 const LanguagePrefix = "language."
