@@ -1,7 +1,6 @@
 package views
 
 import (
-	"cmp"
 	"context"
 
 	"redis-wizard/configschema/phrase"
@@ -18,9 +17,8 @@ var ends = map[state.TestEnd]phrase.Text{
 // refusal says why the last test did not run; empty when it did. The report before it
 // stays.
 func (p Page) refusal(ctx context.Context) string {
-	said := cmp.Or(p.Refusal, p.Refused)
-	if said == "" && p.Ended == state.Unreachable {
-		said = say(ctx, ends[p.Ended])
+	if p.Ended == state.Unreachable {
+		return say(ctx, ends[p.Ended])
 	}
-	return said
+	return p.Refused
 }
