@@ -56,7 +56,7 @@ func (r Report) Grouped() (all []Finding) {
 		if address != "" && !slices.Contains(found.Servers, address) {
 			found.Servers = append(found.Servers, address)
 		}
-		if message := strings.ReplaceAll(f.Message, cmp.Or(address, "-"), "-"); !slices.ContainsFunc(found.Messages, func(said string) bool {
+		if message := strings.ReplaceAll(f.Message, cmp.Or(address, "-"), "-"); f.Message != found.Title && !slices.ContainsFunc(found.Messages, func(said string) bool {
 			return slices.ContainsFunc(found.Servers, func(other string) bool { return strings.ReplaceAll(said, other, "-") == message })
 		}) {
 			found.Messages = append(found.Messages, f.Message)
@@ -105,8 +105,10 @@ func (r Report) title(f causes.Problem) string {
 	if f.Title != "" {
 		return f.Title
 	}
-	entry, _ := causes.Find(f.Code)
-	return r.say(entry.Title)
+	if entry, known := causes.Find(f.Code); known {
+		return r.say(entry.Title)
+	}
+	return f.Message
 }
 
 // asks is the field of a finding that one value would put right.
