@@ -137,7 +137,7 @@ func (run *probe) notify(e *endpoint) {
 	if observe == nil {
 		return
 	}
-	event := StepEvent{ID: e.ID, Endpoint: e.Endpoint, Step: *e.current}
+	event := StepEvent{ID: e.ID, Endpoint: e.Endpoint, Step: *e.current, Plan: each(e.plan, func(s step) StepName { return s.name })}
 	event.AnnouncedBy = slices.Clone(event.AnnouncedBy)
 	run.observe = nil
 	observe(event)

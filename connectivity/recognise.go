@@ -82,7 +82,7 @@ func (e *endpoint) withoutSection(label phrase.Text, section string) *causes.Fix
 func problem(l phrase.Language, name string, words map[string]string) causes.Problem {
 	cause := causes.Named(name)
 	return causes.Problem{
-		Code: cause.Code, Severity: cause.Severity,
+		Code: cause.Code, Severity: cause.Severity, Title: l.Say(cause.Title),
 		Message: strings.TrimSpace(wording.Fill(l, cause.Message, words)), Hint: strings.TrimSpace(wording.Fill(l, cause.Hint, words)),
 	}
 }

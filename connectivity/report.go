@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"redis-wizard/configschema/causes"
+	"redis-wizard/configschema/phrase"
 )
 
 // Verdict is the answer to "could Authelia keep its sessions there?".
@@ -57,9 +58,12 @@ type Report struct {
 	Verdict Verdict `json:"verdict"`
 	// Conclusive is false beside a verdict of fail that tells nothing about Authelia; nil
 	// everywhere else.
-	Conclusive *bool  `json:"conclusive,omitempty"`
-	Authelia   string `json:"authelia"`
-	Mode       Mode   `json:"mode"`
+	Conclusive *bool `json:"conclusive,omitempty"`
+	// Elsewhere are the commands with which the same test runs where Authelia does: for
+	// a test that could not be made from here.
+	Elsewhere []string `json:"elsewhere,omitempty"`
+	Authelia  string   `json:"authelia"`
+	Mode      Mode     `json:"mode"`
 	// Vantage is the name of the place that it was made from, where that was not
 	// here: whoever asked there sets it.
 	Vantage string `json:"vantage,omitempty"`
@@ -107,6 +111,33 @@ func (r Report) Outcome() Outcome {
 	return Outcome(r.Verdict)
 }
 
+// In is a report that was made in several languages at once, in the one of that number:
+// see phrase.Every.
+func (r Report) In(language int) Report {
+	only := func(text *string) { *text = phrase.Only(language, *text) }
+	r.Endpoints, r.Findings = slices.Clone(r.Endpoints), slices.Clone(r.Findings)
+	for i := range r.Endpoints {
+		e := &r.Endpoints[i]
+		e.Steps = slices.Clone(e.Steps)
+		for j := range e.Steps {
+			only(&e.Steps[j].Message)
+			only(&e.Steps[j].Hint)
+		}
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		only(&f.Title)
+		only(&f.Message)
+		only(&f.Hint)
+		if f.Fix != nil {
+			fix := *f.Fix
+			only(&fix.Label)
+			f.Fix = &fix
+		}
+	}
+	return r
+}
+
 // Endpoint names one address that was tried.
 type Endpoint struct {
 	Role    Role   `json:"role"`
@@ -149,6 +180,8 @@ type StepEvent struct {
 	ID string `json:"endpoint"`
 	Endpoint
 	Step
+	// Plan are all steps that the endpoint is to take; nil where that is not known.
+	Plan []StepName `json:"-"`
 }
 
 // Findings are what the person should know, and what to do about it.

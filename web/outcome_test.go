@@ -1,32 +1,53 @@
 package web
 
 import (
+	"maps"
 	"strings"
 	"testing"
+
+	"redis-wizard/connectivity"
+	"redis-wizard/connectivity/policy"
 )
 
-// A test that was none, or that says nothing, is not told as one that Authelia would fail.
+// A test that says nothing is not told as one that Authelia would fail.
 func TestOutcomes(t *testing.T) {
-	server, _ := newServer(t, Options{})
+	server, _ := newServer(t, Options{Policy: policy.ForServer(false)})
+	elsewhere := []string{`data-verdict="inconclusive"`, "Could not be tested from here", "This says nothing about Authelia", "docker run --rm --interactive --network ", "&#34;conclusive&#34;: false"}
 	for name, test := range map[string]struct {
-		form    map[string]string
-		verdict string
-		says    []string
+		form map[string]string
+		says []string
 	}{
-		"not known here": {map[string]string{"AUTHELIA_SESSION_REDIS_HOST": "${REDIS_HOST}"}, "inconclusive",
-			[]string{"so it says nothing about Authelia", "# Redis connection test: inconclusive", "not-known-here"}},
-		"an error":        {map[string]string{hostKey: "redis", portKey: "70000"}, "untested", []string{"would not start with this configuration", "# Redis connection test: not tested"}},
-		"an error beside": {map[string]string{hostKey: "redis", "yaml": "log: {level: info}\nsession:\n  redis:\n    host: 'redis'\n"}, "untested", []string{"F05", "# Redis connection test: not tested"}},
+		"not known here":  {map[string]string{"AUTHELIA_SESSION_REDIS_HOST": "${REDIS_HOST}"}, append(elsewhere, "not-known-here", "# Redis connection test: Could not be tested from here")},
+		"no such name":    {map[string]string{hostKey: "redis.invalid"}, append(elsewhere, "B01")},
+		"not allowed":     {map[string]string{hostKey: "127.0.0.1"}, append(elsewhere, "policy-loopback")},
+		"a low port":      {map[string]string{hostKey: "10.0.0.1", portKey: "1"}, append(elsewhere, "policy-port")},
+		"a metadata host": {map[string]string{hostKey: "169.254.169.254"}, []string{`data-verdict="inconclusive"`, "policy-"}},
+		"an error":        {map[string]string{hostKey: "redis", portKey: "70000"}, []string{"Not tested: fix 1 error first", `href="#session.redis.port"`}},
+		"an error beside": {map[string]string{hostKey: "redis", "yaml": "log: {level: info}\nsession:\n  redis:\n    host: 'redis'\n"}, []string{"F05", "Not tested: fix 1 error first"}},
+		"nothing":         {nil, []string{"Not tested: fix 1 error first", `href="#session.redis.host"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.form["kind"], test.form["action"] = "single", "test"
-			page := postForm(t, server, test.form, "")
+			form := map[string]string{"kind": "single", "action": "test"}
+			maps.Copy(form, test.form)
+			page := postForm(t, server, form, "")
 			wantStatus(t, page, 200)
-			wantText(t, page, append(test.says, `<div class="report" data-verdict="`+test.verdict+`"`, "&#34;verdict&#34;: &#34;fail&#34;")...)
-			if isConclusive := !strings.Contains(page.body, "&#34;conclusive&#34;: false"); isConclusive == (test.verdict == "inconclusive") {
-				t.Errorf("conclusive in the report: %t", isConclusive)
+			wantText(t, page, test.says...)
+			wantNoText(t, page, "Connection failed", `data-verdict="fail"`)
+			if tested := strings.Contains(page.body, `class="report"`); tested == strings.Contains(page.body, "Not tested") {
+				t.Errorf("there is a report: %t", tested)
 			}
 		})
+	}
+}
+
+// The API says of a test that tells nothing how to make it where Authelia runs.
+func TestElsewhere(t *testing.T) {
+	server, _ := newServer(t, Options{Policy: policy.ForServer(false)})
+	for host, commands := range map[string]int{"redis.invalid": 3, "127.0.0.1": 3, "169.254.169.254": 0} {
+		got := readReport(t, postJSON(t, server, "/api/v1/probe", `{"values":{"session.redis.host":"`+host+`"}}`).body)
+		if got.Verdict != connectivity.Fail || got.Conclusive == nil || *got.Conclusive || len(got.Elsewhere) != commands {
+			t.Errorf("%s: verdict %s, conclusive %v, elsewhere %q", host, got.Verdict, got.Conclusive, got.Elsewhere)
+		}
 	}
 }
 

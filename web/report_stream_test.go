@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -56,6 +57,14 @@ func TestReportStream(t *testing.T) {
 	if diff := cmp.Diff(readReport(t, api.body), readReport(t, data[2])); diff != "" {
 		t.Errorf("the report differs from the API's (-API +page):\n%s", diff)
 	}
+	var last struct{ HTML map[string]string }
+	if err := json.Unmarshal([]byte(data[2]), &last); err != nil || last.HTML["en"] != views[1] {
+		t.Errorf("the last event has another view than the one before it (%v)", err)
+	}
+	german := last.HTML["de"]
+	if !strings.Contains(german, "Funktioniert, 1 Warnung") || strings.Contains(german, "Works") {
+		t.Errorf("in German the report is %s", german)
+	}
 }
 
 // A step that comes soon after another is shown before the next one comes.
@@ -90,7 +99,7 @@ func TestReportStreamIsCurrent(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the stream ended without the second step: %v", err)
 		}
-		if strings.Contains(line, "TCP connection") {
+		if strings.Contains(line, "TCP") {
 			break
 		}
 	}
@@ -145,4 +154,33 @@ func TestNeighbours(t *testing.T) {
 	wrong := postJSON(t, s, "/api/v1/probe", `{"neighbours":"yes"}`)
 	wantStatus(t, wrong, 400)
 	wantText(t, wrong, "true or false")
+}
+
+// A report is made in all languages of the page at once, and holds none of the marks by
+// which they are told apart.
+func TestReportInEachLanguage(t *testing.T) {
+	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	s, _ := newServer(t, Options{})
+	body := fmt.Sprintf(`{"values":{"session.redis.host":"%s","session.redis.port":"%d","session.redis.password":"a-slip"}}`, redis.Host, redis.Port)
+	for tag, says := range map[string]string{"en": "refused the password (WRONGPASS)", "de": "hat das Passwort abgelehnt"} {
+		got := postJSON(t, s, "/report?lang="+tag, body)
+		names, data := readEvents(t, strings.NewReader(got.body))
+		var last struct {
+			connectivity.Report
+			HTML map[string]string
+		}
+		if err := json.Unmarshal([]byte(data[len(data)-1]), &last); err != nil || names[len(names)-1] != "report" {
+			t.Fatalf("the last event is %s (%v)", names[len(names)-1], err)
+		}
+		if message := last.Findings[0].Message; !strings.Contains(message, says) {
+			t.Errorf("%s: the finding says %q", tag, message)
+		}
+		if !strings.Contains(last.HTML[tag], says) || strings.ContainsAny(got.body, "⸢⸽⸣") {
+			t.Errorf("%s: the views are %s", tag, got.body)
+		}
+		plain := postJSON(t, s, "/api/v1/probe?lang="+tag, body)
+		if message := readReport(t, plain.body).Findings[0].Message; message != last.Findings[0].Message {
+			t.Errorf("%s: the API says %q, the page %q", tag, message, last.Findings[0].Message)
+		}
+	}
 }

@@ -183,8 +183,8 @@ func TestWholePageIsSaid(t *testing.T) {
 func TestMarkdownIsSaid(t *testing.T) {
 	got := report.Markdown(richReport(), locale.Made("qps", func(english string) string { return "«" + english + "»" }))
 	for _, want := range []string{
-		"# «Redis connection test: «warn»»", "«Works: Authelia 4.39 can keep its sessions there. Setup: «sentinel». The test took 12 ms.»",
-		"## «Findings»", "- **«Error»** `A03`: ", "  «Fix: Swap the passwords»", "| «Step» | «Result» | «Code» | «What it saw» | ms |",
+		"# «Redis connection test: «Works, 1 warning»»", "«Tested for Authelia 4.39, setup: «sentinel». The test took 12 ms.»",
+		"## «Findings»", "- **«Error»** `A03`: «User name or password refused»\n  The passwords are mixed up.", "  «Fix: Swap the passwords»", "| «Step» | «Result» | «Code» | «What it saw» | ms |",
 		"| «TCP connection» | «passed» |  | Something listens there. | 0,42 |", "- «Replicas: `10.0.0.8:6379`, `10.0.0.9:6379`»",
 	} {
 		if !strings.Contains(got, want) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/web/views/reportview"
 )
 
 var marks = map[connectivity.Status]string{
@@ -71,21 +72,17 @@ func writeStep(out *strings.Builder, step connectivity.Step) {
 	out.WriteByte('\n')
 }
 
+// verdict is one of the five that the page has, in its words.
 func verdict(report connectivity.Report) string {
-	authelia := "Authelia " + report.Authelia
-	switch report.Outcome() {
-	case connectivity.Outcome(connectivity.Pass):
-		return "PASS: " + authelia + " can keep its sessions there"
-	case connectivity.Outcome(connectivity.Warn):
-		return "WARN: " + authelia + " can keep its sessions there, but see the warnings"
-	case connectivity.Untested:
-		return "FAIL: " + authelia + " would not start with this configuration, so nothing was tried"
-	case connectivity.Unused:
-		return "FAIL: " + authelia + " uses no Redis with this configuration, so nothing was tried"
-	case connectivity.Inconclusive:
-		return "INCONCLUSIVE: not everything that the test needs is known here, so this says nothing about " + authelia
+	view := reportview.Report{Report: report}
+	line := view.Headline()
+	if figures := view.Figures(); figures != "" {
+		line += " · " + figures
 	}
-	return "FAIL: " + authelia + " could not keep its sessions there"
+	if meaning := view.Meaning(); meaning != "" {
+		line += "\n" + meaning
+	}
+	return line
 }
 
 func list(items ...string) string {

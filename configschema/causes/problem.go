@@ -48,6 +48,10 @@ type Problem struct {
 	// when it concerns the deployment as a whole, or no test did.
 	Endpoint string `json:"-"`
 
+	// Title says in a few words what the matter is, where a connection test found it;
+	// empty otherwise.
+	Title string `json:"-"`
+
 	// MessageText and HintText become Message and Hint when the problem is put
 	// into words. Where Authelia has words of its own, Message is set at once.
 	MessageText phrase.Said `json:"-"`

@@ -32,7 +32,16 @@ func (f *form) act() (page.Reply, error) {
 	if state.IsDownload(f.action) && f.VersionRefusal == "" {
 		return f.download()
 	}
+	if f.isToTest() {
+		return nil, nil
+	}
 	return f.show()
+}
+
+// isToTest tells whether the reducer found something to test. Where a script makes the
+// tests, one may be running already.
+func (f *form) isToTest() bool {
+	return f.Testing != "" && (f.action.Name == "test" || f.action.Name == "put")
 }
 
 // test runs the connection test, or says why it does not run.
@@ -42,7 +51,8 @@ func (f *form) test() error {
 	if err == nil {
 		view, err := report.View(tested, language.Locale(f.c))
 		if err == nil {
-			f.Report = reportview.Frame(*view)
+			f.Report = reportview.View(*view)
+			f.EndTest("")
 		}
 		return err
 	}
@@ -54,7 +64,7 @@ func (f *form) test() error {
 		f.status = refusal.Status
 		failure.SetRetryAfter(f.c.Response().Header(), err)
 	}
-	f.Refusal = phrase.Explain(err, language.Of(f.c))
+	f.Testing, f.Refused = "", phrase.Explain(err, language.Of(f.c))
 	return nil
 }
 

@@ -13,7 +13,6 @@ import (
 	"redis-wizard/web/probe"
 	"redis-wizard/web/state"
 	"redis-wizard/web/views"
-	"redis-wizard/web/views/reportview"
 )
 
 // Handler serves the page with the form.
@@ -49,17 +48,21 @@ func (h *Handler) Submit(c echo.Context) error {
 		return err
 	}
 	f.c, f.Input.Language, f.Posted, f.Place = c, language.Of(c), true, placeOf(c)
-	if f.action.Name == "test" && !f.RefuseVersion() { // in the queue only while it is judged, and shown
-		if err := f.test(); err != nil {
-			return err
-		}
-	}
 	var send page.Reply
 	err = h.Control.Compute(c, func(ctx context.Context) (err error) {
 		f.ctx = ctx
 		send, err = f.act()
 		return err
 	})
+	if err == nil && f.isToTest() { // in the queue only while it is judged, and shown
+		if err = f.test(); err == nil {
+			err = h.Control.Compute(c, func(ctx context.Context) (err error) {
+				f.ctx = ctx
+				send, err = f.show()
+				return err
+			})
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -86,9 +89,6 @@ func (f *form) show() (send page.Reply, err error) {
 	f.Assets, f.Wizard, f.Largest, f.Vantages = f.h.Pages.Assets(f.c), f.h.Version, f.h.Control.MaxBody, f.h.Probes.Places()
 	if err := f.h.Pages.AddWords(f.c, &f.Assets); err != nil {
 		return nil, err
-	}
-	if f.Report == nil { // the frame that a report which is streamed grows in
-		f.Report = reportview.Frame(reportview.Report{})
 	}
 	if f.VersionRefusal != "" {
 		f.status = http.StatusBadRequest

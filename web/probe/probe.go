@@ -146,7 +146,7 @@ func (j Judgement) refusal() (report connectivity.Report, untried bool) {
 	}
 	switch {
 	case j.result.OK && j.result.UnknownAddress() != "":
-		report.Conclusive = new(bool)
+		report.Conclusive, report.Elsewhere = new(bool), j.commands()
 	case len(report.Findings) == 0 || j.result.OK:
 		report.Findings = append(report.Findings, causes.Problem{
 			Code:     noRedis,
@@ -171,8 +171,9 @@ var unseen = []string{
 // verdict. What the test has found itself is not said again.
 func (j Judgement) addTo(report *connectivity.Report) {
 	report.Authelia = j.result.Authelia // as it was asked, like the evaluation's
-	if report.Verdict == connectivity.Fail && j.isExplained(*report) {
-		report.Conclusive = new(bool)
+	report.Elsewhere = nil              // another wizard's commands are not passed on
+	if report.Verdict == connectivity.Fail && j.tellsNothing(*report) {
+		report.Conclusive, report.Elsewhere = new(bool), j.elsewhere(*report)
 	}
 	tested := slices.Clone(report.Findings)
 	for _, f := range j.found {

@@ -43,7 +43,9 @@ func (r *Runner) Longest() time.Duration {
 // Run is a test within the limits of this server. What is to be tried is judged
 // first; a place is taken for the test itself.
 func (r *Runner) Run(c echo.Context, asked Request, observe func(connectivity.StepEvent)) (connectivity.Report, error) {
-	asked.Input.Language = language.Of(c)
+	if asked.Input.Language == nil { // who shows it in several languages has chosen them
+		asked.Input.Language = language.Of(c)
+	}
 	asked.Trust.Elsewhere = r.elsewhere(c)
 	from, err := r.at(asked.Vantage)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/visible"
 	"redis-wizard/connectivity"
@@ -21,11 +20,11 @@ import (
 // test found is in the language that it was made in.
 func Markdown(report connectivity.Report, l *locale.Locale) string {
 	m := &markdownWriter{locale: l, say: l.Language().Say, report: reportview.Report{Report: report, Locale: l}}
-	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", m.say(outcomes[report.Outcome()].title)), plain(m.verdict()))
+	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", plain(m.report.Headline())), plain(m.verdict()))
 	if len(report.Findings) > 0 {
 		m.line("\n## %s\n\n", m.say("Findings"))
 	}
-	for _, f := range m.report.Sorted() {
+	for _, f := range m.report.Grouped() {
 		m.finding(f)
 	}
 	for _, e := range report.Endpoints {
@@ -48,18 +47,8 @@ func Markdown(report connectivity.Report, l *locale.Locale) string {
 	return m.out.String()
 }
 
-// How outcomes and set-ups are called, and what is said of a test.
-var (
-	outcomes = map[connectivity.Outcome]struct{ title, sentence phrase.Text }{
-		"pass":                    {"pass", "Works: Authelia {authelia} can keep its sessions there. Setup: {mode}. The test took {time} ms."},
-		"warn":                    {"warn", "Works: Authelia {authelia} can keep its sessions there. Setup: {mode}. The test took {time} ms."},
-		"fail":                    {"fail", "Connection failed: Authelia {authelia} could not keep its sessions there. Setup: {mode}. The test took {time} ms."},
-		connectivity.Untested:     {"not tested", "Nothing was tested: Authelia {authelia} would not start with this configuration."},
-		connectivity.Unused:       {"not tested", "Nothing was tested: Authelia {authelia} uses no Redis with this configuration."},
-		connectivity.Inconclusive: {"inconclusive", "Not everything that the test needs is known here, so it says nothing about Authelia {authelia}. Setup: {mode}. The test took {time} ms."},
-	}
-	modes = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
-)
+// modes are how setups are called.
+var modes = map[connectivity.Mode]phrase.Text{connectivity.ModeSingle: "single", connectivity.ModeSocket: "socket", connectivity.ModeSentinel: "sentinel"}
 
 // markdownWriter writes one report.
 type markdownWriter struct {
@@ -81,21 +70,32 @@ func (m *markdownWriter) row(text phrase.Text, names ...string) {
 	m.line("- %s\n", m.say(text, "names", m.asCodes(names)))
 }
 
+// verdict is what the headline means, and what was tested.
 func (m *markdownWriter) verdict() string {
-	report := m.report
-	said := m.say(outcomes[report.Outcome()].sentence, "authelia", report.Authelia, "mode", m.say(modes[report.Mode]), "time", fmt.Sprintf("%.0f", report.TookMS))
-	if report.Vantage != "" {
-		said += " " + m.say("It was made from the vantage point {name}.", "name", report.Vantage)
+	var said []string
+	if meaning := m.report.Meaning(); meaning != "" {
+		said = append(said, meaning)
 	}
-	return said
+	if len(m.report.Endpoints) > 0 {
+		said = append(said, m.say("Tested for Authelia {authelia}, setup: {mode}. The test took {time} ms.",
+			"authelia", m.report.Authelia, "mode", m.say(modes[m.report.Mode]), "time", fmt.Sprintf("%.0f", m.report.TookMS)))
+	}
+	if m.report.Vantage != "" {
+		said = append(said, m.say("It was made from the vantage point {name}.", "name", m.report.Vantage))
+	}
+	return strings.Join(said, " ")
 }
 
-func (m *markdownWriter) finding(f causes.Problem) {
+// finding is one cause, with the servers that it was found at.
+func (m *markdownWriter) finding(f reportview.Finding) {
 	m.line("- **%s** %s", m.word("severity", string(f.Severity)), asCode(f.Code))
-	if address := m.report.Address(f.Endpoint); address != "" {
-		m.line(" %s", m.say("at {address}", "address", asCode(address)))
+	if len(f.Servers) > 0 {
+		m.line(" %s", m.say("at {address}", "address", m.asCodes(f.Servers)))
 	}
-	m.line(": %s\n", plain(f.Message))
+	m.line(": %s\n", plain(f.Title))
+	for _, message := range f.Messages {
+		m.line("  %s\n", plain(message))
+	}
 	if f.Hint != "" {
 		m.line("  %s\n", plain(f.Hint))
 	}
@@ -124,6 +124,9 @@ func (m *markdownWriter) endpoint(e connectivity.EndpointReport) {
 		}
 		seen := plain(strings.TrimSpace(s.Message + " " + s.Hint))
 		m.line("| %s | %s | %s | %s | %s |\n", m.word("step", string(s.Step)), m.word("status", string(s.Status)), asCode(s.Code), seen, took)
+	}
+	if left := m.report.NotReached(e); left != "" {
+		m.line("\n%s\n", plain(left))
 	}
 }
 

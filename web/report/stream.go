@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/api"
 	"redis-wizard/web/language"
@@ -23,13 +24,25 @@ import (
 // viewEvery is the shortest time between two views of a growing report.
 const viewEvery = 100 * time.Millisecond
 
+// sign is the longest time without a view: so long it takes until the elapsed time
+// changes.
+const sign = time.Second
+
 // Stream answers POST /report. It is the page's own, and no API: it takes
 // what /api/v1/probe takes, and sends events "view", each with the report so
-// far as the HTML that the page shows, and last the event "report", or "error". So the page
-// with JavaScript shows what the page without it would. A client that goes away
-// ends its test.
+// far as the HTML that the page shows, and last the event "report", with that HTML in
+// each language of the page, or "error". So the page with JavaScript shows what the page
+// without it would. A client that goes away ends its test.
 func Stream(a *api.API) echo.HandlerFunc {
 	return func(c echo.Context) error { return show(a, c) }
+}
+
+// finished is the last event: the report as the API has it, and as the page shows it.
+type finished struct {
+	connectivity.Report
+	Outcome connectivity.Outcome `json:"outcome"`
+	// HTML are the children of #report, by the tags of the languages.
+	HTML map[string]string `json:"html"`
 }
 
 func show(a *api.API, c echo.Context) error {
@@ -38,9 +51,11 @@ func show(a *api.API, c echo.Context) error {
 		return err
 	}
 	language.Vary(c)
+	spoken := language.Locale(c)
+	asked.Input.Language = everyLanguage()
 	events, end := stream.Open(c, a.WriteTimeout, a.Probes.Longest())
 	defer end()
-	growing := &growing{ctx: c.Request().Context(), events: events}
+	growing := &growing{ctx: c.Request().Context(), events: events, language: slices.Index(locale.All, spoken), began: time.Now()}
 	growing.report.Vantage = asked.Vantage
 	defer growing.stop()
 	report, err := a.Probes.Run(c, asked, growing.add)
@@ -48,39 +63,49 @@ func show(a *api.API, c echo.Context) error {
 	if err != nil {
 		return events.Fail(err)
 	}
-	view, err := View(report, locale.In(growing.ctx))
-	if err == nil {
-		err = sendView(growing.ctx, events, *view)
+	last := finished{Report: report.In(growing.language), Outcome: report.Outcome(), HTML: map[string]string{}}
+	for i, l := range locale.All {
+		view, err := View(report.In(i), l)
+		if err == nil {
+			last.HTML[l.Tag], err = render(locale.With(growing.ctx, l), *view)
+		}
+		if err != nil {
+			return events.Fail(err)
+		}
 	}
-	if err != nil {
-		return events.Fail(err)
-	}
-	events.Send("report", struct {
-		connectivity.Report
-		Outcome connectivity.Outcome `json:"outcome"`
-	}{report, report.Outcome()})
+	events.Send("view", last.HTML[spoken.Tag])
+	events.Send("report", last)
 	return events.Err()
 }
 
-// sendView renders a report and sends it.
-func sendView(ctx context.Context, events *stream.Events, view reportview.Report) error {
-	var html bytes.Buffer
-	if err := reportview.ReportView(view).Render(ctx, &html); err != nil {
-		return err
+// everyLanguage has a test speak all languages of the page, because the page can change
+// its language while the report stays.
+func everyLanguage() phrase.Language {
+	var all []phrase.Language
+	for _, l := range locale.All {
+		all = append(all, l.Language())
 	}
-	events.Send("view", html.String())
-	return events.Err()
+	return phrase.Every(all...)
+}
+
+func render(ctx context.Context, view reportview.Report) (string, error) {
+	var html bytes.Buffer
+	err := reportview.View(view).Render(ctx, &html)
+	return html.String(), err
 }
 
 // growing is a report while its steps come in. Views of it are sent at most
 // every viewEvery; a step that comes too soon is in the next one, which a timer
 // sends if no further step does.
 type growing struct {
-	ctx    context.Context
-	events *stream.Events
+	ctx      context.Context
+	events   *stream.Events
+	language int // the number of that of the page
+	began    time.Time
 
 	mutex  sync.Mutex
 	report connectivity.Report
+	plans  map[string][]connectivity.StepName
 	sent   time.Time
 	timer  *time.Timer
 	ended  bool
@@ -95,23 +120,34 @@ func (g *growing) add(event connectivity.StepEvent) {
 	}
 	g.report.Verdict = reportview.Running
 	grow(&g.report, event)
+	if g.plans == nil {
+		g.plans = map[string][]connectivity.StepName{}
+	}
+	g.plans[event.ID] = event.Plan
 	if wait := viewEvery - time.Since(g.sent); wait <= 0 {
 		g.send()
-	} else if g.timer == nil {
-		g.timer = time.AfterFunc(wait, func() {
-			g.mutex.Lock()
-			defer g.mutex.Unlock()
-			g.timer = nil
-			if !g.ended {
-				g.send()
-			}
-		})
+	} else {
+		g.sendIn(wait)
 	}
 }
 
-// send sends a view. A view that fails is left out: the next one, or the last,
-// tells of the error. It may run beside the handler, where nothing would catch
-// a panic.
+// sendIn sends a view after a while, in the place of one that was to come later.
+func (g *growing) sendIn(wait time.Duration) {
+	if g.timer != nil {
+		g.timer.Stop()
+	}
+	g.timer = time.AfterFunc(wait, func() {
+		g.mutex.Lock()
+		defer g.mutex.Unlock()
+		if !g.ended {
+			g.send()
+		}
+	})
+}
+
+// send sends a view, and another one when nothing has come for a time. A view that fails
+// is left out: the next one, or the last, tells of the error. It may run beside the
+// handler, where nothing would catch a panic.
 func (g *growing) send() {
 	defer func() {
 		if recover() != nil {
@@ -119,7 +155,11 @@ func (g *growing) send() {
 		}
 	}()
 	g.sent = time.Now()
-	_ = sendView(g.ctx, g.events, reportview.Report{Report: g.report})
+	html, err := render(g.ctx, reportview.Report{Report: g.report.In(g.language), Elapsed: time.Since(g.began), Plans: g.plans})
+	if err == nil {
+		g.events.Send("view", html)
+	}
+	g.sendIn(sign)
 }
 
 // stop ends the sending. Afterwards the stream is the caller's alone.

@@ -39,7 +39,10 @@ func (a act) with(argument string) act {
 var reducers = map[string]func(*State, act) error{
 	"":             (*State).check,
 	"check":        (*State).check,
-	"test":         (*State).send,
+	"test":         (*State).test,
+	"put":          (*State).put,
+	"apply":        (*State).apply,
+	"ended":        (*State).ended,
 	"download":     (*State).send,
 	"get":          (*State).send,
 	"zip":          (*State).send,

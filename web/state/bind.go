@@ -29,6 +29,7 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 		Output:     Output{Chosen: get("tab"), Reveal: get("reveal") != "", Whole: get("whole") != ""},
 		Plan:       Plan{From: get("from"), To: get("to")},
 		Vantage:    get("vantage"),
+		Test:       bindTest(fields),
 		Neighbours: get("neighbours") != "", // like every check box: sent when it is on
 		Input: configschema.Input{
 			Authelia: release(get("authelia"), get("release")),

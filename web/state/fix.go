@@ -18,7 +18,7 @@ import (
 func (s *State) fix(a act) error {
 	var fix causes.Fix
 	if err := json.Unmarshal([]byte(a.argument), &fix); err != nil {
-		return phrase.New("The fix did not arrive whole. Please press its button again.")
+		return errHalfFix
 	}
 	values := fixed(fix, s.Input.Values)
 	if document := s.Document(); document != "" && api.IsOfText(values) {

@@ -51,6 +51,7 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	Test
 	// Place is the part of the wizard that is shown: empty for the configuration, or
 	// one of Places.
 	Place string
@@ -177,7 +178,7 @@ func (s State) firstError() string {
 
 // clone is the same state, of which nothing is shared that an action changes.
 func (s State) clone() State {
-	s.Input.Values, s.Rows, s.Switched = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched)
+	s.Input.Values, s.Rows, s.Switched, s.Offered = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched), maps.Clone(s.Offered)
 	if s.Input.Values == nil {
 		s.Input.Values = configschema.Values{}
 	}

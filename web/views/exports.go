@@ -28,6 +28,9 @@ type Part = part
 // Slot puts a word into a text that the script replaces there.
 func Slot(name, text string) Part { return slot(name, text) }
 
+// Text puts a word into a text.
+func Text(name, text string) Part { return part{name, element("", "", text)} }
+
 // Strong puts a word into a text that matters there.
 func Strong(name, text string) Part { return part{name, element("strong", "", text)} }
 

@@ -43,8 +43,6 @@ type Page struct {
 	// Report is the report of the connection test, as package reportview draws it; nil
 	// where there is none, and in the module, which leaves alone what is on the page.
 	Report templ.Component
-	// Refusal says why the test that was asked for did not run; empty otherwise.
-	Refusal string
 
 	all *[]Told // worked out once: each field asks for its own of them
 }

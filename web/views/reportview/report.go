@@ -5,13 +5,11 @@ package reportview
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
+	"time"
 
-	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
@@ -27,6 +25,10 @@ type Report struct {
 	connectivity.Report
 	// Locale is the language of the page; nil is English.
 	Locale *locale.Locale
+	// Elapsed is how long it has been running, and Plans are the steps that each endpoint
+	// is to take, by its id, as far as they are known here.
+	Elapsed time.Duration
+	Plans   map[string][]connectivity.StepName
 	// Markdown and JSON are the report as text to take along, empty while it
 	// runs.
 	Markdown, JSON string
@@ -64,55 +66,37 @@ func (r Report) NamedBy(e connectivity.Endpoint) (addresses []string) {
 	return addresses
 }
 
-// Sorted are the findings, with those first that matter most.
-func (r Report) Sorted() []causes.Problem {
-	order := []causes.Severity{causes.Info, causes.Warning, causes.Error}
-	sorted := slices.Clone(r.Findings)
-	sort.SliceStable(sorted, func(i, j int) bool {
-		return slices.Index(order, sorted[i].Severity) > slices.Index(order, sorted[j].Severity)
-	})
-	return sorted
-}
-
-// finding is a problem that the test found, and the addresses it was found at; empty
-// when it concerns the deployment as a whole.
-type finding struct {
-	problem causes.Problem
-	address string
-}
-
-// findings are what the test found. What is the same at several addresses stands once,
-// with all of them.
-func (r Report) findings() (all []finding) {
-	said := map[string]int{}
-	for _, f := range r.Sorted() {
-		address := r.Address(f.Endpoint)
-		same := fmt.Sprint(f.Severity, f.Code, strings.ReplaceAll(f.Message+f.Hint, cmp.Or(address, "-"), "-"), cmp.Or(f.Fix, &causes.Fix{}))
-		if at, known := said[same]; known && f.Endpoint != "" {
-			all[at].address += ", " + address
-			continue
-		}
-		said[same] = len(all)
-		all = append(all, finding{f, address})
-	}
-	return all
-}
-
-// Steps are those of an endpoint for people. One that was skipped calls the one that
-// failed by its title, under which it stands there, rather than by the name that
-// programs know.
+// Steps are those of an endpoint that were reached.
 func (r Report) Steps(e connectivity.EndpointReport) []connectivity.Step {
-	steps := slices.Clone(e.Steps)
-	failed := ""
-	for i, s := range steps {
-		switch {
-		case s.Status == connectivity.Failed:
-			failed = views.Word(r.language(), "step", string(s.Step))
-		case s.Status == connectivity.Skipped && failed != "":
-			steps[i].Message = r.say(connectivity.NotTried, "step", failed)
+	i := slices.IndexFunc(e.Steps, isFailed)
+	return slices.DeleteFunc(slices.Clone(e.Steps), func(s connectivity.Step) bool {
+		return i >= 0 && s.Status == connectivity.Skipped && slices.Index(e.Steps, s) > i
+	})
+}
+
+// NotReached says in a line which steps of an endpoint were not reached, and why; empty
+// where all were.
+func (r Report) NotReached(e connectivity.EndpointReport) string {
+	i := slices.IndexFunc(e.Steps, isFailed)
+	if i < 0 {
+		return ""
+	}
+	var names []string
+	for _, s := range e.Steps[i:] {
+		if s.Status == connectivity.Skipped {
+			names = append(names, r.step(s.Step))
 		}
 	}
-	return steps
+	if len(names) == 0 {
+		return ""
+	}
+	return r.say("Skipped ({step} failed): {steps}", "step", r.step(e.Steps[i].Step), "steps", strings.Join(names, ", "))
+}
+
+func isFailed(s connectivity.Step) bool { return s.Status == connectivity.Failed }
+
+func (r Report) step(name connectivity.StepName) string {
+	return views.Word(r.language(), "step", string(name))
 }
 
 // status is that of a whole endpoint: of its worst step, or "running" while it has not
@@ -122,13 +106,12 @@ func (r Report) status(e connectivity.EndpointReport) string {
 	has := func(status connectivity.Status) bool {
 		return slices.ContainsFunc(e.Steps, func(s connectivity.Step) bool { return s.Status == status })
 	}
-	plan := connectivity.Plan(connectivity.Target{}, e.Role)
 	switch {
 	case has(connectivity.Failed):
 		return string(connectivity.Failed)
 	case has(connectivity.Warned):
 		return string(connectivity.Warned)
-	case r.Verdict == Running && len(e.Steps) > 0 && (len(plan) == 0 || e.Steps[len(e.Steps)-1].Step != plan[len(plan)-1]):
+	case r.Verdict == Running && r.next(e) != "":
 		return string(Running)
 	case has(connectivity.Passed):
 		return string(connectivity.Passed)
