@@ -214,33 +214,37 @@ export type QuestionName = keyof Answers;
 /** An answer, or a Failure. */
 export type Answer<Name extends QuestionName> = Answers[Name] & Partial<Failure>;
 
-/** The first message to the worker: where the module is, or the compiled one, and where the translations for it are. */
-export interface Start {
-  module: string | WebAssembly.Module;
-  /** A file of Translations; absent for English. */
-  words?: string;
+/** The question "page": the fields of the form, and what is done to it. */
+export interface PageQuestion {
+  fields: Record<string, string[]>;
+  /** What a button says; absent where somebody types. */
+  action?: string;
+  /** The place to show: "" for the form, "upgrade", "explain". */
+  place: string;
+  /** Files to import, in place of the field with their text. */
+  files?: { name: string; text: string }[];
 }
 
-/** A question to the worker. */
-export interface Asked {
-  id: number;
-  name: QuestionName;
-  question: Question | EvaluateInput;
-}
-
-/** What the worker says: that the module runs, that it does not (any more), or an answer. */
-export interface Reply {
-  module?: WebAssembly.Module;
-  failed?: true;
-  id?: number;
-  answer?: Answer<QuestionName>;
+/** Its answer: the page, or a file that was asked for. */
+export interface PageAnswer {
+  /** The element with the id "page". */
+  html?: string;
+  title?: string;
+  /** The language that both are in. */
+  lang?: string;
+  error?: string;
+  file?: { name: string; type: string; base64: string };
+  /** What POST /report is asked, where a connection test is to run. */
+  probe?: object;
 }
 
 declare global {
   /** There, in the worker, once the module runs. */
   var redisWizard: {
     /** Both strings are JSON: the question, and the answer or a Failure. */
-    ask(name: QuestionName, question: string): string;
+    ask(name: QuestionName | "page", question: string): string;
+    /** What the server says of the page: JSON. It comes before the first question for a page. */
+    settings(settings: string): void;
     /** What answers are in from now on: the JSON of Translations, or "null" for English. */
     language(translations: string): void;
   };
