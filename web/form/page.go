@@ -7,11 +7,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/admission"
+	"redis-wizard/web/client"
 	"redis-wizard/web/language"
 	"redis-wizard/web/page"
 	"redis-wizard/web/probe"
 	"redis-wizard/web/state"
 	"redis-wizard/web/views"
+	"redis-wizard/web/views/reportview"
 )
 
 // Handler serves the page with the form.
@@ -78,6 +80,10 @@ func (f *form) show() (send page.Reply, err error) {
 	f.Assets, f.Wizard, f.Largest, f.Vantages = f.h.Pages.Assets(f.c), f.h.Version, f.h.Control.MaxBody, f.h.Probes.Places()
 	if err := f.h.Pages.AddWords(f.c, &f.Assets); err != nil {
 		return nil, err
+	}
+	f.Origin = client.Of(f.c).Origin(f.c.Request())
+	if f.Report == nil { // the frame that a report which is streamed grows in
+		f.Report = reportview.Frame(reportview.Report{})
 	}
 	if f.VersionRefusal != "" {
 		f.status = http.StatusBadRequest

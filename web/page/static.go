@@ -81,18 +81,22 @@ var loadWords = sync.OnceValues(func() (map[string]*assets.File, error) {
 	return files, nil
 })
 
-// AddWords tells a page where the translations for its module are.
+// AddWords tells a page where the translations for its module are, in its own language and
+// in those that it can be switched to.
 func (p *Pages) AddWords(c echo.Context, urls *views.Assets) error {
-	l := language.Locale(c)
-	if urls.Module == "" || l == locale.English {
+	if urls.Module == "" {
 		return nil
 	}
 	words, err := loadWords()
 	if err != nil {
 		return err
 	}
-	if file := words[wordsFile(l)]; file != nil {
-		urls.Words = base.Path(c.Request().Context(), file.URL())
+	urls.AllWords = map[string]string{}
+	for _, l := range locale.All {
+		if file := words[wordsFile(l)]; file != nil {
+			urls.AllWords[l.Tag] = base.Path(c.Request().Context(), file.URL())
+		}
 	}
+	urls.Words = urls.AllWords[language.Locale(c).Tag]
 	return nil
 }

@@ -1,7 +1,7 @@
 package state
 
 import (
-	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,10 +39,12 @@ type Kept struct {
 	Offered string
 	// LinkRefusal says why a link was not opened; empty otherwise.
 	LinkRefusal string
+	// Prefill is what the form showed at first, which need not be kept.
+	Prefill configschema.Values
 }
 
-func bindKept(get func(string) string) Kept {
-	return Kept{Shared: get("shared") != "", Source: get("source"), Missing: strings.Fields(get("missing")), Offered: get("offered")}
+func (f Form) bindKept(get func(string) string) Kept {
+	return Kept{Prefill: f.Prefill, Shared: get("shared") != "", Source: get("source"), Missing: strings.Fields(get("missing")), Offered: get("offered")}
 }
 
 // share makes a link, which then follows the form.
@@ -100,21 +102,22 @@ func (s *State) fillFrom(a act, fragment, source string) error {
 	if opened.Authelia != "" {
 		s.Input.Authelia = opened.Authelia
 	}
-	s.Kept = Kept{Source: source, Missing: opened.Missing}
+	s.Kept = Kept{Prefill: s.Prefill, Source: source, Missing: opened.Missing}
 	return s.fill(a, configschema.Result{Kind: opened.Kind, TLS: opened.TLS == configschema.On, Values: opened.Values})
 }
 
 // keep makes the link and the draft of the form as it is.
-func (s *State) keep(_ context.Context, prefill configschema.Values) {
+func (s *State) keep() {
 	link := share.Encode(s.Input)
 	if s.Shared {
 		s.Link, s.LinkMissing = link.Fragment, link.Left
 	}
 	for key, value := range s.Input.Values {
 		field, known := authelia.OptionOf(key)
-		s.Unsaved = s.Unsaved || known && field.Secret && value != "" && value != prefill[key]
+		s.Unsaved = s.Unsaved || known && field.Secret && value != "" && value != s.Prefill[key]
 	}
-	if s.Unsaved = s.Unsaved || s.ImportText != ""; !s.untouched() {
+	s.Unsaved = s.Unsaved || s.ImportText != ""
+	if !s.untouched() && !maps.Equal(s.Input.Values, s.Prefill) {
 		s.Draft = link.Fragment
 	}
 	s.Missing = slices.DeleteFunc(s.Missing, func(key string) bool { return s.Input.Values[key] != "" })

@@ -46,6 +46,7 @@ type State struct {
 	ImportRefusal string
 	Take
 	Plan
+	Kept
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
 	Log       string
@@ -56,7 +57,25 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	// Place is the part of the wizard that is shown: empty for the configuration, or
+	// one of Places.
+	Place string
+	// Focus is the id of the element that has the focus after an action; empty where
+	// that stays as it is.
+	Focus string
+	// Said is what an action tells people who do not see what it did, in the language
+	// of the page; empty for nothing.
+	Said string
 }
+
+// The places beside the configuration, by the names in their paths.
+const (
+	PlaceUpgrade = "upgrade"
+	PlaceExplain = "explain"
+)
+
+// Places lists them.
+var Places = []string{PlaceUpgrade, PlaceExplain}
 
 // Take is what the tabs of the result show.
 type Take struct {
@@ -157,7 +176,7 @@ const blankRows = 3
 func (f Form) Blank(l phrase.Language) (State, error) {
 	blank := State{
 		Input:      configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: f.Prefill, Language: l},
-		Neighbours: true, Fresh: len(f.Prefill) == 0,
+		Neighbours: true, Fresh: len(f.Prefill) == 0, Kept: Kept{Prefill: f.Prefill},
 	}
 	err := f.countRows(&blank)
 	for list := range blank.Rows {
@@ -186,6 +205,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 		return err
 	}
 	s.Result = read.Result
+	s.keep()
 	return s.take(ctx, in)
 }
 

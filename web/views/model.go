@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/a-h/templ"
+
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
@@ -22,8 +24,10 @@ type Assets struct {
 	Style, Script, Icon, Module, Worker string
 	// Theme is the script that chooses the colours, on every page.
 	Theme string
-	// Words are the translations for the module; empty on a page in English.
-	Words string
+	// Words are the translations for the module; empty on a page in English. AllWords are
+	// those in every language, by its tag.
+	Words    string
+	AllWords map[string]string
 }
 
 // static are the assets of a page without the form, which the script is for.
@@ -33,6 +37,8 @@ func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon, Th
 type Page struct {
 	state.State
 	Assets Assets
+	// Origin is the beginning of the page's address, for links to it.
+	Origin string
 	// Wizard is the version of this program, for the footer.
 	Wizard string
 	// Blank is the JSON of the form as it is at first, for whoever starts afresh.
@@ -44,11 +50,15 @@ type Page struct {
 	Largest int64
 	// Vantages are the other places that a test can be made from.
 	Vantages []string
-	// Report is the answer of the connection test, or nil.
-	Report *Report
+	// Report is the report of the connection test, as package reportview draws it; nil
+	// where there is none, and in the module, which leaves alone what is on the page.
+	Report templ.Component
 	// Refusal says why the test that was asked for did not run; empty otherwise.
 	Refusal string
 }
+
+// Title is the title of the document.
+func Title(ctx context.Context, _ Page) string { return say(ctx, "Redis wizard for Authelia") }
 
 // Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {
