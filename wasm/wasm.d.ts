@@ -221,6 +221,8 @@ export interface PageQuestion {
   action?: string;
   /** The place to show: "" for the form, "upgrade", "explain". */
   place: string;
+  /** The code of the language that the page is in. */
+  language: string;
   /** Files to import, in place of the field with their text. */
   files?: { name: string; text: string }[];
 }

@@ -19,8 +19,8 @@ interface Job {
   files?: { name: string; text: string }[];
   /** The path of the place to go to. */
   path?: string;
-  /** Where the translations are that the page is to be in from now on; empty for English. */
-  words?: string;
+  /** What the page is to be in from now on. */
+  language?: string;
   /** No server may be asked. */
   local?: boolean;
 }

@@ -30,7 +30,10 @@ document.addEventListener("submit", (event) => {
   if (event.target !== form() || !(button instanceof HTMLButtonElement)) return;
   event.preventDefault();
   if (button.value === "undo" || button.value === "redo") return go(button.value);
-  if (button.dataset.words !== undefined) fetch(`${base}/?lang=${button.lang}`, { method: "HEAD" }).catch(() => {}); // is remembered
+  const language = /^language\.(.*)/.exec(button.value)?.[1];
+  if (language) fetch(`${base}/?lang=${language}`, { method: "HEAD" }).catch(() => {}); // is remembered
+  ask({ action: button.value, path: button.getAttribute("formaction") ?? undefined, language, local: "local" in button.dataset });
+}); // is remembered
   ask({ action: button.value, path: button.getAttribute("formaction") ?? undefined, words: button.dataset.words, local: "local" in button.dataset });
 });
 

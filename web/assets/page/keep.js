@@ -35,13 +35,10 @@ function openLink() {
 
 addEventListener("hashchange", openLink);
 
-/** restore brings back the draft of before a reload. A form that was sent came back whole,
- * with its secrets; only when that page is loaded again is the draft newer. */
+/** restore brings back the draft of before a reload, where the page holds nothing yet. */
 function restore() {
-  const [navigation] = performance.getEntriesByType("navigation");
-  if ("posted" in form().dataset && !("type" in navigation && navigation.type === "reload")) return false;
   const kept = attempt(() => sessionStorage.getItem("draft"));
-  if (!kept || kept === draft()) return false;
+  if (!kept || draft()) return false;
   ask({ action: `restore:${kept}` });
   return true;
 }

@@ -11,11 +11,15 @@ let lastAsked = 0;
 
 const settings = JSON.parse(byId("settings")?.textContent ?? "{}");
 
+/** wordsOf is where the translations are for a language.
+ * @param {string} tag @returns {string} empty for English */
+const wordsOf = (tag) => settings.languages?.find((/** @type {{ tag: string }} */ choice) => choice.tag === tag)?.words ?? "";
+
 /** startModule ends when the module runs, and throws where it cannot. */
 function startModule() {
   starting ??= new Promise((resolve, reject) => {
-    if (!settings.module) throw new Error("this build has no module");
-    const started = new Worker(settings.worker);
+    if (!settings.assets?.module) throw new Error("this build has no module");
+    const started = new Worker(settings.assets.worker);
     const end = () => {
       started.terminate();
       starting = worker = null;
@@ -36,19 +40,18 @@ function startModule() {
       waiting.get(data.id)?.resolve(data.answer);
       waiting.delete(data.id);
     };
-    started.postMessage({ ...settings, origin: location.origin });
+    started.postMessage({ settings: { ...settings, origin: location.origin }, words: wordsOf(root.lang) });
   });
   starting.catch(() => (starting = null));
   return starting;
 }
 
 /** askModule asks the module for the page.
- * @param {Question} question @param {string} [words] where the translations are that it is to be in from now on
- * @returns {Promise<Answer>} */
-async function askModule(question, words) {
+ * @param {Question} question @returns {Promise<Answer>} */
+async function askModule(question) {
   await startModule();
   const answered = Promise.withResolvers();
   waiting.set(++lastAsked, answered);
-  worker?.postMessage({ id: lastAsked, question, words });
+  worker?.postMessage({ id: lastAsked, question, words: wordsOf(question.language) });
   return answered.promise;
 }

@@ -67,7 +67,8 @@ async function answerTo(job, asked) {
   const local = job.local || Object.entries(asked).some(([name, [text]]) => text !== "" && staysHere(name));
   if (!worker && !local) return askServer(job, asked);
   try {
-    return await askModule({ fields: asked, action: job.action, files: job.files, place: (job.path ?? location.pathname).slice(base.length + 1) }, job.words);
+    const place = (job.path ?? location.pathname).slice(base.length + 1);
+    return { lang: job.language, ...(await askModule({ fields: asked, action: job.action, files: job.files, place, language: job.language ?? root.lang })) };
   } catch (error) {
     if (local) throw error;
     return askServer(job, asked);

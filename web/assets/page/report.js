@@ -19,7 +19,7 @@ document.addEventListener("answered", ({ detail: { job, answer } }) => {
   const testing = form().elements.namedItem("testing");
   const asks = testing instanceof HTMLInputElement && testing.value !== "";
   if (job.action === "clear") showReport(null);
-  else if (job.words !== undefined && shownReport) showReport(shownReport);
+  else if (job.language && shownReport) showReport(shownReport);
   if (asks && !stream && answer.probe) runTest(answer.probe);
   if (!asks && stream) {
     stream.abort();
