@@ -197,6 +197,44 @@ export interface SetUp {
   missing: string[];
 }
 
+/** What somebody did on the page. */
+export interface PageQuestion {
+  /** The form's fields by their names, as browsers send them. */
+  fields: Record<string, string[]>;
+  /** That of the button that was pressed; absent where none was. */
+  action?: string;
+  /** The place of the wizard where that was, such as "upgrade"; absent for the configuration. */
+  place?: string;
+  /** The code of the page's language. */
+  language: string;
+  /** Files to import, in place of the field with their text. */
+  files?: { name: string; text: string }[];
+}
+
+/** The answer to "page": the element #page, and the title of the document, or a file that was asked for. */
+export interface Drawn {
+  html?: string;
+  title?: string;
+  file?: { name: string; type: string; base64: string };
+  /** What POST /report is to be asked, where a connection test is to be made. */
+  probe?: object;
+  error?: string;
+}
+
+/** What the server knows of the page: the JSON in #settings. */
+export interface Settings {
+  base: string;
+  origin: string;
+  assets: { style: string; script: string; icon: string; theme: string; module?: string; worker?: string };
+  wizard: string;
+  /** How many bytes each text in the form may have that is sent. */
+  largest: number;
+  vantages?: string[];
+  max_rows: number;
+  prefill?: Values;
+  languages: { tag: string; name: string; decimal: string; words?: string }[];
+}
+
 /** What each question is answered with, by its name, which is that of POST /api/v1/NAME. */
 export interface Answers {
   evaluate: Evaluation;
@@ -208,46 +246,21 @@ export interface Answers {
   explain: Explained;
   share: Link;
   open: SetUp;
+  page: Drawn;
 }
 
 export type QuestionName = keyof Answers;
 /** An answer, or a Failure. */
 export type Answer<Name extends QuestionName> = Answers[Name] & Partial<Failure>;
 
-/** The question "page": the fields of the form, and what is done to it. */
-export interface PageQuestion {
-  fields: Record<string, string[]>;
-  /** What a button says; absent where somebody types. */
-  action?: string;
-  /** The place to show: "" for the form, "upgrade", "explain". */
-  place: string;
-  /** The code of the language that the page is in. */
-  language: string;
-  /** Files to import, in place of the field with their text. */
-  files?: { name: string; text: string }[];
-}
-
-/** Its answer: the page, or a file that was asked for. */
-export interface PageAnswer {
-  /** The element with the id "page". */
-  html?: string;
-  title?: string;
-  /** The language that both are in. */
-  lang?: string;
-  error?: string;
-  file?: { name: string; type: string; base64: string };
-  /** What POST /report is asked, where a connection test is to run. */
-  probe?: object;
-}
-
 declare global {
   /** There, in the worker, once the module runs. */
   var redisWizard: {
     /** Both strings are JSON: the question, and the answer or a Failure. */
-    ask(name: QuestionName | "page", question: string): string;
-    /** What the server says of the page: JSON. It comes before the first question for a page. */
-    settings(settings: string): void;
+    ask(name: QuestionName, question: string): string;
     /** What answers are in from now on: the JSON of Translations, or "null" for English. */
     language(translations: string): void;
+    /** What the server knows of the page: the JSON of Settings. */
+    settings(settings: string): void;
   };
 }

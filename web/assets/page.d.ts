@@ -8,7 +8,7 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Question = import("../../wasm/wasm.d.ts").PageQuestion;
 
 /** An answer of the module, or of the server, which sends a document. */
-type Answer = import("../../wasm/wasm.d.ts").PageAnswer & { lang?: string; page?: HTMLElement | null };
+type Answer = import("../../wasm/wasm.d.ts").Drawn & { lang?: string; page?: HTMLElement | null };
 
 /** What to ask for the page with. */
 interface Job {

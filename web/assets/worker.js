@@ -24,8 +24,8 @@ async function begin({ settings, words }) {
 
 onmessage = ({ data: start }) => {
   onmessage = async ({ data: { id, question, words } }) => {
-    await speak(words).catch(() => {});
-    postMessage({ id, answer: JSON.parse(globalThis.redisWizard.ask("page", JSON.stringify(question))) });
+    const answered = speak(words).then(() => JSON.parse(globalThis.redisWizard.ask("page", JSON.stringify(question))));
+    postMessage({ id, answer: await answered.catch(() => null) });
   };
   begin(start).then(() => postMessage({ ready: true }), () => postMessage({ failed: true }));
 };

@@ -33,8 +33,6 @@ document.addEventListener("submit", (event) => {
   const language = /^language\.(.*)/.exec(button.value)?.[1];
   if (language) fetch(`${base}/?lang=${language}`, { method: "HEAD" }).catch(() => {}); // is remembered
   ask({ action: button.value, path: button.getAttribute("formaction") ?? undefined, language, local: "local" in button.dataset });
-}); // is remembered
-  ask({ action: button.value, path: button.getAttribute("formaction") ?? undefined, words: button.dataset.words, local: "local" in button.dataset });
 });
 
 // Back and forward lead from place to place, with the form as it is.

@@ -53,5 +53,7 @@ async function askModule(question) {
   const answered = Promise.withResolvers();
   waiting.set(++lastAsked, answered);
   worker?.postMessage({ id: lastAsked, question, words: wordsOf(question.language) });
-  return answered.promise;
+  const answer = await answered.promise;
+  if (!answer) throw new TypeError("the translations did not arrive");
+  return answer;
 }

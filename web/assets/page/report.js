@@ -17,14 +17,10 @@ function showReport(next) {
 
 document.addEventListener("answered", ({ detail: { job, answer } }) => {
   const testing = form().elements.namedItem("testing");
-  const asks = testing instanceof HTMLInputElement && testing.value !== "";
   if (job.action === "clear") showReport(null);
   else if (job.language && shownReport) showReport(shownReport);
-  if (asks && !stream && answer.probe) runTest(answer.probe);
-  if (!asks && stream) {
-    stream.abort();
-    stream = null;
-  }
+  if (answer.probe && !stream) runTest(answer.probe);
+  else if (stream && testing instanceof HTMLInputElement && testing.value === "") stream = void stream.abort() ?? null;
 });
 
 /** @param {object} question */
