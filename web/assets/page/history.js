@@ -9,7 +9,7 @@ let typing = { field: "", time: 0 };
 let going = false; // to another step
 
 /** @param {Fields} a @param {Fields} b */
-const differing = (a, b) => Object.keys({ ...a, ...b }).filter((name) => !passing.includes(name.split(".")[0]) && (a[name] ?? []).join("\0") !== (b[name] ?? []).join("\0"));
+const differing = (a, b) => Object.keys({ ...a, ...b }).filter((name) => !passing.includes(name.split(".")[0]) && a[name]?.join("\0") !== b[name]?.join("\0"));
 
 /** note makes a step of the fields as they are now. What is typed into one field in one go is
  * one step; each press of a button is one of its own.

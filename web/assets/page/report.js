@@ -20,7 +20,9 @@ document.addEventListener("answered", ({ detail: { job, answer } }) => {
   if (job.action === "clear") showReport(null);
   else if (job.language && shownReport) showReport(shownReport);
   if (answer.probe && !stream) runTest(answer.probe);
-  else if (stream && testing instanceof HTMLInputElement && testing.value === "") stream = void stream.abort() ?? null;
+  if (!stream || !(testing instanceof HTMLInputElement) || testing.value !== "") return;
+  stream.abort(); // a step back, or a new form, has ended the test
+  stream = null;
 });
 
 /** @param {object} question */
