@@ -67,6 +67,14 @@ var reducers = map[string]func(*State, act) error{
 	"to-field":     (*State).toField,
 	"adopt":        (*State).adopt,
 	"explain-this": (*State).explainPasted,
+	"share":        (*State).share,
+	"open-link":    (*State).openLink,
+	"open-waiting": (*State).openWaiting,
+	"keep-mine":    (*State).keepMine,
+	"dismiss":      (*State).dismiss,
+	"restore":      (*State).restore,
+	"undo":         undone("Undone: {option}"),
+	"redo":         undone("Redone: {option}"),
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The

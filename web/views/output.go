@@ -171,11 +171,3 @@ func lineNumber(n int) string {
 // kilobytes is the size of a text.
 func kilobytes(text string) string { return strconv.Itoa((len(text) + 1023) / 1024) }
 
-// labels are what people call options by.
-func (p Page) labels(ctx context.Context, keys []string) (labels []string) {
-	for _, key := range keys {
-		_, label := p.anchor(ctx, key)
-		labels = append(labels, label)
-	}
-	return labels
-}
