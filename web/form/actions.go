@@ -17,6 +17,7 @@ import (
 	"redis-wizard/web/probe"
 	"redis-wizard/web/report"
 	"redis-wizard/web/vantage"
+	"redis-wizard/web/views/reportview"
 )
 
 // act does what the button says. What it makes of the form is told by its state; here is
@@ -41,7 +42,10 @@ func (f *form) test() error {
 	asked := probe.Request{Input: f.Input, Text: f.ImportText, Trust: probe.Trust{CA: f.CA, Neighbours: f.Neighbours}, Vantage: f.Vantage}
 	tested, err := f.h.Probes.Run(f.c, asked, nil)
 	if err == nil {
-		f.Report, err = report.View(tested, language.Locale(f.c))
+		view, err := report.View(tested, language.Locale(f.c))
+		if err == nil {
+			f.Report = reportview.Frame(*view)
+		}
 		return err
 	}
 	refusal, refused := failure.As(err)

@@ -12,6 +12,7 @@ import (
 	"redis-wizard/web/probe"
 	"redis-wizard/web/state"
 	"redis-wizard/web/views"
+	"redis-wizard/web/views/reportview"
 )
 
 // Handler serves the page with the form.
@@ -78,6 +79,9 @@ func (f *form) show() (send page.Reply, err error) {
 	f.Assets, f.Wizard, f.Largest, f.Vantages = f.h.Pages.Assets(f.c), f.h.Version, f.h.Control.MaxBody, f.h.Probes.Places()
 	if err := f.h.Pages.AddWords(f.c, &f.Assets); err != nil {
 		return nil, err
+	}
+	if f.Report == nil { // the frame that a report which is streamed grows in
+		f.Report = reportview.Frame(reportview.Report{})
 	}
 	if f.VersionRefusal != "" {
 		f.status = http.StatusBadRequest

@@ -23,6 +23,7 @@ import (
 	"golang.org/x/text/language"
 
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/web/spoken"
 )
 
 // Locale is one language that the wizard speaks.
@@ -155,8 +156,24 @@ func Choose(chosen, accepted string) *Locale {
 
 type key struct{}
 
-// With puts the language of a page into the context in which it is rendered.
-func With(ctx context.Context, l *Locale) context.Context { return context.WithValue(ctx, key{}, l) }
+// With puts the language of a page into the context in which it is rendered, for what
+// draws it, too.
+func With(ctx context.Context, l *Locale) context.Context {
+	return context.WithValue(spoken.With(ctx, l.Spoken()), key{}, l)
+}
+
+// Spoken is the language as pages are drawn in it.
+func (l *Locale) Spoken() *spoken.Language {
+	return &spoken.Language{Tag: l.Tag, Decimal: l.Decimal, Phrases: l.Language(), Choices: choices()}
+}
+
+// choices are the languages that people can choose.
+var choices = sync.OnceValue(func() (all []spoken.Choice) {
+	for _, l := range All {
+		all = append(all, spoken.Choice{Tag: l.Tag, Name: l.Name})
+	}
+	return all
+})
 
 // In is the language of the page that is being rendered: English unless it was
 // said otherwise.

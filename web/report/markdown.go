@@ -12,6 +12,7 @@ import (
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
 	"redis-wizard/web/views"
+	"redis-wizard/web/views/reportview"
 )
 
 // Markdown writes a report for an issue or a chat. Much of it is other
@@ -19,7 +20,7 @@ import (
 // place nor bring a link, a mention, an image or HTML along. See plain. What the
 // test found is in the language that it was made in.
 func Markdown(report connectivity.Report, l *locale.Locale) string {
-	m := &markdownWriter{locale: l, say: l.Language().Say, report: views.Report{Report: report, Locale: l}}
+	m := &markdownWriter{locale: l, say: l.Language().Say, report: reportview.Report{Report: report, Locale: l}}
 	m.line("# %s\n\n%s\n", m.say("Redis connection test: {verdict}", "verdict", m.say(outcomes[report.Outcome()].title)), plain(m.verdict()))
 	if len(report.Findings) > 0 {
 		m.line("\n## %s\n\n", m.say("Findings"))
@@ -65,7 +66,7 @@ type markdownWriter struct {
 	out    strings.Builder
 	locale *locale.Locale
 	say    func(phrase.Text, ...string) string
-	report views.Report
+	report reportview.Report
 }
 
 func (m *markdownWriter) line(format string, words ...any) { fmt.Fprintf(&m.out, format, words...) }
@@ -107,7 +108,7 @@ func (m *markdownWriter) endpoint(e connectivity.EndpointReport) {
 	m.line("\n## %s %s\n\n", m.word("role", string(e.Role)), asCode(e.Address))
 	var facts []string
 	if e.Server != nil {
-		facts = append(facts, plain(views.ServerName(e.Server)))
+		facts = append(facts, plain(reportview.ServerName(e.Server)))
 	}
 	if by := m.report.NamedBy(e.Endpoint); len(by) > 0 {
 		facts = append(facts, m.say("named by {addresses}", "addresses", m.asCodes(by)))

@@ -9,12 +9,12 @@ import (
 
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
-	"redis-wizard/web/views"
+	"redis-wizard/web/views/reportview"
 )
 
 // View is a whole report as a page shows it, with its text in the language
 // of that page.
-func View(report connectivity.Report, l *locale.Locale) (*views.Report, error) {
+func View(report connectivity.Report, l *locale.Locale) (*reportview.Report, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -22,5 +22,5 @@ func View(report connectivity.Report, l *locale.Locale) (*views.Report, error) {
 	if err := encoder.Encode(report); err != nil {
 		return nil, fmt.Errorf("encode the report: %w", err)
 	}
-	return &views.Report{Report: report, Locale: l, JSON: text.String(), Markdown: Markdown(report, l)}, nil
+	return &reportview.Report{Report: report, Locale: l, JSON: text.String(), Markdown: Markdown(report, l)}, nil
 }

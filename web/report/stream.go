@@ -17,7 +17,7 @@ import (
 	"redis-wizard/web/language"
 	"redis-wizard/web/locale"
 	"redis-wizard/web/stream"
-	"redis-wizard/web/views"
+	"redis-wizard/web/views/reportview"
 )
 
 // viewEvery is the shortest time between two views of a growing report.
@@ -63,9 +63,9 @@ func show(a *api.API, c echo.Context) error {
 }
 
 // sendView renders a report and sends it.
-func sendView(ctx context.Context, events *stream.Events, view views.Report) error {
+func sendView(ctx context.Context, events *stream.Events, view reportview.Report) error {
 	var html bytes.Buffer
-	if err := views.ReportView(view).Render(ctx, &html); err != nil {
+	if err := reportview.ReportView(view).Render(ctx, &html); err != nil {
 		return err
 	}
 	events.Send("view", html.String())
@@ -93,7 +93,7 @@ func (g *growing) add(event connectivity.StepEvent) {
 	if g.ended {
 		return
 	}
-	g.report.Verdict = views.Running
+	g.report.Verdict = reportview.Running
 	grow(&g.report, event)
 	if wait := viewEvery - time.Since(g.sent); wait <= 0 {
 		g.send()
@@ -119,7 +119,7 @@ func (g *growing) send() {
 		}
 	}()
 	g.sent = time.Now()
-	_ = sendView(g.ctx, g.events, views.Report{Report: g.report})
+	_ = sendView(g.ctx, g.events, reportview.Report{Report: g.report})
 }
 
 // stop ends the sending. Afterwards the stream is the caller's alone.

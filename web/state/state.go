@@ -56,7 +56,25 @@ type State struct {
 	Neighbours bool
 	// Vantage is the place that a test is made from; empty for this server.
 	Vantage string
+	// Place is the part of the wizard that is shown: empty for the configuration, or
+	// one of Places.
+	Place string
+	// Focus is the id of the element that has the focus after an action; empty where
+	// that stays as it is.
+	Focus string
+	// Said is what an action tells people who do not see what it did, in the language
+	// of the page; empty for nothing.
+	Said string
 }
+
+// The places beside the configuration, by the names in their paths.
+const (
+	PlaceUpgrade = "upgrade"
+	PlaceExplain = "explain"
+)
+
+// Places lists them.
+var Places = []string{PlaceUpgrade, PlaceExplain}
 
 // Take is what the tabs of the result show.
 type Take struct {

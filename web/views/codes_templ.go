@@ -12,7 +12,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"redis-wizard/configschema/causes"
 	"redis-wizard/web/codes"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/spoken"
 )
 
 // Codes is the page that explains every code. Each has an element of its id, so
@@ -295,7 +295,7 @@ func Codes(assets Assets) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(say(ctx, "What each code means · Redis wizard"), say(ctx, "Skip to the codes"), assets.static(), languageLinks()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(say(ctx, "What each code means · Redis wizard"), say(ctx, "Skip to the codes"), assets.static()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -440,7 +440,7 @@ func codeEntry(e causes.Entry) templ.Component {
 				}
 			}
 		}
-		for _, part := range codes.Parts(e, locale.In(ctx).Language()) {
+		for _, part := range codes.Parts(e, spoken.In(ctx).Phrases) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -580,7 +580,7 @@ func spans(text string) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		for _, span := range causes.SpansIn(locale.In(ctx).Language(), text) {
+		for _, span := range causes.SpansIn(spoken.In(ctx).Phrases, text) {
 			switch span.Kind {
 			case causes.Literal:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<code>")

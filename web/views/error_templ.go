@@ -115,7 +115,7 @@ func Failure(assets Assets, title, message, requestID string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(say(ctx, "{title} · Redis wizard", "title", title), say(ctx, "Skip to the message"), assets.static(), languageLinks()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(say(ctx, "{title} · Redis wizard", "title", title), say(ctx, "Skip to the message"), assets.static()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

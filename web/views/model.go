@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/a-h/templ"
+
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/phrase"
@@ -44,11 +46,15 @@ type Page struct {
 	Largest int64
 	// Vantages are the other places that a test can be made from.
 	Vantages []string
-	// Report is the answer of the connection test, or nil.
-	Report *Report
+	// Report is the report of the connection test, as package reportview draws it; nil
+	// where there is none, and in the module, which leaves alone what is on the page.
+	Report templ.Component
 	// Refusal says why the test that was asked for did not run; empty otherwise.
 	Refusal string
 }
+
+// Title is the title of the document.
+func Title(ctx context.Context, _ Page) string { return say(ctx, "Redis wizard for Authelia") }
 
 // Versions are the releases to plan a change between, the asked one included.
 func (p Page) Versions() []string {

@@ -5,21 +5,19 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/base"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/spoken"
 )
 
 // say says a text in the language of the page.
 func say(ctx context.Context, text phrase.Text, words ...string) string {
-	return locale.Say(ctx, text, words...)
+	return spoken.Say(ctx, text, words...)
 }
-
-// number writes a number with the decimal sign of the page's language.
-func number(ctx context.Context, n string) string { return locale.In(ctx).Number(n) }
 
 // A part is what stands in a text at one of its places.
 type part struct {
@@ -81,14 +79,16 @@ func prose(text phrase.Text, parts ...part) templ.Component {
 // home is the path of the page with the form.
 func home(ctx context.Context) templ.SafeURL { return templ.SafeURL(base.Path(ctx, "/")) }
 
+// placePath is the path of a place of the wizard.
+func placePath(ctx context.Context, place string) templ.SafeURL {
+	return templ.SafeURL(base.Path(ctx, "/"+place))
+}
+
 // LanguagePrefix begins the value of a button that chooses a language; its tag
 // follows.
 const LanguagePrefix = "language."
 
 // current marks the language of the page among the others.
-func current(ctx context.Context, l *locale.Locale) string {
-	if l == locale.In(ctx) {
-		return "true"
-	}
-	return "false"
+func current(ctx context.Context, l spoken.Choice) string {
+	return strconv.FormatBool(l.Tag == spoken.In(ctx).Tag)
 }

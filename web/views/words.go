@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"redis-wizard/configschema/phrase"
-	"redis-wizard/web/locale"
+	"redis-wizard/web/spoken"
 )
 
 // words are the texts that the script looks up, by what they are about and what it is
@@ -84,7 +84,7 @@ var words = map[string]map[string]phrase.Text{
 // word is the page's word for the name of a step, a status, a role or a severity,
 // in the language of the page.
 func word(ctx context.Context, group, name string) string {
-	return Word(locale.In(ctx).Language(), group, name)
+	return Word(spoken.In(ctx).Phrases, group, name)
 }
 
 // Word looks a word up, and falls back on the name itself.

@@ -1,9 +1,10 @@
-package views
+package reportview
 
 import (
 	"strings"
 
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/web/views"
 )
 
 // words says what the picture shows: who announces whom, and what was reached.
@@ -48,4 +49,4 @@ func (r Report) sentinelWords(s node, primaries []node) string {
 }
 
 // state is an endpoint's status in words.
-func (r Report) state(n node) string { return Word(r.language(), "status", n.status) }
+func (r Report) state(n node) string { return views.Word(r.language(), "status", n.status) }

@@ -1,4 +1,4 @@
-package views
+package reportview
 
 // grid is how boxes are put into rows.
 type grid struct{ width, columns, box int }

@@ -1,4 +1,6 @@
-package views
+// Package reportview turns the report of a connection test into HTML. The server alone
+// does that: the module, which draws the rest of the page, does not know what a test is.
+package reportview
 
 import (
 	"cmp"
@@ -13,6 +15,7 @@ import (
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/connectivity"
 	"redis-wizard/web/locale"
+	"redis-wizard/web/views"
 )
 
 // Running is the verdict of a report that is still growing. It is the page's own: no
@@ -104,7 +107,7 @@ func (r Report) Steps(e connectivity.EndpointReport) []connectivity.Step {
 	for i, s := range steps {
 		switch {
 		case s.Status == connectivity.Failed:
-			failed = Word(r.language(), "step", string(s.Step))
+			failed = views.Word(r.language(), "step", string(s.Step))
 		case s.Status == connectivity.Skipped && failed != "":
 			steps[i].Message = r.say(connectivity.NotTried, "step", failed)
 		}

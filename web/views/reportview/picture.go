@@ -1,4 +1,4 @@
-package views
+package reportview
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"redis-wizard/connectivity"
+	"redis-wizard/web/views"
 )
 
 // Picture is the set-up as boxes and lines, laid out for one width. The page
@@ -80,7 +81,7 @@ func pictured(r Report, id string, width, columns int) *Picture {
 func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 	known := map[string]bool{}
 	for _, e := range r.Endpoints {
-		n := node{EndpointReport: e, status: r.status(e), label: Word(r.language(), "role", string(e.Role))}
+		n := node{EndpointReport: e, status: r.status(e), label: views.Word(r.language(), "role", string(e.Role))}
 		switch e.Role {
 		case connectivity.RoleSentinel:
 			sentinels = append(sentinels, n)
@@ -107,8 +108,8 @@ func (r Report) nodes() (sentinels, primaries, replicas []node, single *node) {
 		return out
 	}
 	sentinels = append(sentinels, named("sentinel", r.say("Unlisted sentinel"), true, r.Topology.Unlisted...)...)
-	primaries = append(primaries, named("primary", Word(r.language(), "role", "primary"), false, r.Topology.Primary)...)
-	replicas = append(replicas, named("replica", Word(r.language(), "role", "replica"), false, r.Topology.Replicas...)...)
+	primaries = append(primaries, named("primary", views.Word(r.language(), "role", "primary"), false, r.Topology.Primary)...)
+	replicas = append(replicas, named("replica", views.Word(r.language(), "role", "replica"), false, r.Topology.Replicas...)...)
 	return
 }
 
