@@ -50,7 +50,7 @@ const (
 )
 
 // sheets are the parts of the style sheet, in the order in which they count.
-var sheets = []string{"base", "frame", "form", "problems", "report", "codes", "places", "output", "forced"}
+var sheets = []string{"base", "frame", "form", "problems", "report", "codes", "places", "output", "forced", "print"}
 
 var sources = []struct{ name, file, contentType string }{
 	{Icon, "icon.svg", "image/svg+xml"},
