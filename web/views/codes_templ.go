@@ -450,7 +450,7 @@ func CodePage(assets Assets, at codes.Place) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "</a> › <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "</a> <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -666,7 +666,7 @@ func CodePage(assets Assets, at codes.Place) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(at.Entry.Code+" · "+say(ctx, at.Entry.Title), say(ctx, "Skip to the explanation"), assets.static()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(say(ctx, "{code}: {title} · Redis wizard", "code", at.Entry.Code, "title", say(ctx, at.Entry.Title)), say(ctx, "Skip to the explanation"), assets.static()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -60,11 +61,18 @@ func (d *Decoder) integer(key authelia.Key, n *yamltree.Value, goType string) (i
 		if err == nil {
 			return v, true
 		}
-		d.fail(key, n, "not-a-number", d.unparsable(key, "int", "strconv.ParseInt", err), "a whole number", "Write a whole number in plain digits, such as 6379.")
+		d.fail(key, n, "not-a-number", d.unparsable(key, "int", "strconv.ParseInt", err), "a whole number",
+			"Write a whole number in plain digits, such as {example}.", "example", example(key))
 		return 0, false
 	}
 	d.fail(key, n, "not-a-number", d.unconvertible(key, goType, n), "a whole number", "Write a whole number in plain digits behind the colon.")
 	return 0, false
+}
+
+// example is a number that an option can have.
+func example(key authelia.Key) string {
+	option, _ := authelia.OptionOf(key.Option())
+	return cmp.Or(option.Default, "8")
 }
 
 func (d *Decoder) boolean(key authelia.Key, n *yamltree.Value) (bool, bool) {

@@ -42,6 +42,9 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 			if p.Fix == nil {
 				p.Fix = c.sectioned(f.Key, f.At)
 			}
+			if p.Fix == nil {
+				p.Fix = c.inDigits(f.Key, f.At)
+			}
 			c.explainReference(&p, f.Key, f.At)
 			c.explainPasted(&p, &d.Settings, f.Key, f.At)
 			c.Add(p)
