@@ -25,15 +25,15 @@ func (f *fault) Plain(l phrase.Language) phrase.Said {
 	option, _ := authelia.OptionOf(string(f.Key.Option()))
 	switch {
 	case f.At.Kind == yamltree.List:
-		return phrase.Of("{option} must be {allowed}, but is a list", words...)
+		return phrase.Of("Option '{option}' must be {allowed}, but is a list", words...)
 	case f.At.Kind == yamltree.Mapping:
-		return phrase.Of("{option} must be {allowed}, but has options of its own below it", words...)
+		return phrase.Of("Option '{option}' must be {allowed}, but has options of its own below it", words...)
 	case f.At.Kind == yamltree.Null, f.At.Kind == yamltree.Text && f.At.Text == "":
-		return phrase.Of("{option} must be {allowed}, but is empty", words...)
+		return phrase.Of("Option '{option}' must be {allowed}, but is empty", words...)
 	case option.Secret, option.Type == authelia.PEM: // what is there is not shown, and would not fit
-		return phrase.Of("{option} must be {allowed}, but is something else", words...)
+		return phrase.Of("Option '{option}' must be {allowed}, but is something else", words...)
 	}
-	return phrase.Of("{option} must be {allowed}, but is “{value}”", append(words, "value", visible.Clip(yamltree.ScalarText(f.At), maxPlain))...)
+	return phrase.Of("Option '{option}' must be {allowed}, but is “{value}”", append(words, "value", visible.Clip(yamltree.ScalarText(f.At), maxPlain))...)
 }
 
 // maxPlain is how much of a value a sentence of ours repeats.

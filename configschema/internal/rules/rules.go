@@ -138,7 +138,7 @@ func (c *Checker) secret(provider string) {
 		Message: c.Version.Profile().Says(
 			"the session secret must be set when using the "+provider+" session provider",
 			"session: option 'secret' is required when using the 'redis' provider"),
-		PlainText: phrase.Of("session.secret is required with Redis, and is not set"),
+		PlainText: phrase.Of("Option 'session.secret' is required with Redis, and is not set"),
 		HintText:  phrase.Of("Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this.")})
 }
 
@@ -161,7 +161,7 @@ func (c *Checker) port(port int64, socket bool, provider string) {
 		c.error(authelia.KeyPort, "port-range", release.Says(
 			"the port must be between 1 and 65535 for the "+provider+" session provider",
 			"session: redis: option 'port' must be between 1 and 65535 "+release.Configured+" '"+strconv.FormatInt(port, 10)+"'"),
-			phrase.Of("{option} must be between {least} and {most}, but is {value}", "option", "port", "least", "1", "most", "65535", "value", strconv.FormatInt(port, 10)),
+			phrase.Of("Option '{option}' must be between {least} and {most}, but is {value}", "option", "port", "least", "1", "most", "65535", "value", strconv.FormatInt(port, 10)),
 			"Redis listens on 6379 and its sentinels on 26379, unless you changed it.", fix)
 	}
 }
@@ -205,11 +205,11 @@ func (c *Checker) tls(s *decode.Settings) {
 	switch {
 	case lowest < 0x0301:
 		c.error(authelia.KeyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
-			phrase.Of("minimum_version must be TLS1.0 or newer, but is SSL3.0"), "SSL 3.0 is broken and no longer spoken. Use TLS1.2.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}))
+			phrase.Of("Option 'minimum_version' must be TLS1.0 or newer, but is SSL3.0"), "SSL 3.0 is broken and no longer spoken. Use TLS1.2.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}))
 	case lowest > highest:
 		c.error(authelia.KeyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
 			c.versionName(lowest)+" is greater than the maximum version "+c.versionName(highest),
-			phrase.Of("minimum_version must not be above maximum_version, but {lowest} is above {highest}", "lowest", c.versionName(lowest), "highest", c.versionName(highest)),
+			phrase.Of("Option 'minimum_version' must not be above 'maximum_version', but {lowest} is above {highest}", "lowest", c.versionName(lowest), "highest", c.versionName(highest)),
 			"Swap the two, or leave maximum_version out.", causes.NewFix("Leave out the maximum", authelia.Values{authelia.KeyMaxVersion: ""}))
 	case !c.pair(s):
 		message := head + "option 'certificates' is invalid: provided certificate is not the public key for the private key provided"
@@ -217,13 +217,13 @@ func (c *Checker) tls(s *decode.Settings) {
 			message = head + "option 'certificate_chain' is invalid: provided certificate chain does not contain the public key for the private key provided"
 		}
 		key, hint := authelia.KeyChain, phrase.Text("Key and certificate do not belong together. The first certificate of the chain must be the one made for this key.")
-		plain := phrase.Text("certificate_chain does not belong to private_key")
+		plain := phrase.Text("Option 'certificate_chain' does not belong to 'private_key'")
 		switch {
 		case !s.HasKey():
-			plain = "certificate_chain is set without private_key"
+			plain = "Option 'certificate_chain' is set without 'private_key'"
 			key, hint = authelia.KeyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."
 		case !s.HasChain():
-			plain = "private_key is set without certificate_chain"
+			plain = "Option 'private_key' is set without 'certificate_chain'"
 			hint = "This version of Authelia wants the certificate beside the private key, or neither."
 		}
 		c.error(authelia.Key(key), "C10", message, phrase.Of(plain), hint, nil)

@@ -38,7 +38,7 @@ func (env *environment) LoadSecrets(p *Place) (problems []causes.Problem) {
 			if env.version.Profile().SecretSource {
 				message = "secrets: error loading secret into key '" + secret.key + "': it's already defined in other configuration sources"
 			}
-			report("F02", message, phrase.Of("{option} is set twice: in the file, and by {variable}", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name),
+			report("F02", message, phrase.Of("Option '{option}' is set twice: in the file, and by {variable}", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name),
 				phrase.Of("Keep one of the two: remove {option}, or the variable {variable}.", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name))
 			old.AlsoFile = true
 			continue
