@@ -4,6 +4,7 @@
 package share
 
 import (
+	"hash/crc32"
 	"maps"
 	"net/url"
 	"slices"
@@ -74,28 +75,26 @@ func Encode(in configschema.Input) Link {
 	for _, key := range left {
 		add("without", strings.TrimPrefix(key, prefix))
 	}
-	return Link{Fragment: whole(pairs), Left: left}
+	return Link{Fragment: seal(pairs), Left: left}
 }
 
-// whole is a link with the length of what it says, so that one can tell when its end was
-// lost. The length is that of the decoded texts: programs that pass a link on may encode
-// it otherwise.
-func whole(pairs []string) string {
-	said, _ := url.ParseQuery(strings.Join(pairs, "&")) // of our own making
-	return strings.Join(slices.Insert(pairs, 1, length+"="+strconv.Itoa(lengthOf(said))), "&")
-}
-
-const length = "length"
-
-func lengthOf(said url.Values) (n int) {
-	for name, values := range said {
-		for _, value := range values {
-			if name != length {
-				n += len(name) + len(value)
-			}
-		}
+// seal joins the pairs, with their check before all that it is about: a link that was cut
+// short has it still.
+func seal(pairs []string) string {
+	body := strings.Join(pairs[1:], "&")
+	named, err := url.ParseQuery(body)
+	if err != nil || body == "" {
+		return strings.Join(pairs, "&")
 	}
-	return n
+	return pairs[0] + "&check=" + check(named) + "&" + body
+}
+
+// check is a sum of what a link says, however that is escaped.
+func check(pairs url.Values) string {
+	counted := maps.Clone(pairs)
+	delete(counted, "share")
+	delete(counted, "check")
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(counted.Encode()))), 36)
 }
 
 // keyOf is the option that a name in a link stands for; empty for none.
@@ -144,8 +143,6 @@ func mayHide(f configschema.Field, value string) bool {
 // of a place on the page.
 var ErrNoLink error = phrase.New("This is not a share link")
 
-var errDamaged error = phrase.New("This share link is damaged. Copy it again as a whole.")
-
 // Decode reads a link. What it does not know, it passes over; a secret in a link
 // was put there by hand, and is passed over as well. The errors are for people:
 // see phrase.Explain.
@@ -157,18 +154,15 @@ func Decode(fragment string) (SetUp, error) {
 	if len(fragment) > maxLink {
 		return SetUp{}, phrase.New("This share link is longer than 64 KiB. Ask for a new one.")
 	}
-	if at := strings.Index(fragment, "&share="); at >= 0 {
+	if at := strings.Index(fragment, "&share="); at >= 0 { // what is before it is none of the link
 		fragment = fragment[at+1:]
 	}
 	pairs, err := url.ParseQuery(fragment)
-	if err != nil {
-		return SetUp{}, errDamaged
+	if err != nil || pairs.Has("check") && pairs.Get("check") != check(pairs) { // older links have none
+		return SetUp{}, phrase.New("This share link is damaged. Copy it again as a whole.")
 	}
 	if asked := pairs.Get("share"); asked != format {
 		return SetUp{}, phrase.New("This share link is damaged or from a newer version.", "form", strconv.Quote(asked), "known", format)
-	}
-	if pairs.Has(length) && pairs.Get(length) != strconv.Itoa(lengthOf(pairs)) { // those of before have none
-		return SetUp{}, errDamaged
 	}
 	setUp := SetUp{Input: configschema.Input{Authelia: pairs.Get("authelia"), Kind: configschema.Kind(pairs.Get("kind")), Values: configschema.Values{}}}
 	if tls := configschema.Switch(pairs.Get("tls")); tls == configschema.On || tls == configschema.Off {
