@@ -321,7 +321,7 @@ func TestExplainLog(t *testing.T) {
 	v := open(t, nil, nil)
 	v.must(v.page.Locator("#explain > summary").Click())
 	v.fill("log", `time="2026-01-01T00:00:00Z" level=error msg="Error occurred running a startup check" error="error initializing session backend: redis connection error: WRONGPASS invalid username-password pair or user is disabled." provider=session`)
-	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes#A03"]`)).ToBeVisible())
+	v.must(expect.Locator(v.byID("explained").Locator(`a[href="/codes/A03"]`)).ToBeVisible())
 	v.fill("log", "level=info msg=\"Authelia is starting\"")
 	v.must(expect.Locator(v.byID("explained")).ToContainText("No known Redis message"))
 

@@ -44,6 +44,7 @@ func (s *Server) routes() {
 		s.post("/api/v1/"+question, questions.Ask(question), control.Body(o.MaxBody))
 	}
 	s.get("/codes", reference.Codes(pages), control.Rate("pages"))
+	s.get("/codes/:code", reference.Code(pages), control.Rate("pages"))
 	s.get("/schemas/*", reference.Schemas)
 	s.get("/openapi.json", reference.OpenAPI)
 	s.get("/healthz", s.health)

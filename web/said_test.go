@@ -166,6 +166,7 @@ func TestWholePageIsSaid(t *testing.T) {
 	for name, page := range map[string]string{
 		"the wizard": get(t, s, "/?lang=qps").body,
 		"the codes":  get(t, s, "/codes?lang=qps").body,
+		"a code":     get(t, s, "/codes/A03?lang=qps").body,
 		"an error":   get(t, s, "/nowhere?lang=qps").body,
 		"a check":    form("check"),
 		"a plan":     form("plan"),

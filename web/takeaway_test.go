@@ -108,10 +108,10 @@ func TestExplainWithoutScript(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := postForm(t, s, map[string]string{"action": "explain", "log": "redis connection error: WRONGPASS invalid username-password pair or user is disabled."}, "")
 	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "explained"), `href="/codes#A03"`)
+	wantText(t, content(t, page, "explained"), `href="/codes/A03"`)
 	page = postForm(t, s, map[string]string{"action": "import", "yaml": strings.Repeat("level=fatal msg=\"redis connection error: NOAUTH Authentication required.\"\n", 3), "session.redis.password": "p"}, "")
 	wantText(t, content(t, page, "imported"), `data-states="log"`)
-	wantText(t, content(t, page, "explained"), `href="/codes#A01"`, "lines say the same; the last one is line")
+	wantText(t, content(t, page, "explained"), `href="/codes/A01"`, "lines say the same; the last one is line")
 	page = postForm(t, s, map[string]string{"action": "explain", "log": "all is well"}, "")
 	wantText(t, content(t, page, "explained"), `data-states="nothing"`)
 }

@@ -2,7 +2,7 @@ package causes
 
 import (
 	"slices"
-	"sort"
+	"strings"
 	"sync"
 
 	"redis-wizard/configschema/phrase"
@@ -34,7 +34,7 @@ type Entry struct {
 	Causes []Cause
 }
 
-// Group is the entries of one letter, or those whose codes are words.
+// Group is the entries of one letter, or those of one origin whose codes are words.
 type Group struct {
 	ID      string
 	Title   phrase.Text
@@ -60,7 +60,9 @@ var Catalogue = sync.OnceValue(func() []Group {
 		{"group-d", "D. Sentinel", sentinelEntries},
 		{"group-e", "E. Limits, state and lost sessions", stateEntries},
 		{"group-f", "F. The file, secrets and versions", fileEntries},
-		{"group-words", "Codes that are words", slices.Concat(wordEntries, logEntries)},
+		{"group-words", "Values and files: further codes", wordEntries},
+		{"group-test", "The connection test: further codes", logEntries},
+		{"group-policy", "Policy of this server", nil},
 	}
 	tested := map[string][]Cause{}
 	for _, cause := range Tested {
@@ -78,11 +80,17 @@ var Catalogue = sync.OnceValue(func() []Group {
 		}
 	}
 	// A cause that nothing is to be added to needs no entry of its own.
-	words := &groups[len(groups)-1].Entries
+	test, policy := &groups[len(groups)-2].Entries, &groups[len(groups)-1].Entries
 	for code, rows := range tested {
-		*words = append(*words, Entry{Code: code, Title: rows[0].Title, Causes: rows})
+		to := test
+		if strings.HasPrefix(code, "policy-") {
+			to = policy
+		}
+		*to = append(*to, Entry{Code: code, Title: rows[0].Title, Causes: rows})
 	}
-	sort.SliceStable(*words, func(i, j int) bool { return (*words)[i].Code < (*words)[j].Code })
+	for _, group := range groups[len(groups)-3:] {
+		slices.SortStableFunc(group.Entries, func(a, b Entry) int { return strings.Compare(a.Code, b.Code) })
+	}
 	return groups
 })
 

@@ -28,7 +28,7 @@ func Judge(ctx context.Context, in configschema.Input) (Found, error) {
 	case err != nil || found.Form != Log:
 		return found, err
 	case texts[0].Name == "":
-		return Found{}, phrase.New("this is a log, and no option of session.redis is in it; redis-wizard explain says what its lines mean")
+		return Found{}, phrase.New("This is a log, and no option of session.redis is in it; redis-wizard explain says what its lines mean")
 	}
 	return Found{}, phrase.New("'{file}' is a log, and no option of session.redis is in it; redis-wizard explain says what its lines mean", "file", texts[0].Name)
 }

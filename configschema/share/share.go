@@ -154,6 +154,9 @@ func Decode(fragment string) (SetUp, error) {
 	if len(fragment) > maxLink {
 		return SetUp{}, phrase.New("This share link is longer than 64 KiB. Ask for a new one.")
 	}
+	if at := strings.Index(fragment, "&share="); at >= 0 { // what is before it is none of the link
+		fragment = fragment[at+1:]
+	}
 	pairs, err := url.ParseQuery(fragment)
 	if err != nil || pairs.Has("check") && pairs.Get("check") != check(pairs) { // older links have none
 		return SetUp{}, phrase.New("This share link is damaged. Copy it again as a whole.")

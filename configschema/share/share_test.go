@@ -145,3 +145,19 @@ func TestDecodeTakesNoSecret(t *testing.T) {
 		t.Errorf("values (-want +got):\n%s", diff)
 	}
 }
+
+// A link that lost its end is refused, wherever it was cut; one that was encoded anew,
+// or was made before links had a check, is not.
+func TestCutLinks(t *testing.T) {
+	link := Encode(configschema.Input{Authelia: "4.39", Kind: configschema.Single, Values: configschema.Values{authelia.KeyHost: "rédis one", authelia.KeyPort: "6380"}}).Fragment
+	for end := strings.Index(link, "&authelia=") + 1; end < len(link); end++ {
+		if got, err := Decode(link[:end]); err == nil && end != strings.LastIndex(link, "&without") {
+			t.Errorf("%q is taken as %v", link[:end], got.Input)
+		}
+	}
+	for _, whole := range []string{link, "#" + link, "top&" + link, strings.ReplaceAll(link, "%20", "+"), "share=1&authelia=4.39&host=redis"} {
+		if _, err := Decode(whole); err != nil {
+			t.Errorf("%q: %v", whole, err)
+		}
+	}
+}

@@ -46,7 +46,7 @@ const (
 )
 
 // sheets are the parts of the style sheet, in the order in which they count.
-var sheets = []string{"css/base", "css/frame", "css/form", "css/problems", "css/report", "css/codes", "css/places", "css/output", "css/code", "css/script", "css/forced"}
+var sheets = []string{"css/base", "css/frame", "css/form", "css/problems", "css/report", "css/codes", "css/places", "css/output", "css/code", "css/script", "css/forced", "css/print"}
 
 // scripts are the parts of the page's script, in the order in which they run. They share
 // one scope: browsers fetch six files at once over HTTP/1.1, so a dozen small modules would

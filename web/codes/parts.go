@@ -1,6 +1,6 @@
 // Package codes says what there is to say about an entry of the catalogue of codes,
 // which is data in package causes: who reports it, how severely, and which releases it
-// concerns. The page /codes is made with it, and so is docs/codes.md, by a test here.
+// concerns. The pages below /codes are made with it, and so is docs/codes.md, by a test here.
 // Tests hold the catalogue complete against both halves that say the codes.
 package codes
 

@@ -1,4 +1,4 @@
-// Package reference serves what there is to look up: the page that explains the
+// Package reference serves what there is to look up: the pages that explain the
 // codes, the JSON Schemas, and the description of the API.
 package reference
 
@@ -12,6 +12,10 @@ import (
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/jsonschema"
+	"redis-wizard/configschema/visible"
+	"redis-wizard/web/base"
+	"redis-wizard/web/codes"
+	"redis-wizard/web/language"
 	"redis-wizard/web/openapi"
 	"redis-wizard/web/page"
 	"redis-wizard/web/views"
@@ -62,10 +66,32 @@ func schemaIndex() (list []SchemaEntry) {
 	return list
 }
 
-// Codes explains every code that a problem or a finding can carry.
+// longestQuery is how much of a query is looked for: more is no longer words.
+const longestQuery = 200
+
+// Codes lists the codes that a problem or a finding can carry, or those that a query
+// finds.
 func Codes(pages *page.Pages) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		return pages.Render(c, http.StatusOK, views.Codes(pages.Assets(c)))
+		query := visible.Words(strings.TrimSpace(c.QueryParam("q")))
+		if len(query) > longestQuery {
+			query = strings.ToValidUTF8(query[:longestQuery], "")
+		}
+		return pages.Render(c, http.StatusOK, views.Codes(pages.Assets(c), query, codes.Search(query, language.Of(c))))
+	}
+}
+
+// Code explains one code. Another spelling of it leads to its page.
+func Code(pages *page.Pages) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		at, known := codes.At(c.Param("code"))
+		switch {
+		case !known:
+			return echo.ErrNotFound
+		case at.Entry.Code != c.Param("code"):
+			return c.Redirect(http.StatusPermanentRedirect, base.Path(c.Request().Context(), "/codes/"+at.Entry.Code))
+		}
+		return pages.Render(c, http.StatusOK, views.CodePage(pages.Assets(c), at))
 	}
 }
 
