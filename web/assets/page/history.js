@@ -36,8 +36,7 @@ function showSteps() {
   if (focused === redo && redo.disabled) undo.focus();
 }
 
-/** go takes a step back, or forth again.
- * @param {string} name undo or redo */
+/** go takes a step back, or forth again. @param {string} name undo or redo */
 function go(name) {
   const to = steps[at + (name === "undo" ? -1 : 1)];
   if (going || !to) return;

@@ -6,8 +6,7 @@ const isControl = (node) => node instanceof HTMLInputElement || node instanceof 
 const isSwitch = (/** @type {Control} */ control) => control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type);
 const held = (/** @type {Control} */ control) => (isSwitch(control) ? String("checked" in control && control.checked) : control.value);
 
-/** put has a control hold something.
- * @param {Control} control @param {string} text */
+/** put has a control hold something. @param {Control} control @param {string} text */
 function put(control, text) {
   if (held(control) === text) return;
   if (isSwitch(control)) Object.assign(control, { checked: text === "true" });
