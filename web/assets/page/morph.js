@@ -16,7 +16,7 @@ function put(control, text) {
 /** isOwn tells what belongs to the person at the page: values, folds, and what is revealed.
  * @param {string} name of an attribute @param {Element} element */
 function isOwn(name, element) {
-  if (element instanceof HTMLInputElement && element.type === "hidden") return false;
+  if (element instanceof HTMLInputElement && (element.type === "hidden" || element.readOnly)) return false;
   if (name === "aria-pressed") return element.hasAttribute("data-reveal");
   return ["value", "checked", "selected", "open"].includes(name) || (["type", "class", "data-revealed"].includes(name) && element.hasAttribute("data-revealed"));
 }
