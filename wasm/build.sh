@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # wasm/build.sh FILE builds the module into FILE, for the page and for the tests
-# alike.
+# alike; wasm/build.sh --deps prints the packages that it is made of.
 set -euo pipefail
 go=${GO:-go}
 folder=$(mktemp -d)
@@ -34,7 +34,7 @@ for view in "$views"/*_templ.go; do
 done
 printf '{"Replace":{%s}}' "$overlay" >"$folder/overlay.json"
 
-# What templ generates stands on a package that serves HTTP as well, which makes the module
+# What templ generates needs a package that serves HTTP as well, which makes the module
 # a megabyte larger. Here it is without the files and functions that do; everything that
 # draws is templ's own, so that the module draws what the server does. A new release of
 # templ that has them somewhere else fails to build, or shows in the size of the module.
@@ -66,6 +66,10 @@ END
 cp "$("$go" env GOMOD)" "$folder/go.mod"
 cp "$(dirname "$("$go" env GOMOD)")/go.sum" "$folder/go.sum"
 "$go" mod edit -replace=github.com/a-h/templ="$folder/templ" "$folder/go.mod"
+if [[ $1 == --deps ]]; then
+	GOOS=js GOARCH=wasm "$go" list -deps -modfile "$folder/go.mod" redis-wizard/wasm
+	exit
+fi
 
 # Inlining is off but for the runtime: the module gets 70 KB smaller after brotli,
 # and an evaluation takes a tenth of a millisecond longer at most (make bench). With
