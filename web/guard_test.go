@@ -44,8 +44,8 @@ func TestPageHasNothingInline(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := get(t, s, "/")
 	wantNoText(t, page, " style=", " onclick=", "<style", "javascript:", "http://", "https://")
-	if all, named := strings.Count(page.body, "<script"), strings.Count(page.body, `<script src="/assets/`)+strings.Count(page.body, `<script type="module" src="/assets/`); all != named || all != 2 {
-		t.Errorf("of the page's %d scripts %d are files of its own, want 2 of 2", all, named)
+	if all, named := strings.Count(page.body, "<script"), strings.Count(page.body, `<script src="/assets/`)+strings.Count(page.body, `<script type="module" src="/assets/`); named != 2 || all != 3 || !strings.Contains(page.body, `<script id="settings" type="application/json">`) {
+		t.Errorf("of the page's %d scripts %d are files of its own, want 2 of them, and the settings, which are data", all, named)
 	}
 }
 

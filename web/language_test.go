@@ -85,7 +85,7 @@ func TestChooseLanguageInForm(t *testing.T) {
 	got := postForm(t, s, map[string]string{
 		"action": "language.de", "kind": "single", "session.redis.host": "a-host", "session.redis.port": "70000", "session.redis.password": "a-secret",
 	}, "")
-	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, ` data-posted`, "startet damit nicht.")
+	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, "startet damit nicht.")
 	if cookies := got.Cookies(); len(cookies) != 1 || cookies[0].Value != "de" {
 		t.Errorf("the cookies are %v", cookies)
 	}
@@ -137,15 +137,15 @@ func TestLanguageOfAPI(t *testing.T) {
 	}
 }
 
-// An English page loads no translations; another one, those of its language.
+// The page says where the translations for its module are, for every language: it can
+// change its language without being loaded again.
 func TestTranslationsForModule(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	wantNoText(t, get(t, s, "/"), "data-words", ".json")
 	if s.pages.Files.URL(assets.Module) == "" {
 		t.Fatal("there is no module that could say them: run make wasm")
 	}
 	german, _ := locale.Named("de")
-	_, rest, _ := strings.Cut(get(t, s, "/?lang=de").body, ` data-words="`)
+	_, rest, _ := strings.Cut(get(t, s, "/").body, `"tag":"de","name":"Deutsch","decimal":",","words":"`)
 	url, _, _ := strings.Cut(rest, `"`)
 	got := get(t, s, url)
 	wantStatus(t, got, 200)
@@ -156,7 +156,7 @@ func TestTranslationsForModule(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.body), &words); err != nil {
 		t.Error(err)
 	}
-	if want := german.Translations(locale.Evaluation, locale.API); len(words) != len(want) {
+	if want := german.Translations(locale.Evaluation, locale.API, locale.Page); len(words) != len(want) {
 		t.Errorf("there are %d texts, want %d", len(words), len(want))
 	}
 	for _, encoding := range []string{"br", "gzip"} {

@@ -74,7 +74,7 @@ func TestModule(t *testing.T) {
 		wantNoText(t, page, `.wasm"`)
 		return
 	}
-	wantText(t, page, `data-module="`+url+`"`)
+	wantText(t, page, `"module":"`+url+`"`)
 	if got := get(t, s, url).Header.Get("Content-Type"); got != "application/wasm" {
 		t.Errorf("the module is of type %q", got)
 	}

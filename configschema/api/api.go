@@ -126,6 +126,10 @@ var questions = map[string]func(context.Context, Question) (any, error){
 	"open":  func(ctx context.Context, q Question) (any, error) { return Open(ctx, q.Fragment) },
 }
 
+// Memory gives contexts to questions that follow each other, so that a text is parsed once
+// for all of them.
+type Memory = yamltree.Memory
+
 // Questions are the names of what can be asked, sorted.
 func Questions() []string { return slices.Sorted(maps.Keys(questions)) }
 

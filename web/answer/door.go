@@ -20,6 +20,8 @@ const Name = "page"
 // Door answers the questions of one page.
 type Door struct {
 	Settings views.Settings
+
+	texts api.Memory
 }
 
 // Ask is a question from its JSON text to the document that answers it, which is a refusal
@@ -52,5 +54,5 @@ func (d *Door) context(q Question, l phrase.Language) context.Context {
 	if i := slices.IndexFunc(said.Choices, func(c spoken.Choice) bool { return c.Tag == q.Language }); i >= 0 {
 		said.Decimal = said.Choices[i].Decimal
 	}
-	return base.With(spoken.With(context.Background(), &said), d.Settings.Base)
+	return d.texts.Context(base.With(spoken.With(context.Background(), &said), d.Settings.Base))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"redis-wizard/configschema/api"
 	"redis-wizard/web/admission"
 	"redis-wizard/web/answer"
 	"redis-wizard/web/base"
@@ -50,7 +51,7 @@ func (h *Handler) Submit(c echo.Context) error {
 	f.c, f.Input.Language = c, language.Of(c)
 	var send page.Reply
 	err = h.Control.Compute(c, func(ctx context.Context) (err error) {
-		f.ctx = ctx
+		f.ctx = new(api.Memory).Context(ctx) // to act and to judge, a text is parsed once
 		send, err = f.act()
 		return err
 	})

@@ -13,11 +13,26 @@ import (
 // same text is read as several releases do, and again to put something into it.
 func Remember(ctx context.Context) context.Context { return &parsedTexts{Context: ctx} }
 
+// Memory remembers from one question to the next as well: whoever asks with each key that
+// is pressed sends the same large text again and again. It keeps the texts of the last
+// question.
+type Memory struct{ last *parsedTexts }
+
+// Context is that of the next question.
+func (m *Memory) Context(ctx context.Context) context.Context {
+	next := &parsedTexts{Context: ctx}
+	if m.last != nil {
+		next.earlier = m.last.known
+	}
+	m.last = next
+	return next
+}
+
 // parsedTexts is a context of its own: one of context.WithValue makes the module larger.
 type parsedTexts struct {
 	context.Context
 	sync.Mutex
-	known map[versionedText]firstDocument
+	known, earlier map[versionedText]firstDocument
 }
 
 type parsedKey struct{}
@@ -54,17 +69,24 @@ func (d *Document) parse(request *bounds.Request, source string) *yaml.Node {
 	if texts.known == nil {
 		texts.known = map[versionedText]firstDocument{}
 	}
-	first, ok := texts.known[versionedText{source, d.V3}]
+	first, ok := texts.find(source, d.V3)
 	if !ok {
-		if first, ok = texts.known[versionedText{source, !d.V3}]; !ok || first.fault != nil {
+		if first, ok = texts.find(source, !d.V3); !ok || first.fault != nil {
 			first = d.parseFirst(source)
 		}
-		texts.known[versionedText{source, d.V3}] = first
 	}
+	texts.known[versionedText{source, d.V3}] = first
 	if first.fault != nil {
 		panic(*first.fault)
 	}
 	return first.content
+}
+
+func (p *parsedTexts) find(source string, v3 bool) (first firstDocument, ok bool) {
+	if first, ok = p.known[versionedText{source, v3}]; !ok {
+		first, ok = p.earlier[versionedText{source, v3}]
+	}
+	return first, ok
 }
 
 func (d *Document) parseFirst(source string) firstDocument {
