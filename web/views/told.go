@@ -98,10 +98,13 @@ func joined[V any](a, b map[string]V) map[string]V {
 // words are ours for a problem, and those of Authelia, which follow them; empty where it
 // has none of its own.
 func (t Told) words() (ours, hint, authelias string) {
-	if t.MessageText.Text != "" || t.Hint == "" {
-		return t.Message, t.Hint, ""
+	switch {
+	case t.Plain != "":
+		return t.Plain, t.Hint, t.Message
+	case t.Lang != "" && t.Hint != "":
+		return t.Hint, "", t.Message
 	}
-	return t.Hint, "", t.Message
+	return t.Message, t.Hint, ""
 }
 
 // ProblemsAt are the problems that are told at a key.
