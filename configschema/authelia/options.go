@@ -143,7 +143,10 @@ var (
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var sessionRedis = Root{Path: SessionRedis, Kinds: []Kind{Single, Socket, Sentinel}, Names: sessionRedisNames, Options: []Option{
 	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis", NeededBy: oneServer, Aside: sentinelOnly,
-		As:   map[Kind]FieldWords{Socket: {"Socket path", "Absolute path of the socket.", "/run/redis/redis.sock"}},
+		As: map[Kind]FieldWords{
+			Socket:   {"Socket path", "Absolute path of the socket.", "/run/redis/redis.sock"},
+			Sentinel: {Line: "Authelia takes this host for one more sentinel. If it is a Redis server, remove it."},
+		},
 		Line: "Hostname or IP, as Authelia's own network knows it.",
 		Help: "Hostname, IP or absolute socket path. With Sentinel: one more sentinel, never Redis itself."},
 	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Kinds: overTCP, Example: "6379", Aside: sentinelOnly, Beside: true,

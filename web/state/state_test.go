@@ -25,21 +25,34 @@ func TestReduce(t *testing.T) {
 		want   func(*State)
 	}{
 		{"dance", func(*State) {}},
-		{"check", func(s *State) { s.Submitted = true }},
+		{"check", func(s *State) { s.Submitted, s.Left = true, []string{Everything} }},
+		{"test", func(s *State) { s.Left = []string{Everything} }},
+		{"show", func(*State) {}},
 		{"tab.env", func(s *State) { s.Chosen = "env" }},
-		{"add-row:" + authelia.KeyNodes, func(s *State) { s.Rows[authelia.KeyNodes] = 4 }},
+		{"add-row:" + authelia.KeyNodes, func(s *State) {
+			s.Rows[authelia.KeyNodes] = 4
+			s.Focus, s.Said = host(3), "Sentinel 4 added"
+		}},
 		{"add-row:session.redis", func(*State) {}},
 		{"up-row:" + authelia.KeyNodes + ".0", func(*State) {}},
-		{"up-row:" + authelia.KeyNodes + ".2", func(s *State) { s.Input.Values[host(1)], s.Input.Values[host(2)] = "c", "b" }},
-		{"down-row:" + authelia.KeyNodes + ".0", func(s *State) { s.Input.Values[host(0)], s.Input.Values[host(1)] = "b", "a" }},
+		{"up-row:" + authelia.KeyNodes + ".2", func(s *State) {
+			s.Input.Values[host(1)], s.Input.Values[host(2)] = "c", "b"
+			s.Focus, s.Said = host(1), "Now sentinel 2"
+		}},
+		{"down-row:" + authelia.KeyNodes + ".0", func(s *State) {
+			s.Input.Values[host(0)], s.Input.Values[host(1)] = "b", "a"
+			s.Focus, s.Said = host(1), "Now sentinel 2"
+		}},
 		{"down-row:" + authelia.KeyNodes + ".7", func(*State) {}},
 		{"remove-row:" + authelia.KeyNodes + ".0", func(s *State) {
 			s.Input.Values[host(0)], s.Input.Values[host(1)] = "b", "c"
 			delete(s.Input.Values, host(2))
 			s.Rows[authelia.KeyNodes] = 2
+			s.Focus, s.Said = host(0), "Sentinel 1 removed"
 		}},
 		{`fix:{"set":{"session.redis.port":"6379","session.redis.tls":""}}`, func(s *State) {
 			s.Input.Values[authelia.KeyPort] = "6379"
+			s.leave(authelia.KeyPort)
 			s.Switched, s.Input.TLS = map[string]bool{"session.redis.tls": false}, configschema.Off
 		}},
 		{`fix:{"set":{"session.redis.pasword":""}}`, func(s *State) { s.ImportText = "session:\n  redis:\n    host: 'read'\n    port: 7000\n" }},

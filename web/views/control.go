@@ -52,15 +52,12 @@ func (p Page) control(f configschema.Field, id string) Control {
 }
 
 // label is the option's name for people.
-func (c Control) label(ctx context.Context) string { return say(ctx, cmp.Or(c.words.Label, phrase.Text(c.Label))) }
+func (c Control) label(ctx context.Context) string {
+	return say(ctx, cmp.Or(c.words.Label, phrase.Text(c.Label)))
+}
 
 // line is the help that is in view always.
 func (c Control) line() phrase.Text { return cmp.Or(c.words.Line, c.Line) }
-
-// short is the option's key below its root.
-func (c Control) short() string {
-	return strings.Replace(strings.TrimPrefix(c.Key, authelia.RootOf(c.Key).Prefix()), "[].", "[].", 1)
-}
 
 // describedBy are the ids of what there is to say about the control.
 func (c Control) describedBy() string {

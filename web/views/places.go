@@ -50,15 +50,25 @@ func (p Page) showsGroup(g group) bool {
 		case s.switched():
 			return root.For(p.Kind(), s.ID)
 		}
-		return len(p.lines(s, false)) > 0 || len(p.asides(s)) > 0 || len(p.ProblemsAt(s.ID)) > 0
+		return len(p.lines(s, false)) > 0 || len(p.ProblemsAt(s.ID)) > 0
 	})
 }
+
+// namedOptions is how many options of the Advanced fold its title names.
+const namedOptions = 3
 
 // advancedNames say what is in the Advanced fold.
 func (p Page) advancedNames(ctx context.Context, groups []group) string {
 	var names []string
 	for _, g := range groups {
-		names = append(names, say(ctx, g.title))
+		for _, s := range g.sections {
+			for _, l := range p.lines(s, true) {
+				names = append(names, l[0].label(ctx))
+			}
+		}
+	}
+	if len(names) > namedOptions {
+		names = append(names[:namedOptions], "…")
 	}
 	return strings.Join(names, " · ")
 }

@@ -116,9 +116,9 @@ func (p Page) lines(s section, advanced bool) (lines []line) {
 	return lines
 }
 
-// asides are the options of a section that count although nobody means them to.
-func (p Page) asides(s section) (asides []Control) {
-	for _, o := range s.options {
+// asides are the options that count although nobody means them to.
+func (p Page) asides() (asides []Control) {
+	for _, o := range authelia.RootFor(p.Kind()).Options {
 		if c := p.control(o, o.Key); c.Aside {
 			asides = append(asides, c)
 		}

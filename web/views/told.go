@@ -63,6 +63,7 @@ func (t Told) and(other Told, row int) Told {
 		t.At = authelia.Key(t.Key).List()
 	}
 	t.Rows = append(slices.Clip(t.Rows), strconv.Itoa(row+1))
+	t.Message = inAnyRow(t.Message, t.Key)
 	switch {
 	case t.Fix == nil:
 	case other.Fix == nil:
@@ -75,6 +76,16 @@ func (t Told) and(other Told, row int) Told {
 	return t
 }
 
+// inAnyRow is a message about an option of one row as one about that of any.
+func inAnyRow(message, key string) string {
+	key = strings.TrimPrefix(authelia.Key(key).Spelled(), authelia.RootOf(key).Prefix())
+	if at := strings.LastIndexByte(key, '['); at >= 0 {
+		end := strings.IndexByte(key[at:], ']') + at
+		return strings.ReplaceAll(message, key, key[:at+1]+key[end:])
+	}
+	return message
+}
+
 func joined[V any](a, b map[string]V) map[string]V {
 	all := maps.Clone(a)
 	if all == nil {
@@ -84,14 +95,16 @@ func joined[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// ours are our own words for a problem, and its what Authelia says of it, empty where
-// that is the same.
+// words are ours for a problem, and those of Authelia, which follow them; empty where it
+// has none of its own.
 func (t Told) words() (ours, hint, authelias string) {
 	switch {
-	case t.MessageText.Text != "" || t.Hint == "":
-		return t.Message, t.Hint, ""
+	case t.Plain != "":
+		return t.Plain, t.Hint, t.Message
+	case t.Lang != "" && t.Hint != "":
+		return t.Hint, "", t.Message
 	}
-	return t.Hint, "", t.Message
+	return t.Message, t.Hint, ""
 }
 
 // ProblemsAt are the problems that are told at a key.
