@@ -87,13 +87,14 @@ func (s *State) preset(a act) error {
 	return a.countRows(s)
 }
 
-// fill replaces what the form holds by the values of an evaluation. It has no
-// field for an option that is not known.
+// fill replaces the form's values by those of an evaluation, the variables that stand for
+// a value included. It has no field for an option that is not known.
 func (s *State) fill(a act, found configschema.Result) error {
 	values := maps.Clone(found.Values)
 	maps.DeleteFunc(values, func(key, _ string) bool {
 		_, known := authelia.OptionOf(key)
-		return !known
+		_, _, stands := authelia.OfVariable(key)
+		return !known && !stands
 	})
 	s.Input.Values, s.Input.Kind, s.Switched = values, found.Kind, nil
 	s.turn(authelia.RootFor(found.Kind), found.TLS)

@@ -154,8 +154,8 @@ func (s *State) fixText(a act) error {
 // maxFixes bounds how many fixes are made by one button: each reads the text anew.
 const maxFixes = 50
 
-// fixAll makes the first fix of each problem, for as long as each leaves fewer errors, or
-// at least another text.
+// fixAll makes all fixes of errors that take nothing out of the text, each in what the one
+// before has made of it.
 func (s *State) fixAll(a act) error {
 	seen := map[string]bool{}
 	count := 0
@@ -164,7 +164,7 @@ func (s *State) fixAll(a act) error {
 		if err != nil {
 			return s.unread(err)
 		}
-		fix := r.firstFix()
+		fix := r.firstSimple()
 		if fix == nil || seen[s.ImportText] {
 			break
 		}
