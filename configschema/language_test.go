@@ -91,7 +91,9 @@ func TestLanguageOfProblems(t *testing.T) {
 			if p.Code == "E09" { // quotes the fault that Authelia overlooks
 				input += p.Message
 			}
-			if !autheliaSays(p) {
+			if autheliaSays(p) {
+				checkSpoken(t, p.Plain, input+" "+in.Authelia)
+			} else {
 				checkSpoken(t, p.Message, input)
 			}
 			checkSpoken(t, p.Hint, input)

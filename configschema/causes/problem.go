@@ -40,6 +40,9 @@ type Problem struct {
 	// Lang is "en" where the message is in Authelia's words though another
 	// language was asked for: a page tells browsers and screen readers so.
 	Lang string `json:"lang,omitempty"`
+	// Plain says the same in our words, where the message is in Authelia's: which
+	// option, what is allowed, what it is now. It is what people read first.
+	Plain string `json:"plain,omitempty"`
 	// Hint says what to do next.
 	Hint string `json:"hint"`
 	// Fix is set where one act mends the problem.
@@ -48,9 +51,11 @@ type Problem struct {
 	// when it concerns the deployment as a whole, or no test did.
 	Endpoint string `json:"-"`
 
-	// MessageText and HintText become Message and Hint when the problem is put
-	// into words. Where Authelia has words of its own, Message is set at once.
+	// MessageText, PlainText and HintText become Message, Plain and Hint when the
+	// problem is put into words. Where Authelia has words of its own, Message is
+	// set at once, and PlainText instead of MessageText.
 	MessageText phrase.Said `json:"-"`
+	PlainText   phrase.Said `json:"-"`
 	HintText    phrase.Said `json:"-"`
 }
 
@@ -60,6 +65,9 @@ func (p *Problem) Say(l phrase.Language) {
 		p.Message = p.MessageText.In(l)
 	} else if l != nil {
 		p.Lang = "en"
+	}
+	if p.PlainText.Text != "" {
+		p.Plain = p.PlainText.In(l)
 	}
 	if p.HintText.Text != "" {
 		p.Hint = p.HintText.In(l)

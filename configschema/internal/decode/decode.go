@@ -57,6 +57,7 @@ type fault struct {
 	At      *yamltree.Value
 	Code    string
 	Message string
+	Allowed phrase.Said // what the value must be
 	Hint    phrase.Said
 }
 
@@ -100,7 +101,7 @@ func (d *Decoder) isStruct(key authelia.Key, n *yamltree.Value) bool {
 	if n.FromFile {
 		return false // what it will be is not known
 	}
-	d.fail(key, n, "not-a-section", d.expectedMap(key, n), "Write the options below it, one on each line, two spaces further in.")
+	d.fail(key, n, "not-a-section", d.expectedMap(key, n), "a section with options below it", "Write the options below it, one on each line, two spaces further in.")
 	return false
 }
 

@@ -21,11 +21,17 @@ type privateKey interface {
 	Equal(crypto.PrivateKey) bool
 }
 
+// What the two halves of a client certificate must be.
+const (
+	aKey   phrase.Text = "a private key in PEM form"
+	aChain phrase.Text = "one or more certificates in PEM form"
+)
+
 // privateKey decodes private_key. Source: Authelia's StringToCryptoPrivateKeyHookFunc
 // and utils.ParseX509FromPEM.
 func (d *Decoder) privateKey(key authelia.Key, n *yamltree.Value) {
 	if n.Kind != yamltree.Text {
-		d.fail(key, n, "C16", d.notAssignable(key, n), "Paste the key as a block: 'private_key: |', then every line of it two spaces further in.")
+		d.fail(key, n, "C16", d.notAssignable(key, n), aKey, "Paste the key as a block: 'private_key: |', then every line of it two spaces further in.")
 		return
 	}
 	parsed, err := ParsePrivateKey(n.Text, d.version)
@@ -33,7 +39,7 @@ func (d *Decoder) privateKey(key authelia.Key, n *yamltree.Value) {
 		d.Key = parsed
 		return
 	}
-	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.CryptographicPrivateKey: "+err.Error()), keyHint(n.Text, err.Error()))
+	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.CryptographicPrivateKey: "+err.Error()), aKey, keyHint(n.Text, err.Error()))
 }
 
 // keyHint says what to do about a text that Authelia does not take for a key.
@@ -67,7 +73,7 @@ const otherKind phrase.Text = "Authelia cannot use a key of this kind. Make one 
 func (d *Decoder) certificates(key authelia.Key, n *yamltree.Value) {
 	if n.Kind != yamltree.Text {
 		if n.Kind != yamltree.Mapping && n.Kind != yamltree.Date {
-			d.fail(key, n, "C16", d.expectedMap(key, n), "Paste the certificates as a block: 'certificate_chain: |', then every line of them two spaces further in.")
+			d.fail(key, n, "C16", d.expectedMap(key, n), aChain, "Paste the certificates as a block: 'certificate_chain: |', then every line of them two spaces further in.")
 		}
 		return
 	}
@@ -80,7 +86,7 @@ func (d *Decoder) certificates(key authelia.Key, n *yamltree.Value) {
 	if strings.Contains(err.Error(), "PRIVATE KEY") {
 		hint = "This is a private key; it belongs into private_key."
 	}
-	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.X509CertificateChain: "+err.Error()), hint)
+	d.fail(key, n, "C16", d.hook(key, "could not decode to a schema.X509CertificateChain: "+err.Error()), aChain, hint)
 }
 
 // ParseChain reads the certificates of a chain, one PEM block after the other. Its

@@ -35,7 +35,7 @@ func (d *Decoder) text(key authelia.Key, n *yamltree.Value) (string, bool) {
 	if n.Kind == yamltree.Mapping {
 		hint = "Write one value after the colon; when it begins with { or contains ': ', put it in single quotes."
 	}
-	d.fail(key, n, "not-text", d.unconvertible(key, "string", n), hint)
+	d.fail(key, n, "not-text", d.unconvertible(key, "string", n), "a single value", hint)
 	return "", false
 }
 
@@ -60,10 +60,10 @@ func (d *Decoder) integer(key authelia.Key, n *yamltree.Value, goType string) (i
 		if err == nil {
 			return v, true
 		}
-		d.fail(key, n, "not-a-number", d.unparsable(key, "int", "strconv.ParseInt", err), "Write a whole number in plain digits, such as 6379.")
+		d.fail(key, n, "not-a-number", d.unparsable(key, "int", "strconv.ParseInt", err), "a whole number", "Write a whole number in plain digits, such as 6379.")
 		return 0, false
 	}
-	d.fail(key, n, "not-a-number", d.unconvertible(key, goType, n), "Write a whole number in plain digits behind the colon.")
+	d.fail(key, n, "not-a-number", d.unconvertible(key, goType, n), "a whole number", "Write a whole number in plain digits behind the colon.")
 	return 0, false
 }
 
@@ -85,10 +85,10 @@ func (d *Decoder) boolean(key authelia.Key, n *yamltree.Value) (bool, bool) {
 		if err == nil {
 			return v, true
 		}
-		d.fail(key, n, "not-a-boolean", d.unparsable(key, "bool", "strconv.ParseBool", err), "Write true or false. Since Authelia 4.36, yes, no, on and off are plain words.")
+		d.fail(key, n, "not-a-boolean", d.unparsable(key, "bool", "strconv.ParseBool", err), "true or false", "Write true or false. Since Authelia 4.36, yes, no, on and off are plain words.")
 		return false, false
 	}
-	d.fail(key, n, "not-a-boolean", d.unconvertible(key, "bool", n), "Write true or false.")
+	d.fail(key, n, "not-a-boolean", d.unconvertible(key, "bool", n), "true or false", "Write true or false.")
 	return false, false
 }
 
@@ -100,7 +100,7 @@ func (d *Decoder) duration(key authelia.Key, n *yamltree.Value) (time.Duration, 
 		v, err := ParseDuration(n.Text)
 		if err != nil {
 			d.fail(key, n, "not-a-duration", d.hook(key, "could not decode '"+n.Text+"' to a time.Duration: "+err.Error()),
-				"Write a whole number of seconds, or a number and a unit such as '5 seconds' or '1m'.")
+				"a length of time, such as 5 seconds", "Write a whole number of seconds, or a number and a unit such as '5 seconds' or '1m'.")
 		}
 		return v, err == nil
 	case yamltree.Integer:
@@ -123,17 +123,19 @@ func (d *Decoder) tlsVersion(key authelia.Key, n *yamltree.Value) (uint16, bool)
 	if n.Kind != yamltree.Text {
 		ok := n.Kind == yamltree.Mapping || n.Kind == yamltree.Date
 		if !ok {
-			d.fail(key, n, "tls-version", d.expectedMap(key, n), "Put it in quotes, as in 'TLS1.2': a bare 1.2 is a number to YAML.")
+			d.fail(key, n, "tls-version", d.expectedMap(key, n), oneOfThem, "Put it in quotes, as in 'TLS1.2': a bare 1.2 is a number to YAML.", "choices", strings.Join(authelia.TLSVersions, ", "))
 		}
 		return 0, ok
 	}
 	v, ok := NamedTLSVersion(n.Text, d.version.Profile())
 	if !ok {
 		d.fail(key, n, "tls-version", d.hook(key, "could not decode '"+n.Text+"' to a schema.TLSVersion: supplied tls version isn't supported"),
-			"Write one of {choices}.", "choices", strings.Join(authelia.TLSVersions, ", "))
+			oneOfThem, "Write one of {choices}.", "choices", strings.Join(authelia.TLSVersions, ", "))
 	}
 	return v, ok
 }
+
+const oneOfThem phrase.Text = "one of {choices}"
 
 const Ssl30 = 0x0300
 

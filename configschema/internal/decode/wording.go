@@ -6,17 +6,38 @@ import (
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
+	"redis-wizard/configschema/visible"
 )
 
 // How each version words the faults that decoding finds.
 
-func (d *Decoder) fail(key authelia.Key, n *yamltree.Value, code, message string, hint phrase.Text, words ...string) {
+func (d *Decoder) fail(key authelia.Key, n *yamltree.Value, code, message string, allowed, hint phrase.Text, words ...string) {
 	if len(d.Faults) == authelia.MaxProblems {
 		d.Unlisted++
 		return
 	}
-	d.Faults = append(d.Faults, fault{key, n, code, message, phrase.Of(hint, words...)})
+	d.Faults = append(d.Faults, fault{key, n, code, message, phrase.Of(allowed, words...), phrase.Of(hint, words...)})
 }
+
+// Plain says in our words what the value must be, and what it is.
+func (f *fault) Plain(l phrase.Language) phrase.Said {
+	words := []string{"option", authelia.ShortName(f.Key.Spelled()), "allowed", f.Allowed.In(l)}
+	option, _ := authelia.OptionOf(string(f.Key.Option()))
+	switch {
+	case f.At.Kind == yamltree.List:
+		return phrase.Of("{option} must be {allowed}, but is a list", words...)
+	case f.At.Kind == yamltree.Mapping:
+		return phrase.Of("{option} must be {allowed}, but has options of its own below it", words...)
+	case f.At.Kind == yamltree.Null, f.At.Kind == yamltree.Text && f.At.Text == "":
+		return phrase.Of("{option} must be {allowed}, but is empty", words...)
+	case option.Secret, option.Type == authelia.PEM: // what is there is not shown, and would not fit
+		return phrase.Of("{option} must be {allowed}, but is something else", words...)
+	}
+	return phrase.Of("{option} must be {allowed}, but is “{value}”", append(words, "value", visible.Clip(yamltree.ScalarText(f.At), maxPlain))...)
+}
+
+// maxPlain is how much of a value a sentence of ours repeats.
+const maxPlain = 60
 
 // says picks between the words since 4.39, which leave values out, and those before.
 func (d *Decoder) says(hiding, showing string) string {

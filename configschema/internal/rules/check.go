@@ -28,7 +28,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 	case len(d.Faults) == 0 && len(c.Beside) > 1: // nothing else is checked
 		if c.Beside[0] == c.Root.Name() {
 			c.error(authelia.Key(c.Root.Path), "one-provider", c.Root.Parent()+": only one provider can be configured at a time but "+list(c.Beside)+" are configured",
-				"Keep the section that Authelia is to use, and remove the others.", nil)
+				phrase.Of("Only one of {names} can be configured, but several are", "names", list(c.Beside)), "Keep the section that Authelia is to use, and remove the others.", nil)
 		}
 	case len(d.Faults) == 0:
 		c.generic(&d.Settings)
@@ -38,7 +38,7 @@ func (c *Checker) Check(at yamltree.Entry) *decode.Settings {
 		}
 	case !c.Version.Profile().Viper:
 		for _, f := range d.Faults {
-			p := causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Error, Code: f.Code, Message: f.Message, HintText: f.Hint, Fix: c.flattened(f.Key, f.At)}
+			p := causes.Problem{Key: c.formKey(f.Key), Line: f.At.Line, Column: f.At.Column, Severity: causes.Error, Code: f.Code, Message: f.Message, PlainText: f.Plain(c.Language), HintText: f.Hint, Fix: c.flattened(f.Key, f.At)}
 			if p.Fix == nil {
 				p.Fix = c.sectioned(f.Key, f.At)
 			}

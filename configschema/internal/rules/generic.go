@@ -7,6 +7,7 @@ import (
 
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/configschema/internal/decode"
+	"redis-wizard/configschema/phrase"
 )
 
 // generic checks what follows from the facts about an option alone: that it is there,
@@ -39,15 +40,17 @@ func (c *Checker) option(o authelia.Option, key authelia.Key, s *decode.Settings
 		c.required(key)
 	case o.Min != o.Max && isNumber && (number < int64(o.Min) || number > int64(o.Max)):
 		c.error(key, "out-of-range", c.about(key)+" must be between "+strconv.Itoa(o.Min)+" and "+strconv.Itoa(o.Max)+" "+c.Version.Profile().Configured+" '"+strconv.FormatInt(number, 10)+"'",
+			phrase.Of("{option} must be between {least} and {most}, but is {value}", "option", authelia.ShortName(key.Spelled()), "least", strconv.Itoa(o.Min), "most", strconv.Itoa(o.Max), "value", strconv.FormatInt(number, 10)),
 			"Write a number within these bounds.", nil)
 	case o.Type == authelia.Text && o.Choices != nil && text != "" && !slices.Contains(o.Choices, text):
 		c.error(key, "not-a-choice", c.about(key)+" must be one of '"+strings.Join(o.Choices, "', '")+"' "+c.Version.Profile().Configured+" '"+text+"'",
+			phrase.Of("{option} must be one of {choices}, but is “{value}”", "option", authelia.ShortName(key.Spelled()), "choices", strings.Join(o.Choices, ", "), "value", text),
 			"Write one of them, exactly as it is spelled.", nil)
 	}
 }
 
 func (c *Checker) required(key authelia.Key) {
-	c.error(key, "required", c.about(key)+" is required", "Set it: Authelia has no default for it.", nil)
+	c.error(key, "required", c.about(key)+" is required", phrase.Of("{option} is required, and is not set", "option", authelia.ShortName(key.Spelled())), "Set it: Authelia has no default for it.", nil)
 }
 
 // about is how the validator names an option: by its sections, and by itself.

@@ -79,10 +79,10 @@ func (c *Checker) node(key authelia.Key) *yamltree.Value {
 	return n
 }
 
-// error reports a fault in Authelia's words.
-func (c *Checker) error(key authelia.Key, code, message string, hint phrase.Text, fix *causes.Fix) {
+// error reports a fault in Authelia's words, and in plain ones.
+func (c *Checker) error(key authelia.Key, code, message string, plain phrase.Said, hint phrase.Text, fix *causes.Fix) {
 	_, line, column := c.walk(key)
-	c.Add(causes.Problem{Key: c.formKey(key), Line: line, Column: column, Severity: causes.Error, Code: code, Message: message, Fix: fix, HintText: phrase.Of(hint)})
+	c.Add(causes.Problem{Key: c.formKey(key), Line: line, Column: column, Severity: causes.Error, Code: code, Message: message, Fix: fix, PlainText: plain, HintText: phrase.Of(hint)})
 }
 
 // formKey is a key with the number that the row has in the form.
@@ -105,7 +105,7 @@ func (c *Checker) validate(s *decode.Settings) {
 		c.error(authelia.KeySentinelName, "sentinel-name-required", release.Says(
 			"Session provider redis is configured for high availability but doesn't have a sentinel_name which is required",
 			"session: redis: high_availability: option 'sentinel_name' is required"),
-			"It is the word after \"sentinel monitor\" in the configuration of the sentinels, often mymaster.", nil)
+			phrase.Of("The master name (sentinel_name) is required with Sentinel, and is not set"), "It is the word after \"sentinel monitor\" in the configuration of the sentinels, often mymaster.", nil)
 		if release.NeedsName {
 			return // nothing else is checked
 		}
@@ -119,7 +119,7 @@ func (c *Checker) single(s *decode.Settings) {
 		c.error(authelia.KeyHost, "host-required", c.Version.Profile().Says(
 			"the host must be provided when using the redis session provider",
 			"session: redis: option 'host' is required"),
-			"Write the name or address of the Redis server, or the absolute path of its unix socket.", nil)
+			phrase.Of("The host is required, and is not set"), "Write the name or address of the Redis server, or the absolute path of its unix socket.", nil)
 	}
 	c.secret("redis")
 	c.tls(s)
@@ -138,7 +138,8 @@ func (c *Checker) secret(provider string) {
 		Message: c.Version.Profile().Says(
 			"the session secret must be set when using the "+provider+" session provider",
 			"session: option 'secret' is required when using the 'redis' provider"),
-		HintText: phrase.Of("Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this.")})
+		PlainText: phrase.Of("session.secret is required with Redis, and is not set"),
+		HintText:  phrase.Of("Sessions in Redis are encrypted with it. Set session.secret to 64 random characters (openssl rand -hex 32), or set AUTHELIA_SESSION_SECRET_FILE and ignore this.")})
 }
 
 func (c *Checker) port(port int64, socket bool, provider string) {
@@ -152,7 +153,7 @@ func (c *Checker) port(port int64, socket bool, provider string) {
 	case port == 0 && (defaulted || socket):
 	case port == 0 && release.NeedsPort:
 		c.error(authelia.KeyPort, "port-required", "A redis port different than 0 must be provided",
-			"This version of Authelia has no default port. Redis listens on 6379 unless you changed it.", fix)
+			phrase.Of("The port is required in this version, and is not set"), "This version of Authelia has no default port. Redis listens on 6379 unless you changed it.", fix)
 	case port < 1 || port > 65535:
 		if socket && !release.SocketPort {
 			return // the port of a socket is no longer looked at
@@ -160,6 +161,7 @@ func (c *Checker) port(port int64, socket bool, provider string) {
 		c.error(authelia.KeyPort, "port-range", release.Says(
 			"the port must be between 1 and 65535 for the "+provider+" session provider",
 			"session: redis: option 'port' must be between 1 and 65535 "+release.Configured+" '"+strconv.FormatInt(port, 10)+"'"),
+			phrase.Of("{option} must be between {least} and {most}, but is {value}", "option", "port", "least", "1", "most", "65535", "value", strconv.FormatInt(port, 10)),
 			"Redis listens on 6379 and its sentinels on 26379, unless you changed it.", fix)
 	}
 }
@@ -172,7 +174,7 @@ func (c *Checker) behindSentinel(s *decode.Settings) {
 		c.error(authelia.KeyNodes, "nodes-required", c.Version.Profile().Says(
 			"either the host or a node must be provided when using the redis sentinel session provider",
 			"session: redis: option 'host' or the 'high_availability' option 'nodes' is required"),
-			"List the sentinels under nodes, at least three of them.", nil)
+			phrase.Of("At least one sentinel is required, and none is given"), "List the sentinels under nodes, at least three of them.", nil)
 	}
 	c.secret("redis sentinel")
 	c.tls(s)
@@ -184,7 +186,7 @@ func (c *Checker) behindSentinel(s *decode.Settings) {
 		c.error(key, "node-host-required", c.Version.Profile().Says(
 			"The redis sentinel nodes require a host set but you have not set the host for one or more nodes",
 			"session: redis: high_availability: option 'nodes': option 'host' is required for each node but one or more nodes are missing this"),
-			"Write the name or address of this sentinel, or remove the node.", nil)
+			phrase.Of("Each sentinel needs a host, and this one has none"), "Write the name or address of this sentinel, or remove the node.", nil)
 		return // one error, however many nodes lack it
 	}
 }
@@ -203,10 +205,11 @@ func (c *Checker) tls(s *decode.Settings) {
 	switch {
 	case lowest < 0x0301:
 		c.error(authelia.KeyMinVersion, "tls-version", head+"option 'minimum_version' is invalid: minimum version is TLS1.0 but SSL3.0 was configured",
-			"SSL 3.0 is broken and no longer spoken. Use TLS1.2.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}))
+			phrase.Of("minimum_version must be TLS1.0 or newer, but is SSL3.0"), "SSL 3.0 is broken and no longer spoken. Use TLS1.2.", causes.Use("TLS1.2", authelia.Values{authelia.KeyMinVersion: "TLS1.2"}))
 	case lowest > highest:
 		c.error(authelia.KeyMinVersion, "C12", head+"option combination of 'minimum_version' and 'maximum_version' is invalid: minimum version "+
 			c.versionName(lowest)+" is greater than the maximum version "+c.versionName(highest),
+			phrase.Of("minimum_version must not be above maximum_version, but {lowest} is above {highest}", "lowest", c.versionName(lowest), "highest", c.versionName(highest)),
 			"Swap the two, or leave maximum_version out.", causes.NewFix("Leave out the maximum", authelia.Values{authelia.KeyMaxVersion: ""}))
 	case !c.pair(s):
 		message := head + "option 'certificates' is invalid: provided certificate is not the public key for the private key provided"
@@ -214,13 +217,16 @@ func (c *Checker) tls(s *decode.Settings) {
 			message = head + "option 'certificate_chain' is invalid: provided certificate chain does not contain the public key for the private key provided"
 		}
 		key, hint := authelia.KeyChain, phrase.Text("Key and certificate do not belong together. The first certificate of the chain must be the one made for this key.")
+		plain := phrase.Text("certificate_chain does not belong to private_key")
 		switch {
 		case !s.HasKey():
+			plain = "certificate_chain is set without private_key"
 			key, hint = authelia.KeyPrivateKey, "This version of Authelia wants the private key beside the certificate, or neither."
 		case !s.HasChain():
+			plain = "private_key is set without certificate_chain"
 			hint = "This version of Authelia wants the certificate beside the private key, or neither."
 		}
-		c.error(authelia.Key(key), "C10", message, hint, nil)
+		c.error(authelia.Key(key), "C10", message, phrase.Of(plain), hint, nil)
 	}
 }
 

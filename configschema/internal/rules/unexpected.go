@@ -21,7 +21,8 @@ func (c *Checker) Unexpected(key string, e yamltree.Entry) {
 			c.Unlisted++ // to look for what each of 100,000 keys was meant to be takes seconds
 			continue
 		}
-		p := causes.Problem{Key: l.Form, Line: l.Line, Column: l.Column, Severity: causes.Error, Code: "F01", Message: c.Version.Profile().UnexpectedKey + l.Key}
+		p := causes.Problem{Key: l.Form, Line: l.Line, Column: l.Column, Severity: causes.Error, Code: "F01", Message: c.Version.Profile().UnexpectedKey + l.Key,
+			PlainText: phrase.Of("{option} is no option of Authelia {version}", "option", authelia.ShortName(l.Key), "version", c.Version.String())}
 		c.explainKey(&p, l)
 		c.Add(p)
 	}
@@ -40,6 +41,7 @@ func (c *Checker) explainKey(p *causes.Problem, l keys.Leaf) {
 		}
 	case authelia.RootOf(l.Key) != nil && l.Key == authelia.RootOf(l.Key).Path || authelia.IsSection(l.Key):
 		p.Code = "empty-section"
+		p.PlainText = phrase.Of("{option} is a section, and has no options below it", "option", authelia.ShortName(l.Key))
 		p.HintText = phrase.Of("Write its options below it, or delete the line.")
 		if l.Key == authelia.TLSPath && l.Value.Kind != yamltree.List {
 			p.HintText = phrase.Of("TLS is switched on by any one option below tls:, for example minimum_version.")

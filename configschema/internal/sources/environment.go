@@ -210,7 +210,8 @@ var nodesVariable = authelia.Option{Key: authelia.KeyNodes}.Env()
 // Authelia does not know. Source: internal/configuration/validator/keys.go.
 func (env *environment) unexpected(v Variable, number int, f authelia.Option) causes.Problem {
 	p := causes.Problem{Key: f.Key, Line: number, Severity: causes.Warning, Code: "F01",
-		Message: "configuration environment variable not expected: " + v.Name, HintText: phrase.Of("Authelia has no such option and ignores the variable. Remove it.")}
+		Message:   "configuration environment variable not expected: " + v.Name,
+		PlainText: phrase.Of("Authelia {version} does not know the variable {variable}", "version", env.version.String(), "variable", v.Name), HintText: phrase.Of("Authelia has no such option and ignores the variable. Remove it.")}
 	plain := strings.TrimSuffix(v.Name, fileSuffix)
 	known := env.names[plain]
 	switch near := NearestVariable(v.Name); {

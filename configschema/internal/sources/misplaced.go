@@ -182,6 +182,7 @@ func (m *misplacement) report(key string, e yamltree.Entry, hint phrase.Said) {
 func (m *misplacement) add(key string, p causes.Problem) {
 	p.Severity, p.Code = causes.Error, "F10"
 	p.Message = m.version.Profile().UnexpectedKey + key
+	p.PlainText = phrase.Of("{option} is in the wrong place: Authelia does not look for it there", "option", key)
 	m.problems = append(m.problems, p)
 }
 

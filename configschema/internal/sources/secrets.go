@@ -18,16 +18,16 @@ import (
 // validator/secrets.go in 4.29.
 func (env *environment) LoadSecrets(p *Place) (problems []causes.Problem) {
 	for _, secret := range env.secrets {
-		report := func(code, message string, hint phrase.Said) {
-			problems = append(problems, causes.Problem{Key: secret.key, Line: secret.number, Severity: causes.Error, Code: code, Message: message, HintText: hint})
+		report := func(code, message string, plain, hint phrase.Said) {
+			problems = append(problems, causes.Problem{Key: secret.key, Line: secret.number, Severity: causes.Error, Code: code, Message: message, PlainText: plain, HintText: hint})
 		}
 		fault, hint := env.badPath(secret)
 		if fault != "" {
-			code := "F04"
+			code, plain := "F04", phrase.Of("{variable} must be the path of a file, but is something else", "variable", secret.variable.Name)
 			if secret.variable.Value == "" {
-				code = "F03"
+				code, plain = "F03", phrase.Of("{variable} must be the path of a file, but is empty", "variable", secret.variable.Name)
 			}
-			report(code, fault, hint)
+			report(code, fault, plain, hint)
 		}
 		old := p.option(secret.key)
 		if env.isDefined(old) && fault != "" && env.version.Profile().SkipsMissing {
@@ -38,7 +38,8 @@ func (env *environment) LoadSecrets(p *Place) (problems []causes.Problem) {
 			if env.version.Profile().SecretSource {
 				message = "secrets: error loading secret into key '" + secret.key + "': it's already defined in other configuration sources"
 			}
-			report("F02", message, phrase.Of("Keep one of the two: remove {option}, or the variable {variable}.", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name))
+			report("F02", message, phrase.Of("{option} is set twice: in the file, and by {variable}", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name),
+				phrase.Of("Keep one of the two: remove {option}, or the variable {variable}.", "option", authelia.ShortName(secret.key), "variable", secret.variable.Name))
 			old.AlsoFile = true
 			continue
 		}

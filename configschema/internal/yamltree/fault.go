@@ -65,7 +65,10 @@ var faultHints = []struct {
 }
 
 func (f yamlFault) problem(source string) causes.Problem {
-	p := causes.Problem{Line: f.line, Column: f.column, Severity: causes.Error, Code: "yaml-syntax", Message: f.message, HintText: phrase.Of(UnreadableHint)}
+	p := causes.Problem{Line: f.line, Column: f.column, Severity: causes.Error, Code: "yaml-syntax", Message: f.message, PlainText: phrase.Of("The file is not valid YAML"), HintText: phrase.Of(UnreadableHint)}
+	if f.line > 0 {
+		p.PlainText = phrase.Of("Line {line} is not valid YAML", "line", strconv.Itoa(f.line))
+	}
 	for i, known := range faultHints {
 		if strings.Contains(f.message, known.says) {
 			p.HintText = phrase.Of(known.hint)
@@ -73,7 +76,7 @@ func (f yamlFault) problem(source string) causes.Problem {
 				p.HintText = phrase.Of("{key} is indented further than it can be: the line above has a value already, and nothing below it. Move {key} to the left, to where its section begins.", "key", key)
 			}
 			if i == 0 {
-				p.Code = "F10"
+				p.Code, p.PlainText = "F10", phrase.Of("The same key is there twice")
 			}
 			break
 		}
