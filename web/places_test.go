@@ -88,9 +88,9 @@ func TestExplainWithoutScript(t *testing.T) {
 // A log that was imported is explained; lines that say the same are one (fault 16).
 func TestImportedLog(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"action": "import", "yaml": strings.Repeat("time=\"2025-11-25T08:00:00Z\" level=fatal msg=\"redis connection error: NOAUTH Authentication required.\"\n", 5000), passwordKey: "p"}, "")
+	page := postForm(t, s, map[string]string{"action": "import", "yaml": strings.Repeat("time=\"2025-11-25T08:00:00Z\" level=fatal msg=\"redis connection error: NOAUTH Authentication required.\"\n", 1000), passwordKey: "p"}, "")
 	explained := content(t, page, "explained")
-	wantText(t, explained, "A01", "5000", `data-slot="last"`)
+	wantText(t, explained, "A01", "1000", `data-slot="last"`)
 	if n := strings.Count(explained.body, `class="explanation"`); n != 1 {
 		t.Errorf("%d explanations of one line", n)
 	}
