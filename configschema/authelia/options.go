@@ -29,6 +29,7 @@ const (
 	Login      Section = "login"
 	TLS        Section = "tls"
 	Sentinels  Section = "sentinels"
+	GroupLogin Section = "group-login" // at the sentinels themselves
 	Nodes      Section = "nodes"
 	Connection Section = "connection"
 )
@@ -50,6 +51,21 @@ type Option struct {
 	Default string
 	// Required options have no default, and Authelia refuses to go without.
 	Required bool
+	// NeededBy are the kinds of set-up that cannot do without an option that others can.
+	NeededBy []Kind
+	// Aside are the kinds of set-up that take the option where nobody means it: the form
+	// has no field for it there, and says what it does when it is set.
+	Aside []Kind
+	// Line is shown below the control always, in at most twelve words: for options where
+	// a mistake is likely. Help is shown to those who ask.
+	Line phrase.Text
+	// As is what the option is called in some kinds of set-up.
+	As map[Kind]FieldWords
+	// Beside options share a line of the form with the one before them.
+	Beside bool
+	// Public secrets are secrets to Authelia alone, which takes them from files: what is
+	// in them is not concealed on a screen.
+	Public bool
 	// Min and Max bound a Number where Authelia itself does. Both 0: unbounded.
 	Min, Max int
 	// Choices are the usual values of an option that takes one of a few.
@@ -65,6 +81,12 @@ type Option struct {
 	Kinds []Kind
 	// Advanced options can be left alone by nearly everybody.
 	Advanced bool
+}
+
+// FieldWords are what an option is called in one kind of set-up.
+type FieldWords struct {
+	Label, Line phrase.Text
+	Example     string
 }
 
 // The options by Authelia's own keys, and the sections that they are in.
@@ -109,6 +131,7 @@ const (
 var (
 	overTCP      = []Kind{Single, Sentinel}
 	sentinelOnly = []Kind{Sentinel}
+	oneServer    = []Kind{Single, Socket}
 	TLSVersions  = []string{"TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3"}
 
 	// IgnoredTimeouts are in session.redis.timeouts, which some releases accept.
@@ -119,40 +142,47 @@ var (
 // this table: validation, the form, the YAML, FIELDS.md.
 // Source: Authelia's internal/configuration/schema/session.go and keys.go.
 var sessionRedis = Root{Path: SessionRedis, Kinds: []Kind{Single, Socket, Sentinel}, Names: sessionRedisNames, Options: []Option{
-	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis",
+	{Key: KeyHost, Section: Server, Label: "Host", Type: Text, Example: "redis", NeededBy: oneServer, Aside: sentinelOnly,
+		As: map[Kind]FieldWords{
+			Socket:   {"Socket path", "Absolute path of the socket.", "/run/redis/redis.sock"},
+			Sentinel: {Line: "Authelia takes this host for one more sentinel. If it is a Redis server, remove it."},
+		},
+		Line: "Hostname or IP, as Authelia's own network knows it.",
 		Help: "Hostname, IP or absolute socket path. With Sentinel: one more sentinel, never Redis itself."},
-	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Kinds: overTCP, Example: "6379",
+	{Key: KeyPort, Section: Server, Label: "Port", Type: Number, Default: "6379", Kinds: overTCP, Example: "6379", Aside: sentinelOnly, Beside: true,
 		Help: "TCP port of the host. Leave it empty for a unix socket."},
 
-	{Key: KeyUsername, Section: Login, Label: "Username", Type: Text,
+	{Key: KeyUsername, Section: Login, Label: "Username", Type: Text, Line: "Leave empty if you only use requirepass.",
 		Help: "ACL user (Redis 6+). Leave empty if you only use requirepass."},
-	{Key: KeyPassword, Section: Login, Label: "Password", Type: Text, Secret: true,
+	{Key: KeyPassword, Section: Login, Label: "Password", Type: Text, Secret: true, Beside: true,
 		Help: "Password of Redis itself, not of the sentinels."},
-	{Key: KeyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0",
+	{Key: KeyIndex, Section: Login, Label: "Database index", Type: Number, Default: "0", Advanced: true,
 		Help: "Number of the database. Change it if other programs share this Redis."},
 
 	{Key: KeyMinVersion, Section: TLS, Label: "Minimum version", Type: TLSVersion, Default: "TLS1.2", Choices: TLSVersions, Kinds: overTCP,
 		Help: "Oldest TLS version to accept. Lower it only for servers that cannot be upgraded."},
 	{Key: KeyMaxVersion, Section: TLS, Label: "Maximum version", Type: TLSVersion, Default: "TLS1.3", Choices: TLSVersions, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
 		Help: "Newest TLS version to offer. Rarely needed."},
-	{Key: KeyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com",
+	{Key: KeyServerName, Section: TLS, Label: "Server name", Type: Text, Kinds: overTCP, Example: "redis.example.com", Beside: true,
+		Line: "Only if the certificate has another name than the host.",
 		Help: "Name in the certificate, if it differs from the host. With Sentinel it applies to all servers."},
-	{Key: KeySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP,
+	{Key: KeySkipVerify, Section: TLS, Label: "Skip verification", Type: Boolean, Default: "false", Kinds: overTCP, Advanced: true, Line: "Insecure: accepts any certificate. For testing only.",
 		Help: "Insecure: accepts any certificate. For testing only."},
-	{Key: KeyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
+	{Key: KeyChain, Section: TLS, Label: "Certificate chain", Type: PEM, Secret: true, Public: true, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
 		Help: "Client certificate and intermediates, if the server requires one (tls-auth-clients)."},
 	{Key: KeyPrivateKey, Section: TLS, Label: "Private key", Type: PEM, Secret: true, Kinds: overTCP, FirstVersion: Version{37, 0}, Advanced: true,
 		Help: "Unencrypted PEM key of the client certificate. Set both or neither."},
 
-	{Key: KeySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster",
+	{Key: KeySentinelName, Section: Sentinels, Label: "Sentinel name", Type: Text, Kinds: sentinelOnly, Example: "mymaster", NeededBy: sentinelOnly,
+		Line: "Master name from \"sentinel monitor NAME …\", usually mymaster.",
 		Help: "Master name from \"sentinel monitor NAME …\", usually mymaster."},
-	{Key: KeySentinelUsername, Section: Sentinels, Label: "Sentinel username", Type: Text, Kinds: sentinelOnly, FirstVersion: Version{34, 5}, InStruct: Version{33, 0},
+	{Key: KeySentinelUsername, Section: GroupLogin, Label: "Sentinel username", Type: Text, Line: "Leave empty if they only use requirepass.", Kinds: sentinelOnly, FirstVersion: Version{34, 5}, InStruct: Version{33, 0},
 		Help: "ACL user of the sentinels. Leave empty if they only use requirepass."},
-	{Key: KeySentinelPassword, Section: Sentinels, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly,
+	{Key: KeySentinelPassword, Section: GroupLogin, Label: "Sentinel password", Type: Text, Secret: true, Kinds: sentinelOnly, Beside: true,
 		Help: "Password of the sentinels, separate from that of Redis."},
-	{Key: KeyNodeHost, Section: Nodes, Label: "Node host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
+	{Key: KeyNodeHost, Section: Nodes, Label: "Sentinel host", Type: Text, Kinds: sentinelOnly, Example: "sentinel-0",
 		Help: "Hostname or IP of one sentinel. List all, at least three."},
-	{Key: KeyNodePort, Section: Nodes, Label: "Node port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379",
+	{Key: KeyNodePort, Section: Nodes, Label: "Sentinel port", Type: Number, Default: "26379", Kinds: sentinelOnly, Example: "26379", Beside: true,
 		Help: "Port of that sentinel, usually 26379."},
 	{Key: KeyRouteLatency, Section: Sentinels, Label: "Route by latency", Type: Boolean, Default: "false", Kinds: sentinelOnly, Advanced: true,
 		Help: "Reads from the fastest server. No effect since Authelia 4.38.10; leave it off."},
@@ -167,7 +197,9 @@ var sessionRedis = Root{Path: SessionRedis, Kinds: []Kind{Single, Socket, Sentin
 		Help: "Connection pool size. With Sentinel it is 10 per processor by default, so set it explicitly."},
 	{Key: KeyMinIdle, Section: Connection, Label: "Minimum idle connections", Type: Number, Default: "0", Advanced: true,
 		Help: "Connections kept open in advance. Leave it at 0: Authelia does not reuse them."},
-}, Bare: true, Words: sessionRedisWords, Presets: sessionRedisPresets}
+}, Bare: true, Words: sessionRedisWords, Presets: sessionRedisPresets, Groups: sessionRedisGroups,
+	Rows: map[string]RowWords{KeyNodes: sentinelRows},
+	Docs: "https://www.authelia.com/configuration/session/redis/"}
 
 // Name is the last part of the key, as it stands in the YAML.
 func (f Option) Name() string {
@@ -205,6 +237,25 @@ func OfVariable(name string) (o Option, isFile, ok bool) {
 		}
 	}
 	return Option{}, false, false
+}
+
+// NeededIn tells whether a kind of set-up cannot do without the option.
+func (f Option) NeededIn(kind Kind) bool { return f.Required || slices.Contains(f.NeededBy, kind) }
+
+// Docs is where Authelia's own documentation has the option; empty where that is not known.
+// What concerns TLS is documented as one.
+func (f Option) Docs() string {
+	r := RootOf(f.Key)
+	switch {
+	case r == nil || r.Docs == "":
+		return ""
+	case f.Section == TLS:
+		return r.Docs + "#tls"
+	case strings.Contains(f.Key, "[]"):
+		list, _, _ := strings.Cut(f.Key, "[]")
+		return r.Docs + "#" + list[strings.LastIndexByte(list, '.')+1:]
+	}
+	return r.Docs + "#" + f.Name()
 }
 
 // In tells whether Authelia v accepts the option.

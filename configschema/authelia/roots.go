@@ -54,7 +54,14 @@ type Root struct {
 	Alone bool
 	// Names are what a connection test calls its options.
 	Names Names
-	// Options are in the order of the form.
+	// Groups are the parts of the form that it makes, in their order; sections that are in
+	// none come after them, each by itself.
+	Groups []Group
+	// Rows are what the rows of its lists are called, by the paths of those.
+	Rows map[string]RowWords
+	// Docs is the address of Authelia's own documentation of it.
+	Docs string
+	// Options are in the order of Authelia's documentation.
 	Options []Option
 
 	once  sync.Once

@@ -28,35 +28,40 @@ type act struct {
 	argument string
 }
 
+// with is the same with another argument.
+func (a act) with(argument string) act {
+	a.argument = argument
+	return a
+}
+
 // reducers are the actions by their names. A name that is not here leaves the form as
 // it is: what is typed or chosen in a field is a part of the state before any action.
 var reducers = map[string]func(*State, act) error{
-	"":           func(s *State, _ act) error { s.Submitted = true; return nil },
-	"check":      func(s *State, _ act) error { s.Submitted = true; return nil },
-	"fix":        (*State).fix,
-	"preset":     (*State).preset,
-	"add-row":    (*State).addRow,
-	"remove-row": (*State).removeRow,
-	"up-row":     func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
-	"down-row":   func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
-	"clear":      func(s *State, a act) (err error) { *s, err = a.Blank(s.Input.Language); return err },
-	"import":     (*State).bring,
-	"open":       (*State).openImport,
-	"close":      (*State).closeImport,
-	"remove":     (*State).removeImport,
-	"use-import": (*State).useImport,
-	"fix-text":   (*State).fixText,
-	"fix-all":    (*State).fixAll,
-	"tab":        func(s *State, a act) error { s.Chosen = a.argument; return nil },
-	"go":         (*State).look,
-	"plan":       (*State).look,
-	"explain":    (*State).look,
-	"to-field":   (*State).toField,
-	"adopt":      (*State).adopt,
+	"":              (*State).check,
+	"check":         (*State).check,
+	"test":          (*State).send,
+	"download":      (*State).send,
+	"get":           (*State).send,
+	"split":         (*State).splitRows,
+	"fix":           (*State).fix,
+	"preset":        (*State).preset,
+	"add-row":       (*State).addRow,
+	"remove-row":    (*State).removeRow,
+	"up-row":        func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
+	"down-row":      func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
+	"clear":         (*State).clear,
+	"import":        (*State).bring,
+	"open-import":   (*State).openImport,
+	"close-import":  (*State).closeImport,
+	"remove-import": (*State).removeImport,
+	"use-import":    (*State).useImport,
+	"fix-text":      (*State).fixText,
+	"fix-all":       (*State).fixAll,
+	"tab":           func(s *State, a act) error { s.Chosen = a.argument; return nil },
+	"to-field":      (*State).toField,
+	"adopt":         (*State).adopt,
 
 	"explain-this": (*State).explainPasted,
-	// The texts come with the request; the form stays as fresh as it is.
-	"language": func(s *State, _ act) error { s.Fresh = s.untouched(); return nil },
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The
@@ -73,18 +78,22 @@ func (f Form) Reduce(ctx context.Context, before State, action Action) (State, e
 	return s, do(&s, act{ctx, f, action.Argument})
 }
 
-// preset sets what a preset says, and leaves the rest as it is.
-func (s *State) preset(a act) error {
-	for _, root := range authelia.Known {
-		for _, preset := range root.Presets {
-			if preset.Name == a.argument {
-				s.Input.Kind = preset.Kind
-				s.turn(root, preset.TLS)
-				maps.Copy(s.Input.Values, preset.Values)
-			}
-		}
-	}
-	return a.countRows(s)
+// send has everything told that is wrong, and reads what was pasted into a row.
+func (s *State) send(a act) error {
+	s.leave(Everything)
+	return s.splitRows(a)
+}
+
+// check looks at the form as it is; what is wrong then has the focus.
+func (s *State) check(a act) error {
+	s.Submitted = true
+	return s.send(a)
+}
+
+// clear empties the form: what the server had prefilled as well.
+func (s *State) clear(a act) (err error) {
+	*s, err = Form{MaxRows: a.MaxRows}.Blank(s.Input.Language)
+	return err
 }
 
 // fill replaces the form's values by those of an evaluation, the variables that stand for
@@ -97,6 +106,7 @@ func (s *State) fill(a act, found configschema.Result) error {
 		return !known && !stands
 	})
 	s.Input.Values, s.Input.Kind, s.Switched = values, found.Kind, nil
+	s.leave(Everything)
 	s.turn(authelia.RootFor(found.Kind), found.TLS)
 	return a.countRows(s)
 }

@@ -35,6 +35,7 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 			Values:   configschema.Values{},
 		},
 		Switched: map[string]bool{},
+		Seen:     Seen{Left: strings.Fields(get("left")), About: get("about") != ""},
 	}
 	for _, section := range fields["tls"] { // a check box that is off is not sent
 		s.Switched[section] = true

@@ -80,6 +80,7 @@ func (s *State) set(key, value string) {
 		return
 	}
 	s.Input.Values[key] = value
+	s.leave(key)
 	if value == "" {
 		return
 	}

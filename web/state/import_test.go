@@ -93,7 +93,7 @@ func TestFixAll(t *testing.T) {
 	}
 	s = do(t, s, "use-import")
 	s.Input.Values[authelia.KeyPort] = "7000" // the form goes on
-	if s = do(t, s, "open.import"); s.Review == nil || s.Review.Errors != 1 || s.ImportText != want {
+	if s = do(t, s, "open-import"); s.Review == nil || s.Review.Errors != 1 || s.ImportText != want {
 		t.Errorf("the review is of another text: %+v", s.Import)
 	}
 }
@@ -120,14 +120,14 @@ func TestFixByFix(t *testing.T) {
 
 // To close the area without using a text drops it, and keeps the one in use.
 func TestCloseImport(t *testing.T) {
-	if s := do(t, bound(t, map[string]string{"yaml": slips}), "import", "close.import"); s.ImportText != "" || s.Importing {
+	if s := do(t, bound(t, map[string]string{"yaml": slips}), "import", "close-import"); s.ImportText != "" || s.Importing {
 		t.Errorf("it is still there: %+v", s.Import)
 	}
-	s := do(t, bound(t, map[string]string{"yaml": slips}), "import", "use-import", "open.import", "close.import")
+	s := do(t, bound(t, map[string]string{"yaml": slips}), "import", "use-import", "open-import", "close-import")
 	if s.Document() != slips {
 		t.Errorf("the file in use is gone: %+v", s.Import)
 	}
-	if s = do(t, s, "remove.import"); s.ImportText != "" || s.Input.Values[authelia.KeyHost] != "redis" {
+	if s = do(t, s, "remove-import"); s.ImportText != "" || s.Input.Values[authelia.KeyHost] != "redis" {
 		t.Errorf("it was not removed, or the form lost its values: %+v", s.Import)
 	}
 }
@@ -139,7 +139,7 @@ func TestForms(t *testing.T) {
 	if s.Document() == "" || s.Rendering == nil || !strings.Contains(s.Rendering.Files[0].Text, "AUTHELIA_SESSION_REDIS_PASSWORD_FILE: '/run/secrets/pw'") {
 		t.Errorf("the file of the password is lost: %+v", s.Rendering)
 	}
-	if s = do(t, s, "open.import"); len(s.Review.Elsewhere) != 1 || s.Review.Elsewhere[0].Place != "/run/secrets/pw" {
+	if s = do(t, s, "open-import"); len(s.Review.Elsewhere) != 1 || s.Review.Elsewhere[0].Place != "/run/secrets/pw" {
 		t.Errorf("the review does not say where the password is: %+v", s.Review.Elsewhere)
 	}
 	s = do(t, bound(t, map[string]string{"yaml": "session:\n  secret: 'x'\n  redis:\n    host: 'redis'\n    password: {{ secret \"/run/secrets/redis\" | mindent 0 \"|\" | msquote }}\n"}), "import")

@@ -56,9 +56,4 @@ func TestPlaces(t *testing.T) {
 	if s = do(t, s, "to-field:"+authelia.KeyPassword); s.Place != Configure || s.Focus != authelia.KeyPassword {
 		t.Errorf("at %q with the focus on %s", s.Place, s.Focus)
 	}
-	for _, place := range append([]string{Configure}, Places...) {
-		if PlaceOf(PathOf(place)) != place {
-			t.Errorf("%q is at %s", place, PathOf(place))
-		}
-	}
 }

@@ -15,6 +15,10 @@ func (f Form) countRows(s *State) (err error) {
 	return err
 }
 
+// blankRows is how many rows a list has room for of which none was sent: a set of
+// sentinels needs three.
+const blankRows = 3
+
 // Rows counts the rows of each list, the empty ones included; there is one at least.
 func Rows(values configschema.Values, maxRows int) (map[string]int, error) {
 	all := map[string]int{}
@@ -51,7 +55,10 @@ func rowsOf(values configschema.Values, list string, maxRows int) (int, error) {
 			"This wizard takes at most {limit} sentinels, and here are {count}. A set of Sentinel has three to seven; the administrator can allow more (serve --max-nodes).",
 			"limit", strconv.Itoa(maxRows), "count", strconv.Itoa(rows))
 	}
-	return max(rows, 1), nil
+	if rows == 0 {
+		return min(blankRows, maxRows), nil
+	}
+	return rows, nil
 }
 
 // RowKeys are the keys of the options in a row of a list.
@@ -74,7 +81,14 @@ func (s *State) addRow(a act) error {
 		return phrase.New("The form takes at most {limit} sentinels.", "limit", strconv.Itoa(a.MaxRows))
 	}
 	s.Rows[list]++
+	s.Focus = RowKeys(list, s.Rows[list]-1)[0]
+	s.say(list, func(w authelia.RowWords) phrase.Text { return w.Added }, s.Rows[list])
 	return nil
+}
+
+// say announces what became of a row of a list, by its number counted from 1.
+func (s *State) say(list string, of func(authelia.RowWords) phrase.Text, number int) {
+	s.Said = s.Input.Language.Say(of(authelia.RowWordsOf(list)), "number", strconv.Itoa(number))
 }
 
 // row is the row that is meant by "list.number"; ok is false for none.
@@ -91,6 +105,8 @@ func (s *State) moveRow(argument string, by int) {
 	list, row, ok := s.row(argument)
 	if other := row + by; ok && other >= 0 && other < s.Rows[list] {
 		s.swapRows(list, row, other)
+		s.Focus = RowKeys(list, other)[0]
+		s.say(list, func(w authelia.RowWords) phrase.Text { return w.Moved }, other+1)
 	}
 }
 
@@ -107,6 +123,8 @@ func (s *State) removeRow(a act) error {
 	if !ok {
 		return nil
 	}
+	s.say(list, func(w authelia.RowWords) phrase.Text { return w.Removed }, row+1)
+	s.Focus = RowKeys(list, min(row, max(s.Rows[list]-2, 0)))[0]
 	for ; row < s.Rows[list]-1; row++ {
 		s.swapRows(list, row, row+1)
 	}

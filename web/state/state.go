@@ -28,7 +28,7 @@ type State struct {
 	// VersionRefusal says that there is no such release of Authelia as was typed; empty
 	// otherwise.
 	VersionRefusal string
-	// Fresh is a form that nobody has touched: it does not complain yet.
+	// Fresh is a form that nobody has touched: it does not complain yet. Judge finds out.
 	Fresh bool
 	// Submitted tells that the form was checked without the script: what is wrong
 	// then has the focus.
@@ -39,6 +39,7 @@ type State struct {
 	// the root that the chosen kind is for is the Input's as well: see Choose.
 	Switched map[string]bool
 	Import
+	Seen
 	Take
 	Plan
 	// Log is the text of the log to explain, and Explained what it means; nil
@@ -122,16 +123,6 @@ func (s *State) turn(root *authelia.Root, on bool) {
 	s.choose(s.Kind())
 }
 
-// untouched tells whether there is nothing in the form yet.
-func (s *State) untouched() bool {
-	for _, value := range s.Input.Values {
-		if value != "" {
-			return false
-		}
-	}
-	return s.Input.Kind == configschema.Single && s.Input.TLS == configschema.Off
-}
-
 // RefuseVersion tells whether no release of Authelia is meant by what was typed as one,
 // and has the state say so.
 func (s *State) RefuseVersion() bool {
@@ -150,24 +141,16 @@ type Form struct {
 	Prefill configschema.Values
 }
 
-// blankRows is how many rows each list of a new form has room for: a set of sentinels
-// needs three.
-const blankRows = 3
-
-// Blank is the form as it is at first. It is fresh when nothing is in it yet: what
-// was prefilled is judged at once.
+// Blank is the form as it is at first. What was prefilled is judged at once.
 func (f Form) Blank(l phrase.Language) (State, error) {
 	blank := State{
 		Input:      configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: f.Prefill, Language: l},
-		Neighbours: true, Fresh: len(f.Prefill) == 0,
+		Neighbours: true,
 	}
-	err := f.countRows(&blank)
-	for list := range blank.Rows {
-		blank.Rows[list] = max(blank.Rows[list], blankRows)
-	}
-	if err != nil || blank.Fresh {
+	if err := f.countRows(&blank); err != nil || len(f.Prefill) == 0 {
 		return blank, err
 	}
+	blank.leave(Everything)
 	prefilled, err := configschema.Evaluate(configschema.Input{Values: f.Prefill})
 	if err != nil {
 		return blank, err
@@ -187,7 +170,11 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Result, s.DocumentForm, s.DocumentNotes = read.Result, read.Form, read.Notes
+	s.Result, s.Fresh = read.Result, s.untouched()
+	s.DocumentForm, s.DocumentNotes = read.Form, read.Notes
+	if s.Submitted && !s.Result.OK {
+		s.Focus = s.firstError()
+	}
 	if err := s.review(ctx); err != nil {
 		return err
 	}
@@ -198,6 +185,17 @@ func (s *State) Judge(ctx context.Context) (err error) {
 		return s.explained(ctx)
 	}
 	return s.take(ctx, in)
+}
+
+// firstError is the key of the control that is to be corrected first; the verdict for
+// what has no control.
+func (s State) firstError() string {
+	for _, p := range s.Result.Problems {
+		if _, known := authelia.OptionOf(p.Key); known && p.Severity == configschema.Error && slices.Contains(s.Result.Fields, authelia.Key(p.Key).Option()) {
+			return p.Key
+		}
+	}
+	return "state"
 }
 
 // clone is the same state, of which nothing is shared that an action changes.
