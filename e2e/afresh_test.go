@@ -71,7 +71,7 @@ func TestStartAfreshAfterAPost(t *testing.T) {
 	v.press("Add a sentinel")
 	v.fill(keyHost, "redis")
 	v.fill(keyPassword, "s3ssions")
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	v.fill("yaml-in", "session:\n  redis:\n    host: 'other'\n")
 	for _, language := range []string{"Deutsch", "English"} {
 		v.must(v.button(language).Click())
