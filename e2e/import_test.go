@@ -37,7 +37,7 @@ func TestReviewOfAnImport(t *testing.T) {
 	v.must(expect.Locator(v.byID("use-import")).ToBeFocused())
 	v.must(expect.Locator(review).ToContainText("1 error"))
 
-	v.press("Keep as is")
+	v.must(v.byID("use-import").Click())
 	v.hasValue(keyHost, "redis")
 	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "error"))
 	v.must(expect.Locator(v.byID("import-used")).ToContainText("configuration.yml"))
@@ -46,7 +46,7 @@ func TestReviewOfAnImport(t *testing.T) {
 	v.must(v.byID("import-review-open").Click())
 	v.must(v.byID("line-8").GetByRole("button").Click())
 	v.must(expect.Locator(review).Not().ToContainText("error"))
-	v.press("Use this file")
+	v.must(v.byID("use-import").Click())
 	v.must(expect.Locator(v.byID("state")).Not().ToHaveAttribute("data-states", "error"))
 }
 

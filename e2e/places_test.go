@@ -42,7 +42,7 @@ func TestUpgrade(t *testing.T) {
 	v := openWithoutJavaScript(t)
 	v.paste(ofAnOldRelease)
 	v.must(expect.Locator(v.byID("written").Locator("option:checked")).ToContainText("(detected)"))
-	v.press("Use this file")
+	v.must(v.byID("use-import").Click())
 	v.hasValue(keyHost, "redis")
 	v.place("Upgrade")
 	if !strings.HasSuffix(v.page.URL(), "/upgrade") {
@@ -118,7 +118,7 @@ func TestPlacesAccessible(t *testing.T) {
 				}
 				v.paste(withSlips)
 				fits("the review")
-				v.press("Keep as is")
+				v.must(v.byID("use-import").Click())
 				v.place("Upgrade")
 				v.between("4.34", "4.39")
 				fits("the upgrade")

@@ -62,6 +62,14 @@ var reducers = map[string]func(*State, act) error{
 	"adopt":         (*State).adopt,
 
 	"explain-this": (*State).explainPasted,
+	"share":        (*State).share,
+	"open-link":    (*State).openLink,
+	"open-offered": (*State).openOffered,
+	"keep-mine":    (*State).keepMine,
+	"dismiss":      (*State).dismiss,
+	"restore":      (*State).restore,
+	"undo":         undone("Undone: {option}"),
+	"redo":         undone("Redone: {option}"),
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The

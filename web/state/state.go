@@ -42,6 +42,7 @@ type State struct {
 	Seen
 	Take
 	Plan
+	Kept
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
 	Log       string
@@ -145,7 +146,7 @@ type Form struct {
 func (f Form) Blank(l phrase.Language) (State, error) {
 	blank := State{
 		Input:      configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: f.Prefill, Language: l},
-		Neighbours: true,
+		Neighbours: true, Kept: Kept{Prefill: f.Prefill},
 	}
 	if err := f.countRows(&blank); err != nil || len(f.Prefill) == 0 {
 		return blank, err
@@ -172,6 +173,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 	}
 	s.Result, s.Fresh = read.Result, s.untouched()
 	s.DocumentForm, s.DocumentNotes = read.Form, read.Notes
+	s.keep()
 	if s.Submitted && !s.Result.OK {
 		s.Focus = s.firstError()
 	}

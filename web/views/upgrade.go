@@ -31,7 +31,7 @@ func (p Page) planVersions(chosen string) []string {
 // "same" for two times one version, "nothing", "needed", or "broken" when errors remain.
 func (p Page) planState(u api.Upgraded) string {
 	switch {
-	case p.Document() == "" && len(u.Before.Values) == 0:
+	case p.Document() == "" && p.Fresh:
 		return "fresh"
 	case u.From == u.To:
 		return "same"
