@@ -96,7 +96,7 @@ session:
 	}
 	v := open(t, nil, nil)
 	v.secrets = []string{"pa'ss: #1"}
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.hasValue("yaml-in", config)
 	v.press("Import")
@@ -124,7 +124,7 @@ func TestHostileImport(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
 	v.fill(keyHost, "kept")
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	for name, content := range map[string]string{
 		"deep nesting": "session: " + strings.Repeat("{redis: ", 20_000),
 		"binary":       "\x7fELF\x02\x01\x01\x00\x00\xff\xfe",

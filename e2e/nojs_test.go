@@ -99,7 +99,7 @@ func TestImportWithoutJavaScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := openWithoutJavaScript(t)
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.press("Import")
 	v.hasValue(keyHost, "from-the-file")

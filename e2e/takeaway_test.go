@@ -161,7 +161,7 @@ func TestOtherForms(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			v := open(t, nil, nil)
-			v.must(v.page.Locator("#import > summary").Click())
+			v.must(v.byID("import-open").Click())
 			v.fill("yaml-in", test.text)
 			v.press("Import")
 			v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText(test.says))
@@ -173,7 +173,7 @@ func TestOtherForms(t *testing.T) {
 	t.Run("nothing known", func(t *testing.T) {
 		v := open(t, nil, nil)
 		v.fill(keyHost, "kept")
-		v.must(v.page.Locator("#import > summary").Click())
+		v.must(v.byID("import-open").Click())
 		v.fill("yaml-in", "Dear Sir or Madam")
 		v.press("Import")
 		v.must(expect.Locator(v.byID("imported").Locator(`[data-slot="state"]`)).ToContainText("Format not recognised"))
@@ -190,7 +190,7 @@ func TestLargeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := open(t, nil, nil)
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.must(expect.Locator(v.byID("imported")).ToContainText("File too large"))
 	v.hasValue("yaml-in", "")
@@ -385,7 +385,7 @@ func TestLargerThanTheServerTakes(t *testing.T) {
 	}
 	v := open(t, nil, nil)
 	v.secrets = []string{"s3ssions"}
-	v.must(v.page.Locator("#import > summary").Click())
+	v.must(v.byID("import-open").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.hasValue(keyHost, server.Host)
 	v.must(expect.Locator(v.byID("panel-file")).ToContainText("configuration.yml"))

@@ -21,7 +21,7 @@ func TestImportedTextIsTested(t *testing.T) {
 				t.Errorf("the text left the browser: %s %s", r.URL(), body)
 			}
 		})
-		v.must(v.page.Locator("#import > summary").Click())
+		v.must(v.byID("import-open").Click())
 		v.fill("yaml-in", "log: {level: info}\nsession:\n  redis:\n    host: 'old'\n    foo: 'bar'\n    password: 's3ssions'\n")
 		v.press("Import")
 		v.hasValue(keyHost, "old")
@@ -39,7 +39,7 @@ func TestImportedTextIsTested(t *testing.T) {
 				t.Errorf("the server was asked %d times for a test that cannot be", asked)
 			}
 		} else {
-			v.must(v.page.Locator("#import > summary").Click())
+			v.must(v.byID("import-open").Click())
 			v.fill("yaml-in", whole)
 		}
 		v.test("pass")

@@ -25,7 +25,7 @@ func TestArrows(t *testing.T) {
 		"configschema/phrase", "configschema/causes", "configschema/authelia",
 	}
 	fromProbing := []string{"github.com/redis/go-redis/v9", "github.com/cespare/xxhash/v2", "go.uber.org/atomic", "golang.org/x/sys"}
-	aroundEvaluation := []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/causes", "configschema/intake", "configschema/logs", "configschema/render", "configschema/share", "configschema/upgrade"}
+	aroundEvaluation := []string{"configschema", "configschema/bounds", "configschema/phrase", "configschema/causes", "configschema/intake", "configschema/logs", "configschema/redact", "configschema/render", "configschema/share", "configschema/upgrade"}
 	tests := []struct {
 		pkg  string
 		env  []string

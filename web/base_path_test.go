@@ -12,6 +12,8 @@ func TestBasePath(t *testing.T) {
 	s, log := newServer(t, Options{BasePath: "/tools/redis-wizard", Prober: passing})
 	for path, want := range map[string]int{
 		"/tools/redis-wizard/":                                  200,
+		"/tools/redis-wizard/upgrade":                           200,
+		"/tools/redis-wizard/explain":                           200,
 		"/tools/redis-wizard/codes":                             200,
 		"/tools/redis-wizard/healthz":                           200,
 		"/tools/redis-wizard/schemas/":                          200,

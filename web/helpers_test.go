@@ -139,6 +139,14 @@ func postForm(t *testing.T, s *Server, fields map[string]string, file string) an
 	return do(t, s, formRequest(t, fields, file))
 }
 
+// postTo is postForm to another place of the page.
+func postTo(t *testing.T, s *Server, path string, fields map[string]string) answer {
+	t.Helper()
+	r := formRequest(t, fields, "")
+	r.URL.Path = path
+	return do(t, s, r)
+}
+
 func formRequest(t *testing.T, fields map[string]string, file string) *http.Request {
 	t.Helper()
 	var body bytes.Buffer

@@ -31,9 +31,9 @@ func (s *Server) routes() {
 
 	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, Settings: views.Settings{MaxRows: o.MaxNodes, Prefill: o.Prefill, Wizard: o.Version}}
 	questions := &api.API{Control: control, Probes: s.probes, MaxNodes: o.MaxNodes, WriteTimeout: o.WriteTimeout, AcceptToken: o.VantageAcceptToken}
-	for _, place := range append([]string{state.Configure}, state.Places...) {
-		s.get(state.PathOf(place), wizard.Show, control.Rate("pages"))
-		s.post(state.PathOf(place), wizard.Submit, control.Body(control.FormLimit()))
+	for _, place := range append([]string{""}, state.Places...) {
+		s.get("/"+place, wizard.Show, control.Rate("pages"))
+		s.post("/"+place, wizard.Submit, control.Body(control.FormLimit()))
 	}
 	s.post("/report", report.Stream(questions), control.Body(o.MaxBody))
 	s.post("/api/v1/probe", questions.Probe, control.Body(o.MaxBody))

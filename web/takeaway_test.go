@@ -90,46 +90,6 @@ func TestEveryTab(t *testing.T) {
 	}
 }
 
-func TestPlanWithoutScript(t *testing.T) {
-	s, _ := newServer(t, Options{})
-	fields := map[string]string{"kind": "single", "authelia": "4.39", hostKey: "redis", "session.redis.timeout": "10", "from": "4.39", "to": "4.37", "action": "plan"}
-	page := postForm(t, s, fields, "")
-	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "planned"), "timeout", "4.38.18", `class="plan-step"`)
-
-	fields["action"] = "adopt"
-	page = postForm(t, s, fields, "")
-	wantText(t, content(t, page, "authelia"), `<option value="4.37" selected="">`)
-	wantText(t, content(t, page, "state"), `data-states="ok"`)
-	wantText(t, content(t, page, portKey), `value="6379"`) // 4.37 wants it said
-}
-
-func TestExplainWithoutScript(t *testing.T) {
-	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"action": "explain", "log": "redis connection error: WRONGPASS invalid username-password pair or user is disabled."}, "")
-	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "explained"), `href="/codes/A03"`)
-	page = postForm(t, s, map[string]string{"action": "import", "yaml": strings.Repeat("level=fatal msg=\"redis connection error: NOAUTH Authentication required.\"\n", 3), "session.redis.password": "p"}, "")
-	wantText(t, content(t, page, "imported"), `data-states="log"`)
-	wantText(t, content(t, page, "explained"), `href="/codes/A01"`, "lines say the same; the last one is line")
-	page = postForm(t, s, map[string]string{"action": "explain", "log": "all is well"}, "")
-	wantText(t, content(t, page, "explained"), `data-states="nothing"`)
-}
-
-// TestRefusedOnThePage: what cannot be read or merged is said where it is
-// brought, and nothing that was typed is lost.
-func TestRefusedOnThePage(t *testing.T) {
-	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"action": "import", hostKey: "redis"}, "")
-	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "imported"), "Choose a file or paste")
-	wantText(t, content(t, page, hostKey), `value="redis"`)
-
-	page = postForm(t, s, map[string]string{"action": "tab.file", hostKey: "redis", "yaml": "session: [\n"}, "")
-	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "panel-file"), `class="refusal"`)
-}
-
 // TestQuestions puts a question of each kind to the API.
 func TestQuestions(t *testing.T) {
 	s, _ := newServer(t, Options{})

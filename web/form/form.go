@@ -80,7 +80,7 @@ func (h *Handler) read(r *http.Request) (*form, error) {
 
 // placeOf is the place of the wizard that a request is for.
 func placeOf(r *http.Request) string {
-	return state.PlaceOf(base.Trim(r.Context(), r.URL.Path))
+	return strings.Trim(base.Trim(r.Context(), r.URL.Path), "/")
 }
 
 // uploaded is the text of the files that were chosen, or empty; of several, as

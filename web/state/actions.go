@@ -37,44 +37,41 @@ func (a act) with(argument string) act {
 // reducers are the actions by their names. A name that is not here leaves the form as
 // it is: what is typed or chosen in a field is a part of the state before any action.
 var reducers = map[string]func(*State, act) error{
-	"":             (*State).check,
-	"check":        (*State).check,
-	"test":         (*State).test,
-	"put":          (*State).put,
-	"apply":        (*State).apply,
-	"ended":        (*State).ended,
-	"download":     (*State).send,
-	"get":          (*State).send,
-	"zip":          (*State).send,
-	"split":        (*State).splitRows,
-	"fix":          (*State).fix,
-	"preset":       (*State).preset,
-	"add-row":      (*State).addRow,
-	"remove-row":   (*State).removeRow,
-	"up-row":       func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
-	"down-row":     func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
-	"clear":        (*State).clear,
-	"import":       (*State).bring,
-	"open":         (*State).openImport,
-	"close":        (*State).closeImport,
-	"remove":       (*State).removeImport,
-	"use-import":   (*State).useImport,
-	"fix-text":     (*State).fixText,
-	"fix-all":      (*State).fixAll,
-	"go":           (*State).look,
-	"plan":         (*State).look,
-	"explain":      (*State).look,
-	"to-field":     (*State).toField,
-	"adopt":        (*State).adopt,
-	"explain-this": (*State).explainPasted,
-	"share":        (*State).share,
-	"open-link":    (*State).openLink,
-	"open-waiting": (*State).openWaiting,
-	"keep-mine":    (*State).keepMine,
-	"dismiss":      (*State).dismiss,
-	"restore":      (*State).restore,
-	"undo":         undone("Undone: {option}"),
-	"redo":         undone("Redone: {option}"),
+	"":              (*State).check,
+	"check":         (*State).check,
+	"test":          (*State).test,
+	"put":           (*State).put,
+	"apply":         (*State).apply,
+	"ended":         (*State).ended,
+	"download":      (*State).send,
+	"get":           (*State).send,
+	"zip":           (*State).send,
+	"split":         (*State).splitRows,
+	"fix":           (*State).fix,
+	"preset":        (*State).preset,
+	"add-row":       (*State).addRow,
+	"remove-row":    (*State).removeRow,
+	"up-row":        func(s *State, a act) error { s.moveRow(a.argument, -1); return nil },
+	"down-row":      func(s *State, a act) error { s.moveRow(a.argument, 1); return nil },
+	"clear":         (*State).clear,
+	"import":        (*State).bring,
+	"open-import":   (*State).openImport,
+	"close-import":  (*State).closeImport,
+	"remove-import": (*State).removeImport,
+	"use-import":    (*State).useImport,
+	"fix-text":      (*State).fixText,
+	"fix-all":       (*State).fixAll,
+	"to-field":      (*State).toField,
+	"adopt":         (*State).adopt,
+	"explain-this":  (*State).explainPasted,
+	"share":         (*State).share,
+	"open-link":     (*State).openLink,
+	"open-waiting":  (*State).openWaiting,
+	"keep-mine":     (*State).keepMine,
+	"dismiss":       (*State).dismiss,
+	"restore":       (*State).restore,
+	"undo":          undone("Undone: {option}"),
+	"redo":          undone("Redone: {option}"),
 }
 
 // Reduce makes the state that comes of an action, and leaves the one before as it is. The
@@ -109,13 +106,14 @@ func (s *State) clear(a act) (err error) {
 	return err
 }
 
-// fill replaces what the form holds by the values of an evaluation. It has no
-// field for an option that is not known.
+// fill replaces the form's values by those of an evaluation, the variables that stand for
+// a value included. It has no field for an option that is not known.
 func (s *State) fill(a act, found configschema.Result) error {
 	values := maps.Clone(found.Values)
 	maps.DeleteFunc(values, func(key, _ string) bool {
 		_, known := authelia.OptionOf(key)
-		return !known
+		_, _, stands := authelia.OfVariable(key)
+		return !known && !stands
 	})
 	s.Input.Values, s.Input.Kind, s.Switched = values, found.Kind, nil
 	s.leave(Everything)

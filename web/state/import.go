@@ -64,14 +64,12 @@ func (i *Import) replaceText(text string) {
 
 // openImport opens the import area.
 func (s *State) openImport(_ act) error {
-	s.Fresh = s.untouched() // to look is no reason to complain
 	s.Importing, s.Focus = true, "yaml-in"
 	return nil
 }
 
 // closeImport closes it. A text that was not used is dropped: to close is to decide.
 func (s *State) closeImport(_ act) error {
-	s.Fresh = s.untouched()
 	s.Importing, s.Focus = false, "import-open"
 	if s.Document() == "" {
 		s.ImportText, s.Used, s.Written = "", "", ""
@@ -81,16 +79,14 @@ func (s *State) closeImport(_ act) error {
 
 // removeImport goes on without the text in use; the form keeps its values.
 func (s *State) removeImport(_ act) error {
-	s.Fresh = s.untouched()
 	s.ImportText, s.Used, s.Written, s.Importing, s.Focus = "", "", "", false, "import-open"
-	s.Said = s.say("The file was removed. The form keeps its values.")
+	s.Said = s.phrase("The file was removed. The form keeps its values.")
 	return nil
 }
 
 // bring takes in a text as a whole: one without errors fills in the form, any other is
 // shown with what is wrong in it, for a decision. A log is explained.
 func (s *State) bring(a act) error {
-	s.Fresh = s.untouched()
 	s.Importing, s.Focus = true, "import-review"
 	if s.Document() == "" {
 		s.Used = ""
@@ -109,7 +105,7 @@ func (s *State) bring(a act) error {
 	case r.Usable() && r.Errors == 0 && (r.Release != "" || r.Written == s.Version()):
 		return s.use(a, r)
 	}
-	s.Said = s.say("Found in the text: {errors} errors, {warnings} warnings.", "errors", strconv.Itoa(r.Errors), "warnings", strconv.Itoa(r.Warnings))
+	s.Said = s.phrase("Found in the text: {errors} errors, {warnings} warnings.", "errors", strconv.Itoa(r.Errors), "warnings", strconv.Itoa(r.Warnings))
 	return nil
 }
 
@@ -127,13 +123,13 @@ func (s *State) useImport(a act) error {
 }
 
 func (s *State) use(a act, r *Review) error {
-	s.Used, s.Importing, s.Fresh = mark(s.ImportText), false, false
+	s.Used, s.Importing = mark(s.ImportText), false
 	if r.Mergeable {
 		s.Chosen = TabFile
 	}
 	s.Input.Authelia = r.Written
 	s.Place, s.Focus = Configure, "state"
-	s.Said = s.say("Imported {form}.", "form", s.say(FormWords[r.Form]))
+	s.Said = s.phrase("Imported {form}.", "form", s.phrase(FormWords[r.Form]))
 	return s.fill(a, r.Result)
 }
 
@@ -154,8 +150,8 @@ func (s *State) fixText(a act) error {
 // maxFixes bounds how many fixes are made by one button: each reads the text anew.
 const maxFixes = 50
 
-// fixAll makes the first fix of each problem, for as long as each leaves fewer errors, or
-// at least another text.
+// fixAll makes all fixes of errors that take nothing out of the text, each in what the one
+// before has made of it.
 func (s *State) fixAll(a act) error {
 	seen := map[string]bool{}
 	count := 0
@@ -164,7 +160,7 @@ func (s *State) fixAll(a act) error {
 		if err != nil {
 			return s.unread(err)
 		}
-		fix := r.firstFix()
+		fix := r.firstSimple()
 		if fix == nil || seen[s.ImportText] {
 			break
 		}
@@ -177,12 +173,12 @@ func (s *State) fixAll(a act) error {
 			break
 		}
 	}
-	s.Focus, s.Said = "use-import", s.say("Fixed: {count}", "count", strconv.Itoa(count))
+	s.Focus, s.Said = "use-import", s.phrase("Fixed: {count}", "count", strconv.Itoa(count))
 	return nil
 }
 
 func (s *State) fixed(a act, r *Review, fix causes.Fix) error {
-	s.Importing, s.Fresh = true, s.untouched()
+	s.Importing = true
 	s.Written = r.Written // what the text was read as does not change by what is put right in it
 	text, err := r.FixIn(a, fixed(fix, r.Result.Values), s.Input.Language)
 	if err != nil {
@@ -234,7 +230,7 @@ func (s *State) review(ctx context.Context) error {
 	return err
 }
 
-func (s *State) say(text phrase.Text, words ...string) string {
+func (s *State) phrase(text phrase.Text, words ...string) string {
 	return s.Input.Language.Say(text, words...)
 }
 

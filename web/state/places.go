@@ -16,19 +16,6 @@ import (
 // Configure is the first place; see Places for the others.
 const Configure = ""
 
-// PathOf is the path of a place.
-func PathOf(place string) string { return "/" + place }
-
-// PlaceOf is the place at a path; the first one for any other path.
-func PlaceOf(path string) string {
-	for _, place := range Places {
-		if path == PathOf(place) {
-			return place
-		}
-	}
-	return Configure
-}
-
 // Plan is what the place for another version shows.
 type Plan struct {
 	// From and To are the versions as they were chosen; empty: from the form's
@@ -71,7 +58,7 @@ func (s *State) adopt(a act) error {
 	plan.Rewritten.Values = plan.Values
 	s.Input.Authelia, s.From = s.PlanTo(), ""
 	s.Place, s.Focus = Configure, "state"
-	s.Said = s.say("The form is now for Authelia {version}.", "version", s.Input.Authelia)
+	s.Said = s.phrase("The form is now for Authelia {version}.", "version", s.Input.Authelia)
 	if s.Document() != "" {
 		s.Chosen = TabFile
 	}
@@ -88,15 +75,8 @@ func (s *State) explained(ctx context.Context) error {
 	return err
 }
 
-// look is for a button that only asks for the page again, as it stands.
-func (s *State) look(_ act) error {
-	s.Fresh = s.untouched()
-	return nil
-}
-
 // toField goes to a field of the form.
 func (s *State) toField(a act) error {
-	s.Fresh = s.untouched()
 	s.Place, s.Focus = Configure, a.argument
 	return nil
 }

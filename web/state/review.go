@@ -22,7 +22,8 @@ type Review struct {
 	Shown []ReviewLine
 	// Loose are the problems that are on no line.
 	Loose []Finding
-	// Errors, Warnings and Fixes count problems.
+	// Errors, Warnings and Fixes count problems; Fixes those that one button fixes: see
+	// isSimple.
 	Errors, Warnings, Fixes int
 	// Total is how many lines the text has.
 	Total int
@@ -69,7 +70,7 @@ func newReview(read api.Reviewed) *Review {
 		case causes.Warning:
 			r.Warnings++
 		}
-		if p.Fix != nil && read.Fixable {
+		if read.Fixable && isSimple(p) {
 			r.Fixes++
 		}
 	}
@@ -90,13 +91,26 @@ func newReview(read api.Reviewed) *Review {
 // Usable tells whether there is anything to fill in the form from.
 func (r *Review) Usable() bool { return len(r.Result.Values) > 0 }
 
-// firstFix is the first fix that can be made in the text.
-func (r *Review) firstFix() *causes.Fix {
+// isSimple tells whether a fix may be made together with others: one of an error that takes
+// nothing out. To remove something is a decision of its own.
+func isSimple(p configschema.Problem) bool {
+	if p.Severity != causes.Error || p.Fix == nil {
+		return false
+	}
+	removes := len(p.Fix.Copy)+len(p.Fix.Cut) == 0
+	for _, value := range p.Fix.Set {
+		removes = removes && value == ""
+	}
+	return !removes
+}
+
+// firstSimple is the first fix of those that are made together; nil when none is left.
+func (r *Review) firstSimple() *causes.Fix {
 	if !r.Fixable {
 		return nil
 	}
 	for _, p := range r.Result.Problems {
-		if p.Fix != nil {
+		if isSimple(p) {
 			return p.Fix
 		}
 	}
@@ -216,6 +230,10 @@ func visible(source *redact.Source, line string, number int) string {
 		return indent + "# " + redact.Hidden
 	case ok:
 		return shown
+	}
+	// What stands below a value may be a piece of it, unless it is an option by itself.
+	if alone, known := (&redact.Source{Text: line}).Visible(1); known {
+		return alone
 	}
 	return line[:len(line)-len(trimmed)] + redact.Hidden
 }

@@ -14,10 +14,11 @@ import (
 // can go back to it.
 func TestReduce(t *testing.T) {
 	host := func(row int) string { return RowKeys(authelia.KeyNodes, row)[0] }
+	const text = "session:\n  redis:\n    host: 'read'\n    port: 7000\n    pasword: 'x'\n"
 	fields := map[string][]string{
 		"authelia": {"4.38"}, "kind": {"sentinel"}, "tab": {"k8s"}, "tls": {"session.redis.tls"},
 		authelia.KeyHost: {"kept"}, host(0): {"a"}, host(1): {"b"}, host(2): {"c"},
-		"yaml": {"session:\n  redis:\n    host: 'read'\n    port: 7000\n    pasword: 'x'\n"}, "from": {"4.38"}, "to": {"4.39"},
+		"yaml": {text}, "used": {mark(text)}, "from": {"4.38"}, "to": {"4.39"},
 	}
 	form, as := Form{MaxRows: 4}, []cmp.Option{cmpopts.IgnoreTypes(configschema.Result{}), cmpopts.EquateEmpty()}
 	for _, c := range []struct {
@@ -55,7 +56,7 @@ func TestReduce(t *testing.T) {
 			s.leave(authelia.KeyPort)
 			s.Switched, s.Input.TLS = map[string]bool{"session.redis.tls": false}, configschema.Off
 		}},
-		{`fix:{"set":{"session.redis.pasword":""}}`, func(s *State) { s.ImportText = "session:\n  redis:\n    host: 'read'\n    port: 7000\n" }},
+		{`fix:{"set":{"session.redis.pasword":""}}`, func(s *State) { s.replaceText("session:\n  redis:\n    host: 'read'\n    port: 7000\n") }},
 		{"clear", func(s *State) { *s, _ = form.Blank(nil) }},
 	} {
 		t.Run(c.action, func(t *testing.T) {

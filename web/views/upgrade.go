@@ -31,7 +31,7 @@ func (p Page) planVersions(chosen string) []string {
 // "same" for two times one version, "nothing", "needed", or "broken" when errors remain.
 func (p Page) planState(u api.Upgraded) string {
 	switch {
-	case p.Document() == "" && len(u.Before.Values) == 0:
+	case p.Document() == "" && p.Fresh:
 		return "fresh"
 	case u.From == u.To:
 		return "same"
@@ -49,6 +49,7 @@ type planGroupOf struct {
 	Problems []configschema.Problem
 	Steps    []upgrade.Step
 	Folded   bool
+	To       string // the version that is changed to
 }
 
 // planTitles are what the groups are called, for one step and for several.
@@ -64,9 +65,9 @@ func (g planGroupOf) title(ctx context.Context) string {
 	n := len(g.Problems) + len(g.Steps)
 	titles := planTitles[g.Name]
 	if n == 1 {
-		return say(ctx, titles[0])
+		return say(ctx, titles[0], "version", g.To)
 	}
-	return say(ctx, titles[1], "count", strconv.Itoa(n))
+	return say(ctx, titles[1], "count", strconv.Itoa(n), "version", g.To)
 }
 
 // planGroups are the groups that there is something in. What is rewritten stands in the
@@ -76,14 +77,18 @@ func (p Page) planGroups(u api.Upgraded) (groups []planGroupOf) {
 		return nil
 	}
 	must, done, differs, fresh := planGroupOf{Name: "must", Problems: u.Unmended()}, planGroupOf{Name: "done"}, planGroupOf{Name: "differs"}, planGroupOf{Name: "new", Folded: true}
+	stuck := u.Merged == nil && p.Document() != "" // the file could not be rewritten
+	if p.Document() == "" {
+		done.Name = "form"
+	}
 	for _, s := range u.Steps {
 		told := slices.ContainsFunc(must.Problems, func(problem configschema.Problem) bool { return problem.Key == s.Key && s.Key != "" })
 		switch {
-		case len(s.Set) > 0, s.Kind == upgrade.Rewrite && !told:
+		case told && len(s.Set) == 0 && s.Kind == upgrade.Breaks: // as a problem
+		case len(s.Set) > 0, s.Kind == upgrade.Rewrite, s.Kind == upgrade.Breaks && !stuck:
 			done.Steps = append(done.Steps, s)
-		case s.Kind == upgrade.Breaks && !told, s.Kind == upgrade.Rewrite:
+		case s.Kind == upgrade.Breaks:
 			must.Steps = append(must.Steps, s)
-		case s.Kind == upgrade.Breaks: // told as a problem
 		case s.Kind == upgrade.Available:
 			fresh.Steps = append(fresh.Steps, s)
 		default:
@@ -91,7 +96,7 @@ func (p Page) planGroups(u api.Upgraded) (groups []planGroupOf) {
 		}
 	}
 	for _, g := range []planGroupOf{must, done, differs, fresh} {
-		if len(g.Problems)+len(g.Steps) > 0 {
+		if g.To = u.To; len(g.Problems)+len(g.Steps) > 0 {
 			groups = append(groups, g)
 		}
 	}
