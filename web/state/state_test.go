@@ -26,7 +26,11 @@ func TestReduce(t *testing.T) {
 	}{
 		{"dance", func(*State) {}},
 		{"check", func(s *State) { s.Submitted = true }},
-		{"tab.env", func(s *State) { s.Chosen = "env" }},
+		{"output", func(*State) {}},
+		{"preset.socket", func(s *State) {
+			s.Chosen, s.Input.Kind, s.Input.TLS, s.Switched["session.redis.tls"] = "systemd", configschema.Socket, configschema.Off, false
+			s.Input.Values[authelia.KeyHost], s.Input.Values[authelia.KeyPort] = "/run/redis/redis.sock", ""
+		}},
 		{"add-row:" + authelia.KeyNodes, func(s *State) { s.Rows[authelia.KeyNodes] = 4 }},
 		{"add-row:session.redis", func(*State) {}},
 		{"up-row:" + authelia.KeyNodes + ".0", func(*State) {}},
