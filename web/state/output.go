@@ -29,10 +29,6 @@ type Output struct {
 	Merged *api.Merged
 	// OutputRefusal says why they could not be put into it; empty otherwise.
 	OutputRefusal string
-	// Link is a link to the form as it is, and LinkMissing are the options that it does
-	// not carry, because they are secrets; empty until somebody asks for one.
-	Link        string
-	LinkMissing []string
 }
 
 // TabFile is the shape of the imported file.
