@@ -124,7 +124,7 @@ export interface Imported {
 export interface Rendering {
   format: string;
   files: { name: string; mode?: string; secret?: boolean; language: string; note?: string; text: string }[];
-  notes: { key?: string; kind: "inexpressible" | "mind"; text: string }[] | null;
+  notes: { key?: string; kind: "inexpressible" | "mind"; text: string; need?: string }[] | null;
 }
 
 /** The answer to "merge": the files with the form's options in them. */

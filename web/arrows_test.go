@@ -62,7 +62,7 @@ func TestArrows(t *testing.T) {
 		{"web/views", nil, append([]string{"configschema/api", "web/base", "web/codes", "web/spoken", "web/state"}, aroundEvaluation...),
 			[]string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"views turn a state into HTML, in the module as well; they know neither requests nor tests"},
-		{"web/views/reportview", nil, slices.Concat([]string{"configschema/api", "web/base", "web/codes", "web/locale", "web/spoken", "web/state", "web/views", "connectivity"}, probing, aroundEvaluation),
+		{"web/views/reportview", nil, slices.Concat([]string{"configschema/api", "web/base", "web/codes", "web/locale", "web/spoken", "web/state", "web/views", "web/views/highlight", "connectivity"}, probing, aroundEvaluation),
 			append([]string{"github.com/a-h/templ", "github.com/leonelquinteros/gotext", "golang.org/x/text", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"}, fromProbing...),
 			"it turns reports into HTML; it knows nothing of requests"},
 		{"web/spoken", nil, []string{"configschema/phrase"}, nil, "the language of a page is words; it knows no catalogue"},

@@ -34,7 +34,8 @@ func TestFixOfTheKind(t *testing.T) {
 		}
 	}
 	page = postForm(t, s, map[string]string{"kind": "single", hostKey: "sentinel-0", portKey: "26380", "action": `fix:{"set":{"` + nameKey + `":"mymaster"}}`}, "")
-	wantText(t, page, `value="sentinel" checked`, "host: &#39;sentinel-0&#39;", "port: 26380", "sentinel_name: &#39;mymaster&#39;")
+	wantText(t, page, `value="sentinel" checked`)
+	wantYAML(t, page, "host: 'sentinel-0'", "port: 26380", "sentinel_name: 'mymaster'")
 	for _, key := range []string{hostKey, portKey} {
 		if hidden(field(t, page, key)) {
 			t.Errorf("%s is hidden", key)

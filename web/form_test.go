@@ -269,7 +269,7 @@ session:
 
 func TestDownload(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	got := postForm(t, s, map[string]string{hostKey: "redis", "action": "download"}, "")
+	got := postForm(t, s, map[string]string{hostKey: "redis", "action": "get.0"}, "")
 	wantStatus(t, got, 200)
 	if got.body != "session:\n  redis:\n    host: 'redis'\n" {
 		t.Errorf("the file is\n%s", got.body)
@@ -285,9 +285,10 @@ func TestTypedRelease(t *testing.T) {
 	page := postForm(t, s, fields, "")
 	wantStatus(t, page, 200)
 	wantText(t, answer{body: element(t, page, "release")}, ` value="4.39.21"`, ` aria-invalid="false"`)
-	wantText(t, page, `<option value="other" selected>`, "host: &#39;redis&#39;")
+	wantText(t, page, `<option value="other" selected>`)
+	wantYAML(t, page, "host: 'redis'")
 	fields["release"] = "4.x<y"
-	for _, action := range []string{"", "check", "test", "import", "plan", "tab.file", "add-row:" + authelia.KeyNodes, "explain", "download", "language.de"} {
+	for _, action := range []string{"", "check", "test", "import", "plan", "output", "add-row:" + authelia.KeyNodes, "explain", "get.0", "zip", "language.de"} {
 		fields["action"] = action
 		page := postForm(t, s, fields, "")
 		wantStatus(t, page, 400)

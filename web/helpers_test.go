@@ -257,10 +257,15 @@ func hidden(tag string) bool { return strings.HasSuffix(tag, " hidden>") }
 // yamlOf is the YAML that the page shows.
 func yamlOf(t *testing.T, got answer) string {
 	t.Helper()
-	_, rest, ok := strings.Cut(got.body, `<code id="yaml">`)
-	if !ok {
-		t.Fatal("the page shows no YAML")
+	if !strings.Contains(got.body, `<code id="file-0"`) {
+		t.Error("the page shows no YAML")
+		return ""
 	}
-	text, _, _ := strings.Cut(rest, "</code>")
-	return strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+	return textOf(content(t, got, "file-0").body)
+}
+
+// wantYAML looks for texts in that YAML.
+func wantYAML(t *testing.T, got answer, texts ...string) {
+	t.Helper()
+	wantText(t, answer{body: yamlOf(t, got)}, texts...)
 }

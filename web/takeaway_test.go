@@ -1,6 +1,7 @@
 package web
 
 import (
+	"archive/zip"
 	"encoding/base64"
 	"encoding/json"
 	"html"
@@ -17,7 +18,7 @@ import (
 // Windows, no final one.
 const windowsFile = "\ufeff# mine\r\nserver:\r\n  address: 'tcp://:9091'\r\nsession:\r\n  secret: 'x'\r\n  redis:\r\n    host: 'redis' # the box\r\n    port: 70000\r\nlog:\r\n  level: 'info'"
 
-var hiddenInput = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)
+var hiddenInput = regexp.MustCompile(`<input type="hidden"[^>]* name="(\w+)"[^>]* value="([^"]*)">`)
 
 // TestFileAndBack is the whole way without a script: bring a file, mend it, see
 // what changes, take it back with every other byte as it was.
@@ -26,8 +27,8 @@ func TestFileAndBack(t *testing.T) {
 	page := postForm(t, s, map[string]string{"action": "import"}, windowsFile)
 	wantStatus(t, page, 200)
 	wantText(t, content(t, page, "import"), `href="#line-8"`, `id="line-8" data-severity="error"`)
-	wantText(t, content(t, page, "tabs"), `data-tab="file" value="tab.file" title="The imported file, with these options applied" aria-selected="true"`)
-	wantText(t, content(t, page, "panel-file"), "No changes")
+	wantText(t, content(t, page, "tab"), `<option value="file" selected="">Your file</option>`)
+	wantText(t, content(t, page, "output"), "No changes")
 
 	again := map[string]string{"yaml": strings.ReplaceAll(windowsFile, "\r\n", "\n"), "kind": "single", hostKey: "redis", portKey: "6380", "tab": "file"}
 	for _, field := range hiddenInput.FindAllStringSubmatch(page.body, -1) {
@@ -38,7 +39,7 @@ func TestFileAndBack(t *testing.T) {
 	}
 	again["action"] = "check"
 	page = postForm(t, s, again, "")
-	wantText(t, content(t, page, "panel-file"), `data-op="removed"`, "port: 70000", `data-op="added"`, "port: 6380")
+	wantText(t, content(t, page, "output"), `data-op="removed"`, `<span class="n">70000</span>`, `data-op="added"`, `<span class="n">6380</span>`)
 
 	again["action"] = "get.0"
 	file := postForm(t, s, again, "")
@@ -55,41 +56,54 @@ func TestSeveralFiles(t *testing.T) {
 	wantText(t, content(t, page, hostKey), `value="one"`)
 	wantText(t, content(t, page, portKey), `value="70000"`)
 	wantText(t, content(t, page, "import"), "b.yml", `id="line-8" data-severity="error"`)
-	wantText(t, content(t, page, "panel-file"), "a.yml", "b.yml")
+	wantText(t, content(t, page, "output"), "a.yml", "b.yml")
 }
 
-// TestEveryTab shows each shape, and sends each of its files.
-func TestEveryTab(t *testing.T) {
+// TestEveryShape shows each shape, and sends each of its files: what is on the page is
+// the file, masked secrets included.
+func TestEveryShape(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	if len(render.Shapes) < 8 {
 		t.Errorf("there are %d shapes, want all eight", len(render.Shapes))
 	}
 	for _, shape := range render.Shapes {
 		t.Run(string(shape.Format), func(t *testing.T) {
-			fields := map[string]string{"kind": "single", hostKey: "redis", passwordKey: "s3cret'$ {{x}}", "action": "tab." + string(shape.Format)}
+			fields := map[string]string{"kind": "single", hostKey: "redis", passwordKey: "s3cret'$ {{x}}", "tab": string(shape.Format), "action": "output"}
 			page := postForm(t, s, fields, "")
 			wantStatus(t, page, 200)
-			wantText(t, content(t, page, "tab-"+string(shape.Format)), `aria-selected="true"`)
-			if shape.Format == render.YAML {
-				return
-			}
-			for i := range strings.Count(content(t, page, "panel-shape").body, "<pre") {
-				id := "shape-" + strconv.Itoa(i)
-				shown := content(t, page, id).body
-				shown = html.UnescapeString(strings.TrimSuffix(shown[strings.Index(shown, ">")+1:], "</code>"))
-				fields["tab"], fields["action"] = string(shape.Format), "get."+strconv.Itoa(i)
+			wantText(t, content(t, page, "tab"), `<option value="`+string(shape.Format)+`" selected="">`)
+			var names []string
+			for i := range strings.Count(content(t, page, "files").body, "<pre") {
+				shown := textOf(content(t, page, "file-"+strconv.Itoa(i)).body)
+				fields["action"] = "get." + strconv.Itoa(i)
 				file := postForm(t, s, fields, "")
 				wantStatus(t, file, 200)
 				if file.body != shown || shown == "" {
 					t.Errorf("file %d is\n%s\nbut the page shows\n%s", i, file.body, shown)
 				}
+				names = append(names, file.body)
 			}
 			fields["action"] = "get.99"
 			wantStatus(t, postForm(t, s, fields, ""), 400)
+			fields["action"] = "zip"
+			archive := postForm(t, s, fields, "")
+			wantAttachment(t, archive, "authelia-redis-"+string(shape.Format)+".zip")
+			files, err := zip.NewReader(strings.NewReader(archive.body), int64(len(archive.body)))
+			if err != nil || len(files.File) != len(names) {
+				t.Fatalf("an archive of %d files (%v), want %d", len(files.File), err, len(names))
+			}
 		})
 	}
+	wantStatus(t, postForm(t, s, map[string]string{"action": "zip"}, ""), 400)
 }
 
+// textOf is the text of an element.
+func textOf(element string) string {
+	element = strings.TrimSuffix(element[strings.Index(element, ">")+1:], "</code>")
+	return html.UnescapeString(tags.ReplaceAllString(element, ""))
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
 // TestQuestions puts a question of each kind to the API.
 func TestQuestions(t *testing.T) {
 	s, _ := newServer(t, Options{})

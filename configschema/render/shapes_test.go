@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"redis-wizard/configschema"
+	"redis-wizard/configschema/authelia"
 )
 
 func TestParse(t *testing.T) {
@@ -63,6 +64,20 @@ func TestNothing(t *testing.T) {
 		}
 		if r.Format != shape.Format || len(r.Files) != 0 || len(r.Notes) == 0 {
 			t.Errorf("%s: %+v", shape.Format, r)
+		}
+	}
+}
+
+// What a preset is written as is one of the formats.
+func TestPresetsHaveFormats(t *testing.T) {
+	for _, root := range authelia.Known {
+		for _, preset := range root.Presets {
+			if preset.Output == "" {
+				continue
+			}
+			if format, err := Parse(preset.Output); err != nil || string(format) != preset.Output {
+				t.Errorf("preset %s is written as %q, which is no format", preset.Name, preset.Output)
+			}
 		}
 	}
 }

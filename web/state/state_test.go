@@ -29,7 +29,6 @@ func TestReduce(t *testing.T) {
 		{"check", func(s *State) { s.Submitted, s.Left = true, []string{Everything} }},
 		{"test", func(s *State) { s.Left = []string{Everything} }},
 		{"show", func(*State) {}},
-		{"tab.env", func(s *State) { s.Chosen = "env" }},
 		{"add-row:" + authelia.KeyNodes, func(s *State) {
 			s.Rows[authelia.KeyNodes] = 4
 			s.Focus, s.Said = host(3), "Sentinel 4 added"

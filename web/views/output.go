@@ -33,6 +33,7 @@ func (p Page) shapes() (out []shape) {
 // key that is pressed in the form; a larger file is compared, copied and downloaded.
 const (
 	largestText = 16 << 10
+	largestCopy = 64 << 10
 	longestDiff = 300
 	// longestOpen is how long a file is that stands open below another one.
 	longestOpen = 40
@@ -110,6 +111,9 @@ func (f outputFile) folded() bool {
 	return f.Number > 0 && f.Merged == nil && len(f.Lines) > longestOpen
 }
 
+// copyable tells whether the page has the text, so that it can be copied.
+func (f outputFile) copyable() bool { return len(f.Text) <= largestCopy }
+
 func (f outputFile) id() string { return "file-" + strconv.Itoa(f.Number) }
 
 // get is the action that answers with the file.
@@ -170,4 +174,3 @@ func lineNumber(n int) string {
 
 // kilobytes is the size of a text.
 func kilobytes(text string) string { return strconv.Itoa((len(text) + 1023) / 1024) }
-
