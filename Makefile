@@ -56,7 +56,7 @@ wasm: .cache/packed ## The module for the page, packed as it is handed out
 # For tests and `make run`: packed somehow, in a second if it is not yet.
 wasm-fast: .cache/packed-somehow
 
-WASM_SOURCES := $(shell find configschema wasm -name '*.go' -not -name '*_test.go')
+WASM_SOURCES := $(shell find configschema wasm web/answer web/base web/codes web/spoken web/state web/views -name '*.go' -not -name '*_test.go')
 
 # The stamp changes with the compiler: module and glue must come from one Go.
 .cache/go-version: FORCE
@@ -183,7 +183,7 @@ check-types: $(DRIVER)/ready
 .PHONY: check-vet
 check-vet: .cache/staticcheck
 	$(GO) vet ./...
-	$(JS) $(GO) vet ./wasm/... ./configschema/...
+	$(JS) $(GO) vet ./wasm/... ./web/answer ./configschema/...
 	.cache/staticcheck ./...
 	$(JS) .cache/staticcheck ./wasm/... ./configschema/...
 

@@ -197,6 +197,37 @@ export interface SetUp {
   missing: string[];
 }
 
+/** What somebody did on the page. */
+export interface PageQuestion {
+  /** The form's fields by their names, as browsers send them. */
+  fields: Record<string, string[]>;
+  /** That of the button that was pressed; absent where none was. */
+  action?: string;
+  /** The place of the wizard where that was, such as "upgrade"; absent for the configuration. */
+  place?: string;
+  /** The code of the page's language. */
+  language: string;
+}
+
+/** The answer to "page": the element #page, and the title of the document. */
+export interface Drawn {
+  html: string;
+  title: string;
+}
+
+/** What the server knows of the page: the JSON in #settings. */
+export interface Settings {
+  base: string;
+  assets: { style: string; script: string; icon: string; theme: string; module?: string; worker?: string };
+  wizard: string;
+  /** How many bytes each text in the form may have that is sent. */
+  largest: number;
+  vantages?: string[];
+  max_rows: number;
+  prefill?: Values;
+  languages: { tag: string; name: string; decimal: string; words?: string }[];
+}
+
 /** What each question is answered with, by its name, which is that of POST /api/v1/NAME. */
 export interface Answers {
   evaluate: Evaluation;
@@ -208,6 +239,7 @@ export interface Answers {
   explain: Explained;
   share: Link;
   open: SetUp;
+  page: Drawn;
 }
 
 export type QuestionName = keyof Answers;
@@ -225,7 +257,7 @@ export interface Start {
 export interface Asked {
   id: number;
   name: QuestionName;
-  question: Question | EvaluateInput;
+  question: Question | EvaluateInput | PageQuestion;
 }
 
 /** What the worker says: that the module runs, that it does not (any more), or an answer. */
@@ -243,5 +275,7 @@ declare global {
     ask(name: QuestionName, question: string): string;
     /** What answers are in from now on: the JSON of Translations, or "null" for English. */
     language(translations: string): void;
+    /** What the server knows of the page: the JSON of Settings. */
+    settings(settings: string): void;
   };
 }

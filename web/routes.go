@@ -19,6 +19,7 @@ import (
 	"redis-wizard/web/report"
 	"redis-wizard/web/state"
 	"redis-wizard/web/vantage"
+	"redis-wizard/web/views"
 )
 
 // routes is every page and endpoint, one line each. All are below the base path.
@@ -28,10 +29,12 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = pages.Fail
 	e.Use(s.below, client.Identify(o.TrustedProxies), language.Find, accesslog.Write(s.log, s.metrics), guard.SecureHeaders, page.Recovery(s.log), guard.TurnAway, who.CheckHost, who.CheckOrigin, who.SignIn)
 
-	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, Form: state.Form{MaxRows: o.MaxNodes, Prefill: o.Prefill}, Version: o.Version}
+	wizard := &form.Handler{Pages: pages, Control: control, Probes: s.probes, Settings: views.Settings{MaxRows: o.MaxNodes, Prefill: o.Prefill, Wizard: o.Version}}
 	questions := &api.API{Control: control, Probes: s.probes, MaxNodes: o.MaxNodes, WriteTimeout: o.WriteTimeout, AcceptToken: o.VantageAcceptToken}
-	s.get("/", wizard.Show, control.Rate("pages"))
-	s.post("/", wizard.Submit, control.Body(control.FormLimit()))
+	for _, place := range append([]string{""}, state.Places...) {
+		s.get("/"+place, wizard.Show, control.Rate("pages"))
+		s.post("/"+place, wizard.Submit, control.Body(control.FormLimit()))
+	}
 	s.post("/report", report.Stream(questions), control.Body(o.MaxBody))
 	s.post("/api/v1/probe", questions.Probe, control.Body(o.MaxBody))
 	if o.VantageAcceptToken != nil {

@@ -71,7 +71,10 @@ type File struct {
 }
 
 // URL is the path under which the file is served.
-func (f *File) URL() string { return "/assets/" + f.Hash + "/" + f.Name }
+func (f *File) URL() string { return Path(f.Hash, f.Name) }
+
+// Path is that of a file with such a hash.
+func Path(hash, name string) string { return "/assets/" + hash + "/" + name }
 
 // Set is the files of one build.
 type Set struct{ byName map[string]*File }
@@ -140,7 +143,7 @@ func read(name string) (*File, error) {
 	if strings.HasSuffix(name, ".wasm") {
 		br, err1 := files.ReadFile(name + ".br")
 		gz, err2 := files.ReadFile(name + ".gz")
-		return &File{Hash: hash(gz), Brotli: br, Gzip: gz}, errors.Join(err1, err2)
+		return &File{Hash: Hash(gz), Brotli: br, Gzip: gz}, errors.Join(err1, err2)
 	}
 	content, err := files.ReadFile(name)
 	if err != nil {
@@ -157,11 +160,11 @@ func NewFile(name, contentType string, content []byte) (*File, error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, fmt.Errorf("compress %s: %w", name, err)
 	}
-	return &File{Name: name, ContentType: contentType, Hash: hash(content), Brotli: br, Gzip: gz, content: content}, nil
+	return &File{Name: name, ContentType: contentType, Hash: Hash(content), Brotli: br, Gzip: gz, content: content}, nil
 }
 
-// hash is the beginning of the SHA-256 of a content, in hexadecimal.
-func hash(content []byte) string {
+// Hash is the beginning of the SHA-256 of a content, in hexadecimal.
+func Hash(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:8])
 }

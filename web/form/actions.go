@@ -28,7 +28,7 @@ func (f *form) act() (page.Reply, error) {
 		f.Input.Language = language.Of(f.c)
 	}
 	var err error
-	if f.State, err = f.h.Form.Reduce(f.ctx, f.State, f.action); err != nil {
+	if f.State, err = f.question.Reduce(f.ctx, f.h.Settings, f.State); err != nil {
 		return nil, err
 	}
 	if (f.action.Name == "download" || f.action.Name == "get") && f.VersionRefusal == "" {

@@ -13,24 +13,31 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/intake"
+	"redis-wizard/web/answer"
+	"redis-wizard/web/base"
 	"redis-wizard/web/failure"
 	"redis-wizard/web/state"
-	"redis-wizard/web/views"
 )
 
 // form is the page as it was posted, on its way to be shown again.
 type form struct {
-	views.Page
+	state.State
+	// Report and Refusal are what came of a test.
+	Report  templ.Component
+	Refusal string
+
 	h   *Handler
 	c   echo.Context
 	ctx context.Context // how long somebody waits for the answer
 
-	action state.Action // of the button that was pressed
-	status int          // of the page, where it is not 200
+	question answer.Question
+	action   state.Action // of the button that was pressed
+	status   int          // of the page, where it is not 200
 }
 
 // read reads a post of the page, whichever way it is encoded. Everything
@@ -55,8 +62,11 @@ func (h *Handler) read(r *http.Request) (*form, error) {
 		return nil, failure.Refuse(http.StatusBadRequest, "The form did not arrive whole. Please send it again.")
 	}
 
-	f := &form{h: h, ctx: r.Context(), action: state.ParseAction(r.PostForm.Get("action"))}
-	if f.State, err = h.Form.Bind(r.PostForm); err != nil {
+	f := &form{h: h, ctx: r.Context(), action: state.ParseAction(r.PostForm.Get("action")), question: answer.Question{Fields: r.PostForm, Place: placeOf(r)}}
+	if pressed := r.PostForm["action"]; len(pressed) > 0 {
+		f.question.Action = &pressed[0]
+	}
+	if f.State, err = f.question.Bind(h.Settings, nil); err != nil {
 		return nil, err
 	}
 	if f.action.Name == "import" {
@@ -67,6 +77,11 @@ func (h *Handler) read(r *http.Request) (*form, error) {
 		f.ImportText = cmp.Or(text, f.ImportText)
 	}
 	return f, h.Control.CheckTexts(f.ImportText, f.Log, f.CA)
+}
+
+// placeOf is the place of the wizard that a request is for.
+func placeOf(r *http.Request) string {
+	return strings.Trim(base.Trim(r.Context(), r.URL.Path), "/")
 }
 
 // uploaded is the text of the files that were chosen, or empty; of several, as

@@ -7,10 +7,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/admission"
+	"redis-wizard/web/answer"
+	"redis-wizard/web/base"
 	"redis-wizard/web/language"
 	"redis-wizard/web/page"
 	"redis-wizard/web/probe"
-	"redis-wizard/web/state"
 	"redis-wizard/web/views"
 )
 
@@ -19,18 +20,18 @@ type Handler struct {
 	Pages   *page.Pages
 	Control *admission.Control
 	Probes  *probe.Runner
-	// Form is what there is to know of it beside its state.
-	Form state.Form
-	// Version of the wizard, shown in the footer.
-	Version string
+	// Settings are what is known of it beside its state: MaxRows, Prefill and Wizard. The
+	// others depend on the request.
+	Settings views.Settings
 }
 
 // Show shows the form as it is at first.
 func (h *Handler) Show(c echo.Context) (err error) {
 	f := &form{h: h, c: c, ctx: c.Request().Context()}
-	if f.State, err = h.Form.Blank(language.Of(c)); err != nil {
+	if f.State, err = h.Settings.Form().Blank(language.Of(c)); err != nil {
 		return err
 	}
+	f.Place = placeOf(c.Request())
 	send, err := f.show()
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (h *Handler) Submit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.c, f.Input.Language, f.Posted = c, language.Of(c), true
+	f.c, f.Input.Language = c, language.Of(c)
 	var send page.Reply
 	err = h.Control.Compute(c, func(ctx context.Context) (err error) {
 		f.ctx = ctx
@@ -69,22 +70,26 @@ func (h *Handler) Submit(c echo.Context) error {
 
 // show evaluates the form and renders the page.
 func (f *form) show() (send page.Reply, err error) {
-	if err := f.Judge(f.ctx); err != nil {
-		return nil, err
-	}
-	blank, err := f.h.Form.Blank(nil)
+	settings, err := f.h.settings(f.c)
 	if err != nil {
 		return nil, err
 	}
-	if f.Blank, err = views.SetUp(blank); err != nil {
+	page, err := answer.Page(f.ctx, settings, f.State)
+	if err != nil {
 		return nil, err
 	}
-	f.Assets, f.Wizard, f.Largest, f.Vantages = f.h.Pages.Assets(f.c), f.h.Version, f.h.Control.MaxBody, f.h.Probes.Places()
-	if err := f.h.Pages.AddWords(f.c, &f.Assets); err != nil {
-		return nil, err
-	}
+	page.Report = f.Report
 	if f.VersionRefusal != "" {
 		f.status = http.StatusBadRequest
 	}
-	return f.h.Pages.Draw(f.c, max(f.status, http.StatusOK), views.Wizard(f.Page))
+	return f.h.Pages.Draw(f.c, max(f.status, http.StatusOK), views.Wizard(page))
+}
+
+// settings are those of a request.
+func (h *Handler) settings(c echo.Context) (views.Settings, error) {
+	s := h.Settings
+	languages, err := h.Pages.Languages(c)
+	s.Base, s.Assets, s.Languages = base.Of(c.Request().Context()), h.Pages.Assets(c), languages
+	s.Largest, s.Vantages = h.Control.MaxBody, h.Probes.Places()
+	return s, err
 }

@@ -164,13 +164,13 @@ func With(ctx context.Context, l *Locale) context.Context {
 
 // Spoken is the language as pages are drawn in it.
 func (l *Locale) Spoken() *spoken.Language {
-	return &spoken.Language{Tag: l.Tag, Decimal: l.Decimal, Phrases: l.Language(), Choices: choices()}
+	return &spoken.Language{Tag: l.Tag, Decimal: l.Decimal, Phrases: l.Language(), Choices: Choices()}
 }
 
-// choices are the languages that people can choose.
-var choices = sync.OnceValue(func() (all []spoken.Choice) {
+// Choices are the languages that people can choose.
+var Choices = sync.OnceValue(func() (all []spoken.Choice) {
 	for _, l := range All {
-		all = append(all, spoken.Choice{Tag: l.Tag, Name: l.Name})
+		all = append(all, spoken.Choice{Tag: l.Tag, Name: l.Name, Decimal: l.Decimal})
 	}
 	return all
 })

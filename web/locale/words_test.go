@@ -27,7 +27,6 @@ var plain = map[string]*regexp.Regexp{
 var meant = []struct{ file, text, why string }{
 	{"docs/codes.md", "writes-held", "a code, which never changes once it is released"},
 	{"docs/architecture.md", "internal/trial", "a package"},
-	{"web/views/page_templ.go", "data-set-up", "an attribute that the script reads"},
 	{"e2e/load/browser.go", "holds", "the name of a function"},
 }
 

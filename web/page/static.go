@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/labstack/echo/v4"
 
 	"redis-wizard/web/assets"
 	"redis-wizard/web/base"
-	"redis-wizard/web/language"
 	"redis-wizard/web/locale"
-	"redis-wizard/web/views"
+	"redis-wizard/web/spoken"
 )
 
 // Asset serves a file under the hash of its content. Another hash than the
@@ -22,11 +22,10 @@ import (
 func (p *Pages) Asset(c echo.Context) error {
 	file := p.Files.File(c.Param("name"))
 	if file == nil {
-		words, err := loadWords()
-		if err != nil {
+		var err error
+		if file, err = wordsFile(c.Param("name")); err != nil {
 			return err
 		}
-		file = words[c.Param("name")]
 	}
 	if file == nil || file.Hash != c.Param("hash") {
 		return echo.ErrNotFound
@@ -59,40 +58,63 @@ func send(c echo.Context, file *assets.File) error {
 // content.
 
 // moduleWords are the parts of the catalogue that the module says.
-var moduleWords = []string{locale.Evaluation, locale.API}
+var moduleWords = []string{locale.Evaluation, locale.API, locale.Page}
 
-func wordsFile(l *locale.Locale) string { return "words." + l.Tag + ".json" }
+// words is such a file. Every page names them all; packing takes nearly half a second, and
+// is done when a file is first asked for.
+type words struct {
+	name, hash string
+	file       func() (*assets.File, error)
+}
 
-// loadWords makes the files, once for the whole process, and when the first page in
-// such a language asks for them: packing takes nearly half a second.
-var loadWords = sync.OnceValues(func() (map[string]*assets.File, error) {
-	files := map[string]*assets.File{}
+func (w words) path() string { return assets.Path(w.hash, w.name) }
+
+// loadWords lists them by the codes of the languages, once for the whole process.
+var loadWords = sync.OnceValues(func() (map[string]words, error) {
+	all := map[string]words{}
 	for _, l := range locale.All[1:] {
 		content, err := json.Marshal(l.Translations(moduleWords...))
 		if err != nil {
 			return nil, fmt.Errorf("encode the translations: %w", err)
 		}
-		name := wordsFile(l)
-		if files[name], err = assets.NewFile(name, "application/json", content); err != nil {
-			return nil, err
-		}
+		name := "words." + l.Tag + ".json"
+		all[l.Tag] = words{name, assets.Hash(content), sync.OnceValues(func() (*assets.File, error) {
+			defer debug.FreeOSMemory() // as after the page's other files
+			return assets.NewFile(name, "application/json", content)
+		})}
 	}
-	debug.FreeOSMemory() // as after the page's other files
-	return files, nil
+	return all, nil
 })
 
-// AddWords tells a page where the translations for its module are.
-func (p *Pages) AddWords(c echo.Context, urls *views.Assets) error {
-	l := language.Locale(c)
-	if urls.Module == "" || l == locale.English {
-		return nil
-	}
-	words, err := loadWords()
+// wordsFile is the file of a name, or nil.
+func wordsFile(name string) (*assets.File, error) {
+	all, err := loadWords()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if file := words[wordsFile(l)]; file != nil {
-		urls.Words = base.Path(c.Request().Context(), file.URL())
+	for _, w := range all {
+		if w.name == name {
+			return w.file()
+		}
 	}
-	return nil
+	return nil, nil
+}
+
+// Languages are those that people can choose, each with where the module finds its
+// translations.
+func (p *Pages) Languages(c echo.Context) ([]spoken.Choice, error) {
+	choices := slices.Clone(locale.Choices())
+	if p.Files.URL(assets.Module) == "" {
+		return choices, nil
+	}
+	all, err := loadWords()
+	if err != nil {
+		return nil, err
+	}
+	for i, choice := range choices {
+		if w, translated := all[choice.Tag]; translated {
+			choices[i].Words = base.Path(c.Request().Context(), w.path())
+		}
+	}
+	return choices, nil
 }

@@ -24,8 +24,12 @@ type Language struct {
 
 // Choice is a language by what it is called in itself.
 type Choice struct {
-	Tag  string `json:"tag"`
-	Name string `json:"name"`
+	Tag     string `json:"tag"`
+	Name    string `json:"name"`
+	Decimal string `json:"decimal"`
+	// Words is where the translations for the module are; empty for English, and where
+	// there is no module.
+	Words string `json:"words,omitempty"`
 }
 
 // Number writes a number, such as "12.5", with the language's decimal sign.

@@ -18,34 +18,10 @@ import (
 	"redis-wizard/web/state"
 )
 
-// Assets are the URLs of what the page loads. Module and Worker, which runs it, are
-// empty in a build without WebAssembly.
-type Assets struct {
-	Style, Script, Icon, Module, Worker string
-	// Theme is the script that chooses the colours, on every page.
-	Theme string
-	// Words are the translations for the module; empty on a page in English.
-	Words string
-}
-
-// static are the assets of a page without the form, which the script is for.
-func (a Assets) static() Assets { return Assets{Style: a.Style, Icon: a.Icon, Theme: a.Theme} }
-
 // Page is everything that the wizard's page shows.
 type Page struct {
 	state.State
-	Assets Assets
-	// Wizard is the version of this program, for the footer.
-	Wizard string
-	// Blank is the JSON of the form as it is at first, for whoever starts afresh.
-	Blank string
-	// Posted tells that the page is the answer to a form that was sent: it holds
-	// the newest of what was typed.
-	Posted bool
-	// Largest is how many bytes each text in the form may have that is sent.
-	Largest int64
-	// Vantages are the other places that a test can be made from.
-	Vantages []string
+	Settings
 	// Report is the report of the connection test, as package reportview draws it; nil
 	// where there is none, and in the module, which leaves alone what is on the page.
 	Report templ.Component
