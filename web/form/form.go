@@ -27,9 +27,8 @@ import (
 // form is the page as it was posted, on its way to be shown again.
 type form struct {
 	state.State
-	// Report and Refusal are what came of a test.
-	Report  templ.Component
-	Refusal string
+	// Report is what came of a test.
+	Report templ.Component
 
 	h   *Handler
 	c   echo.Context
