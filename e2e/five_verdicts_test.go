@@ -129,3 +129,22 @@ func TestRateLimitIsTold(t *testing.T) {
 	v.must(expect.Locator(v.byID("refusal")).ToContainText("Too many tests. Try again in "))
 	v.hasValue(keyHost, redis.Host)
 }
+
+// TestSaveAndTestAgain: with the script a finding takes its value in its place too, and a
+// report says when the form has changed since.
+func TestSaveAndTestAgain(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
+	v := open(t, nil, nil)
+	v.secrets = []string{"s3ssions", "a-slip"}
+	v.connect(redis.Host, redis.Port)
+	v.fill(keyPassword, "a-slip")
+	v.test("fail")
+	v.must(v.byID("put." + keyPassword).Fill("s3ssions"))
+	v.press("Save and test again")
+	v.panelSays("Works · ")
+	v.hasValue(keyPassword, "s3ssions")
+	v.must(expect.Locator(v.byID("stale")).ToHaveCount(0))
+	v.fill(keyPort, "7000")
+	v.must(expect.Locator(v.byID("stale")).ToContainText("Out of date: you changed the form."))
+}

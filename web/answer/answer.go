@@ -91,7 +91,7 @@ type Probe struct {
 
 // probe is the test that an action asks for, if it does.
 func probe(q Question, s state.State) *Probe {
-	if q.Action == nil || !slices.Contains([]string{"test", "put"}, state.ParseAction(*q.Action).Name) {
+	if s.Testing == "" || q.Action == nil || !slices.Contains([]string{"test", "put"}, state.ParseAction(*q.Action).Name) {
 		return nil
 	}
 	p := &Probe{s.Input.Authelia, s.Input.Kind, s.Input.TLS, s.Input.Values, nil, s.CA, s.Neighbours, s.Vantage}
