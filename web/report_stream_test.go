@@ -160,7 +160,7 @@ func TestNeighbours(t *testing.T) {
 // which they are told apart.
 func TestReportInEachLanguage(t *testing.T) {
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	s, _ := newServer(t, Options{})
+	s, _ := newServer(t, Options{AllowLoopback: true, ProbesPerMinute: 100})
 	body := fmt.Sprintf(`{"values":{"session.redis.host":"%s","session.redis.port":"%d","session.redis.password":"a-slip"}}`, redis.Host, redis.Port)
 	for tag, says := range map[string]string{"en": "refused the password (WRONGPASS)", "de": "hat das Passwort abgelehnt"} {
 		got := postJSON(t, s, "/report?lang="+tag, body)

@@ -34,12 +34,12 @@ func TestProbeTexts(t *testing.T) {
 		code  int
 		says  string
 	}{
-		{"compose.yml redis.txt", 0, "\nPASS: Authelia 4.39 can keep its sessions there\n"},
-		{"compose.yml wrong/redis.txt", 1, "\nFAIL: Authelia 4.39 could not keep its sessions there\n"},
-		{"compose.yml", 1, "\nINCONCLUSIVE: "},
-		{"elsewhere.env", 1, "\nINCONCLUSIVE: "},
-		{"typo.yml", 1, "\nFAIL: Authelia 4.39 would not start with this configuration, so nothing was tried\n"},
-		{"none.yml", 1, "\nFAIL: Authelia 4.39 uses no Redis with this configuration, so nothing was tried\n"},
+		{"compose.yml redis.txt", 0, "\nWorks · "},
+		{"compose.yml wrong/redis.txt", 1, "\nConnection failed — 1 thing to fix · "},
+		{"compose.yml", 1, "\nCould not be tested from here"},
+		{"elsewhere.env", 1, "\nCould not be tested from here"},
+		{"typo.yml", 1, "\nNot tested: fix 2 errors first\nAuthelia 4.39 would not start with this configuration.\n"},
+		{"none.yml", 1, "\nNot tested: there is no Redis to connect to\nWith this configuration Authelia 4.39 uses no Redis.\n"},
 		{"deployment.yml", 2, "This is a Deployment of Kubernetes"},
 	} {
 		args := []string{"probe"}

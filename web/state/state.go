@@ -180,7 +180,7 @@ func (s State) firstError() string {
 
 // clone is the same state, of which nothing is shared that an action changes.
 func (s State) clone() State {
-	s.Input.Values, s.Rows, s.Switched, s.Offered = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched), maps.Clone(s.Offered)
+	s.Input.Values, s.Rows, s.Switched, s.Proposed = maps.Clone(s.Input.Values), maps.Clone(s.Rows), maps.Clone(s.Switched), maps.Clone(s.Proposed)
 	if s.Input.Values == nil {
 		s.Input.Values = configschema.Values{}
 	}

@@ -25,8 +25,8 @@ type Test struct {
 	Ended TestEnd
 	// Refused says why the test that was asked for did not run; empty otherwise.
 	Refused string
-	// Offered are the values of the fields in the report, by the keys of their options.
-	Offered map[string]string
+	// Proposed are the values of the fields in the report, by the keys of their options.
+	Proposed map[string]string
 }
 
 // TestEnd is how a test ended before its time.
@@ -48,14 +48,14 @@ const KeyCA = "ca"
 
 // bindTest reads what the form says of the test.
 func bindTest(fields map[string][]string) Test {
-	t := Test{Offered: map[string]string{}}
+	t := Test{Proposed: map[string]string{}}
 	for name, texts := range fields {
 		if len(texts) == 0 {
 			continue
 		}
 		switch key, offered := strings.CutPrefix(name, OfferedPrefix); {
 		case offered:
-			t.Offered[key] = lineFeeds(texts[0])
+			t.Proposed[key] = lineFeeds(texts[0])
 		case name == "testing":
 			t.Testing = texts[0]
 		case name == "tested":
@@ -92,7 +92,7 @@ func (s *State) test(a act) error {
 
 // put takes a value over from a field of the report, and tests again.
 func (s *State) put(a act) error {
-	value := s.Offered[a.argument]
+	value := s.Proposed[a.argument]
 	_, known := authelia.OptionOf(a.argument)
 	switch {
 	case s.Testing != "" || a.argument != KeyCA && !known:
@@ -108,7 +108,7 @@ func (s *State) put(a act) error {
 			return err
 		}
 	}
-	delete(s.Offered, a.argument)
+	delete(s.Proposed, a.argument)
 	return s.test(a)
 }
 
