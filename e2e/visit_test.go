@@ -37,7 +37,7 @@ var traced = os.Getenv("REDIS_WIZARD_TRACE") != ""
 // the server, and Chromium at times calls a stream aborted whose end the script
 // has read (the tests look at the report itself). A server that hangs up, or a
 // policy that forbids a request, has another error.
-var noFault = regexp.MustCompile(`^request failed: (GET|POST) \S+: net::ERR_ABORTED$`)
+var noFault = regexp.MustCompile(`^request failed: (GET|POST|HEAD) \S+: net::ERR_ABORTED$`)
 
 // visit is one person at the wizard: a server of its own, a browser context,
 // and a record of everything that went wrong or went out.

@@ -207,17 +207,24 @@ export interface PageQuestion {
   place?: string;
   /** The code of the page's language. */
   language: string;
+  /** Files to import, in place of the field with their text. */
+  files?: { name: string; text: string }[];
 }
 
-/** The answer to "page": the element #page, and the title of the document. */
+/** The answer to "page": the element #page, and the title of the document, or a file that was asked for. */
 export interface Drawn {
-  html: string;
-  title: string;
+  html?: string;
+  title?: string;
+  file?: { name: string; type: string; base64: string };
+  /** What POST /report is to be asked, where a connection test is to be made. */
+  probe?: object;
+  error?: string;
 }
 
 /** What the server knows of the page: the JSON in #settings. */
 export interface Settings {
   base: string;
+  origin: string;
   assets: { style: string; script: string; icon: string; theme: string; module?: string; worker?: string };
   wizard: string;
   /** How many bytes each text in the form may have that is sent. */
@@ -245,28 +252,6 @@ export interface Answers {
 export type QuestionName = keyof Answers;
 /** An answer, or a Failure. */
 export type Answer<Name extends QuestionName> = Answers[Name] & Partial<Failure>;
-
-/** The first message to the worker: where the module is, or the compiled one, and where the translations for it are. */
-export interface Start {
-  module: string | WebAssembly.Module;
-  /** A file of Translations; absent for English. */
-  words?: string;
-}
-
-/** A question to the worker. */
-export interface Asked {
-  id: number;
-  name: QuestionName;
-  question: Question | EvaluateInput | PageQuestion;
-}
-
-/** What the worker says: that the module runs, that it does not (any more), or an answer. */
-export interface Reply {
-  module?: WebAssembly.Module;
-  failed?: true;
-  id?: number;
-  answer?: Answer<QuestionName>;
-}
 
 declare global {
   /** There, in the worker, once the module runs. */

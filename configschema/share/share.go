@@ -4,6 +4,7 @@
 package share
 
 import (
+	"hash/crc32"
 	"maps"
 	"net/url"
 	"slices"
@@ -74,7 +75,26 @@ func Encode(in configschema.Input) Link {
 	for _, key := range left {
 		add("without", strings.TrimPrefix(key, prefix))
 	}
-	return Link{Fragment: strings.Join(pairs, "&"), Left: left}
+	return Link{Fragment: seal(pairs), Left: left}
+}
+
+// seal joins the pairs, with their check before all that it is about: a link that was cut
+// short has it still.
+func seal(pairs []string) string {
+	body := strings.Join(pairs[1:], "&")
+	named, err := url.ParseQuery(body)
+	if err != nil || body == "" {
+		return strings.Join(pairs, "&")
+	}
+	return pairs[0] + "&check=" + check(named) + "&" + body
+}
+
+// check is a sum of what a link says, however that is escaped.
+func check(pairs url.Values) string {
+	counted := maps.Clone(pairs)
+	delete(counted, "share")
+	delete(counted, "check")
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(counted.Encode()))), 36)
 }
 
 // keyOf is the option that a name in a link stands for; empty for none.
@@ -135,7 +155,7 @@ func Decode(fragment string) (SetUp, error) {
 		return SetUp{}, phrase.New("This share link is longer than 64 KiB. Ask for a new one.")
 	}
 	pairs, err := url.ParseQuery(fragment)
-	if err != nil {
+	if err != nil || pairs.Has("check") && pairs.Get("check") != check(pairs) { // older links have none
 		return SetUp{}, phrase.New("This share link is damaged. Copy it again as a whole.")
 	}
 	if asked := pairs.Get("share"); asked != format {

@@ -6,8 +6,13 @@ package answer
 
 import (
 	"context"
+	"path"
+	"slices"
+	"strconv"
 	"strings"
 
+	"redis-wizard/configschema"
+	"redis-wizard/configschema/intake"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/web/state"
 	"redis-wizard/web/views"
@@ -24,11 +29,16 @@ type Question struct {
 	Place string `json:"place"`
 	// Language is the code of the one that the page is in.
 	Language string `json:"language"`
+	// Files are read in place of the field with their text.
+	Files []configschema.File `json:"files"`
 }
 
 // Bind makes a state of the fields.
 func (q Question) Bind(settings views.Settings, l phrase.Language) (state.State, error) {
 	s, err := settings.Form().Bind(q.Fields)
+	if len(q.Files) > 0 {
+		s.ImportText = intake.Join(q.Files)
+	}
 	s.Place, s.Input.Language = q.Place, l
 	return s, err
 }
@@ -50,9 +60,61 @@ func Page(ctx context.Context, settings views.Settings, s state.State) (views.Pa
 // Drawn is a page as HTML, for the script to put into the document.
 type Drawn struct {
 	// HTML is the element #page.
-	HTML string `json:"html"`
+	HTML string `json:"html,omitempty"`
 	// Title is that of the document.
-	Title string `json:"title"`
+	Title string `json:"title,omitempty"`
+	// File is what was asked for in place of a page.
+	File *File `json:"file,omitempty"`
+	// Probe is what POST /report is to be asked, where a test is to be made.
+	Probe *Probe `json:"probe,omitempty"`
+}
+
+// File is a file to be saved.
+type File struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Content []byte `json:"base64"`
+}
+
+// Probe is what a connection test is asked. The text that was imported is not in it, as
+// that stays in the browser: what stands in it is.
+type Probe struct {
+	Authelia   string              `json:"authelia"`
+	Kind       configschema.Kind   `json:"kind"`
+	TLS        configschema.Switch `json:"tls"`
+	Values     configschema.Values `json:"values"`
+	Contents   configschema.Values `json:"contents,omitempty"`
+	CA         string              `json:"ca,omitempty"`
+	Neighbours bool                `json:"neighbours"`
+	Vantage    string              `json:"vantage,omitempty"`
+}
+
+// probe is the test that an action asks for, if it does.
+func probe(q Question, s state.State) *Probe {
+	if q.Action == nil || !slices.Contains([]string{"test", "put"}, state.ParseAction(*q.Action).Name) {
+		return nil
+	}
+	p := &Probe{s.Input.Authelia, s.Input.Kind, s.Input.TLS, s.Input.Values, nil, s.CA, s.Neighbours, s.Vantage}
+	if s.ImportText != "" {
+		p.Values, p.Contents = s.Result.Values, s.Result.Contents
+	}
+	return p
+}
+
+// file is the file that an action asks for, if it does.
+func file(q Question, s state.State) *File {
+	if q.Action == nil {
+		return nil
+	}
+	action := state.ParseAction(*q.Action)
+	i, err := strconv.Atoi(action.Argument)
+	if files := s.Files(); action.Name == "get" && err == nil && i >= 0 && i < len(files) {
+		return &File{path.Base(files[i].Name), "application/octet-stream", []byte(files[i].Text)}
+	}
+	if fragment := s.Fragment(); action.Name == "download" {
+		return &File{fragment.Name, "application/octet-stream", []byte(fragment.Text)}
+	}
+	return nil
 }
 
 // Draw answers a question as the module does, where no test can be made.
@@ -68,7 +130,10 @@ func Draw(ctx context.Context, settings views.Settings, q Question, l phrase.Lan
 	if err != nil {
 		return Drawn{}, err
 	}
+	if file := file(q, page.State); file != nil {
+		return Drawn{File: file}, nil
+	}
 	var html strings.Builder
 	err = views.Body(page).Render(ctx, &html)
-	return Drawn{HTML: html.String(), Title: views.Title(ctx, page)}, err
+	return Drawn{HTML: html.String(), Title: views.Title(ctx, page), Probe: probe(q, page.State)}, err
 }

@@ -102,3 +102,11 @@ func IsLoopback(host string) bool {
 	address, err := netip.ParseAddr(Hostname(host))
 	return IsLocalhost(host) || err == nil && address.Unmap().IsLoopback()
 }
+
+// Origin is the beginning of the address that the client has for what it asks for.
+func (c *Client) Origin(r *http.Request) string {
+	if c.HTTPS {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

@@ -10,6 +10,7 @@ import (
 	"redis-wizard/web/admission"
 	"redis-wizard/web/answer"
 	"redis-wizard/web/base"
+	"redis-wizard/web/client"
 	"redis-wizard/web/language"
 	"redis-wizard/web/page"
 	"redis-wizard/web/probe"
@@ -91,6 +92,7 @@ func (h *Handler) settings(c echo.Context) (views.Settings, error) {
 	s := h.Settings
 	languages, err := h.Pages.Languages(c)
 	s.Base, s.Assets, s.Languages = base.Of(c.Request().Context()), h.Pages.Assets(c), languages
+	s.Origin = client.Of(c).Origin(c.Request())
 	s.Largest, s.Vantages = h.Control.MaxBody, h.Probes.Places()
 	return s, err
 }

@@ -51,7 +51,7 @@ func asked(r *http.Request) (l *locale.Locale, known bool) {
 // Announce remembers the language that the URL of a page asked for, and tells
 // caches what a page's language depends on.
 func Announce(c echo.Context) {
-	if l, known := asked(c.Request()); known && c.Request().Method == http.MethodGet {
+	if l, known := asked(c.Request()); known && c.Request().Method != http.MethodPost {
 		keep(c, l)
 	}
 	Vary(c)

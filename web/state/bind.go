@@ -26,6 +26,7 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 		Log:        lineFeeds(get("log")),
 		Take:       Take{Chosen: get("tab")},
 		Plan:       Plan{From: get("from"), To: get("to")},
+		Kept:       f.bindKept(get),
 		Vantage:    get("vantage"),
 		Neighbours: get("neighbours") != "", // like every check box: sent when it is on
 		Input: configschema.Input{
@@ -52,8 +53,14 @@ func (f Form) Bind(fields map[string][]string) (State, error) {
 // in base64 with its own line breaks, where those were no plain line feeds.
 func brought(text, original string) string {
 	text = lineFeeds(text)
-	if exact, err := base64.StdEncoding.DecodeString(original); err == nil && original != "" && lineFeeds(string(exact)) == text {
-		return string(exact)
+	exact, err := base64.StdEncoding.DecodeString(original)
+	switch before := string(exact); {
+	case err != nil || before == "":
+		return text
+	case lineFeeds(before) == text:
+		return before
+	case strings.Count(before, "\n") == strings.Count(before, "\r\n"): // edited since: what is from Windows stays so
+		return strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return text
 }

@@ -46,6 +46,7 @@ type State struct {
 	ImportRefusal string
 	Take
 	Plan
+	Kept
 	// Log is the text of the log to explain, and Explained what it means; nil
 	// when nothing was asked.
 	Log       string
@@ -175,7 +176,7 @@ const blankRows = 3
 func (f Form) Blank(l phrase.Language) (State, error) {
 	blank := State{
 		Input:      configschema.Input{Kind: configschema.Single, TLS: configschema.Off, Values: f.Prefill, Language: l},
-		Neighbours: true, Fresh: len(f.Prefill) == 0,
+		Neighbours: true, Fresh: len(f.Prefill) == 0, Kept: Kept{Prefill: f.Prefill},
 	}
 	err := f.countRows(&blank)
 	for list := range blank.Rows {
@@ -204,6 +205,7 @@ func (s *State) Judge(ctx context.Context) (err error) {
 		return err
 	}
 	s.Result = read.Result
+	s.keep()
 	return s.take(ctx, in)
 }
 

@@ -1,85 +1,71 @@
-// Undo and redo: the steps of the form, which stay in memory.
+// Undo and redo: a stack of states, which are the fields, and the report that was there.
 
-import { byId, fillForm, form, holdsText, isOption, readForm } from "./form.js";
-import { untouched, update } from "./evaluate.js";
-import { filledFrom, regard } from "./bring.js";
-import { blank, exchange } from "./afresh.js";
-
-const limit = 200; // steps
+const mostSteps = 200;
+const passing = ["testing", "ended", "refused", "left", "put"]; // fields of which no step is made
+/** @type {{ fields: Fields, report: ReportHTML | null }[]} */
 let steps = [];
 let at = -1;
-let last = { field: null, time: 0 };
-let typedIn = null; // the field of the input event that is being handled
-let restoring = false;
+let typing = { field: "", time: 0 };
+let going = false; // to another step
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+/** @param {Fields} a @param {Fields} b */
+const differing = (a, b) => Object.keys({ ...a, ...b }).filter((name) => !passing.includes(name.split(".")[0]) && a[name]?.join("\0") !== b[name]?.join("\0"));
 
-form.addEventListener("input", ({ target }) => (typedIn = isOption(target) && holdsText(target) ? target.name : null));
-
-// note adds the form as it is now. What is typed into one field in one go is one
-// step; each press of a button is one of its own.
-function note(fresh) {
-  const [field, time] = [typedIn, Date.now()];
-  typedIn = null;
-  if (restoring || (at >= 0 && same(readForm(), steps[at].set) && filledFrom() === steps[at].filled)) return;
-  const goesOn = at > 0 && at === steps.length - 1 && field !== null && field === last.field && time - last.time < 1000;
-  last = { field, time };
-  if (goesOn) steps[at].set = readForm();
-  else add({ fresh });
-}
-
-function add(step) {
-  steps = steps.slice(Math.max(0, at + 1 - limit), at + 1).concat([{ ...step, set: readForm(), filled: filledFrom() }]);
+/** note makes a step of the fields as they are now. What is typed into one field in one go is
+ * one step; each press of a button is one of its own.
+ * @param {string} field that is being typed in, or "" */
+function note(field) {
+  const [now, time, step] = [fields(), Date.now(), steps[at]];
+  const changed = differing(step?.fields ?? {}, now);
+  if (step) step.report = shownReport;
+  if (step && changed.every((name) => name === "tested")) return void (step.fields = now);
+  for (const name of Object.keys(now)) if (!changed.includes(name)) now[name] = step?.fields[name] ?? now[name]; // one copy of a large text
+  const goesOn = at > 0 && at === steps.length - 1 && field !== "" && field === typing.field && time - typing.time < 1000;
+  typing = { field, time };
+  steps = steps.slice(Math.max(0, at + 1 - mostSteps), goesOn ? at : at + 1).concat({ fields: now, report: shownReport });
   at = steps.length - 1;
-  showButtons();
 }
 
-// showButtons turns off what leads nowhere. The focus moves to the other button then,
-// rather than to nowhere.
-function showButtons() {
+/** showSteps turns off what leads nowhere. The focus moves to the other button then. */
+function showSteps() {
   const [undo, redo] = [byId("undo"), byId("redo")];
+  if (!(undo instanceof HTMLButtonElement && redo instanceof HTMLButtonElement)) return;
   const focused = document.activeElement;
-  undo.disabled = at <= 0;
-  redo.disabled = at >= steps.length - 1;
+  [undo.disabled, redo.disabled] = [at <= 0, at >= steps.length - 1];
   if (focused === undo && undo.disabled) redo.focus();
   if (focused === redo && redo.disabled) undo.focus();
 }
 
-export function go(by) {
-  const to = at + by;
-  if (to < 0 || to >= steps.length) return;
-  const act = steps[Math.max(at, to)]; // what is taken back, or done again
-  at = to;
-  last.field = null;
-  put(steps[to].set, steps[to].fresh, () => {
-    regard(steps[to].filled);
-    if (act.rest) act.rest = exchange(act.rest);
-  });
-  showButtons();
+/** go takes a step back, or forth again.
+ * @param {string} name undo or redo */
+function go(name) {
+  const to = steps[at + (name === "undo" ? -1 : 1)];
+  if (going || !to) return;
+  const changed = differing(steps[at].fields, to.fields).find((field) => field !== "tested") ?? "";
+  steps[at].report = shownReport;
+  [at, going, typing.field] = [steps.indexOf(to), true, ""];
+  ask({ action: `${name}:${changed}`, fields: { ...to.fields, testing: [], put: [] } });
 }
 
-// put shows a step; others are the parts of the page that go with it.
-/** @param {any} step */
-function put({ tls, ...set }, fresh, others) {
-  restoring = true;
-  others();
-  fillForm({ ...set, tls: tls === "on" });
-  update({ fresh });
-  restoring = false;
-}
+document.addEventListener("answered", ({ detail: { job } }) => {
+  if (going && job.fields) {
+    going = false;
+    if (steps[at].report !== shownReport) showReport(steps[at].report);
+    const changed = job.action.slice(5);
+    unfold(byId(changed) ?? document.getElementsByName(changed)[0] ?? null)?.scrollIntoView({ block: "nearest" });
+  } else if (job.action !== undefined) note("");
+  showSteps();
+});
 
-// clear takes the page back to how it is first served: the form, and all the rest,
-// which the step keeps for when it is taken back.
-export function clear(first) {
-  let rest;
-  put(first, first.fresh, () => {
-    rest = exchange(blank(first));
-    regard("");
-  });
-  last.field = null;
-  add({ fresh: first.fresh, rest });
-}
+document.addEventListener("input", ({ target }) => {
+  if (!going && target instanceof Element) note(holdsText(target) ? target.id : "");
+  showSteps();
+});
 
-note(untouched());
-document.addEventListener("brought", () => (steps[at].filled = filledFrom()));
-document.addEventListener("changed", (event) => note(event.detail.fresh));
+// Undo where the focus is in no text, which has an undo of its own.
+addEventListener("keydown", (event) => {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key) || holdsText(event.target)) return;
+  event.preventDefault();
+  go(event.shiftKey || key === "y" ? "redo" : "undo");
+});

@@ -11,7 +11,7 @@
   // To lay out the whole page at once holds up a slow processor for a tenth of a second:
   // it comes in pieces, one in each frame (app.css says which), from the first that has
   // something to draw.
-  const draw = (stage) => {
+  const draw = (/** @type {number} */ stage) => {
     root.dataset.stage = String(stage);
     requestAnimationFrame(() => setTimeout(() => (!document.body ? draw(0) : stage < 5 ? draw(stage + 1) : delete root.dataset.stage)));
   };
@@ -23,23 +23,22 @@
       return ""; // storage is switched off
     }
   };
-  const show = (theme) => {
+  const show = (theme = kept()) => {
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
-  };
-  show(kept());
-  addEventListener("DOMContentLoaded", () => {
     const choice = document.getElementById("theme");
-    choice.value = kept();
-    choice.closest("label").hidden = false;
-    choice.addEventListener("change", () => {
-      show(choice.value);
-      try {
-        if (choice.value) localStorage.setItem("theme", choice.value);
-        else localStorage.removeItem("theme");
-      } catch {
-        // It holds for this page, then.
-      }
-    });
+    if (choice instanceof HTMLSelectElement) choice.value = theme;
+  };
+  show();
+  addEventListener("DOMContentLoaded", () => show());
+  addEventListener("storage", () => show()); // another tab has chosen
+  addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLSelectElement && target.id === "theme")) return;
+    show(target.value);
+    try {
+      localStorage.setItem("theme", target.value);
+    } catch {
+      // It holds for this page, then.
+    }
   });
 })();
