@@ -29,7 +29,7 @@ func TestModuleAnswers(t *testing.T) {
 	v.must(expect.Locator(v.byID("undo")).ToBeDisabled())
 	v.must(v.page.Keyboard().Press("Control+y"))
 	v.hasValue(keyHost, "redis")
-	if n := v.asked("POST", "/"); n > 0 {
+	if n := v.pagesAsked(); n > 0 {
 		t.Errorf("the server was asked %d times", n)
 	}
 }
@@ -49,7 +49,7 @@ func TestImportIsAnsweredHere(t *testing.T) {
 	v.hasValue(keyPort, "7000")
 	v.press("Undo")
 	v.hasValue(keyHost, "")
-	if n := v.asked("POST", "/"); n > 0 {
+	if n := v.pagesAsked(); n > 0 {
 		t.Errorf("the server was asked %d times", n)
 	}
 }
@@ -73,8 +73,8 @@ func TestLanguageKeepsThePage(t *testing.T) {
 	v.hasValue(keyHost, "redis")
 	after, err := v.page.Evaluate("history.length")
 	v.must(err)
-	if before != after || v.asked("POST", "/") > 0 {
-		t.Errorf("the history has %v entries, before there were %v, and the server was asked %d times", after, before, v.asked("POST", "/"))
+	if before != after || v.pagesAsked() > 0 {
+		t.Errorf("the history has %v entries, before there were %v, and the server was asked %d times", after, before, v.pagesAsked())
 	}
 	v.page.OnDialog(func(d playwright.Dialog) { _ = d.Accept() })
 	_, err = v.page.Reload() // it was remembered

@@ -10,12 +10,9 @@ import (
 // server judges then, and it makes drafts and links, too.
 func TestWithoutModule(t *testing.T) {
 	t.Parallel()
-	v := begin(t, nil, clipboard(t))
+	v := openWithoutModule(t, clipboard(t))
 	v.secrets = []string{"s3ssions"}
-	v.expected = append(v.expected, ".wasm", "Failed to load resource: net::ERR_FAILED", "/api/v1/evaluate: net::ERR_ABORTED")
-	v.must(v.context.Route("**/*.wasm*", func(route playwright.Route) { _ = route.Abort("failed") }))
 	v.page.OnDialog(func(d playwright.Dialog) { _ = d.Accept() })
-	v.load()
 	v.fill(keyHost, "redis")
 	v.fill(keyPassword, "s3ssions")
 	_, err := v.page.WaitForFunction(`() => (sessionStorage.getItem("draft") ?? "").includes("without=password")`, nil)
@@ -33,8 +30,9 @@ func TestWithoutModule(t *testing.T) {
 
 	// What is in a link that somebody else made is not sent to any server.
 	v.press("Reset")
+	v.hasValue(keyHost, "")
 	_, err = v.page.Goto(link)
 	v.must(err)
-	v.must(expect.Locator(v.byID("opened")).ToContainText("Couldn't load what opens share links"))
+	v.must(expect.Locator(v.byID("trouble")).ToContainText("Couldn't load this feature"))
 	v.hasValue(keyHost, "")
 }

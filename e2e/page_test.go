@@ -152,6 +152,17 @@ func (v *visit) asked(method, path string) int {
 	return count
 }
 
+// pagesAsked counts how often the script has asked the server for the page.
+func (v *visit) pagesAsked() int {
+	count := 0
+	for _, request := range v.noted(&v.requests) {
+		if strings.HasPrefix(request, "POST "+v.origin+"/?lang=") {
+			count++
+		}
+	}
+	return count
+}
+
 // connect fills in the address of a server.
 func (v *visit) connect(host string, port int) {
 	v.Helper()

@@ -46,6 +46,7 @@ func (q Question) Bind(settings views.Settings, l phrase.Language) (state.State,
 // Reduce carries out what the button says.
 func (q Question) Reduce(ctx context.Context, settings views.Settings, s state.State) (state.State, error) {
 	if q.Action == nil {
+		s.RefuseVersion() // what is typed may be none
 		return s, nil
 	}
 	return settings.Form().Reduce(ctx, s, state.ParseAction(*q.Action))

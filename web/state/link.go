@@ -126,6 +126,7 @@ func (s *State) keep() {
 // undone says what a step back, or forth again, has changed: the option is the argument.
 func undone(text phrase.Text) func(*State, act) error {
 	return func(s *State, a act) error {
+		s.Fresh = s.untouched()
 		label := a.argument
 		if field, known := authelia.OptionOf(a.argument); known {
 			label = s.Input.Language.Say(phrase.Text(field.Label))

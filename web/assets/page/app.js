@@ -11,9 +11,7 @@ document.addEventListener("input", (event) => {
   else ask();
 });
 
-document.addEventListener("change", ({ target }) => {
-  if (inForm(target) && target.dataset.action) ask({ action: target.dataset.action });
-});
+document.addEventListener("change", ({ target }) => inForm(target) && target.dataset.action && ask({ action: target.dataset.action }));
 
 // A field that was left may complain.
 document.addEventListener("focusout", ({ target }) => {
@@ -36,9 +34,7 @@ document.addEventListener("submit", (event) => {
 });
 
 // Back and forward lead from place to place, with the form as it is.
-addEventListener("popstate", () => {
-  if (location.pathname !== (byId("page")?.dataset.path ?? location.pathname)) ask({ path: location.pathname });
-});
+addEventListener("popstate", () => location.pathname !== byId("page")?.dataset.path && ask({ path: location.pathname }));
 
 // The page answers to typing now; what else there is to begin need not hold it up.
 root.dataset.script = "running";

@@ -1,10 +1,7 @@
 // Buttons for what only a browser can do: the clipboard, files, passwords, shortcuts, and
 // the explanation of a code beside the form.
 
-const textOf = (/** @type {string} */ id) => {
-  const source = byId(id);
-  return source instanceof HTMLInputElement ? source.value : source?.textContent ?? "";
-};
+const textOf = (/** @type {string} */ id) => String(Object(byId(id)).value ?? byId(id)?.textContent ?? "");
 
 /** copy puts a text on the clipboard. Where that is not permitted, or there is no secure
  * context, it selects the element that shows it, the old way.
@@ -34,8 +31,7 @@ function reveal(button, id) {
   button.setAttribute("aria-pressed", String(show));
 }
 
-/** explain shows what there is to say about a code beside the form.
- * @param {HTMLDialogElement} drawer @param {string} url */
+/** explain shows what there is to say about a code beside the form. @param {HTMLDialogElement} drawer @param {string} url */
 async function explain(drawer, url) {
   const answer = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
   drawer.replaceChildren(...(answer.querySelector("main > article")?.childNodes ?? []));

@@ -3,8 +3,7 @@
 
 const largest = () => Number(byId("yaml-in")?.dataset.limit ?? 1 << 20); // bytes
 
-/** read asks for a page with files imported.
- * @param {FileList} chosen */
+/** read asks for a page with files imported. @param {FileList} chosen */
 async function read(chosen) {
   const files = [...chosen];
   if (files.reduce((sum, file) => sum + file.size, 0) > largest()) return trouble("large");

@@ -6,7 +6,6 @@ const passing = ["testing", "ended", "refused", "left", "put"]; // fields of whi
 let steps = [];
 let at = -1;
 let typing = { field: "", time: 0 };
-let going = false; // to another step
 
 /** @param {Fields} a @param {Fields} b */
 const differing = (a, b) => Object.keys({ ...a, ...b }).filter((name) => !passing.includes(name.split(".")[0]) && a[name]?.join("\0") !== b[name]?.join("\0"));
@@ -36,20 +35,18 @@ function showSteps() {
   if (focused === redo && redo.disabled) undo.focus();
 }
 
-/** go takes a step back, or forth again.
- * @param {string} name undo or redo */
+/** go takes a step back, or forth again. @param {string} name undo or redo */
 function go(name) {
   const to = steps[at + (name === "undo" ? -1 : 1)];
-  if (going || !to) return;
+  if (!to) return;
   const changed = differing(steps[at].fields, to.fields).find((field) => field !== "tested") ?? "";
   steps[at].report = shownReport;
-  [at, going, typing.field] = [steps.indexOf(to), true, ""];
+  [at, typing.field] = [steps.indexOf(to), ""];
   ask({ action: `${name}:${changed}`, fields: { ...to.fields, testing: [], put: [] } });
 }
 
 document.addEventListener("answered", ({ detail: { job } }) => {
-  if (going && job.fields) {
-    going = false;
+  if (job.fields) {
     if (steps[at].report !== shownReport) showReport(steps[at].report);
     const changed = job.action.slice(5);
     unfold(byId(changed) ?? document.getElementsByName(changed)[0] ?? null)?.scrollIntoView({ block: "nearest" });
@@ -58,7 +55,7 @@ document.addEventListener("answered", ({ detail: { job } }) => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (!going && target instanceof Element) note(holdsText(target) ? target.id : "");
+  if (target instanceof Element) note(holdsText(target) ? target.id : "");
   showSteps();
 });
 

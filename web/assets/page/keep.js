@@ -23,8 +23,7 @@ addEventListener("beforeunload", (event) => {
   if (byId("draft")?.hasAttribute("data-unsaved")) event.preventDefault();
 });
 
-/** openLink hands over what stands behind the "#" of a share link, and takes it out of the
- * address: what is typed from here on is not in it. */
+/** openLink hands over the fragment of a share link, and takes it out of the address. */
 function openLink() {
   const fragment = location.hash.slice(1);
   if (!/(^|&)share=/.test(fragment)) return false;
@@ -32,7 +31,6 @@ function openLink() {
   ask({ action: `open-link:${fragment}`, local: true });
   return true;
 }
-
 addEventListener("hashchange", openLink);
 
 /** restore brings back the draft of before a reload, where the page holds nothing yet. */

@@ -11,8 +11,7 @@ let lastAsked = 0;
 
 const settings = JSON.parse(byId("settings")?.textContent ?? "{}");
 
-/** wordsOf is where the translations are for a language.
- * @param {string} tag @returns {string} empty for English */
+/** wordsOf is where the translations are for a language. @param {string} tag @returns {string} empty for English */
 const wordsOf = (tag) => settings.languages?.find((/** @type {{ tag: string }} */ choice) => choice.tag === tag)?.words ?? "";
 
 /** startModule ends when the module runs, and throws where it cannot. */
@@ -46,8 +45,7 @@ function startModule() {
   return starting;
 }
 
-/** askModule asks the module for the page.
- * @param {Question} question @returns {Promise<Answer>} */
+/** askModule asks the module for the page. @param {Question} question @returns {Promise<Answer>} */
 async function askModule(question) {
   await startModule();
   const answered = Promise.withResolvers();

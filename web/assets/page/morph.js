@@ -6,8 +6,7 @@ const isControl = (node) => node instanceof HTMLInputElement || node instanceof 
 const isSwitch = (/** @type {Control} */ control) => control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type);
 const held = (/** @type {Control} */ control) => (isSwitch(control) ? String("checked" in control && control.checked) : control.value);
 
-/** put has a control hold something.
- * @param {Control} control @param {string} text */
+/** put has a control hold something. @param {Control} control @param {string} text */
 function put(control, text) {
   if (held(control) === text) return;
   if (isSwitch(control)) Object.assign(control, { checked: text === "true" });
@@ -17,7 +16,7 @@ function put(control, text) {
 /** isOwn tells what belongs to the person at the page: values, folds, and what is revealed.
  * @param {string} name of an attribute @param {Element} element */
 function isOwn(name, element) {
-  if (element instanceof HTMLInputElement && element.type === "hidden") return false;
+  if (element instanceof HTMLInputElement && (element.type === "hidden" || element.readOnly)) return false;
   if (name === "aria-pressed") return element.hasAttribute("data-reveal");
   return ["value", "checked", "selected", "open"].includes(name) || (["type", "class", "data-revealed"].includes(name) && element.hasAttribute("data-revealed"));
 }

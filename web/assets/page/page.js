@@ -18,8 +18,7 @@ addEventListener("pointerdown", () => {
   });
 }, true);
 
-/** ask asks for the page. What is typed while another question is out becomes one question.
- * @param {Job} [job] */
+/** ask asks for the page. What is typed while another question is out becomes one question. @param {Job} [job] */
 function ask(job) {
   if (job) jobs.push(job);
   else stale = true;
@@ -33,7 +32,6 @@ function retry() {
   delete root.dataset.trouble;
   if (job) ask(job);
 }
-
 addEventListener("online", retry);
 
 async function work() {
@@ -58,8 +56,7 @@ async function work() {
   busy = false;
 }
 
-/** staysHere tells whether a field holds what is to be sent to no server.
- * @param {string} name */
+/** staysHere tells whether a field is to be sent to no server. @param {string} name */
 const staysHere = (name) => form().querySelector(`[name="${CSS.escape(name)}"][data-private]`) !== null;
 
 /** @param {Job} job @param {Fields} asked @returns {Promise<Answer>} */
@@ -82,10 +79,7 @@ async function askServer(job, asked) {
   if (job.action !== undefined) body.append("action", job.action);
   const response = await fetch(`${job.path ?? location.pathname}?lang=${root.lang}`, { method: "POST", body, headers: { Accept: "text/html" } });
   const name = /filename="?([^";]+)/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
-  if (name) {
-    save(name, await response.blob());
-    return {};
-  }
+  if (name) return save(name, await response.blob()), {};
   const answered = new DOMParser().parseFromString(await response.text(), "text/html");
   const page = answered.getElementById("page");
   return { title: answered.title, lang: answered.documentElement.lang, page, error: page ? "" : answered.querySelector("main p")?.textContent ?? response.statusText };

@@ -6,8 +6,7 @@ let stream = null;
 /** @type {ReportHTML | null} */
 let shownReport = null;
 
-/** showReport shows another report, or none.
- * @param {ReportHTML | null} next */
+/** showReport shows another report, or none. @param {ReportHTML | null} next */
 function showReport(next) {
   const [element, holder] = [byId("report"), document.createElement("div")];
   holder.innerHTML = next?.[root.lang] ?? next?.[""] ?? "";
@@ -48,8 +47,7 @@ async function runTest(question) {
   ask({ action: `ended:${ended}` });
 }
 
-/** eventsOf reads server-sent events from a response.
- * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body */
+/** eventsOf reads server-sent events from a response. @param {ReadableStream<Uint8Array<ArrayBuffer>>} body */
 async function* eventsOf(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
