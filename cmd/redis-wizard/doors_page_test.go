@@ -60,7 +60,7 @@ func TestPageThroughBothDoors(t *testing.T) {
 	}
 	german, _ := locale.Named("de")
 	words := map[string]map[string]string{"en": nil, "de": german.Translations(locale.Evaluation, locale.API, locale.Page)}
-	settings := between(t, at("GET", "", nil, "en"), `<script id="settings" type="application/json">`, "</script>")
+	settings := between(t, at("GET", "", nil, "en"), `<script id="settings" type="application/json">`, "\n</script>")
 	questions := []string{`["settings",` + settings + `]`}
 	for _, page := range pages {
 		question := map[string]any{"fields": page.fields, "place": page.place, "language": page.language}

@@ -50,7 +50,7 @@ const cpu = () => {
 
 console.log(`pkg: the module, in node ${process.version}`);
 const began = performance.now();
-const { ask } = await load(module, glue);
+const { ask, settings } = await load(module, glue);
 const evaluate = (input) => ask("evaluate", JSON.stringify(input));
 report("start of the module", 1, [["ns/op", Math.round((performance.now() - began) * 1e6)]]);
 const first = performance.now();
@@ -58,11 +58,11 @@ evaluate(single);
 report("first evaluation", 1, [["ns/op", Math.round((performance.now() - first) * 1e6)]]);
 
 // time evaluates by the clock and by the processor's time.
-function time(name, input, rounds) {
+function time(name, input, rounds, act = evaluate) {
   const clock = [], processor = [];
   for (let i = 0; i < rounds; i++) {
     const [start, used] = [performance.now(), cpu()];
-    evaluate(input);
+    act(input);
     processor.push(cpu() - used);
     clock.push(performance.now() - start);
   }
@@ -86,4 +86,14 @@ for (const [name, input] of [
 const rule = (i) => `    - domain: '${i}.example.com'\n      policy: two_factor\n`;
 const text = `access_control:\n  rules:\n${Array.from({ length: 400 }, (_, i) => rule(i)).join("")}session:\n  redis:\n    host: redis\n`;
 time("form, beside a text of 25 KB", { authelia: "4.39", kind: "single", values: { [redis + "host"]: "typed" }, text }, 50);
+// The page as it is drawn with each keystroke.
+settings(JSON.stringify({ base: "", assets: {}, wizard: "", largest: 1 << 20, max_rows: 64, languages: [{ tag: "en", name: "English", decimal: "." }] }));
+const draw = (fields) => ask("page", JSON.stringify({ language: "en", fields }));
+const fieldsOf = ({ authelia, kind, tls, values }) =>
+  Object.fromEntries(Object.entries({ authelia, kind, ...(tls && { tls: redis + "tls" }), ...values }).map(([name, value]) => [name, [value]]));
+for (const [name, input] of [["page, single server", single], ["page, five sentinels", sentinel]]) {
+  const fields = fieldsOf(input);
+  report(`${name}, HTML`, 1, [["bytes", JSON.parse(draw(fields)).html.length]]);
+  time(name, fields, 100, draw);
+}
 process.exit(0);
