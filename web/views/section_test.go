@@ -34,7 +34,7 @@ func TestPageOfAMadeUpRoot(t *testing.T) {
 		`id="store.ring.tls" name="tls" value="store.ring.tls" checked aria-describedby="store.ring.tls.help" data-root="store.ring"`, `name="store.ring.tls.server_name"`,
 		`id="store.ring.pool"`, `name="store.ring.pool.size"`,
 		`data-section="members"`, `id="store.ring.members"`, `name="store.ring.members.1.host"`, `value="remove-row:store.ring.members.1"`,
-		`name="store.ring.addresses.0"`, `value="add-row:store.ring.addresses"`, `<template id="store.ring.addresses.row"`, `name="store.ring.addresses.N"`,
+		`name="store.ring.addresses.0"`, `value="add-row:store.ring.addresses"`,
 		`id="session.redis.high_availability.nodes"`, `name="session.redis.high_availability.nodes.2.host"`,
 		`id="session.redis.tls" name="tls" value="session.redis.tls" aria`,
 	} {
@@ -44,7 +44,7 @@ func TestPageOfAMadeUpRoot(t *testing.T) {
 	}
 	for _, once := range strings.Split(out.String(), ` id="`)[1:] {
 		id, _, _ := strings.Cut(once, `"`)
-		if page, _, _ := strings.Cut(out.String(), "<template"); strings.Count(page, ` id="`+id+`"`) > 1 {
+		if strings.Count(out.String(), ` id="`+id+`"`) > 1 {
 			t.Errorf("the id %s is there more than once", id)
 		}
 	}
