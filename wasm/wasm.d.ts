@@ -224,7 +224,7 @@ export interface Drawn {
 /** What the server knows of the page: the JSON in #settings. */
 export interface Settings {
   base: string;
-  origin: string;
+  origin?: string;
   assets: { style: string; script: string; icon: string; theme: string; module?: string; worker?: string };
   wizard: string;
   /** How many bytes each text in the form may have that is sent. */

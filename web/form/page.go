@@ -76,6 +76,9 @@ func (f *form) show() (send page.Reply, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.Shared { // no other page has its own address in it
+		settings.Origin = client.Of(f.c).Origin(f.c.Request())
+	}
 	page, err := answer.Page(f.ctx, settings, f.State)
 	if err != nil {
 		return nil, err
@@ -92,7 +95,6 @@ func (h *Handler) settings(c echo.Context) (views.Settings, error) {
 	s := h.Settings
 	languages, err := h.Pages.Languages(c)
 	s.Base, s.Assets, s.Languages = base.Of(c.Request().Context()), h.Pages.Assets(c), languages
-	s.Origin = client.Of(c).Origin(c.Request())
 	s.Largest, s.Vantages = h.Control.MaxBody, h.Probes.Places()
 	return s, err
 }

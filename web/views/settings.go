@@ -13,7 +13,7 @@ type Settings struct {
 	Base   string `json:"base"`
 	Assets Assets `json:"assets"`
 	// Origin is the beginning of the page's address, for links to it.
-	Origin string `json:"origin"`
+	Origin string `json:"origin,omitempty"`
 	// Wizard is the version of this program, for the footer.
 	Wizard string `json:"wizard"`
 	// Largest is how many bytes each text in the form may have that is sent.
