@@ -16,7 +16,7 @@ func TestPlanIsOfTheFile(t *testing.T) {
 	kinds := func(written string) (counts map[upgrade.Kind]int, s State) {
 		t.Helper()
 		s = do(t, bound(t, map[string]string{"yaml": file434, "written": written}), "use-import")
-		s.Place, s.From, s.To = PlaceUpgrade, "4.34.6", "4.39"
+		s.Place, s.From, s.To = PlaceUpgrade, "4.34.4", "4.39"
 		s = do(t, s, "plan")
 		counts = map[upgrade.Kind]int{}
 		for _, step := range s.Upgraded.Steps {
