@@ -239,8 +239,8 @@ session:
 			wantStatus(t, page, 200)
 			wantText(t, page, `value="sentinel" checked`, `name="tls" value="session.redis.tls" checked`)
 			for key, want := range map[string]string{
-				hostKey: "sentinel-0", passwordKey: "p: #1", nameKey: "mymaster", hostOf(0): "sentinel-1", nodeKey(0, "port"): "26380",
-				"session.redis.tls.server_name": "redis.example.com", portKey: "",
+				passwordKey: "p: #1", nameKey: "mymaster", hostOf(0): "sentinel-1", nodeKey(0, "port"): "26380",
+				"session.redis.tls.server_name": "redis.example.com",
 			} {
 				if got := attribute(element(t, page, key)); got != want {
 					t.Errorf("%s is %q, want %q", key, got, want)
@@ -252,7 +252,7 @@ session:
 	t.Run("broken", func(t *testing.T) {
 		page := postForm(t, s, map[string]string{"kind": "single", hostKey: "kept", "yaml": "session:\n  redis: [\n", "action": "import"}, "")
 		wantText(t, answer{body: element(t, page, hostKey)}, `value="kept"`)
-		wantText(t, page, `data-states="broken"`, "line <span")
+		wantText(t, page, `data-states="broken"`, `id="line-2" data-severity="error"`)
 	})
 	t.Run("without Redis", func(t *testing.T) {
 		page := postForm(t, s, map[string]string{"kind": "single", hostKey: "kept", "yaml": "theme: 'dark'\nsession:\n  secret: 'x'\n", "action": "import"}, "")

@@ -8,6 +8,7 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/api"
+	"redis-wizard/configschema/intake"
 	"redis-wizard/configschema/logs"
 	"redis-wizard/configschema/phrase"
 	"redis-wizard/configschema/upgrade"
@@ -59,8 +60,12 @@ func (s *State) adopt(a act) error {
 	s.Input.Authelia, s.From = s.PlanTo(), ""
 	s.Place, s.Focus = Configure, "state"
 	s.Said = s.phrase("The form is now for Authelia {version}.", "version", s.Input.Authelia)
-	if s.Document() != "" {
+	if document := s.Document(); document != "" {
 		s.Chosen = TabFile
+		// What the file said and no form has a field for is rewritten in the file alone.
+		if plan.Merged != nil && len(plan.Merged.Files) == len(intake.Split(document)) {
+			s.replaceText(plan.Merged.Text)
+		}
 	}
 	return s.fill(a, plan.Rewritten)
 }

@@ -16,7 +16,7 @@ func TestPlanIsOfTheFile(t *testing.T) {
 	kinds := func(written string) (counts map[upgrade.Kind]int, s State) {
 		t.Helper()
 		s = do(t, bound(t, map[string]string{"yaml": file434, "written": written}), "use-import")
-		s.Place, s.From, s.To = PlaceUpgrade, "4.34.6", "4.39"
+		s.Place, s.From, s.To = PlaceUpgrade, "4.34.4", "4.39"
 		s = do(t, s, "plan")
 		counts = map[upgrade.Kind]int{}
 		for _, step := range s.Upgraded.Steps {
@@ -38,7 +38,7 @@ func TestPlanIsOfTheFile(t *testing.T) {
 		t.Error("the rewritten file cannot be downloaded")
 	}
 	s = do(t, s, "adopt")
-	if s.Place != Configure || s.Version() != "4.39" || !s.Result.OK && s.Merged == nil {
+	if s.Place != Configure || s.Version() != "4.39" || !s.Result.OK || strings.Contains(s.Document(), "timeouts") {
 		t.Errorf("at %q for %s: %+v", s.Place, s.Version(), s.Result.Problems)
 	}
 }
