@@ -250,7 +250,7 @@ func linesOf(p Page, s section) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var11 = []any{"fields-line", templ.KV("pair", len(l) == 2), templ.KV("with-number", len(l) == 2 && l[1].Type == authelia.Number)}
+				var templ_7745c5c3_Var11 = []any{"fields-line", templ.KV("two", len(l) == 2), templ.KV("with-number", len(l) == 2 && l[1].Type == authelia.Number)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var11...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
