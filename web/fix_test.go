@@ -1,6 +1,9 @@
 package web
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Without a script, a fix that swaps two passwords is a button like any other,
 // and its value holds neither of them.
