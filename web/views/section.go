@@ -180,7 +180,7 @@ func (p Page) unseen() (keys []string) {
 // unseenSwitches are the sections that are on and have no switch on the page now.
 func (p Page) unseenSwitches() (paths []string) {
 	for path, on := range p.Switched {
-		if on && !authelia.RootFor(p.Kind()).For(p.Kind(), path) {
+		if root := authelia.RootOf(path); on && root != nil && !root.For(p.Kind(), path) {
 			paths = append(paths, path)
 		}
 	}
