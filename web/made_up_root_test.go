@@ -39,7 +39,7 @@ func TestMadeUpRootOnThePage(t *testing.T) {
 		t.Error("what stands behind a switch that is off was written")
 	}
 	wantText(t, send(map[string]string{"tls": "cache.ring.tls", "kind": "single"}), `name="tls" value="cache.ring.tls"`, "    host: &#39;redis&#39;")
-	wantText(t, send(map[string]string{"action": "preset.ring"}), on, "    address: &#39;preset:1&#39;", `value="ring" checked`)
+	wantText(t, send(map[string]string{"action": "preset.ring"}), on, "    address: &#39;a:1&#39;", `value="ring" checked`)
 	wantText(t, send(map[string]string{"kind": "single", "action": `fix:{"set":{"cache.ring.tls.minimum_version":"TLS1.3"}}`}), on, `value="ring" checked`, "minimum_version: &#39;TLS1.3&#39;")
 	wantText(t, send(map[string]string{"tls": "cache.ring.tls", "action": `fix:{"set":{"cache.ring.tls":""}}`}), off)
 	wantText(t, send(map[string]string{"action": "import", "yaml": "log: {level: info}\ncache:\n  ring:\n    tls: {skip_verify: true}\n    addresses: [y, z]\n"}),
