@@ -177,6 +177,17 @@ func (p Page) unseen() (keys []string) {
 	return keys
 }
 
+// unseenSwitches are the sections that are on and have no switch on the page now.
+func (p Page) unseenSwitches() (paths []string) {
+	for path, on := range p.Switched {
+		if root := authelia.RootOf(path); on && root != nil && !root.For(p.Kind(), path) {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
 // Row is one row of a list, a sentinel for instance.
 type Row struct {
 	List        string
