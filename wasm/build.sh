@@ -21,17 +21,48 @@ echo 'package nistec' >"$folder/p256_table.go"
 overlay="\"$curve/p256.go\":\"$folder/p256.go\",\"$curve/p256_table.go\":\"$folder/p256_table.go\""
 
 # A view that is written into memory cannot fail at a piece of text. What templ generates
-# looks after each of them nonetheless, with the line of the template, which is 23 KB
-# after brotli.
+# looks after each of them nonetheless, with the line of the template, has a variable for
+# each, and a function for each view's buffer. One call for a piece of text, one for an
+# attribute and one for a buffer are smaller (docs/performance.md). They take text alone:
+# where an expression may fail, the build does. Nothing cancels the drawing of a page here.
 views=$(dirname "$("$go" env GOMOD)")/web/views
 for view in "$views"/*_templ.go; do
 	short=$folder/$(basename "$view")
 	sed -z -E -e 's/return templ\.Error\{Err: templ_7745c5c3_Err,[^\n]*/return templ_7745c5c3_Err/g' \
-		-e 's/templ_7745c5c3_Err = (templruntime\.WriteString\([^\n]*\))\n\t*if templ_7745c5c3_Err != nil \{\n\t*return templ_7745c5c3_Err\n\t*\}\n/\1\n/g' \
+		-e 's/templ_7745c5c3_Err = templruntime\.WriteString\(templ_7745c5c3_Buffer, [0-9]+, ([^\n]*)\n\t*if templ_7745c5c3_Err != nil \{\n\t*return templ_7745c5c3_Err\n\t*\}\n/templ_7745c5c3_Buffer.WriteString(\1\n/g' \
 		-e 's/_, templ_7745c5c3_Err = (templ_7745c5c3_Buffer\.WriteString\([^\n]*\))\n\t*if templ_7745c5c3_Err != nil \{\n\t*return templ_7745c5c3_Err\n\t*\}\n/\1\n/g' \
+		-e 's/var templ_7745c5c3_Var([0-9]+) string\n\t*templ_7745c5c3_Var\1, templ_7745c5c3_Err = templ\.JoinStringErrs\(([^\n]*)\)\n\t*if templ_7745c5c3_Err != nil \{\n\t*return templ_7745c5c3_Err\n\t*\}\n\t*templ_7745c5c3_Buffer\.WriteString\(templ\.EscapeString\(templ_7745c5c3_Var\1\)\)\n/writeText(templ_7745c5c3_Buffer, \2)\n/g' \
+		-e 's/var templ_7745c5c3_Var([0-9]+) string\n\t*templ_7745c5c3_Var\1, templ_7745c5c3_Err = templruntime\.NewAttributeExpression\(([^\n]*)\)\.Resolve\(ctx\)\n\t*if templ_7745c5c3_Err != nil \{\n\t*return templ_7745c5c3_Err\n\t*\}\n\t*templ_7745c5c3_Buffer\.WriteString\(templ_7745c5c3_Var\1\)\n/writeAttribute(ctx, templ_7745c5c3_Buffer, \2)\n/g' \
+		-e 's/\t*if templ_7745c5c3_CtxErr := ctx\.Err\(\); templ_7745c5c3_CtxErr != nil \{\n\t*return templ_7745c5c3_CtxErr\n\t*\}\n//g' \
+		-e 's/defer func\(\) \{\n\t*templ_7745c5c3_BufErr := templruntime\.ReleaseBuffer\(templ_7745c5c3_Buffer\)\n\t*if templ_7745c5c3_Err == nil \{\n\t*templ_7745c5c3_Err = templ_7745c5c3_BufErr\n\t*\}\n\t*\}\(\)\n/defer release(templ_7745c5c3_Buffer, \&templ_7745c5c3_Err)\n/g' \
 		"$view" >"$short"
 	overlay+=",\"$view\":\"$short\""
 done
+cat >"$folder/pieces.go" <<'END'
+package views
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
+
+func writeText(w io.StringWriter, text string) { w.WriteString(templ.EscapeString(text)) }
+
+func writeAttribute(ctx context.Context, w io.StringWriter, value string) {
+	text, _ := templruntime.NewAttributeExpression(value).Resolve(ctx)
+	w.WriteString(text)
+}
+
+func release(buffer *templruntime.Buffer, err *error) {
+	if failed := templruntime.ReleaseBuffer(buffer); *err == nil {
+		*err = failed
+	}
+}
+END
+overlay+=",\"$views/pieces_templ.go\":\"$folder/pieces.go\""
 printf '{"Replace":{%s}}' "$overlay" >"$folder/overlay.json"
 
 # What templ generates needs a package that serves HTTP as well, which makes the module

@@ -57,9 +57,6 @@ func (r *Redactor) Words(p configschema.Problem) (message, hint, fix string) {
 	return h.said(p.Message, p.MessageText), h.said(p.Hint, p.HintText), fix
 }
 
-// Plain is the problem's plain sentence, without secrets.
-func (r *Redactor) Plain(p configschema.Problem) string { return r.hider(p).said(p.Plain, p.PlainText) }
-
 // said is a sentence without secrets. In one of our own they can only be in the words that
 // were put into it; what stands around those is shown, whatever the password is.
 func (h hider) said(sentence string, from phrase.Said) string {

@@ -183,8 +183,3 @@ func In(ctx context.Context) *Locale {
 	}
 	return English
 }
-
-// Say says a text in the language of the page that is being rendered.
-func Say(ctx context.Context, text phrase.Text, words ...string) string {
-	return In(ctx).Language().Say(text, words...)
-}

@@ -5,16 +5,10 @@ import (
 
 	"github.com/a-h/templ"
 
-	"redis-wizard/configschema"
 	"redis-wizard/configschema/phrase"
 )
 
 // What views of their own, such as that of a report, draw as the page does.
-
-// ProblemItem is a problem in a list, with the place that it is about.
-func ProblemItem(problem configschema.Problem, place string) templ.Component {
-	return problemItem(problem, "", place, 0)
-}
 
 // Code leads to what there is to say about a code.
 func Code(name string) templ.Component { return code(name) }
@@ -24,9 +18,6 @@ func CopyButton(of, label string) templ.Component { return copyButton(of, label)
 
 // A Part is what stands in a text at one of its places.
 type Part = part
-
-// Slot puts a word into a text that the script replaces there.
-func Slot(name, text string) Part { return slot(name, text) }
 
 // Text puts a word into a text.
 func Text(name, text string) Part { return part{name, element("", "", text)} }

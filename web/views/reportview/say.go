@@ -23,5 +23,3 @@ func word(ctx context.Context, group, name string) string {
 func number(ctx context.Context, n string) string { return locale.In(ctx).Number(n) }
 
 func prose(text phrase.Text, parts ...views.Part) templ.Component { return views.Prose(text, parts...) }
-
-func slot(name, text string) views.Part { return views.Slot(name, text) }
