@@ -104,6 +104,7 @@ func textOf(element string) string {
 }
 
 var tags = regexp.MustCompile(`<[^>]*>`)
+
 // TestQuestions puts a question of each kind to the API.
 func TestQuestions(t *testing.T) {
 	s, _ := newServer(t, Options{})

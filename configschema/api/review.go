@@ -27,8 +27,8 @@ type Reviewed struct {
 const maxDetected = 128 << 10
 
 // Review reads a text as the release written, or finds out which one that is: the image
-// in it says so, or else it is the one of the form where that finds no more errors than
-// any other, or the newest of those that find the fewest.
+// in it says so, or else it is the one of the form where that finds no more wrong than
+// any other, or the newest of those that find the least.
 func Review(ctx context.Context, text, written, form string, language phrase.Language) (Reviewed, error) {
 	ctx = yamltree.Remember(ctx)
 	asked := written
@@ -47,7 +47,7 @@ func Review(ctx context.Context, text, written, form string, language phrase.Lan
 		}
 		out.Written, out.Release = written, ""
 	}
-	if written == "" && read.Release == "" && len(text) <= maxDetected && errorsIn(read.Result) > 0 && len(read.Result.Values) > 0 {
+	if written == "" && read.Release == "" && len(text) <= maxDetected && !read.Result.OK && len(read.Result.Values) > 0 {
 		if err := out.detect(ctx, text, language); err != nil {
 			return Reviewed{}, err
 		}
@@ -65,15 +65,16 @@ func importAs(ctx context.Context, text, release string, language phrase.Languag
 	return importFor(ctx, nil, text, release, false, language)
 }
 
-// detect looks for a release that finds fewer errors in the text.
+// detect looks for a release that finds less wrong with the text. What an old one ignores
+// in silence counts as much as what a newer one refuses.
 func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Language) error {
-	fewest, best := errorsIn(r.Result), ""
+	fewest, best := wrongIn(r.Result), ""
 	for _, release := range authelia.Readings() {
 		d, err := readDocument(ctx, text, configschema.Input{Authelia: release.String(), Language: language})
 		if err != nil {
 			return err
 		}
-		if n := errorsIn(d.found.Result); n < fewest {
+		if n := wrongIn(d.found.Result); n < fewest {
 			fewest, best = n, release.String()
 		}
 	}
@@ -88,10 +89,10 @@ func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Lang
 	return nil
 }
 
-// errorsIn counts what a release refuses.
-func errorsIn(result configschema.Result) (n int) {
+// wrongIn counts what a release refuses, or warns of.
+func wrongIn(result configschema.Result) (n int) {
 	for _, p := range result.Problems {
-		if p.Severity == causes.Error {
+		if p.Severity != causes.Info {
 			n++
 		}
 	}
