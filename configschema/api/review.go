@@ -6,7 +6,6 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
-	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
 )
@@ -27,8 +26,8 @@ type Reviewed struct {
 const maxDetected = 128 << 10
 
 // Review reads a text as the release written, or finds out which one that is: the image
-// in it says so, or else it is the one of the form where that finds no more wrong than
-// any other, or the newest of those that find the least.
+// in it says so, or else it is the one of the form; but the newest that accepts the text
+// and uses what is in it, where that one does not.
 func Review(ctx context.Context, text, written, form string, language phrase.Language) (Reviewed, error) {
 	ctx = yamltree.Remember(ctx)
 	asked := written
@@ -65,17 +64,17 @@ func importAs(ctx context.Context, text, release string, language phrase.Languag
 	return importFor(ctx, nil, text, release, false, language)
 }
 
-// detect looks for a release that finds less wrong with the text. What an old one ignores
-// in silence counts as much as what a newer one refuses.
+// detect looks for a release that accepts the text and uses the Redis in it.
 func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Language) error {
-	fewest, best := wrongIn(r.Result), ""
+	best := ""
 	for _, release := range authelia.Readings() {
 		d, err := readDocument(ctx, text, configschema.Input{Authelia: release.String(), Language: language})
 		if err != nil {
 			return err
 		}
-		if n := wrongIn(d.found.Result); n < fewest {
-			fewest, best = n, release.String()
+		if d.found.Result.OK && d.found.Result.Config() != nil {
+			best = release.String()
+			break
 		}
 	}
 	if best == "" {
@@ -87,16 +86,6 @@ func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Lang
 	}
 	r.Imported, r.Written = read, best
 	return nil
-}
-
-// wrongIn counts what a release refuses, or warns of.
-func wrongIn(result configschema.Result) (n int) {
-	for _, p := range result.Problems {
-		if p.Severity != causes.Info {
-			n++
-		}
-	}
-	return n
 }
 
 // FixIn applies a fix to a text whose values were read from it: see Fix.

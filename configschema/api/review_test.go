@@ -15,6 +15,7 @@ func TestReviewDetects(t *testing.T) {
 		"as the form":      {"session:\n  redis:\n    host: 'redis'\n", "", "4.38", "4.38"},
 		"a slip":           {"session:\n  redis:\n    host: 'redis'\n    pasword: 'x'\n", "", "4.38", "4.38"},
 		"two slips":        {"session:\n  redis:\n    host: 'redis'\n    port: ' 6379 '\n    pasword: 'x'\n", "", "4.39", "4.39"},
+		"a wrong number":   {"session:\n  redis:\n    host: 'redis'\n    port: ' 6379 '\n", "", "4.39", "4.39"},
 		"chosen":           {old, "4.39", "4.39", "4.39"},
 		"an image says so": {"services:\n  authelia:\n    image: 'authelia/authelia:4.38.10'\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n", "", "4.39", "4.38.10"},
 		"against an image": {"services:\n  authelia:\n    image: 'authelia/authelia:4.38.10'\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n", "4.37", "4.39", "4.37"},
