@@ -646,7 +646,7 @@ func bar(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "</button><div class=\"bar-acts\"><button class=\"button small\" type=\"submit\" name=\"action\" value=\"open.import\" id=\"import-open\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "</button><div class=\"bar-acts\"><button class=\"button small\" type=\"submit\" name=\"action\" value=\"open-import\" id=\"import-open\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
