@@ -56,7 +56,7 @@ func TestStartAfreshPrefilled(t *testing.T) {
 	v := open(t, func(o *web.Options) { o.Prefill = configschema.Values{keyHost: "given", keyPort: "70000"} }, nil)
 	v.fill(keyHost, "another")
 	v.fill(keyPort, "")
-	v.must(v.button("Deutsch").Click())
+	v.choosesLanguage("Deutsch")
 	v.must(expect.Locator(v.button("Deutsch")).ToHaveAttribute("aria-current", "true"))
 	v.ready()
 	v.press("Zurücksetzen")

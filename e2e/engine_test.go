@@ -64,7 +64,7 @@ func TestLanguageKeepsThePage(t *testing.T) {
 	v.fill(keyHost, "redis")
 	v.fill(keyPassword, "s3ssions")
 	v.secrets = []string{"s3ssions"}
-	v.press("Deutsch")
+	v.choosesLanguage("Deutsch")
 	v.must(expect.Locator(v.page.Locator("html")).ToHaveAttribute("lang", "de"))
 	v.must(expect.Locator(v.byID("undo")).ToHaveText("Rückgängig"))
 	v.hasValue(keyPassword, "s3ssions")
@@ -81,6 +81,6 @@ func TestLanguageKeepsThePage(t *testing.T) {
 	v.must(err)
 	v.must(expect.Locator(v.page.Locator("html")).ToHaveAttribute("lang", "de"))
 	v.hasValue(keyHost, "redis")
-	v.press("English")
+	v.choosesLanguage("English")
 	v.must(expect.Locator(v.page.Locator("html")).ToHaveAttribute("lang", "en"))
 }

@@ -130,6 +130,22 @@ func TestRateLimitIsTold(t *testing.T) {
 	v.hasValue(keyHost, redis.Host)
 }
 
+// TestRateLimitKeepsTheReport: nor is the last report lost, or called another one.
+func TestRateLimitKeepsTheReport(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Start(t, redistest.Options{})
+	v := open(t, func(o *web.Options) { o.ProbesPerMinute = 1 }, nil)
+	v.expected = append(v.expected, "429")
+	v.connect(redis.Host, redis.Port)
+	v.test("pass")
+	v.press("Test again")
+	v.must(expect.Locator(v.byID("refusal")).ToContainText("Too many tests. Try again in "))
+	v.must(expect.Locator(v.byID("cancel")).ToBeHidden())
+	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
+	v.must(expect.Locator(v.byID("report-verdict")).ToBeVisible())
+	v.isEarlier(false)
+}
+
 // TestSaveAndTestAgain: with the script a finding takes its value in its place too, and a
 // report says when the form has changed since.
 func TestSaveAndTestAgain(t *testing.T) {

@@ -112,7 +112,7 @@ func (v *visit) test(verdict string) {
 		report, _ := v.byID("report").InnerText()
 		v.Fatalf("%v\nthe report is:\n%s", err, report)
 	}
-	v.must(expect.Locator(v.byID("verdict")).ToBeVisible())
+	v.must(expect.Locator(v.byID("report-verdict")).ToBeVisible())
 }
 
 // steps are the statuses of the report's steps, in their order.

@@ -60,7 +60,7 @@ func TestTwoReplicas(t *testing.T) {
 		o.BaseURL = &proxy.URL
 	})
 	v.stop()
-	v.origin, v.stop = proxy.URL, func() {}
+	v.origin, v.stop, v.scriptless = proxy.URL, func() {}, true
 	v.secrets = []string{"s3ssions", "a-slip"}
 	v.expected = []string{".js: csp", "was preloaded using link preload but not used"}
 	v.load()
@@ -70,8 +70,8 @@ func TestTwoReplicas(t *testing.T) {
 	v.reportSays("A03")
 	v.fill(keyPassword, "s3ssions")
 	v.test("pass")
-	v.must(v.page.GetByRole("tab", playwright.PageGetByRoleOptions{Name: "Kubernetes"}).Click())
-	v.must(expect.Locator(v.byID("panel-shape")).ToContainText("kind: ConfigMap"))
+	v.shape("kubernetes")
+	v.must(expect.Locator(v.byID("output")).ToContainText("kind: ConfigMap"))
 	v.hasValue(keyPassword, "s3ssions")
 	if a, b := served[0].Load(), served[1].Load(); a < 3 || b < 3 {
 		t.Errorf("the replicas served %d and %d requests, want both at work", a, b)
@@ -79,7 +79,7 @@ func TestTwoReplicas(t *testing.T) {
 }
 
 // TestBasePath serves the wizard below a path: page, module, evaluation, test,
-// tabs and codes must all be found there.
+// output and codes must all be found there.
 func TestBasePath(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t, redistest.Options{Password: "s3ssions"})
@@ -91,10 +91,10 @@ func TestBasePath(t *testing.T) {
 	v.connect(redis.Host, redis.Port)
 	v.fill(keyPassword, "s3ssions")
 	v.test("pass")
-	v.must(v.page.GetByRole("tab", playwright.PageGetByRoleOptions{Name: "Kubernetes"}).Click())
-	v.must(expect.Locator(v.byID("panel-shape")).ToContainText("kind: ConfigMap"))
+	v.shape("kubernetes")
+	v.must(expect.Locator(v.byID("output")).ToContainText("kind: ConfigMap"))
 	v.fill(keyPort, "70000")
-	v.must(expect.Locator(v.byID("summary").Locator(`a[href="/tools/redis/codes#port-range"]`)).ToBeVisible())
+	v.must(expect.Locator(v.problems(keyPort).Locator(`a[href="/tools/redis/codes/port-range"]`)).ToBeVisible())
 	for _, request := range v.noted(&v.requests) {
 		if _, target, _ := strings.Cut(request, " "); !strings.HasPrefix(target, v.origin+"/tools/redis/") && !strings.HasPrefix(target, "blob:") {
 			t.Errorf("a request went past the base path: %s", request)

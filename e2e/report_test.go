@@ -62,24 +62,25 @@ func TestReportGrows(t *testing.T) {
 	v.fillSentinels(sentinels...)
 	v.fill(keyNode(2, "host"), "127.0.0.1")
 	v.fill(keyNode(2, "port"), strconv.Itoa(silent.port))
-	v.press("Test connection")
+	v.must(v.page.Keyboard().Press("Control+Enter"))
 
 	report := v.page.Locator("#report .report")
-	good := report.Locator(`.endpoint[data-endpoint="e1"]`)
-	v.must(expect.Locator(report.Locator(".drawing.wide .box").First()).ToBeVisible())
-	v.must(expect.Locator(good.Locator(".step").Filter(playwright.LocatorFilterOptions{HasText: primary.Addr})).ToHaveAttribute("data-status", "passed"))
+	good := report.Locator(`.line[data-endpoint="e1"]`)
+	v.must(expect.Locator(good).ToHaveAttribute("data-status", "passed"))
 	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "running"))
-	v.must(expect.Locator(v.button("Cancel")).ToBeVisible())
+	v.must(expect.Locator(v.byID("cancel")).ToBeVisible())
 	v.must(expect.Locator(report.Locator(`[data-copy]`)).ToHaveCount(0)) // nothing to copy yet
+	v.must(expect.Locator(report.Locator(".line").Filter(playwright.LocatorFilterOptions{HasText: primary.Addr})).ToBeVisible())
 
 	<-silent.accepted
-	v.press("Cancel")
-	v.must(expect.Locator(report.Locator(`[data-when="cancelled"]`)).ToBeVisible())
-	v.must(expect.Locator(v.button("Cancel")).ToBeHidden())
-	v.must(expect.Locator(v.button("Test connection")).ToBeEnabled())
-	<-silent.closed // the server gave up, too
+	v.must(v.page.Keyboard().Press("Escape"))
+	v.must(expect.Locator(v.byID("ended-note")).ToHaveText("Test cancelled. The results so far are below."))
+	v.must(expect.Locator(v.byID("cancel")).ToBeHidden())
+	v.must(expect.Locator(v.byID("test")).ToHaveText(regexp.MustCompile("^Test again")))
+	v.must(expect.Locator(v.byID("report-verdict")).ToBeHidden()) // nothing runs any more
+	<-silent.closed                                               // the server gave up, too
 	v.must(expect.Locator(good).ToBeVisible())
-	v.reportSays("cancelled", sentinels[0].Addr)
+	v.reportSays(sentinels[0].Addr)
 }
 
 // TestReportKeepsItsFolds puts views in faster than a person acts: what was
@@ -100,19 +101,30 @@ func TestReportKeepsItsFolds(t *testing.T) {
 	v.fill(keyHost, "redis")
 	v.press("Test connection")
 	more <- connectivity.StepResolve
-	steps := v.page.Locator("#report .step")
-	v.must(expect.Locator(steps).ToHaveCount(1))
-	summary := v.page.Locator("#report .endpoint > summary")
+	taken := v.page.Locator(`#report .line [data-status="passed"]`)
+	v.must(expect.Locator(taken).ToHaveCount(1))
+	options := v.byID("test-options")
+	summary := options.Locator("summary")
 	v.must(summary.Click())
-	v.must(expect.Locator(steps.First()).ToBeHidden())
+	v.must(expect.Locator(options).ToHaveAttribute("open", ""))
 	more <- connectivity.StepConnect
-	v.must(expect.Locator(steps).ToHaveCount(2))
-	v.must(expect.Locator(steps.First()).ToBeHidden())
+	v.must(expect.Locator(taken).ToHaveCount(2))
+	v.must(expect.Locator(options).ToHaveAttribute("open", ""))
 	v.must(expect.Locator(summary).ToBeFocused())
 	close(more)
 	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
-	v.must(expect.Locator(steps.First()).ToBeHidden())
+	v.must(expect.Locator(v.byID("cancel")).ToBeHidden())
+	v.must(expect.Locator(options).ToHaveAttribute("open", ""))
 	v.must(expect.Locator(summary).ToBeFocused())
+
+	// Nor does what is typed later fold the report.
+	steps := v.page.Locator("#report .step")
+	v.must(v.page.Locator("#checks > summary").Click())
+	v.must(v.page.Locator("#report .endpoint > summary").Click())
+	v.must(expect.Locator(steps.First()).ToBeVisible())
+	v.fill(keyPort, "7000")
+	v.isEarlier(true)
+	v.must(expect.Locator(steps.First()).ToBeVisible())
 }
 
 // TestSentinelPicture draws a real set: the sentinels, the primary that they
@@ -135,6 +147,8 @@ func TestSentinelPicture(t *testing.T) {
 		}
 		v.press("Test connection")
 		v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", regexp.MustCompile("^(pass|warn)$")))
+		v.must(v.page.Locator("#checks > summary").Click())
+		v.must(v.page.Locator("#pictured > summary").Click())
 		picture := v.page.GetByRole("img", playwright.PageGetByRoleOptions{Name: "The setup, as tested"})
 		v.must(expect.Locator(picture).ToHaveCount(1)) // the other one is for other screens
 		words, err := picture.Locator("desc").TextContent()
@@ -180,8 +194,8 @@ func TestFixThatCopies(t *testing.T) {
 	v.fill(keyPassword, "s3ntinels")
 	v.fill(keySentinelPassword, "s3ssions")
 	v.test("fail")
-	v.must(expect.Locator(v.page.Locator("#report .problem").First()).ToHaveAttribute("data-severity", "error"))
-	v.must(expect.Locator(v.page.Locator("#report .problem .code").First()).ToHaveAttribute("href", "/codes#A08"))
+	v.must(expect.Locator(v.page.Locator("#report .finding").First()).ToHaveAttribute("data-severity", "error"))
+	v.must(expect.Locator(v.page.Locator("#report .finding .code").First()).ToHaveAttribute("href", "/codes/A08"))
 	v.reportIsSilentAbout("s3ssions")
 
 	v.press("Swap the passwords")
@@ -189,12 +203,14 @@ func TestFixThatCopies(t *testing.T) {
 	v.hasValue(keySentinelPassword, "s3ntinels")
 	v.hasValue(keyUsername, "€uth")
 	v.must(expect.Locator(v.byID("yaml")).ToContainText("password: 's3ssions'"))
-	v.must(expect.Locator(v.button("Applied")).ToBeDisabled())
 	v.must(expect.Locator(v.byID(keySentinelPassword)).ToBeFocused())
+	v.press("Swap the passwords")
+	v.isRefused()
+	v.hasValue(keyPassword, "s3ssions")
 
 	// The problems of the form lead to their explanation as well.
 	v.fill(keyPort, "70000")
-	v.must(expect.Locator(v.problems(keyPort).Locator(".code")).ToHaveAttribute("href", "/codes#port-range"))
+	v.must(expect.Locator(v.problems(keyPort).Locator(".code")).ToHaveAttribute("href", "/codes/port-range"))
 }
 
 // TestCopyReport takes the report along as Markdown and as JSON.
@@ -206,10 +222,10 @@ func TestCopyReport(t *testing.T) {
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")
 	v.test("pass")
-	copied := func(button string) string {
+	copied := func(button, of string) string {
 		t.Helper()
 		v.press(button)
-		v.must(expect.Locator(v.page.Locator("#report [data-copy]").Filter(playwright.LocatorFilterOptions{HasText: "Copied"}).First()).ToBeVisible())
+		v.must(expect.Locator(v.page.Locator(`#report [data-copy="` + of + `"] [data-when="done"]`)).ToBeVisible())
 		text, err := v.page.Evaluate("navigator.clipboard.readText()")
 		v.must(err)
 		if strings.Contains(text.(string), "s3ssions") {
@@ -217,11 +233,11 @@ func TestCopyReport(t *testing.T) {
 		}
 		return text.(string)
 	}
-	if text := copied("Copy as Markdown"); !strings.HasPrefix(text, "# Redis connection test: pass\n") || !strings.Contains(text, "| Authentication | passed |") {
+	if text := copied("Copy as Markdown", "report-markdown"); !strings.HasPrefix(text, "# Redis connection test: pass\n") || !strings.Contains(text, "| Authentication | passed |") {
 		t.Errorf("the Markdown is\n%s", text)
 	}
 	var report connectivity.Report
-	if err := json.Unmarshal([]byte(copied("Copy as JSON")), &report); err != nil || report.Verdict != connectivity.Pass || report.Endpoints[0].Address != server.Addr {
+	if err := json.Unmarshal([]byte(copied("Copy as JSON", "report-json")), &report); err != nil || report.Verdict != connectivity.Pass || report.Endpoints[0].Address != server.Addr {
 		t.Errorf("the JSON is %+v (%v)", report, err)
 	}
 }

@@ -24,6 +24,11 @@ document.addEventListener("answered", ({ detail: { job, answer } }) => {
   stream = null;
 });
 
+/** bringVerdict has the verdict in view, unless the person is at work elsewhere. */
+function bringVerdict() {
+  if (!document.activeElement || !isControl(document.activeElement)) byId("report")?.querySelector(".verdict")?.scrollIntoView({ block: "nearest" });
+}
+
 /** @param {object} question */
 async function runTest(question) {
   const mine = (stream = new AbortController());
@@ -35,7 +40,9 @@ async function runTest(question) {
     if (!response.ok || !response.body) ended = `refused:${(await response.json()).error}`;
     else for await (const [name, data] of eventsOf(response.body)) {
       if (stream !== mine) return;
+      const first = shownReport === before;
       if (name === "view") showReport({ "": data });
+      if (first) bringVerdict();
       if (name === "report") ended = "report";
       if (data.html) showReport(data.html);
     }
@@ -44,6 +51,7 @@ async function runTest(question) {
   }
   if (stream !== mine) return;
   stream = null;
+  bringVerdict();
   ask({ action: `ended:${ended}` });
 }
 
