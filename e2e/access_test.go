@@ -32,7 +32,7 @@ func TestAccessible(t *testing.T) {
 				})
 				v.axe("untouched")
 
-				v.fill(keyPort, "70000")
+				v.mistake(keyPort, "70000")
 				v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
 				v.openAll()
 				v.axe("with problems")
@@ -161,7 +161,7 @@ func TestPhone(t *testing.T) {
 	v.secrets = []string{"s3ssions"}
 	v.fitsScreen()
 	v.fill(keyHost, server.Host)
-	v.fill(keyPort, "70000")
+	v.mistake(keyPort, "70000")
 	v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
 	v.fitsScreen()
 	v.must(v.problems(keyPort).GetByRole("button").First().Tap())

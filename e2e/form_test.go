@@ -28,7 +28,7 @@ func TestBeforeTheModule(t *testing.T) {
 	_, err := v.page.Goto("/", playwright.PageGotoOptions{WaitUntil: playwright.WaitUntilStateCommit})
 	v.must(err)
 	v.fill(keyHost, "redis")
-	v.fill(keyPort, "seven")
+	v.mistake(keyPort, "seven")
 	v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
 	v.fill(keyPort, "6380")
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n    port: 6380\n")
@@ -222,7 +222,7 @@ func TestNothingIsLost(t *testing.T) {
 	// The version knows no timeout: the value stays in sight with its problem.
 	const timeout = "session.redis.timeout"
 	v.openAll()
-	v.fill(timeout, "7 seconds")
+	v.mistake(timeout, "7 seconds")
 	_, err := v.byID("authelia").SelectOption(playwright.SelectOptionValues{Values: &[]string{"4.36"}})
 	v.must(err)
 	v.must(expect.Locator(v.byID(timeout)).ToBeVisible())
@@ -256,7 +256,7 @@ func TestStateIsQuiet(t *testing.T) {
 	if n := told(); n != 0 {
 		t.Errorf("four letters that change nothing wrote the state anew %v times", n)
 	}
-	v.fill(keyPort, "70000")
+	v.mistake(keyPort, "70000")
 	v.must(expect.Locator(v.byID("state")).ToHaveAttribute("data-states", "error"))
 	if told() == 0 {
 		t.Error("the test does not see the state change")

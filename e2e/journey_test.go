@@ -18,7 +18,7 @@ func TestFillFixCopy(t *testing.T) {
 	evaluations := v.asked("POST", "/api/v1/evaluate")
 	v.fill(keyHost, "redis")
 	v.fill(keyPassword, "c0rrect h0rse")
-	v.fill(keyPort, "70000")
+	v.mistake(keyPort, "70000")
 
 	problem := v.problems(keyPort)
 	v.must(expect.Locator(problem.Locator(".message")).ToContainText(

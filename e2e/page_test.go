@@ -41,6 +41,13 @@ func (v *visit) fill(key, text string) {
 	v.must(v.byID(key).Fill(text))
 }
 
+// mistake fills in what is wrong and leaves the field: no field complains before that.
+func (v *visit) mistake(key, text string) {
+	v.Helper()
+	v.fill(key, text)
+	v.must(v.byID(key).Blur())
+}
+
 func (v *visit) hasValue(key, text string) {
 	v.Helper()
 	v.must(expect.Locator(v.byID(key)).ToHaveValue(text))

@@ -34,7 +34,7 @@ func TestScreenshots(t *testing.T) {
 		for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
 			v.must(v.page.EmulateMedia(playwright.PageEmulateMediaOptions{ColorScheme: scheme}))
 			v.must(v.page.SetViewportSize(width, 1200))
-			_, err := v.page.Evaluate("() => { window.scrollTo(0, 0); document.getElementById('result').scrollTop = 0; document.activeElement.blur() }")
+			_, err := v.page.Evaluate("() => { window.scrollTo(0, 0); document.activeElement.blur() }")
 			v.must(err)
 			v.fitsScreen()
 			path := filepath.Join(folder, "screens", fmt.Sprintf("%d-%s.png", width, *scheme))
