@@ -38,7 +38,7 @@ func TestAccessible(t *testing.T) {
 				v.axe("with problems")
 
 				v.choose("sentinel")
-				v.press("Add a sentinel")
+				v.press("+ Add sentinel")
 				v.must(expect.Locator(v.byID(keyNode(0, "host"))).ToBeVisible())
 				v.openAll()
 				v.axe("with sentinels")
@@ -168,14 +168,14 @@ func TestPhone(t *testing.T) {
 	v.hasValue(keyPort, "6379")
 	v.connect(server.Host, server.Port)
 	v.fill(keyPassword, "s3ssions")
-	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "View output"}).Tap())
+	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Test"}).Tap())
 	v.must(expect.Locator(v.button("Test connection")).ToBeVisible())
 	v.must(v.button("Test connection").Tap())
 	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
 	v.fitsScreen()
 	v.openAll()
 	v.choose("sentinel")
-	v.press("Add a sentinel")
+	v.press("+ Add sentinel")
 	v.fitsScreen()
 }
 

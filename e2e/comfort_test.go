@@ -14,14 +14,14 @@ func TestPresets(t *testing.T) {
 	for _, test := range []struct {
 		button, yaml string
 	}{
-		{"Docker Compose", "session:\n  redis:\n    host: 'redis'\n"},
-		{"Managed Redis with TLS", "session:\n  redis:\n    host: 'redis.example.com'\n    tls:\n      minimum_version: 'TLS1.2'\n"},
-		{"Unix socket on the same host", "session:\n  redis:\n    host: '/run/redis/redis.sock'\n"},
+		{"Compose", "session:\n  redis:\n    host: 'redis'\n"},
+		{"Managed + TLS", "session:\n  redis:\n    host: 'redis.example.com'\n    tls:\n      minimum_version: 'TLS1.2'\n"},
+		{"Socket", "session:\n  redis:\n    host: '/run/redis/redis.sock'\n"},
 	} {
-		v.must(v.page.Locator(".presets").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: test.button}).Click())
+		v.must(v.page.Locator(".start").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: test.button}).Click())
 		v.yamlIs(test.yaml)
 	}
-	v.press("Kubernetes with Sentinel")
+	v.press("Kubernetes + Sentinel")
 	v.must(expect.Locator(v.page.Locator(`[name="kind"][value="sentinel"]`)).ToBeChecked())
 	v.hasValue(keyHost, "")
 	v.hasValue(keyNode(2, "host"), "redis-node-2.redis-headless.redis.svc.cluster.local")
@@ -35,7 +35,7 @@ func TestUndoRedo(t *testing.T) {
 	v := open(t, nil, nil)
 	v.must(expect.Locator(v.byID("undo")).ToBeDisabled())
 	v.must(v.byID(keyHost).PressSequentially("redis"))
-	v.press("Kubernetes with Sentinel")
+	v.press("Kubernetes + Sentinel")
 	v.must(expect.Locator(v.byID(keyName)).ToBeVisible())
 	v.press("Undo")
 	v.hasValue(keyHost, "redis")

@@ -8,16 +8,16 @@ import (
 
 func (v *visit) preset(name string) {
 	v.Helper()
-	v.must(v.page.Locator(".presets").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: name}).Click())
+	v.must(v.page.Locator(".start").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: name}).Click())
 }
 
 // TestEachPressIsAStep: however fast buttons are pressed, each can be taken back alone.
 func TestEachPressIsAStep(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
-	v.preset("Docker Compose")
-	v.preset("Managed Redis with TLS")
-	v.preset("Unix socket on the same host")
+	v.preset("Compose")
+	v.preset("Managed + TLS")
+	v.preset("Socket")
 	v.hasValue(keyHost, "/run/redis/redis.sock")
 	v.press("Undo")
 	v.hasValue(keyHost, "redis.example.com")
@@ -33,18 +33,18 @@ func TestEachPressIsAStep(t *testing.T) {
 func TestUndoOfRows(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
-	rows := v.page.Locator(".nodes .node")
-	v.preset("Kubernetes with Sentinel")
-	v.press("Add a sentinel")
+	rows := v.page.Locator("[data-row]")
+	v.preset("Kubernetes + Sentinel")
+	v.press("+ Add sentinel")
 	v.must(expect.Locator(rows).ToHaveCount(4))
 	v.press("Undo")
 	v.must(expect.Locator(rows).ToHaveCount(3))
-	v.must(expect.Locator(v.button("Move sentinel 3 down")).ToBeDisabled())
+	v.must(expect.Locator(v.page.Locator(action("down-row:session.redis.high_availability.nodes.2"))).ToBeDisabled())
 	v.must(v.byID(keyName).Press("Enter"))
 	v.press("Redo")
 	v.must(expect.Locator(rows).ToHaveCount(4))
 	for range 3 {
-		v.press("Remove sentinel 1")
+		v.row(0, "Remove sentinel 1")
 	}
 	v.must(expect.Locator(rows).ToHaveCount(1))
 	for count := 2; count <= 4; count++ {
@@ -59,7 +59,7 @@ func TestUndoOfRows(t *testing.T) {
 func TestFocusAtTheEnds(t *testing.T) {
 	t.Parallel()
 	v := open(t, nil, nil)
-	v.preset("Docker Compose")
+	v.preset("Compose")
 	v.focus(v.byID("undo"))
 	v.must(v.page.Keyboard().Press("Enter"))
 	v.must(expect.Locator(v.byID("undo")).ToBeDisabled())

@@ -83,7 +83,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 	v.tab(id(keyPassword))
 	v.typed("s3ssions")
 
-	v.tab(action("test"))
+	v.tab(id("test"))
 	v.key("Enter")
 	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
 	if v.focused("body") {
@@ -223,7 +223,7 @@ func TestVerdictStays(t *testing.T) {
 		}
 	}
 	v.must(v.page.SetViewportSize(360, 740))
-	link := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "View output"})
+	link := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Output"})
 	v.must(expect.Locator(link).ToBeInViewport())
 	v.must(link.Click())
 	v.must(expect.Locator(v.byID("state")).ToBeInViewport())

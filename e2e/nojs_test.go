@@ -66,27 +66,27 @@ func TestNodesWithoutJavaScript(t *testing.T) {
 	v := openWithoutJavaScript(t)
 	v.fill(keyHost, "kept")
 	v.choose("sentinel")
-	v.press("Show the options for this setup")
+	v.press("Apply")
 	v.fill(keyName, "mymaster")
 	for i := range 3 {
 		if count, err := v.byID(keyNode(i, "host")).Count(); err == nil && count == 0 {
-			v.press("Add a sentinel")
+			v.press("+ Add sentinel")
 		}
 		v.fill(keyNode(i, "host"), "sentinel-"+string(rune('a'+i)))
 	}
-	v.press("Move sentinel 3 up")
+	v.row(2, "Move sentinel 3 up")
 	v.hasValue(keyNode(1, "host"), "sentinel-c")
-	v.press("Remove sentinel 1")
+	v.row(0, "Remove sentinel 1")
 	v.hasValue(keyNode(0, "host"), "sentinel-c")
 	v.hasValue(keyNode(1, "host"), "sentinel-b")
 	v.hasValue(keyName, "mymaster")
-	v.hasValue(keyHost, "kept")
+	v.must(expect.Locator(v.page.Locator(".aside")).ToContainText("kept"))
 
 	v.choose("single")
-	v.press("Show the options for this setup")
+	v.press("Apply")
 	v.must(expect.Locator(v.byID(keyName)).ToBeHidden())
 	v.choose("sentinel")
-	v.press("Show the options for this setup")
+	v.press("Apply")
 	v.hasValue(keyName, "mymaster")
 	v.hasValue(keyNode(1, "host"), "sentinel-b")
 }
@@ -102,6 +102,7 @@ func TestImportWithoutJavaScript(t *testing.T) {
 	v.must(v.byID("import-open").Click())
 	v.must(v.byID("file").SetInputFiles(path))
 	v.press("Import")
+	v.press("Use this file")
 	v.hasValue(keyHost, "from-the-file")
 	v.hasValue(keyPort, "6390")
 

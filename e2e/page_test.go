@@ -70,6 +70,13 @@ func (v *visit) focus(element playwright.Locator) {
 	v.must(element.Focus())
 }
 
+// row does to a row of the list what its menu offers.
+func (v *visit) row(i int, name string) {
+	v.Helper()
+	v.must(v.byID(fmt.Sprintf("session.redis.high_availability.nodes.%d.menu", i)).Locator("summary").Click())
+	v.press(name)
+}
+
 // version chooses a version of Authelia.
 func (v *visit) version(version string) {
 	v.Helper()
@@ -84,7 +91,7 @@ func (v *visit) problems(key string) playwright.Locator {
 
 func (v *visit) yamlIs(want string) {
 	v.Helper()
-	text := v.byID("yaml")
+	text := v.byID("file-0")
 	if err := expect.Locator(text).ToHaveText(want); err != nil {
 		v.Fatal(err)
 	}

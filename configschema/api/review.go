@@ -6,7 +6,6 @@ import (
 
 	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
-	"redis-wizard/configschema/causes"
 	"redis-wizard/configschema/internal/yamltree"
 	"redis-wizard/configschema/phrase"
 )
@@ -27,8 +26,8 @@ type Reviewed struct {
 const maxDetected = 128 << 10
 
 // Review reads a text as the release written, or finds out which one that is: the image
-// in it says so, or else it is the one of the form where that finds no more errors than
-// any other, or the newest of those that find the fewest.
+// in it says so, or else it is the one of the form; but the newest that accepts the text
+// and uses what is in it, where that one does not.
 func Review(ctx context.Context, text, written, form string, language phrase.Language) (Reviewed, error) {
 	ctx = yamltree.Remember(ctx)
 	asked := written
@@ -47,7 +46,7 @@ func Review(ctx context.Context, text, written, form string, language phrase.Lan
 		}
 		out.Written, out.Release = written, ""
 	}
-	if written == "" && read.Release == "" && len(text) <= maxDetected && errorsIn(read.Result) > 0 && len(read.Result.Values) > 0 {
+	if written == "" && read.Release == "" && len(text) <= maxDetected && !read.Result.OK && len(read.Result.Values) > 0 {
 		if err := out.detect(ctx, text, language); err != nil {
 			return Reviewed{}, err
 		}
@@ -65,16 +64,17 @@ func importAs(ctx context.Context, text, release string, language phrase.Languag
 	return importFor(ctx, nil, text, release, false, language)
 }
 
-// detect looks for a release that finds fewer errors in the text.
+// detect looks for a release that accepts the text and uses the Redis in it.
 func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Language) error {
-	fewest, best := errorsIn(r.Result), ""
+	best := ""
 	for _, release := range authelia.Readings() {
 		d, err := readDocument(ctx, text, configschema.Input{Authelia: release.String(), Language: language})
 		if err != nil {
 			return err
 		}
-		if n := errorsIn(d.found.Result); n < fewest {
-			fewest, best = n, release.String()
+		if d.found.Result.OK && d.found.Result.Config() != nil {
+			best = release.String()
+			break
 		}
 	}
 	if best == "" {
@@ -86,16 +86,6 @@ func (r *Reviewed) detect(ctx context.Context, text string, language phrase.Lang
 	}
 	r.Imported, r.Written = read, best
 	return nil
-}
-
-// errorsIn counts what a release refuses.
-func errorsIn(result configschema.Result) (n int) {
-	for _, p := range result.Problems {
-		if p.Severity == causes.Error {
-			n++
-		}
-	}
-	return n
 }
 
 // FixIn applies a fix to a text whose values were read from it: see Fix.

@@ -14,6 +14,8 @@ func TestReviewDetects(t *testing.T) {
 	for name, c := range map[string]struct{ text, written, form, want string }{
 		"as the form":      {"session:\n  redis:\n    host: 'redis'\n", "", "4.38", "4.38"},
 		"a slip":           {"session:\n  redis:\n    host: 'redis'\n    pasword: 'x'\n", "", "4.38", "4.38"},
+		"two slips":        {"session:\n  redis:\n    host: 'redis'\n    port: ' 6379 '\n    pasword: 'x'\n", "", "4.39", "4.39"},
+		"a wrong number":   {"session:\n  redis:\n    host: 'redis'\n    port: ' 6379 '\n", "", "4.39", "4.39"},
 		"chosen":           {old, "4.39", "4.39", "4.39"},
 		"an image says so": {"services:\n  authelia:\n    image: 'authelia/authelia:4.38.10'\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n", "", "4.39", "4.38.10"},
 		"against an image": {"services:\n  authelia:\n    image: 'authelia/authelia:4.38.10'\n    environment:\n      AUTHELIA_SESSION_REDIS_HOST: 'redis'\n", "4.37", "4.39", "4.37"},
@@ -26,8 +28,8 @@ func TestReviewDetects(t *testing.T) {
 		})
 	}
 	got, err := Review(t.Context(), old, "", "4.39", nil)
-	if err != nil || !strings.HasPrefix(got.Written, "4.3") || got.Written == "4.39" || errorsIn(got.Result) > 0 {
-		t.Errorf("written for %q with %d errors (%v): %+v", got.Written, errorsIn(got.Result), err, got.Result.Problems)
+	if err != nil || !strings.HasPrefix(got.Written, "4.3") || got.Written == "4.39" || !got.Result.OK {
+		t.Errorf("written for %q (%v): %+v", got.Written, err, got.Result.Problems)
 	}
 }
 
