@@ -86,9 +86,9 @@ func TestArrows(t *testing.T) {
 			"vantage points are asked for a report; they know neither forms nor pages"},
 		{"web/metrics", nil, nil, []string{"github.com/prometheus", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2", "github.com/munnerz/goautoneg", "github.com/pandatix/go-abnf", "google.golang.org/protobuf", "golang.org/x/sys"},
 			"metrics count; they know nothing of what is counted"},
-		{"web/answer", nil, append([]string{"configschema/api", "web/base", "web/codes", "web/spoken", "web/state", "web/views"}, aroundEvaluation...), []string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
+		{"web/answer", nil, append([]string{"configschema/api", "web/base", "web/codes", "web/spoken", "web/state", "web/views", "web/views/highlight"}, aroundEvaluation...), []string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"it makes a page of what somebody did; the module does so as well, and knows no requests"},
-		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/api", "web/answer", "web/base", "web/codes", "web/spoken", "web/state", "web/views"}, aroundEvaluation...), []string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
+		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, append([]string{"configschema/api", "web/answer", "web/base", "web/codes", "web/spoken", "web/state", "web/views", "web/views/highlight"}, aroundEvaluation...), []string{"github.com/a-h/templ", "gopkg.in/yaml.v3", "github.com/aymanbagabas/go-udiff"},
 			"whatever the module imports is loaded by every visitor"},
 	}
 	for _, test := range tests {

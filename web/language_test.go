@@ -83,9 +83,9 @@ func TestLanguageCookie(t *testing.T) {
 func TestChooseLanguageInForm(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	got := postForm(t, s, map[string]string{
-		"action": "language.de", "kind": "single", "session.redis.host": "a-host", "session.redis.port": "70000", "session.redis.password": "a-secret",
+		"action": "language.de", "kind": "single", "left": "*", "session.redis.host": "a-host", "session.redis.port": "70000", "session.redis.password": "a-secret",
 	}, "")
-	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, "startet damit nicht.")
+	wantText(t, got, `<html lang="de"`, `value="a-host"`, `value="70000"`, `value="a-secret"`, "startet damit nicht: 1 Fehler")
 	if cookies := got.Cookies(); len(cookies) != 1 || cookies[0].Value != "de" {
 		t.Errorf("the cookies are %v", cookies)
 	}
@@ -186,10 +186,7 @@ func TestLanguageOfFindings(t *testing.T) {
 	}
 	form := map[string]string{"action": "test", "kind": "single", "session.redis.host": "redis", "session.redis.port": "70000"}
 	got := do(t, s, with(formRequest(t, form, ""), "Cookie", "lang=de"))
-	_, findings, _ := strings.Cut(got.body, `data-slot="findings"`)
-	if !strings.Contains(findings, `data-slot="message" lang="en">session: redis:`) {
-		t.Errorf("the report does not say whose words those are:\n%s", findings)
-	}
+	wantText(t, content(t, got, "session.redis.port.problems"), `Authelia meldet: <span lang="en">session: redis: option`)
 }
 
 // A vantage point is told the language, and says what it finds in it; where it

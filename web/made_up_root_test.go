@@ -33,21 +33,28 @@ func TestMadeUpRootOnThePage(t *testing.T) {
 		return page
 	}
 	const on, off = `value="cache.ring.tls" checked`, `value="cache.ring.tls">`
-	const yaml = "cache:\n  ring:\n    address: &#39;a:1&#39;\n    tls:\n      minimum_version: &#39;TLS1.2&#39;\n"
-	wantText(t, send(map[string]string{"tls": "cache.ring.tls"}), yaml, on)
-	if page := send(map[string]string{"cache.ring.tls.skip_verify": "true"}); strings.Contains(page.body, "      skip_verify: true") {
+	page := send(map[string]string{"tls": "cache.ring.tls"})
+	wantText(t, page, on)
+	wantYAML(t, page, "cache:\n  ring:\n    address: 'a:1'\n    tls:\n      minimum_version: 'TLS1.2'\n")
+	if page := send(map[string]string{"cache.ring.tls.skip_verify": "true"}); strings.Contains(yamlOf(t, page), "skip_verify") {
 		t.Error("what stands behind a switch that is off was written")
 	}
-	wantText(t, send(map[string]string{"tls": "cache.ring.tls", "kind": "single"}), `name="tls" value="cache.ring.tls"`, "    host: &#39;redis&#39;")
-	wantText(t, send(map[string]string{"action": "preset.ring"}), on, "    address: &#39;a:1&#39;", `value="ring" checked`)
-	wantText(t, send(map[string]string{"kind": "single", "action": `fix:{"set":{"cache.ring.tls.minimum_version":"TLS1.3"}}`}), on, `value="ring" checked`, "minimum_version: &#39;TLS1.3&#39;")
+	page = send(map[string]string{"tls": "cache.ring.tls", "kind": "single"})
+	wantText(t, page, `name="tls" value="cache.ring.tls"`)
+	wantYAML(t, page, "    host: 'redis'")
+	page = send(map[string]string{"action": "preset.ring"})
+	wantText(t, page, on, `value="ring" checked`)
+	wantYAML(t, page, "    address: 'a:1'")
+	page = send(map[string]string{"kind": "single", "action": `fix:{"set":{"cache.ring.tls.minimum_version":"TLS1.3"}}`})
+	wantText(t, page, on, `value="ring" checked`)
+	wantYAML(t, page, "minimum_version: 'TLS1.3'")
 	wantText(t, send(map[string]string{"tls": "cache.ring.tls", "action": `fix:{"set":{"cache.ring.tls":""}}`}), off)
 	wantText(t, send(map[string]string{"action": "import", "yaml": "log: {level: info}\ncache:\n  ring:\n    tls: {skip_verify: true}\n    addresses: [y, z]\n"}),
 		on, `value="ring" checked`, `name="cache.ring.addresses.1" value="z"`)
 
 	wantStatus(t, postJSON(t, s, "/api/v1/evaluate", `{"kind":"ring","tls":"on","values":{"cache.ring.address":"a:1"}}`), 200)
 
-	page := send(map[string]string{"action": "up-row:cache.ring.members.1"})
+	page = send(map[string]string{"action": "up-row:cache.ring.members.1"})
 	for key, want := range map[string]string{"cache.ring.members.0.host": "m1", "cache.ring.members.1.host": "m0", "cache.ring.addresses.0": "x"} {
 		if got := attribute(element(t, page, key)); got != want {
 			t.Errorf("%s holds %q, want %q", key, got, want)

@@ -29,6 +29,9 @@ func TestOutcomes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			form := map[string]string{"kind": "single", "action": "test"}
 			maps.Copy(form, test.form)
+			if form["yaml"] != "" {
+				form = again(t, postForm(t, server, map[string]string{"action": "use-import", "yaml": form["yaml"]}, ""), form)
+			}
 			page := postForm(t, server, form, "")
 			wantStatus(t, page, 200)
 			wantText(t, page, test.says...)

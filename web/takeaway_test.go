@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"html"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,7 +19,20 @@ import (
 // Windows, no final one.
 const windowsFile = "\ufeff# mine\r\nserver:\r\n  address: 'tcp://:9091'\r\nsession:\r\n  secret: 'x'\r\n  redis:\r\n    host: 'redis' # the box\r\n    port: 70000\r\nlog:\r\n  level: 'info'"
 
-var hiddenInput = regexp.MustCompile(`<input type="hidden"[^>]* name="(\w+)"[^>]* value="([^"]*)">`)
+// again are the fields of the next post of a page: what the page carries along, and what
+// somebody has in the controls.
+func again(t *testing.T, page answer, controls map[string]string) map[string]string {
+	t.Helper()
+	wantStatus(t, page, 200)
+	fields := map[string]string{}
+	for _, field := range hiddenInput.FindAllStringSubmatch(page.body, -1) {
+		fields[field[1]] = html.UnescapeString(field[2])
+	}
+	maps.Copy(fields, controls)
+	return fields
+}
+
+var hiddenInput = regexp.MustCompile(`<input type="hidden"[^>]* name="(\w+)"[^>]* value="([^"]*)"`)
 
 // TestFileAndBack is the whole way without a script: bring a file, mend it, see
 // what changes, take it back with every other byte as it was.
@@ -26,23 +40,21 @@ func TestFileAndBack(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	page := postForm(t, s, map[string]string{"action": "import"}, windowsFile)
 	wantStatus(t, page, 200)
-	wantText(t, content(t, page, "import"), `href="#line-8"`, `id="line-8" data-severity="error"`)
+	wantText(t, content(t, page, "import"), `id="line-8" data-severity="error"`, `value="use-import"`)
+	boxed := strings.ReplaceAll(windowsFile, "\r\n", "\n")
+	page = postForm(t, s, again(t, page, map[string]string{"yaml": boxed, "action": "use-import"}), "")
 	wantText(t, content(t, page, "tab"), `<option value="file" selected="">Your file</option>`)
 	wantText(t, content(t, page, "output"), "No changes")
 
-	again := map[string]string{"yaml": strings.ReplaceAll(windowsFile, "\r\n", "\n"), "kind": "single", hostKey: "redis", portKey: "6380", "tab": "file"}
-	for _, field := range hiddenInput.FindAllStringSubmatch(page.body, -1) {
-		again[field[1]] = html.UnescapeString(field[2])
+	fields := again(t, page, map[string]string{"yaml": boxed, "kind": "single", hostKey: "redis", portKey: "6380", "tab": "file", "action": "check"})
+	if fields["original"] != base64.StdEncoding.EncodeToString([]byte(windowsFile)) {
+		t.Fatalf("the page does not carry the file's own line breaks: %q", fields["original"])
 	}
-	if again["original"] != base64.StdEncoding.EncodeToString([]byte(windowsFile)) {
-		t.Fatalf("the page does not carry the file's own line breaks: %q", again["original"])
-	}
-	again["action"] = "check"
-	page = postForm(t, s, again, "")
+	page = postForm(t, s, fields, "")
 	wantText(t, content(t, page, "output"), `data-op="removed"`, `<span class="n">70000</span>`, `data-op="added"`, `<span class="n">6380</span>`)
 
-	again["action"] = "get.0"
-	file := postForm(t, s, again, "")
+	fields["action"] = "get.0"
+	file := postForm(t, s, fields, "")
 	wantAttachment(t, file, "configuration.yml")
 	if want := strings.Replace(windowsFile, "70000", "6380", 1); file.body != want {
 		t.Errorf("the file came back as\n%q, want\n%q", file.body, want)
@@ -51,11 +63,13 @@ func TestFileAndBack(t *testing.T) {
 
 func TestSeveralFiles(t *testing.T) {
 	s, _ := newServer(t, Options{})
-	page := postForm(t, s, map[string]string{"action": "import", "yaml": "# ======== a.yml ========\nsession:\n  redis:\n    host: 'one'\n# ======== b.yml ========\nsession:\n  redis:\n    port: 70000\n"}, "")
+	const both = "# ======== a.yml ========\nsession:\n  redis:\n    host: 'one'\n# ======== b.yml ========\nsession:\n  redis:\n    port: 70000\n"
+	page := postForm(t, s, map[string]string{"action": "import", "yaml": both}, "")
 	wantStatus(t, page, 200)
+	wantText(t, content(t, page, "import"), "b.yml", `id="line-8" data-severity="error"`)
+	page = postForm(t, s, again(t, page, map[string]string{"action": "use-import", "yaml": both}), "")
 	wantText(t, content(t, page, hostKey), `value="one"`)
 	wantText(t, content(t, page, portKey), `value="70000"`)
-	wantText(t, content(t, page, "import"), "b.yml", `id="line-8" data-severity="error"`)
 	wantText(t, content(t, page, "output"), "a.yml", "b.yml")
 }
 
@@ -149,16 +163,18 @@ func TestTheTextIsJudged(t *testing.T) {
 	s, _ := newServer(t, Options{})
 	const mistyped = "session:\n  redis:\n    host: redis\n    pasword: hunter2 # the old one\n"
 	page := postForm(t, s, map[string]string{"action": "import", "yaml": mistyped}, "")
+	wantText(t, content(t, page, "import"), "1 error", `id="line-4" data-severity="error"`)
+	page = postForm(t, s, again(t, page, map[string]string{"action": "use-import", "yaml": mistyped}), "")
 	wantText(t, content(t, page, "state"), "will not start")
-	again := map[string]string{"yaml": mistyped, "kind": "single", hostKey: "redis-2", "tab": "file", "action": "check"}
-	page = postForm(t, s, again, "")
+	fields := again(t, page, map[string]string{"yaml": mistyped, "kind": "single", hostKey: "redis-2", "tab": "file", "action": "check"})
+	page = postForm(t, s, fields, "")
 	wantText(t, content(t, page, "summary"), "session.redis.pasword")
-	again["action"] = "get.0"
-	if file, want := postForm(t, s, again, ""), strings.Replace(mistyped, "host: redis", "host: redis-2", 1); file.body != want {
+	fields["action"] = "get.0"
+	if file, want := postForm(t, s, fields, ""), strings.Replace(mistyped, "host: redis", "host: redis-2", 1); file.body != want {
 		t.Errorf("the file came back as\n%s", file.body)
 	}
-	again["action"] = `fix:{"set":{"session.redis.pasword":"","session.redis.password":"hunter2"}}`
-	page = postForm(t, s, again, "")
+	fields["action"] = `fix:{"set":{"session.redis.pasword":"","session.redis.password":"hunter2"}}`
+	page = postForm(t, s, fields, "")
 	wantText(t, content(t, page, "yaml-in"), "password: hunter2 # the old one")
 	wantText(t, content(t, page, "state"), "Valid for Authelia")
 }

@@ -28,7 +28,7 @@ func ask(t testing.TB, d *Door, q Question) (drawn struct{ HTML, Title, Error st
 // refused.
 func TestAsk(t *testing.T) {
 	add, door := "add-row:"+authelia.KeyNodes, Door{Settings: settings}
-	fields := map[string][]string{"kind": {"single"}, authelia.KeyHost: {"a<b"}}
+	fields := map[string][]string{"kind": {"sentinel"}, authelia.KeyHost: {"a<b"}}
 	typed := ask(t, &door, Question{Fields: fields, Language: "de", Place: "upgrade"})
 	for _, want := range []string{`<div id="page" data-path="/upgrade">`, `value="a&lt;b"`, `lang="de" aria-current="true"`, `<div id="report" data-keep></div>`} {
 		if !strings.Contains(typed.HTML, want) {

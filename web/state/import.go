@@ -128,7 +128,7 @@ func (s *State) use(a act, r *Review) error {
 		s.Chosen = TabFile
 	}
 	s.Input.Authelia = r.Written
-	s.Place, s.Focus = Configure, "state"
+	s.Place, s.Focus = Configure, Verdict
 	s.Said = s.phrase("Imported {form}.", "form", s.phrase(FormWords[r.Form]))
 	return s.fill(a, r.Result)
 }

@@ -116,7 +116,7 @@ func (s *State) keep() {
 		field, known := authelia.OptionOf(key)
 		s.Unsaved = s.Unsaved || known && field.Secret && value != "" && value != s.Prefill[key]
 	}
-	s.Unsaved = s.Unsaved || s.ImportText != ""
+	s.Unsaved = s.Unsaved || s.Document() != ""
 	if !s.untouched() && !maps.Equal(s.Input.Values, s.Prefill) {
 		s.Draft = link.Fragment
 	}

@@ -58,7 +58,7 @@ func (s *State) adopt(a act) error {
 	}
 	plan.Rewritten.Values = plan.Values
 	s.Input.Authelia, s.From = s.PlanTo(), ""
-	s.Place, s.Focus = Configure, "state"
+	s.Place, s.Focus = Configure, Verdict
 	s.Said = s.phrase("The form is now for Authelia {version}.", "version", s.Input.Authelia)
 	if document := s.Document(); document != "" {
 		s.Chosen = TabFile

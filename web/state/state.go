@@ -175,7 +175,7 @@ func (s State) firstError() string {
 			return p.Key
 		}
 	}
-	return "state"
+	return Verdict
 }
 
 // clone is the same state, of which nothing is shared that an action changes.

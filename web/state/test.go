@@ -46,6 +46,9 @@ const OfferedPrefix = "put."
 // Authelia.
 const KeyCA = "ca"
 
+// Verdict is the id of the configuration's verdict on the page.
+const Verdict = "state"
+
 // bindTest reads what the form says of the test.
 func bindTest(fields map[string][]string) Test {
 	t := Test{Proposed: map[string]string{}}
@@ -170,7 +173,8 @@ type Untested struct {
 	// Errors is how many errors keep Authelia from starting; 0 where there is simply
 	// nothing to connect to.
 	Errors int
-	// First is the key of the option to begin with.
+	// First is the key of the option to begin with, or the id of the verdict, which tells
+	// what no field is about.
 	First string
 }
 
@@ -191,6 +195,9 @@ func (s State) Untested() *Untested {
 	}
 	if _, known := authelia.OptionOf(untested.First); !known {
 		untested.First = s.firstOption()
+		if untested.Errors > 0 {
+			untested.First = Verdict
+		}
 	}
 	return untested
 }

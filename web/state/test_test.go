@@ -28,6 +28,7 @@ func reduced(t *testing.T, fields map[string][]string, actions ...string) State 
 // There is a test where there is something to test. Otherwise it is said what is missing,
 // and that has the focus.
 func TestWhatIsTested(t *testing.T) {
+	const noSecret = "log: {level: info}\nsession:\n  redis:\n    host: 'redis'\n"
 	for name, c := range map[string]struct {
 		fields map[string][]string
 		action string
@@ -39,7 +40,7 @@ func TestWhatIsTested(t *testing.T) {
 		"nothing":         {nil, "test", false, 1, authelia.KeyHost},
 		"nothing, a set":  {map[string][]string{"kind": {"sentinel"}}, "test", false, 2, authelia.KeySentinelName},
 		"a bad port":      {map[string][]string{authelia.KeyHost: {"redis"}, authelia.KeyPort: {"70000"}}, "test", false, 1, authelia.KeyPort},
-		"a bad text":      {map[string][]string{authelia.KeyHost: {"redis"}, "yaml": {"log: {level: info}\nsession:\n  redis:\n    host: 'redis'\n"}}, "test", false, 1, authelia.KeyHost},
+		"a bad text":      {map[string][]string{authelia.KeyHost: {"redis"}, "yaml": {noSecret}, "used": {mark(noSecret)}}, "test", false, 1, "state"},
 		"one that runs":   {map[string][]string{"testing": {"x"}}, "test", true, 0, ""},
 		"a value offered": {map[string][]string{authelia.KeyHost: {"redis"}, "put.session.redis.password": {"s3ssions"}}, "put:session.redis.password", true, 0, ""},
 		"nothing offered": {map[string][]string{authelia.KeyHost: {"redis"}, "put.session.redis.password": {""}}, "put:session.redis.password", false, 0, "put.session.redis.password"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"redis-wizard/configschema"
 	"redis-wizard/configschema/authelia"
 	"redis-wizard/web/state"
 )
@@ -12,7 +13,7 @@ import (
 func TestPageOfAMadeUpRoot(t *testing.T) {
 	known := authelia.Known
 	t.Cleanup(func() { authelia.Known = known })
-	authelia.Known = append(known[:1:1], &authelia.Root{Path: "store.ring", Kinds: []authelia.Kind{"ring"},
+	authelia.Known = append(known[:1:1], &authelia.Root{Path: "store.ring", First: authelia.Version{Minor: 38}, Alone: true, Kinds: []authelia.Kind{"ring"},
 		Words:   map[authelia.Kind]authelia.KindWords{"ring": {Title: "Ring", Explain: "Several stores, one after another."}},
 		Presets: []authelia.Preset{{Name: "ring", Title: "A ring", Kind: "ring", TLS: true, Values: authelia.Values{"store.ring.url": "ring://a"}}},
 		Options: []authelia.Option{
@@ -22,35 +23,57 @@ func TestPageOfAMadeUpRoot(t *testing.T) {
 			{Key: "store.ring.members[].host", Section: "members", Label: "Host of a member"},
 			{Key: "store.ring.addresses[]", Section: "addresses", Label: "Address"},
 		}})
-	var out strings.Builder
-	page := Page{State: state.State{Fresh: true, Rows: map[string]int{authelia.KeyNodes: 3, "store.ring.members": 2, "store.ring.addresses": 1}, Switched: map[string]bool{"store.ring.tls": true}}}
-	if err := Wizard(page).Render(t.Context(), &out); err != nil {
-		t.Fatal(err)
+	draw := func(kind configschema.Kind) string {
+		t.Helper()
+		s, err := state.Form{MaxRows: 8}.Bind(map[string][]string{
+			"kind": {string(kind)}, "tls": {"store.ring.tls"}, "store.ring.url": {"ring://b"}, "store.ring.members.1.host": {"m1"}, "store.ring.addresses.0": {"x"},
+		})
+		if err == nil {
+			err = s.Judge(t.Context())
+		}
+		var out strings.Builder
+		if err == nil {
+			err = Wizard(Page{State: s}).Render(t.Context(), &out)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, once := range strings.Split(out.String(), ` id="`)[1:] {
+			id, _, _ := strings.Cut(once, `"`)
+			if strings.Count(out.String(), ` id="`+id+`"`) > 1 {
+				t.Errorf("the id %s is there more than once", id)
+			}
+		}
+		return out.String()
 	}
-	for _, want := range []string{
-		`name="kind" value="ring" data-root="store.ring"`, ">Ring<", ">Several stores, one after another.<",
-		`value="preset.ring"`,
-		`data-section="ring"`, `id="store.ring"`, `name="store.ring.url"`,
-		`id="store.ring.tls" name="tls" value="store.ring.tls" checked aria-describedby="store.ring.tls.help" data-root="store.ring"`, `name="store.ring.tls.server_name"`,
-		`id="store.ring.pool"`, `name="store.ring.pool.size"`,
-		`data-section="members"`, `id="store.ring.members"`, `name="store.ring.members.1.host"`, `value="remove-row:store.ring.members.1"`,
-		`name="store.ring.addresses.0"`, `value="add-row:store.ring.addresses"`,
-		`id="session.redis.high_availability.nodes"`, `name="session.redis.high_availability.nodes.2.host"`,
-		`id="session.redis.tls" name="tls" value="session.redis.tls" aria`,
+	for kind, wants := range map[configschema.Kind][]string{
+		"ring": {
+			`name="kind" id="kind-ring" value="ring" checked`, ">Ring<", `title="Several stores, one after another."`,
+			`value="preset.ring"`,
+			`id="store.ring.url" name="store.ring.url"`,
+			`id="store.ring.tls" name="tls" value="store.ring.tls" checked`, `name="store.ring.tls.server_name"`,
+			`name="store.ring.pool.size"`,
+			`id="store.ring.members"`, `name="store.ring.members.1.host"`, `value="remove-row:store.ring.members.1"`,
+			`name="store.ring.addresses.0"`, `value="add-row:store.ring.addresses"`,
+			`type="radio" name="kind" id="kind-sentinel" value="sentinel">`,
+		},
+		configschema.Sentinel: {
+			`id="session.redis.high_availability.nodes"`, `name="session.redis.high_availability.nodes.2.host"`,
+			`id="session.redis.tls" name="tls" value="session.redis.tls">`,
+			// What another root holds travels along.
+			`type="hidden" id="store.ring.tls" name="tls" value="store.ring.tls"`, `type="hidden" id="store.ring.url" name="store.ring.url" value="ring://b"`,
+		},
 	} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("no %s on the page", want)
+		page := draw(kind)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: no %s on the page", kind, want)
+			}
 		}
-	}
-	for _, once := range strings.Split(out.String(), ` id="`)[1:] {
-		id, _, _ := strings.Cut(once, `"`)
-		if strings.Count(out.String(), ` id="`+id+`"`) > 1 {
-			t.Errorf("the id %s is there more than once", id)
-		}
-	}
-	for _, elsewhere := range []string{"store.ring.members.2.host", "session.redis.high_availability.nodes.3.host", "store.ring.addresses.1"} {
-		if strings.Contains(out.String(), `name="`+elsewhere+`"`) {
-			t.Errorf("a row too many: %s", elsewhere)
+		for _, elsewhere := range []string{"store.ring.members.2.host", "session.redis.high_availability.nodes.3.host", "store.ring.addresses.1"} {
+			if strings.Contains(page, `name="`+elsewhere+`"`) {
+				t.Errorf("%s: a row too many: %s", kind, elsewhere)
+			}
 		}
 	}
 }
