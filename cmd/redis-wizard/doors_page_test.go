@@ -84,7 +84,7 @@ func TestPageThroughBothDoors(t *testing.T) {
 			if err := json.Unmarshal([]byte(answers[2*i+2]), &drawn); err != nil || drawn.Error != "" {
 				t.Fatalf("the module answers %s (%v)", answers[2*i+2], err)
 			}
-			byServer := `<div id="page"` + between(t, document, `<div id="page"`, `<script id="settings"`)
+			byServer := `<div id="page"` + between(t, document, `<div id="page"`, `<dialog id="drawer"`)
 			if diff := cmp.Diff(withoutReport(t, byServer), drawn.HTML); diff != "" {
 				t.Errorf("the module draws another page (-server +module):\n%.4000s", diff)
 			}
