@@ -202,7 +202,7 @@ func TestFixThatCopies(t *testing.T) {
 	v.hasValue(keyPassword, "s3ssions")
 	v.hasValue(keySentinelPassword, "s3ntinels")
 	v.hasValue(keyUsername, "€uth")
-	v.must(expect.Locator(v.byID("yaml")).ToContainText("password: 's3ssions'"))
+	v.must(expect.Locator(v.byID("file-0")).ToContainText("password: 's3ssions'"))
 	v.must(expect.Locator(v.byID(keySentinelPassword)).ToBeFocused())
 	v.press("Swap the passwords")
 	v.isRefused()

@@ -88,9 +88,10 @@ type Probe struct {
 	Vantage    string              `json:"vantage,omitempty"`
 }
 
-// probe is the test that an action asks for, if it does.
+// probe is the test that an action asks for, if it does. Where one runs already, that may
+// have ended by the time of the answer, so a second press begins none.
 func probe(q Question, s state.State) *Probe {
-	if q.Action == nil || s.Testing == "" || !slices.Contains([]string{"test", "put"}, state.ParseAction(*q.Action).Name) {
+	if q.Action == nil || s.Testing == "" || slices.Equal(q.Fields["testing"], []string{s.Testing}) || !slices.Contains([]string{"test", "put"}, state.ParseAction(*q.Action).Name) {
 		return nil
 	}
 	p := &Probe{s.Input.Authelia, s.Input.Kind, s.Input.TLS, s.Input.Values, nil, s.CA, s.Neighbours, s.Vantage}

@@ -477,12 +477,12 @@ func result(r Report) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(r.Endpoints) > 0 {
+		if counts := r.checks(); counts != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<details class=\"fold inner\" id=\"checks\"><summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose("All checks ({counts})", views.Text("counts", r.checks())).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose("All checks ({counts})", views.Text("counts", counts)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
