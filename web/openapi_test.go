@@ -41,7 +41,7 @@ func TestOpenAPIServed(t *testing.T) {
 }
 
 // pages are the routes for people. The API is everything else.
-var pages = []string{"/", "/report", "/codes", "/codes/:code", "/assets/:hash/:name", "/favicon.ico"}
+var pages = []string{"/", "/upgrade", "/explain", "/report", "/codes", "/codes/:code", "/assets/:hash/:name", "/favicon.ico"}
 
 // The document has every route that is not a page, and no other.
 func TestOpenAPIRoutes(t *testing.T) {
