@@ -47,7 +47,7 @@ func TestPrint(t *testing.T) {
 	v.fill(keyHost, "redis-on-paper")
 	v.must(v.page.Locator(`button[value="check"]:visible`).First().Click())
 	v.must(v.page.EmulateMedia(playwright.PageEmulateMediaOptions{Media: playwright.MediaPrint, ColorScheme: playwright.ColorSchemeDark}))
-	v.must(expect.Locator(v.byID("yaml")).ToContainText("redis-on-paper"))
+	v.must(expect.Locator(v.byID("file-0")).ToContainText("redis-on-paper"))
 	shown, err := v.page.Locator("button:visible, input:visible, select:visible, textarea:visible, nav:visible").Count()
 	v.must(err)
 	if shown > 0 {

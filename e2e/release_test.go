@@ -18,7 +18,7 @@ func TestTypedRelease(t *testing.T) {
 
 	v.must(v.page.Keyboard().Type("4.39.999"))
 	v.must(expect.Locator(v.byID("state")).ToContainText("4.39.999"))
-	v.must(expect.Locator(v.byID("summary")).ToContainText("4.39.999"))
+	v.must(expect.Locator(v.byID("verdict")).ToContainText("4.39.999"))
 	v.must(expect.Locator(v.byID("from")).Not().ToHaveValue("other"))
 
 	v.must(release.Fill("4.x"))
@@ -28,7 +28,7 @@ func TestTypedRelease(t *testing.T) {
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
 
 	// In another language the server answers with the whole page, and says it again.
-	v.press("Deutsch")
+	v.choosesLanguage("Deutsch")
 	v.must(expect.Locator(v.page.GetByLabel("Welche andere Version")).ToHaveValue("4.x"))
 	v.must(expect.Locator(refusal).ToContainText("4.x"))
 	v.hasValue(keyHost, "redis")
@@ -56,6 +56,6 @@ func TestTypedReleaseWithoutScript(t *testing.T) {
 	v.fill("release", "4.39.999")
 	v.press("Check and show the YAML")
 	v.must(expect.Locator(v.byID("release-refusal")).ToBeEmpty())
-	v.must(expect.Locator(v.byID("summary")).ToContainText("4.39.999"))
+	v.must(expect.Locator(v.byID("verdict")).ToContainText("4.39.999"))
 	v.hasValue("release", "4.39.999")
 }

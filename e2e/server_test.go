@@ -27,7 +27,7 @@ func TestServerAnswers(t *testing.T) {
 	v.must(v.byID(keyHost).PressSequentially("redis"))
 	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
 	v.must(expect.Locator(v.byID(keyHost)).ToBeFocused())
-	v.preset("Kubernetes with Sentinel")
+	v.preset("Kubernetes + Sentinel")
 	v.hasValue(keyName, "mymaster")
 	v.press("Undo")
 	v.hasValue(keyHost, "redis")

@@ -34,7 +34,11 @@ type Question struct {
 // Bind makes a state of the fields.
 func (q Question) Bind(settings views.Settings, l phrase.Language) (state.State, error) {
 	s, err := settings.Form().Bind(q.Fields)
-	if len(q.Files) > 0 {
+	switch len(q.Files) {
+	case 0:
+	case 1: // is the text; of several each has its name
+		s.ImportText = q.Files[0].Text
+	default:
 		s.ImportText = intake.Join(q.Files)
 	}
 	s.Place, s.Input.Language = q.Place, l

@@ -56,8 +56,9 @@ func show(a *api.API, c echo.Context) error {
 	events, end := stream.Open(c, a.WriteTimeout, a.Probes.Longest())
 	defer end()
 	growing := &growing{ctx: c.Request().Context(), events: events, language: slices.Index(locale.All, spoken), began: time.Now()}
-	growing.report.Vantage = asked.Vantage
+	growing.report.Vantage, growing.report.Verdict = asked.Vantage, reportview.Running
 	defer growing.stop()
+	growing.start()
 	report, err := a.Probes.Run(c, asked, growing.add)
 	growing.stop()
 	if err != nil {
@@ -111,6 +112,17 @@ type growing struct {
 	ended  bool
 }
 
+// quiet is how long a test may say nothing before the page shows that it runs. One that is
+// refused ends before.
+const quiet = 300 * time.Millisecond
+
+// start has a test shown that takes its time over its first step.
+func (g *growing) start() {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.sendIn(quiet)
+}
+
 // add takes a step in. It is the probe's observer.
 func (g *growing) add(event connectivity.StepEvent) {
 	g.mutex.Lock()
@@ -118,7 +130,6 @@ func (g *growing) add(event connectivity.StepEvent) {
 	if g.ended {
 		return
 	}
-	g.report.Verdict = reportview.Running
 	grow(&g.report, event)
 	if g.plans == nil {
 		g.plans = map[string][]connectivity.StepName{}

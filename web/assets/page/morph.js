@@ -18,7 +18,8 @@ function put(control, text) {
 function isOwn(name, element) {
   if (element instanceof HTMLInputElement && (element.type === "hidden" || element.readOnly)) return false;
   if (name === "aria-pressed") return element.hasAttribute("data-reveal");
-  return ["value", "checked", "selected", "open"].includes(name) || (["type", "class", "data-revealed"].includes(name) && element.hasAttribute("data-revealed"));
+  if (name === "value") return isControl(element) && !isSwitch(element); // of a button or a choice it says what it does
+  return ["checked", "selected", "open"].includes(name) || (["type", "class", "data-revealed"].includes(name) && element.hasAttribute("data-revealed"));
 }
 
 /** @param {Node} old @param {Node} next */

@@ -43,9 +43,12 @@ async function work() {
     const before = remember();
     const late = setTimeout(() => (root.dataset.busy = ""), 300);
     try {
-      const answer = await answerTo(job ?? {}, job?.fields ?? fields());
+      const asked = job?.fields ?? fields();
+      const answer = await answerTo(job ?? {}, asked);
       if (!job) await pressed;
+      const left = fields().left; // a field that was left meanwhile is one of the next question
       show(job ?? {}, answer, job ? before : null);
+      if (left?.[0] !== asked.left?.[0] && !job?.fields) Object.assign(byId("left") ?? {}, { value: left?.[0] });
     } catch (error) {
       failed = job ?? null;
       if (job) trouble(error instanceof TypeError ? "unreachable" : "module");
@@ -90,12 +93,13 @@ function show(job, answer, before) {
   const [page, { file }] = [byId("page"), answer];
   if (file) save(file.name, Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0)), file.type);
   if (answer.error) trouble("server", answer.error);
-  else delete root.dataset.trouble;
+  else if (job.action !== undefined || !["large", "binary"].includes(root.dataset.trouble ?? "")) delete root.dataset.trouble;
   const next = answer.page ?? parsed(answer.html ?? "").firstElementChild;
   if (!page || !next) return;
   root.lang = answer.lang ?? root.lang;
   document.title = answer.title ?? document.title;
   const [from, to] = [page.dataset.path ?? location.pathname, next.getAttribute("data-path") ?? job.path ?? location.pathname];
+  if (to !== location.pathname && job.action === undefined) return; // somebody has gone elsewhere meanwhile
   if (to !== from) scrolled.set(from, scrollY);
   if (to !== location.pathname) history.pushState(null, "", to);
   morphPage(page, next, before);
