@@ -94,7 +94,7 @@ func (c *contract) wantMembers(t *testing.T, name string, members, always []stri
 // that is looked at: with everything in it, and with as little as possible.
 func TestOpenAPIWritten(t *testing.T) {
 	c := readContract(t)
-	problem := configschema.Problem{File: "a.yml", Line: 1, Column: 2, Lang: "en", Hint: "h", Fix: &configschema.Fix{}}
+	problem := configschema.Problem{File: "a.yml", Line: 1, Column: 2, Lang: "en", Plain: "p", Hint: "h", Fix: &configschema.Fix{}}
 	full := configschema.Result{FromFile: []string{passwordKey}, Contents: configschema.Values{"A": "b"}, Problems: []configschema.Problem{problem}}
 	bare := configschema.Result{Problems: []configschema.Problem{{}}}
 	event := stepOf("e1", connectivity.RolePrimary, connectivity.StepAuth)

@@ -151,7 +151,8 @@ func TestSlowReader(t *testing.T) {
 					options.WriteTimeout, options.ProbeDeadline, options.MaxProbes = 300*time.Millisecond, time.Minute, 1
 					options.Prober = proberFunc(func(ctx context.Context, _ connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
 						step := stepOf("e1", connectivity.RoleRedis, connectivity.StepConnect)
-						step.Step.Message = strings.Repeat("much ado ", 1<<17) // more than is buffered
+						step.Endpoint.Address = strings.Repeat("much.ado.", 1<<17) // more than is buffered, in each view
+						step.Step.Message = step.Endpoint.Address
 						for ctx.Err() == nil {
 							observe(step)
 							time.Sleep(100 * time.Millisecond)

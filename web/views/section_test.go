@@ -51,7 +51,7 @@ func TestPageOfAMadeUpRoot(t *testing.T) {
 			`name="kind" id="kind-ring" value="ring" checked`, ">Ring<", `title="Several stores, one after another."`,
 			`value="preset.ring"`,
 			`id="store.ring.url" name="store.ring.url"`,
-			`id="store.ring.tls" name="tls" value="store.ring.tls" checked`, `name="store.ring.tls.server_name"`,
+			`id="store.ring.tls" name="tls" value="store.ring.tls" checked`,
 			`name="store.ring.pool.size"`,
 			`id="store.ring.members"`, `name="store.ring.members.1.host"`, `value="remove-row:store.ring.members.1"`,
 			`name="store.ring.addresses.0"`, `value="add-row:store.ring.addresses"`,
