@@ -79,7 +79,7 @@ func TestOtherStatesAccessible(t *testing.T) {
 			v.expected = append(v.expected, "ERR_ABORTED")
 			v.fill(keyHost, "redis")
 			v.press("Test connection")
-			v.must(expect.Locator(v.page.Locator("#report .endpoint")).ToBeVisible())
+			v.must(expect.Locator(v.byID("report-verdict")).ToBeVisible())
 			v.axe("while a test runs")
 			v.press("Cancel")
 

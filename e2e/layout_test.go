@@ -74,7 +74,7 @@ func TestFirstScreen(t *testing.T) {
 			range.selectNodeContents(node);
 			const e = node.parentElement;
 			const at = range.getBoundingClientRect();
-			if (e.closest("select, script, template, .visually-hidden") || !e.checkVisibility({ visibilityProperty: true })) continue;
+			if (e.closest("select, script, template, .visually-hidden, .skip") || !e.checkVisibility({ visibilityProperty: true })) continue;
 			if (at.width && at.bottom > 0 && at.top < innerHeight) seen.push(...node.data.split(/[^\p{L}\p{N}.…'-]+/u).filter((w) => /\p{L}/u.test(w)));
 		}
 		return seen.join(" ");
@@ -131,7 +131,7 @@ func TestProblemToldOnce(t *testing.T) {
 	v.press("Check and show the YAML")
 	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
 	v.must(expect.Locator(v.byID("state")).ToContainText("will not start: 1 error"))
-	v.must(expect.Locator(v.page.GetByText("must be between 1 and 65535")).ToHaveCount(1))
+	v.must(expect.Locator(v.page.Locator(".problem").Filter(playwright.LocatorFilterOptions{HasText: "must be between 1 and 65535"})).ToHaveCount(1))
 	v.shows("error")
 	v.must(v.byID("state").Click())
 	v.must(expect.Locator(v.byID("summary").GetByRole("link", playwright.LocatorGetByRoleOptions{Name: "Port"})).ToHaveAttribute("href", "#"+keyPort))

@@ -53,7 +53,7 @@ func (p Page) otherRelease() string {
 // promise says in the footer what becomes of what was typed, and who may learn it.
 func (p Page) promise() phrase.Text {
 	if len(p.Vantages) == 0 {
-		return "{program}. Your input is not stored or logged. It is sent only to this server, and from there to the Redis you test."
+		return "{program}. Your input is not stored or logged, and sent only to this server and the Redis you test."
 	}
 	return "{program}. Your input is not stored or logged. It is sent only to this server, to the vantage point you test from, and to the Redis you test."
 }
