@@ -1,20 +1,16 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 
-	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
-	"redis-wizard/web"
 )
 
 // TestAccessible looks at the page with axe in both colour schemes, on a desk
@@ -57,57 +53,6 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
-// TestOtherStatesAccessible looks with axe at what TestAccessible passes by: a test
-// that runs, one that was refused, a draft that came back, the page of codes and
-// an address where nothing is.
-func TestOtherStatesAccessible(t *testing.T) {
-	t.Parallel()
-	looksOnly(t)
-	// A test that runs for as long as axe looks: no server is that slow.
-	waiting := func(o *web.Options) {
-		o.ProbeDeadline = time.Minute
-		o.Prober = proberFunc(func(ctx context.Context, target connectivity.Target, observe func(connectivity.StepEvent)) connectivity.Report {
-			at := connectivity.Endpoint{Role: connectivity.RoleRedis, Address: "redis:6379", Origin: connectivity.Configured}
-			observe(connectivity.StepEvent{ID: "e1", Endpoint: at, Step: connectivity.Step{Step: connectivity.StepResolve, Status: connectivity.Passed, Message: "redis is 192.0.2.1."}})
-			<-ctx.Done()
-			return connectivity.Report{}
-		})
-	}
-	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
-		t.Run(string(*scheme), func(t *testing.T) {
-			v := open(t, waiting, func(o *playwright.BrowserNewContextOptions) { o.ColorScheme = scheme })
-			v.expected = append(v.expected, "ERR_ABORTED")
-			v.fill(keyHost, "redis")
-			v.press("Test connection")
-			v.must(expect.Locator(v.byID("report-verdict")).ToBeVisible())
-			v.axe("while a test runs")
-			v.press("Cancel")
-
-			_, err := v.page.WaitForFunction(`() => (sessionStorage.getItem("draft") ?? "").includes("host=")`, nil)
-			v.must(err)
-			_, err = v.page.Reload()
-			v.must(err)
-			v.ready()
-			v.must(expect.Locator(v.byID("opened")).ToBeVisible())
-			v.axe("with a draft that came back")
-
-			v.openAll()
-			v.fill("ca", "no certificate")
-			v.expected = append(v.expected, "400")
-			v.press("Test connection")
-			v.must(expect.Locator(v.byID("refusal")).ToBeVisible())
-			v.axe("with a refusal")
-
-			for _, path := range []string{"/codes", "/nothing-here"} {
-				v.expected = append(v.expected, "404")
-				_, err := v.page.Goto(path)
-				v.must(err)
-				v.axe(path)
-			}
-		})
-	}
-}
-
 // openAll opens whatever can be folded, so that axe sees it.
 func (v *visit) openAll() {
 	v.Helper()
@@ -147,38 +92,6 @@ func (v *visit) axe(state string) {
 	}
 }
 
-// TestPhone is the journey on a small touch screen: nothing is cut off, and what
-// a finger must hit is large enough.
-func TestPhone(t *testing.T) {
-	t.Parallel()
-	server := redistest.Start(t, redistest.Options{Password: "s3ssions"})
-	v := open(t, nil, func(o *playwright.BrowserNewContextOptions) {
-		o.Viewport = &playwright.Size{Width: 360, Height: 740}
-		o.IsMobile = playwright.Bool(true)
-		o.HasTouch = playwright.Bool(true)
-		o.DeviceScaleFactor = playwright.Float(2)
-	})
-	v.secrets = []string{"s3ssions"}
-	v.fitsScreen()
-	v.fill(keyHost, server.Host)
-	v.mistake(keyPort, "70000")
-	v.must(expect.Locator(v.problems(keyPort)).Not().ToHaveCount(0))
-	v.fitsScreen()
-	v.must(v.problems(keyPort).GetByRole("button").First().Tap())
-	v.hasValue(keyPort, "6379")
-	v.connect(server.Host, server.Port)
-	v.fill(keyPassword, "s3ssions")
-	v.must(v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Test"}).Tap())
-	v.must(expect.Locator(v.button("Test connection")).ToBeVisible())
-	v.must(v.button("Test connection").Tap())
-	v.must(expect.Locator(v.page.Locator("#report .report")).ToHaveAttribute("data-verdict", "pass"))
-	v.fitsScreen()
-	v.openAll()
-	v.choose("sentinel")
-	v.press("+ Add sentinel")
-	v.fitsScreen()
-}
-
 // fitsScreen holds that nothing makes the page scroll sideways, and that every
 // button and link is at least 24 pixels high (WCAG 2.2, 2.5.8), links within
 // sentences excepted.
@@ -199,32 +112,4 @@ func (v *visit) fitsScreen() {
 	for _, complaint := range answer.([]any) {
 		v.Errorf("on a phone: %v", complaint)
 	}
-}
-
-// TestKeyboard fills in and tests without a pointer.
-func TestKeyboard(t *testing.T) {
-	t.Parallel()
-	v := open(t, nil, nil)
-	v.must(v.page.Keyboard().Press("Tab"))
-	skip := v.page.GetByRole("link", playwright.PageGetByRoleOptions{Name: "Skip to the form"})
-	v.must(expect.Locator(skip).ToBeFocused())
-	v.must(expect.Locator(skip).ToBeInViewport())
-	v.must(v.page.Keyboard().Press("Enter"))
-
-	v.focus(v.byID(keyHost))
-	v.must(v.page.Keyboard().Type("redis"))
-	v.yamlIs("session:\n  redis:\n    host: 'redis'\n")
-
-	radio := v.page.Locator(`input[name="kind"][value="single"]`)
-	v.focus(radio)
-	v.must(v.page.Keyboard().Press("ArrowDown"))
-	v.must(expect.Locator(v.page.Locator(`input[name="kind"][value="socket"]`)).ToBeChecked())
-
-	// Enter checks the form; what is wrong then has the focus.
-	v.choose("single")
-	v.focus(v.byID(keyPort))
-	v.must(v.page.Keyboard().Type("70000"))
-	v.must(expect.Locator(v.byID(keyPort)).ToBeFocused())
-	v.must(v.page.Keyboard().Press("Enter"))
-	v.must(expect.Locator(v.byID("state")).ToBeFocused())
 }

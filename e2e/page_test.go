@@ -146,15 +146,6 @@ func (v *visit) reportSays(words ...string) {
 	}
 }
 
-func (v *visit) reportIsSilentAbout(secret string) {
-	v.Helper()
-	text, err := v.byID("report").TextContent()
-	v.must(err)
-	if strings.Contains(text, secret) {
-		v.Errorf("the report shows a secret:\n%s", text)
-	}
-}
-
 // asked counts the requests to a path so far.
 func (v *visit) asked(method, path string) int {
 	count := 0
@@ -196,4 +187,9 @@ func (v *visit) allPassed(atLeast int) {
 	if len(statuses) < atLeast || slices.ContainsFunc(taken, func(s string) bool { return s != "passed" }) {
 		v.Errorf("the steps are %v, want at least %d and all of them passed", statuses, atLeast)
 	}
+}
+
+func (v *visit) preset(name string) {
+	v.Helper()
+	v.must(v.page.Locator(".start").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: name}).Click())
 }

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -12,14 +11,6 @@ import (
 func (v *visit) place(name string) {
 	v.Helper()
 	v.must(v.page.Locator(".masthead").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: name}).Click())
-}
-
-// plan chooses the versions of a plan, and comes back.
-func (v *visit) plan(from, to string) {
-	v.Helper()
-	v.place("Upgrade")
-	v.between(from, to)
-	v.place("Configure")
 }
 
 func (v *visit) between(from, to string) {
@@ -92,41 +83,4 @@ func TestExplainALog(t *testing.T) {
 	v.must(v.byID("explained").GetByRole("button", playwright.LocatorGetByRoleOptions{Name: "Go to Password"}).First().Click())
 	v.must(expect.Locator(v.byID(keyPassword)).ToBeFocused())
 	v.hasValue(keyHost, "redis")
-}
-
-// TestPlacesAccessible looks with axe at the review and at both other places, and whether
-// they fit into a phone.
-func TestPlacesAccessible(t *testing.T) {
-	t.Parallel()
-	looksOnly(t)
-	for _, scheme := range []*playwright.ColorScheme{playwright.ColorSchemeLight, playwright.ColorSchemeDark} {
-		for _, width := range []int{1280, 360} {
-			t.Run(fmt.Sprintf("%s %d", *scheme, width), func(t *testing.T) {
-				v := begin(t, nil, func(o *playwright.BrowserNewContextOptions) {
-					o.JavaScriptEnabled, o.ColorScheme = playwright.Bool(false), scheme
-					o.Viewport = &playwright.Size{Width: width, Height: 800}
-				})
-				v.expected = []string{".js: csp", "was preloaded using link preload but not used"}
-				v.scriptless = true
-				v.load()
-				fits := func(place string) {
-					t.Helper()
-					v.axe(place)
-					if wide, err := v.page.Evaluate("document.documentElement.scrollWidth"); err != nil || fmt.Sprint(wide) != fmt.Sprint(width) {
-						t.Errorf("%s is %v wide (%v)", place, wide, err)
-					}
-				}
-				v.paste(withSlips)
-				fits("the review")
-				v.must(v.byID("use-import").Click())
-				v.place("Upgrade")
-				v.between("4.34", "4.39")
-				fits("the upgrade")
-				v.place("Explain a log")
-				v.fill("log", "redis connection error: WRONGPASS invalid username-password pair or user is disabled.\n")
-				v.press("Explain it")
-				fits("the explanation")
-			})
-		}
-	}
 }

@@ -12,13 +12,10 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"redis-wizard/configschema/causes"
 	"redis-wizard/connectivity"
 	"redis-wizard/connectivity/redistest"
 	"redis-wizard/web"
 )
-
-const keySentinelPassword = "session.redis.high_availability.sentinel_password"
 
 // proberFunc stands in for the real prober where no real server can be made to
 // do what a test needs.
@@ -167,49 +164,6 @@ func TestSentinelPicture(t *testing.T) {
 		v.must(expect.Locator(v.page.Locator("#report-markdown")).ToContainText("## Latency"))
 		v.must(expect.Locator(v.page.Locator("#report-json")).ToContainText(`"verdict"`))
 	}
-}
-
-// TestFixThatCopies applies a fix that swaps two passwords, which the report
-// does not know.
-func TestFixThatCopies(t *testing.T) {
-	t.Parallel()
-	v := open(t, func(o *web.Options) {
-		o.Prober = proberFunc(func(_ context.Context, target connectivity.Target, _ func(connectivity.StepEvent)) connectivity.Report {
-			return connectivity.Report{Verdict: connectivity.Fail, Authelia: target.Authelia, Mode: target.Mode, Endpoints: []connectivity.EndpointReport{{ID: "e1"}}, Findings: []causes.Problem{
-				{Code: "known", Severity: causes.Info, Message: "Better known than not."},
-				{Code: "A08", Severity: causes.Error, Message: "The passwords are mixed up.", Fix: &causes.Fix{
-					Label: "Swap the passwords",
-					Copy:  map[string]string{keyPassword: keySentinelPassword, keySentinelPassword: keyPassword},
-					Cut:   map[string][2]int{keyUsername: {1, 2}},
-				}},
-			}}
-		})
-	}, nil)
-	v.secrets = []string{"s3ntinels", "s3ssions"}
-	v.choose("sentinel")
-	v.fill(keyName, "mymaster")
-	v.fill(keyNode(0, "host"), "sentinel-0")
-	v.fill(keyUsername, "\"€uth\\n")
-	v.fill(keyPassword, "s3ntinels")
-	v.fill(keySentinelPassword, "s3ssions")
-	v.test("fail")
-	v.must(expect.Locator(v.page.Locator("#report .finding").First()).ToHaveAttribute("data-severity", "error"))
-	v.must(expect.Locator(v.page.Locator("#report .finding .code").First()).ToHaveAttribute("href", "/codes/A08"))
-	v.reportIsSilentAbout("s3ssions")
-
-	v.press("Swap the passwords")
-	v.hasValue(keyPassword, "s3ssions")
-	v.hasValue(keySentinelPassword, "s3ntinels")
-	v.hasValue(keyUsername, "€uth")
-	v.must(expect.Locator(v.byID("file-0")).ToContainText("password: 's3ssions'"))
-	v.must(expect.Locator(v.byID(keySentinelPassword)).ToBeFocused())
-	v.press("Swap the passwords")
-	v.isRefused()
-	v.hasValue(keyPassword, "s3ssions")
-
-	// The problems of the form lead to their explanation as well.
-	v.mistake(keyNode(0, "port"), "70000")
-	v.must(expect.Locator(v.page.Locator("#form .problem a.code").First()).ToHaveAttribute("href", regexp.MustCompile("^/codes/.")))
 }
 
 // TestCopyReport takes the report along as Markdown and as JSON.

@@ -127,25 +127,6 @@ func TestReportComesBack(t *testing.T) {
 	v.must(expect.Locator(v.byID("cancel")).ToBeHidden())
 }
 
-// TestWholeReportComesBack: so does Undo with the report of a test that has ended.
-func TestWholeReportComesBack(t *testing.T) {
-	t.Parallel()
-	let := make(chan struct{})
-	close(let)
-	v := open(t, answering(let, connectivity.Report{Verdict: connectivity.Pass}), nil)
-	report := v.page.Locator("#report .report")
-	v.fill(keyHost, "redis")
-	v.test("pass")
-	v.press("Reset")
-	v.must(expect.Locator(report).ToHaveCount(0))
-	v.press("Undo")
-	v.hasValue(keyHost, "redis")
-	v.must(expect.Locator(report).ToHaveAttribute("data-verdict", "pass"))
-	v.isEarlier(false)
-	v.fill(keyHost, "elsewhere")
-	v.isEarlier(true)
-}
-
 // TestTypingWhileATestRuns: the verdict that comes then is about what the form held
 // before.
 func TestTypingWhileATestRuns(t *testing.T) {

@@ -29,6 +29,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (button.value === "undo" || button.value === "redo") return go(button.value);
   const language = /^language\.(.*)/.exec(button.value)?.[1];
+  /** @type {HTMLElement | null} */ (button.closest("[popover]"))?.hidePopover();
   if (language) fetch(`${base}/?lang=${language}`, { method: "HEAD" }).catch(() => {}); // is remembered
   ask({ action: button.value, path: button.getAttribute("formaction") ?? undefined, language, local: "local" in button.dataset });
 });
